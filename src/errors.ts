@@ -1,0 +1,34 @@
+/** What can be the caller's problem, or ours to tell the caller. http/errors.ts alone knows the HTTP number. */
+export type ErrorCode =
+  | 'invalid_request'
+  | 'invalid_json'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'already_finished'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'unknown_language'
+  | 'idempotency_mismatch'
+  | 'rate_limited'
+  | 'queue_full'
+  | 'unavailable'
+  | 'internal';
+
+/** One row a field that is wrong. */
+export interface ErrorDetail {
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** An error a caller may read: the message says what is wrong and what to do, and holds no secret. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly code: ErrorCode;
+  readonly details: readonly ErrorDetail[] | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { details?: readonly ErrorDetail[]; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+}

@@ -1,0 +1,60 @@
+/** A language the engine can run. Adding a language is adding a row below (and its samples' expected behaviour to the tests). */
+export interface Language {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** What runs it, by sandbox driver. */
+  readonly version: Readonly<Record<'docker' | 'wasm', string>>;
+  /** Name the source gets inside the sandbox; it appears in tracebacks and compiler errors. */
+  readonly file: string;
+  /** Which sandbox image it needs. */
+  readonly toolchain: 'python' | 'gcc';
+  /** argv inside the sandbox's work folder; null for a language that is not compiled. */
+  readonly compile: readonly string[] | null;
+  readonly run: readonly string[];
+  readonly sample: string;
+}
+
+export const languages: readonly Language[] = [
+  {
+    id: 'python',
+    name: 'Python',
+    aliases: ['py', 'python3'],
+    version: { docker: 'CPython 3.10', wasm: 'CPython 3.12' },
+    file: 'main.py',
+    toolchain: 'python',
+    compile: null,
+    run: ['python', 'main.py'],
+    sample: 'name = input("Who are you? ")\nprint(f"Hello, {name}!")\n',
+  },
+  {
+    id: 'cpp',
+    name: 'C++',
+    aliases: ['c++'],
+    version: { docker: 'GCC 13.2', wasm: 'Clang 22' },
+    file: 'main.cpp',
+    toolchain: 'gcc',
+    compile: ['g++', '-pipe', '-o', 'main', 'main.cpp'],
+    run: ['./main'],
+    sample:
+      '#include <iostream>\n#include <string>\n\nint main() {\n  std::string name;\n  std::getline(std::cin, name);\n  std::cout << "Hello, " << name << "!\\n";\n}\n',
+  },
+  {
+    id: 'c',
+    name: 'C',
+    aliases: [],
+    version: { docker: 'GCC 13.2', wasm: 'Clang 22' },
+    file: 'main.c',
+    toolchain: 'gcc',
+    compile: ['gcc', '-pipe', '-o', 'main', 'main.c', '-lm'],
+    run: ['./main'],
+    sample:
+      '#include <stdio.h>\n\nint main(void) {\n  char name[80];\n  if (scanf("%79s", name) == 1) printf("Hello, %s!\\n", name);\n}\n',
+  },
+];
+
+/** Finds a language by id or alias, whatever the case. */
+export function findLanguage(name: string): Language | undefined {
+  const wanted = name.toLowerCase();
+  return languages.find((language) => language.id === wanted || language.aliases.includes(wanted));
+}

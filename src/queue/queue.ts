@@ -1,0 +1,19 @@
+/** One item handed to one taker. */
+export interface Delivery<T> {
+  readonly item: T;
+  /** 1 at first; more when an earlier taker died without acknowledging. */
+  readonly attempt: number;
+  /** The item is done with and will not come again. */
+  ack(): Promise<void>;
+}
+
+/** A queue that keeps every item until it is acknowledged. Used for jobs and for finished stories. */
+export interface Queue<T> {
+  /** Resolves once the item is kept. Rejects with `queue_full` at the backlog limit, `unavailable` when it cannot tell. */
+  push(item: T): Promise<void>;
+  /** Yields one item at a time; the next is taken only when the caller asks for it. Ends soon after the signal. */
+  deliveries(signal: AbortSignal): AsyncIterable<Delivery<T>>;
+  /** Items not yet acknowledged. */
+  depth(): Promise<number>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import type { Submission, SubmissionEvent } from '../domain.ts';
+
+/** An event's place in its story, "<attempt>-<n>", strictly increasing; also the SSE event id. */
+export type Cursor = `${number}-${number}`;
+
+/** Where a worker puts an event: `n` counts up from 0 (`running`) within an attempt. */
+export interface Position {
+  readonly attempt: number;
+  readonly n: number;
+}
+
+/** Keeps the stories of submissions while they are fresh. */
+export interface SubmissionStore {
+  /**
+   * Adds to the story and says whether the event now stands in it. Refused: anything after `finished` (the first
+   * result wins), `queued` in a story that has begun, anything else in one that has not, and a position at or before
+   * the last one (a later attempt fences off an earlier one), unless it repeats the last event word for word.
+   * Without a position the event goes after the last one.
+   */
+  append(id: string, event: SubmissionEvent, position?: Position): Promise<boolean>;
+  find(id: string): Promise<Submission | undefined>;
+  /** Replays what came after `after`, then follows live; ends after `finished`, and when the story is gone. */
+  follow(id: string, options: { after?: Cursor; signal: AbortSignal }): AsyncIterable<FollowedEvent>;
+  /**
+   * Binds an idempotency key to a submission unless it is bound; answers what it is bound to now. The binding lives as
+   * long as the record.
+   */
+  claim(key: string, wanted: Claim): Promise<Claim>;
+  close(): Promise<void>;
+}
+
+export interface FollowedEvent {
+  readonly cursor: Cursor;
+  readonly event: SubmissionEvent;
+}
+
+export interface Claim {
+  readonly id: string;
+  /** Digest of the parsed request. */
+  readonly fingerprint: string;
+}
+
+export function cursorOf({ attempt, n }: Position): Cursor {
+  return `${attempt}-${n}`;
+}
+
+/** Parses what a client sent back; undefined when it is not one of ours. */
+export function parseCursor(text: string): Cursor | undefined {
+  return /^\d{1,15}-\d{1,15}$/.test(text) ? (text as Cursor) : undefined;
+}
+
+/** Negative, zero or positive as `a` comes before, at or after `b`. */
+export function compareCursors(a: Cursor, b: Cursor): number {
+  const [aHigh = 0, aLow = 0] = a.split('-').map(Number);
+  const [bHigh = 0, bLow = 0] = b.split('-').map(Number);
+  return aHigh - bHigh || aLow - bLow;
+}
