@@ -82,7 +82,6 @@ export interface Result extends Omit<Usage, 'refused'> {
   readonly message: string | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
-  readonly sandbox: SandboxName | null;
 }
 
 export type OutputEvent = {
@@ -94,7 +93,7 @@ export type OutputEvent = {
 /** A submission's story, in order. `running` starts from a clean page (a redelivered job runs anew); `finished` is always last. */
 export type SubmissionEvent =
   | { readonly type: 'queued'; readonly request: SubmissionRequest; readonly at: string }
-  | { readonly type: 'running'; readonly at: string }
+  | { readonly type: 'running'; readonly sandbox: SandboxName; readonly at: string }
   | OutputEvent
   | { readonly type: 'finished'; readonly result: Result; readonly at: string };
 
@@ -103,6 +102,7 @@ export interface Submission {
   readonly id: string;
   readonly request: SubmissionRequest;
   readonly status: Status;
+  readonly sandbox: SandboxName | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly createdAt: string;
@@ -121,19 +121,28 @@ export function submissionFrom(id: string, events: Iterable<SubmissionEvent>): S
 /** One step of the fold. */
 export function advance(id: string, before: Submission | undefined, event: SubmissionEvent): Submission | undefined {
   if (event.type === 'queued') {
-    const blank = { stdout: '', stderr: '', startedAt: null, finishedAt: null, result: null };
-    return { id, request: event.request, status: 'queued', createdAt: event.at, ...blank };
+    return {
+      id,
+      request: event.request,
+      createdAt: event.at,
+      status: 'queued',
+      sandbox: null,
+      startedAt: null,
+      ...blank,
+    };
   }
   if (!before) return undefined;
   switch (event.type) {
     case 'running':
-      return { ...before, status: 'running', startedAt: event.at, stdout: '', stderr: '' };
+      return { ...before, status: 'running', sandbox: event.sandbox, startedAt: event.at, ...blank };
     case 'output':
       return { ...before, [event.stream]: before[event.stream] + event.text };
     case 'finished':
       return { ...before, status: event.result.status, finishedAt: event.at, result: event.result };
   }
 }
+
+const blank = { stdout: '', stderr: '', finishedAt: null, result: null };
 
 export function isFinal(status: Status): boolean {
   return status !== 'queued' && status !== 'running';

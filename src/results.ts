@@ -1,7 +1,7 @@
-import type { Limits, Outcome, Reason, Result, SandboxName, Usage } from './domain.ts';
+import type { Limits, Outcome, Reason, Result, Usage } from './domain.ts';
 
 /** The only status rules: what a sandbox saw becomes what the contract says, with one plain sentence for a person. */
-export function resultOf(outcome: Outcome, limits: Limits, sandbox: SandboxName): Result {
+export function resultOf(outcome: Outcome, limits: Limits): Result {
   const { compileMs, runMs, cpuMs, memoryPeakBytes, stdoutTruncated, stderrTruncated } = outcome;
   const exitCode = outcome.kind === 'exited' ? outcome.exitCode : null;
   const signal = outcome.kind === 'signalled' ? outcome.signal : null;
@@ -14,7 +14,6 @@ export function resultOf(outcome: Outcome, limits: Limits, sandbox: SandboxName)
     stderrTruncated,
     exitCode,
     signal,
-    sandbox,
   };
   const { reason, message } = verdict(outcome, limits);
   if (reason === null) return { ...used, status: 'completed', reason, message };
@@ -25,9 +24,9 @@ export function resultOf(outcome: Outcome, limits: Limits, sandbox: SandboxName)
 export function resultWithoutRun(
   reason: 'cancelled' | 'internal',
   message: string,
-  sandbox: SandboxName | null,
+  runMs: number | null = null,
 ): Result {
-  return { ...nothingUsed, status: reason === 'cancelled' ? 'cancelled' : 'error', reason, message, sandbox };
+  return { ...nothingUsed, status: reason === 'cancelled' ? 'cancelled' : 'error', reason, message, runMs };
 }
 
 const nothingUsed = {

@@ -1,3 +1,5 @@
+import { EngineError } from '../errors.ts';
+
 /** One item handed to one taker. */
 export interface Delivery<T> {
   readonly item: T;
@@ -16,4 +18,9 @@ export interface Queue<T> {
   /** Items not yet acknowledged. */
   depth(): Promise<number>;
   close(): Promise<void>;
+}
+
+/** The refusal that every queue gives at its limit. */
+export function queueFull(max: number): EngineError {
+  return new EngineError('queue_full', `${max} submissions are waiting already. Try again in a few seconds.`);
 }

@@ -14,12 +14,13 @@ export interface SubmissionStore {
   /**
    * Adds to the story and says whether the event now stands in it. Refused: anything after `finished` (the first
    * result wins), `queued` in a story that has begun, anything else in one that has not, and a position at or before
-   * the last one (a later attempt fences off an earlier one), unless it repeats the last event word for word.
-   * Without a position the event goes after the last one.
+   * the last one (a later attempt fences off an earlier one). Without a position the event goes after the last one.
+   * Repeating the last event word for word at its place is no refusal, so a command sent twice by a reconnect is harmless.
    */
   append(id: string, event: SubmissionEvent, position?: Position): Promise<boolean>;
-  find(id: string): Promise<Submission | undefined>;
-  /** Replays what came after `after`, then follows live; ends after `finished`, and when the story is gone. */
+  /** The fold of the story so far, and the cursor of its last event. */
+  find(id: string): Promise<Found | undefined>;
+  /** Replays what came after `after`, then follows live; ends after `finished`, with the signal, and when the story is gone. */
   follow(id: string, options: { after?: Cursor; signal: AbortSignal }): AsyncIterable<FollowedEvent>;
   /**
    * Binds an idempotency key to a submission unless it is bound; answers what it is bound to now. The binding lives as
@@ -27,6 +28,11 @@ export interface SubmissionStore {
    */
   claim(key: string, wanted: Claim): Promise<Claim>;
   close(): Promise<void>;
+}
+
+export interface Found {
+  readonly submission: Submission;
+  readonly cursor: Cursor;
 }
 
 export interface FollowedEvent {

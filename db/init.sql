@@ -1,0 +1,30 @@
+-- The history of submissions. Idempotent: PostgreSQL applies it on first start, and the engine each time it connects.
+-- Source, input and output are bytea because they may hold NUL bytes, which text cannot;
+-- convert_from(stdout, 'UTF8') shows one that has none.
+CREATE TABLE IF NOT EXISTS submissions (
+  id                uuid        PRIMARY KEY,
+  language          text        NOT NULL,
+  code              bytea       NOT NULL,
+  input             bytea       NOT NULL,
+  status            text        NOT NULL,
+  reason            text,
+  message           text,
+  stdout            bytea       NOT NULL,
+  stderr            bytea       NOT NULL,
+  stdout_truncated  boolean     NOT NULL,
+  stderr_truncated  boolean     NOT NULL,
+  exit_code         integer,
+  signal            text,
+  execution_time_ms double precision,
+  compile_time_ms   double precision,
+  cpu_time_ms       double precision,
+  memory_peak_bytes bigint,
+  sandbox           text,
+  created_at        timestamptz NOT NULL,
+  started_at        timestamptz,
+  finished_at       timestamptz NOT NULL
+);
+
+-- Newest first, and the failures of the last hours: what an operator asks for.
+CREATE INDEX IF NOT EXISTS submissions_created_at ON submissions (created_at DESC);
+CREATE INDEX IF NOT EXISTS submissions_status_created_at ON submissions (status, created_at DESC);

@@ -1,0 +1,85 @@
+import { isUtf8 } from 'node:buffer';
+import cors from 'cors';
+import express, { type Express, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Job, Limits } from '../domain.ts';
+import { EngineError } from '../errors.ts';
+import type { History } from '../history/history.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { SandboxName } from '../domain.ts';
+import type { SubmissionStore } from '../store/store.ts';
+import { docsRouter } from './docs.ts';
+import { errorHandler, notFound } from './errors.ts';
+import { streamRouter } from './stream.ts';
+import { submissionsRouter } from './submissions.ts';
+import { languagesRouter, systemRouter, type Checks } from './system.ts';
+
+/** Room for the largest valid body when every byte of code and input is escaped as \uXXXX, which is six. */
+const BODY_MAX = 6 * (256 + 1024) * 1024 + 64 * 1024;
+
+export interface AppDeps {
+  readonly queue: Queue<Job>;
+  readonly store: SubmissionStore;
+  readonly history: History;
+  readonly limits: Limits;
+  readonly sandbox: SandboxName;
+  readonly metrics: Metrics;
+  readonly checks: Checks;
+  /** Ends open streams when it aborts; their clients resume elsewhere. */
+  readonly closing: AbortSignal;
+  /** Folder with the page; without one the gateway serves it. */
+  readonly frontend?: string;
+  readonly log: Logger;
+}
+
+/** The HTTP API. It never listens. */
+export function createApp(deps: AppDeps): Express {
+  const app = bareApp();
+  app.use(allowAnyOrigin);
+  app.use(parseJson);
+  app.use(submissionsRouter(deps));
+  app.use(streamRouter(deps));
+  app.use(languagesRouter(deps));
+  app.use(systemRouter(deps));
+  app.use(docsRouter());
+  if (deps.frontend) app.use(pageHeaders, express.static(deps.frontend));
+  app.use(notFound, errorHandler(deps.log));
+  return app;
+}
+
+/** What a worker without an API answers: its health and its metrics. */
+export function createWorkerApp(deps: { metrics: Metrics; checks: Checks; log: Logger }): Express {
+  return bareApp().use(systemRouter(deps), notFound, errorHandler(deps.log));
+}
+
+function bareApp(): Express {
+  return express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
+}
+
+const allowAnyOrigin = cors({
+  origin: '*',
+  methods: ['GET', 'POST', 'DELETE'],
+  allowedHeaders: ['Content-Type', 'Idempotency-Key', 'Last-Event-ID'],
+  exposedHeaders: ['Location', 'Retry-After'],
+  maxAge: 86_400,
+});
+
+const parseJson: RequestHandler = express.json({
+  limit: BODY_MAX,
+  strict: false,
+  verify(_request, _response, body) {
+    if (!isUtf8(body)) throw new EngineError('invalid_json', 'The body is not valid UTF-8.');
+  },
+});
+
+/** The page may load and call this server only; a program's output can never run as script. */
+const pageHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Content-Security-Policy':
+      "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+  });
+  next();
+};

@@ -1,0 +1,50 @@
+import express, { Router, type RequestHandler } from 'express';
+import swagger from 'swagger-ui-dist';
+import { onlyMethods } from './errors.ts';
+import { openapiDocument } from './openapi.ts';
+
+/** The contract for machines at /openapi.json, and a page to try it at /docs; everything is served from here. */
+export function docsRouter(): Router {
+  const document = openapiDocument();
+  const assets = express.static(swagger.getAbsoluteFSPath(), { index: false, redirect: false, maxAge: '1h' });
+  const router = Router();
+  router
+    .route('/openapi.json')
+    .get((_request, response) => void response.json(document))
+    .all(onlyMethods('GET'));
+  router
+    .route(['/docs', '/docs/'])
+    .get(viewerHeaders, (_request, response) => void response.type('html').send(PAGE))
+    .all(onlyMethods('GET'));
+  router.get('/docs/start.js', (_request, response) => void response.type('js').send(START));
+  router.use('/docs/assets', assets);
+  return router;
+}
+
+/** The viewer sets style attributes, so it needs inline styles; scripts come from here alone. */
+const viewerHeaders: RequestHandler = (_request, response, next) => {
+  response.set(
+    'Content-Security-Policy',
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  );
+  next();
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>CodeEngine API</title>
+    <link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
+    <link rel="icon" href="/docs/assets/favicon-32x32.png" />
+  </head>
+  <body>
+    <div id="viewer"></div>
+    <script src="/docs/assets/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#viewer', deepLinking: true, validatorUrl: null });\n`;

@@ -1,0 +1,100 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { z, ZodError } from 'zod';
+import { EngineError, type ErrorCode } from '../errors.ts';
+
+/** The HTTP number of every code; nothing else in the engine knows them. */
+export const httpStatus: Readonly<Record<ErrorCode, number>> = {
+  invalid_request: 400,
+  invalid_json: 400,
+  not_found: 404,
+  method_not_allowed: 405,
+  already_finished: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  unknown_language: 422,
+  idempotency_mismatch: 422,
+  rate_limited: 429,
+  internal: 500,
+  queue_full: 503,
+  unavailable: 503,
+};
+
+/** Seconds after which it makes sense to try again. */
+const RETRY_AFTER_S: Readonly<Partial<Record<ErrorCode, number>>> = { queue_full: 5, unavailable: 2 };
+
+export const ErrorBody = z
+  .object({
+    error: z.string().meta({ description: 'What is wrong and what to do' }),
+    code: z.enum(Object.keys(httpStatus) as [ErrorCode, ...ErrorCode[]]),
+    details: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
+  })
+  .meta({ id: 'Error' });
+
+/** Answers every error as JSON of one shape. Only what is our own fault is logged, and none of it is shown. */
+export function errorHandler(log: Logger): ErrorRequestHandler {
+  return (thrown, request, response, _next) => {
+    const error = engineErrorFrom(thrown);
+    if (error.code === 'internal')
+      log.error({ err: thrown, method: request.method, path: request.path }, 'request failed');
+    if (response.headersSent) return void response.destroy();
+    sendError(response, error);
+  };
+}
+
+export function sendError(response: Response, { code, message, details }: EngineError): void {
+  const retryAfter = RETRY_AFTER_S[code];
+  if (retryAfter) response.set('Retry-After', String(retryAfter));
+  if (code === 'too_large') response.set('Connection', 'close'); // the rest of the body is not read
+  response.status(httpStatus[code]).json({ error: message, code, ...(details && { details }) });
+}
+
+export const notFound: RequestHandler = (request) => {
+  throw new EngineError('not_found', `There is nothing at ${request.path}. GET /docs lists what there is.`);
+};
+
+/** For a path that exists: any other method than `methods` is a 405 that names them. */
+export function onlyMethods(...methods: string[]): RequestHandler {
+  return (request, response) => {
+    response.set('Allow', [...methods, 'OPTIONS'].join(', '));
+    const message = `${request.method} is not allowed on ${request.path}; use ${methods.join(' or ')}.`;
+    throw new EngineError('method_not_allowed', message);
+  };
+}
+
+function engineErrorFrom(thrown: unknown): EngineError {
+  if (thrown instanceof EngineError) return thrown;
+  if (thrown instanceof ZodError) return invalidRequest(thrown);
+  return bodyParserError(thrown) ?? new EngineError('internal', 'Something went wrong on our side. Try again.');
+}
+
+function invalidRequest(error: ZodError): EngineError {
+  const details = error.issues.map((issue) => ({ field: issue.path.join('.') || '(body)', problem: problemOf(issue) }));
+  const [first] = details;
+  const message = `The request is not valid: ${first?.field} ${first?.problem}`;
+  return new EngineError('invalid_request', message, { details });
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `has unknown fields: ${issue.keys.join(', ').slice(0, 200)}`;
+  if (issue.code === 'too_small') return 'must not be empty';
+  return issue.message;
+}
+
+/** What express.json reports, in the contract's terms. */
+function bodyParserError(thrown: unknown): EngineError | undefined {
+  const { type, status, message } = thrown as { type?: string; status?: number; message?: string };
+  switch (type) {
+    case 'entity.too.large':
+      return new EngineError('too_large', 'The request body is too large: code may have 256 KiB and input 1 MiB.');
+    case 'entity.parse.failed':
+      return new EngineError('invalid_json', `The body is not valid JSON: ${message}`);
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new EngineError('unsupported_media_type', 'Send the body as application/json in UTF-8.');
+  }
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new EngineError('invalid_request', 'The request could not be read. Check its path and its body.');
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { isFinal, Reason, SandboxName, Status, type Submission } from '../domain.ts';
+
+const at = z.iso.datetime();
+
+/** The record as the contract has it: what every client may rely on. */
+export const Record = z
+  .object({
+    submission_id: z.uuid(),
+    language: z.string().meta({ description: 'Id of the language', examples: ['python'] }),
+    status: Status,
+    reason: Reason.nullable().meta({ description: 'null unless the program failed' }),
+    message: z.string().nullable().meta({ description: 'One sentence for a person: what happened' }),
+    stdout: z.string().nullable().meta({ description: 'null until final; invalid UTF-8 becomes U+FFFD' }),
+    stderr: z.string().nullable().meta({ description: 'null until final' }),
+    stdout_truncated: z.boolean(),
+    stderr_truncated: z.boolean(),
+    exit_code: z.int().nullable(),
+    signal: z
+      .string()
+      .nullable()
+      .meta({ examples: ['SIGSEGV'] }),
+    execution_time_ms: z.number().nullable().meta({ description: 'Wall time of the program itself' }),
+    compile_time_ms: z.number().nullable(),
+    cpu_time_ms: z.number().nullable(),
+    memory_peak_bytes: z.int().nullable(),
+    sandbox: SandboxName.nullable(),
+    created_at: at,
+    started_at: at.nullable(),
+    finished_at: at.nullable(),
+  })
+  .meta({ id: 'Submission' });
+export type Record = z.infer<typeof Record>;
+
+/** The record with what was submitted, as GET /submissions/:id answers it. */
+export const FullRecord = z
+  .object({ ...Record.shape, code: z.string(), input: z.string() })
+  .meta({ id: 'SubmissionWithSource' });
+export type FullRecord = z.infer<typeof FullRecord>;
+
+export function recordOf(submission: Submission): Record {
+  const { result } = submission;
+  const final = isFinal(submission.status);
+  return {
+    submission_id: submission.id,
+    language: submission.request.language,
+    status: submission.status,
+    reason: result?.reason ?? null,
+    message: result?.message ?? null,
+    stdout: final ? submission.stdout : null,
+    stderr: final ? submission.stderr : null,
+    stdout_truncated: result?.stdoutTruncated ?? false,
+    stderr_truncated: result?.stderrTruncated ?? false,
+    exit_code: result?.exitCode ?? null,
+    signal: result?.signal ?? null,
+    execution_time_ms: result?.runMs ?? null,
+    compile_time_ms: result?.compileMs ?? null,
+    cpu_time_ms: result?.cpuMs ?? null,
+    memory_peak_bytes: result?.memoryPeakBytes ?? null,
+    sandbox: submission.sandbox,
+    created_at: submission.createdAt,
+    started_at: submission.startedAt,
+    finished_at: submission.finishedAt,
+  };
+}
+
+export function fullRecordOf(submission: Submission): FullRecord {
+  return { ...recordOf(submission), code: submission.request.code, input: submission.request.input };
+}

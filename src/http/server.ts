@@ -1,0 +1,60 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request must have sent its headers and its whole body by then; the answer may take as long as it needs. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+
+export interface Listening {
+  /** What it listens on, as a URL a browser on this machine can open. */
+  readonly url: string;
+  /** Takes no more connections and resolves when the open requests are answered. */
+  close(): Promise<void>;
+}
+
+/** Listens, or rejects with a sentence that says how to choose another port. */
+export async function listen(handler: RequestListener, host: string, port: number): Promise<Listening> {
+  const server = createServer(
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 },
+    handler,
+  );
+  server.on('clientError', answerBadRequest);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  const actual = (server.address() as AddressInfo).port;
+  const name = ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? 'localhost' : host;
+  return { url: `http://${host === '127.0.0.1' ? host : name}:${actual}`, close: () => close(server) };
+}
+
+/** What Node refuses before it is a request: no JSON parser has seen it, so the answer is written by hand. */
+function answerBadRequest(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, message] = meanings[error.code ?? ''] ?? ['400 Bad Request', 'That is not an HTTP request.'];
+  const body = JSON.stringify({ error: message, code: 'invalid_request' });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  socket.end(`${head}\r\n\r\n${body}`);
+}
+
+const meanings: Readonly<Record<string, readonly [string, string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'The request headers are too large; 16 KiB is the most.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request was not sent completely within 30 s.'],
+};
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new Error(`Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`);
+  }
+  if (error.code === 'EACCES') return new Error(`Port ${port} needs more rights. Choose one above 1023: PORT=8080`);
+  return new Error(`Cannot listen on ${host}:${port}: ${error.message}`, { cause: error });
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await closed;
+}

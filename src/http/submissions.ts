@@ -1,0 +1,185 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { CODE_MAX_BYTES, INPUT_MAX_BYTES, isFinal, SubmissionRequest } from '../domain.ts';
+import type { Job, Submission } from '../domain.ts';
+import { EngineError } from '../errors.ts';
+import type { History } from '../history/history.ts';
+import { findLanguage, languages } from '../languages.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Queue } from '../queue/queue.ts';
+import { resultWithoutRun } from '../results.ts';
+import type { SubmissionStore } from '../store/store.ts';
+import { onlyMethods } from './errors.ts';
+import { fullRecordOf, recordOf } from './record.ts';
+
+/** A submission that is still queued this long after it was recorded may never have reached the queue: push it again. */
+const PUSH_AGAIN_AFTER_MS = 5000;
+
+const SubmitQuery = z.object({ wait: z.enum(['true', 'false'], { error: 'must be true or false' }).optional() });
+const IdempotencyKey = z.string().min(1).max(255, 'may have 255 characters at the most').optional();
+
+/** Submitting, looking up and cancelling. */
+export function submissionsRouter(deps: {
+  queue: Queue<Job>;
+  store: SubmissionStore;
+  history: History;
+  metrics: Metrics;
+}): Router {
+  const { queue, store, history, metrics } = deps;
+  const router = Router();
+  router.route('/submit').post(requireJson, submit).all(onlyMethods('POST'));
+  router.route('/submissions/:id').get(show).delete(cancel).all(onlyMethods('GET', 'DELETE'));
+  return router;
+
+  async function submit(request: Request, response: Response): Promise<void> {
+    const { wait } = SubmitQuery.parse(request.query);
+    const key = parseKey(request);
+    const wanted = parseRequest(request.body);
+    const id = key === undefined ? await accept(newId(), wanted) : await acceptOnce(key, wanted);
+    if (wait === 'true') return answerWhenFinal(id, response);
+    response.status(202).location(`/submissions/${id}`);
+    response.json({ submission_id: id, status: 'queued', stream_url: `/stream/${id}` });
+  }
+
+  /** The story comes before the job, so that no worker meets a job without a story; a refused push closes the story. */
+  async function accept(id: string, request: SubmissionRequest): Promise<string> {
+    const submittedAt = now();
+    if (!(await store.append(id, { type: 'queued', request, at: submittedAt }))) return id;
+    try {
+      await queue.push({ id, ...request, submittedAt });
+    } catch (error) {
+      const refused = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
+      await store.append(id, { type: 'finished', result: refused, at: now() }).catch(() => {}); // the caller is told anyway
+      throw error;
+    }
+    metrics.accepted(request.language);
+    return id;
+  }
+
+  async function acceptOnce(key: string, request: SubmissionRequest): Promise<string> {
+    const fingerprint = digest(JSON.stringify([request.language, request.code, request.input]));
+    const claim = await store.claim(digest(key), { id: newId(), fingerprint });
+    if (claim.fingerprint !== fingerprint) {
+      const message = 'This Idempotency-Key was used with another body. Use a new key for a new submission.';
+      throw new EngineError('idempotency_mismatch', message);
+    }
+    const known = await lookUp(claim.id);
+    if (!known) return accept(claim.id, request);
+    const waitedMs = Date.now() - Date.parse(known.createdAt);
+    if (known.status === 'queued' && waitedMs > PUSH_AGAIN_AFTER_MS) {
+      await queue.push({ id: known.id, ...request, submittedAt: known.createdAt }); // a second copy of a job is harmless
+    }
+    return known.id;
+  }
+
+  async function answerWhenFinal(id: string, response: Response): Promise<void> {
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    for await (const { event } of store.follow(id, { signal: gone.signal })) if (event.type === 'finished') break;
+    if (gone.signal.aborted) return;
+    const submission = await lookUp(id);
+    if (!submission || !isFinal(submission.status))
+      throw new EngineError('unavailable', 'The record is not ready. Ask for it again.');
+    response.location(`/submissions/${id}`).json(recordOf(submission));
+  }
+
+  async function show(request: Request, response: Response): Promise<void> {
+    const submission = await lookUp(parseId(request));
+    if (!submission) throw noSuchSubmission();
+    response.set('Cache-Control', 'no-store').json(fullRecordOf(submission));
+  }
+
+  async function cancel(request: Request, response: Response): Promise<void> {
+    const id = parseId(request);
+    const submission = await lookUp(id);
+    if (!submission) throw noSuchSubmission();
+    const ran = submission.startedAt === null ? null : Math.max(0, Date.now() - Date.parse(submission.startedAt));
+    const message = ran === null ? 'Cancelled before it started.' : 'Cancelled while it was running.';
+    const cancelled = resultWithoutRun('cancelled', message, ran);
+    const inTime = await store.append(id, { type: 'finished', result: cancelled, at: now() });
+    if (!inTime)
+      throw new EngineError('already_finished', 'This submission is finished already; there is nothing to cancel.');
+    response.status(202).json({ submission_id: id, status: 'cancelled' });
+  }
+
+  async function lookUp(id: string): Promise<Submission | undefined> {
+    return (await store.find(id))?.submission ?? (await findInHistory(history, id));
+  }
+}
+
+/** Looks in the history; a database that does not answer is `unavailable`, not "no such submission". */
+export async function findInHistory(history: History, id: string): Promise<Submission | undefined> {
+  try {
+    return await history.find(id);
+  } catch (cause) {
+    throw new EngineError('unavailable', 'The history does not answer at the moment. Try again in a few seconds.', {
+      cause,
+    });
+  }
+}
+
+/** The id in the path; what cannot be an id is not found. */
+export function parseId(request: Request): string {
+  const id = z.uuid().safeParse(request.params['id']);
+  if (!id.success) throw noSuchSubmission();
+  return id.data.toLowerCase();
+}
+
+export function noSuchSubmission(): EngineError {
+  return new EngineError(
+    'not_found',
+    'There is no such submission. Check the id; records that were never finished are kept for a day.',
+  );
+}
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (!request.is('application/json')) {
+    throw new EngineError('unsupported_media_type', 'Send JSON, with the header Content-Type: application/json.');
+  }
+  next();
+};
+
+function parseKey(request: Request): string | undefined {
+  const key = IdempotencyKey.safeParse(request.get('idempotency-key'));
+  if (key.success) return key.data;
+  const problem = 'must have 1 to 255 characters';
+  throw new EngineError('invalid_request', `The request is not valid: Idempotency-Key ${problem}`, {
+    details: [{ field: 'Idempotency-Key', problem }],
+  });
+}
+
+function parseRequest(body: unknown): SubmissionRequest {
+  const request = SubmissionRequest.parse(body);
+  requireSize('code', request.code, CODE_MAX_BYTES);
+  requireSize('input', request.input, INPUT_MAX_BYTES);
+  const language = findLanguage(request.language);
+  if (!language) {
+    const known = languages.map(({ id }) => id).join(', ');
+    throw new EngineError('unknown_language', `This engine does not know that language. It knows: ${known}.`);
+  }
+  return { ...request, language: language.id };
+}
+
+function requireSize(field: string, value: string, most: number): void {
+  const size = Buffer.byteLength(value);
+  if (size <= most) return;
+  const problem = `has ${size} bytes, and may have ${most}`;
+  throw new EngineError('too_large', `The request is too large: ${field} ${problem}.`, {
+    details: [{ field, problem }],
+  });
+}
+
+/** A UUIDv7 whose 74 random bits are random each time: knowing an id is the permission to read the record. */
+function newId(): string {
+  return uuidv7({ random: randomBytes(16) });
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Submission } from './domain.ts';
+import type { History } from './history/history.ts';
+import type { Queue } from './queue/queue.ts';
+
+const RETRY_FIRST_MS = 250;
+const RETRY_LAST_MS = 10_000;
+
+/** How long a recorder may hold a finished story before another takes it over. Saving is idempotent, so both may. */
+export const RECORDER_HOLDS_MS = 60_000;
+
+/** Takes finished stories from the history queue and saves them. While the database is away they wait in the queue. */
+export function createRecorder(deps: { queue: Queue<Submission>; history: History; log: Logger }): {
+  close(): Promise<void>;
+} {
+  const stopping = new AbortController();
+  const running = record(stopping.signal);
+  return {
+    async close() {
+      stopping.abort();
+      await running;
+    },
+  };
+
+  async function record(signal: AbortSignal): Promise<void> {
+    let pause = RETRY_FIRST_MS;
+    while (!signal.aborted) {
+      try {
+        for await (const { item, ack } of deps.queue.deliveries(signal)) {
+          await saveAtLast(item, signal);
+          await ack();
+          pause = RETRY_FIRST_MS;
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        deps.log.warn({ err: error }, 'recorder lost the history queue; trying again');
+        await sleep(pause, undefined, { signal }).catch(() => {});
+        pause = Math.min(pause * 2, RETRY_LAST_MS);
+      }
+    }
+  }
+
+  async function saveAtLast(submission: Submission, signal: AbortSignal): Promise<void> {
+    for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
+      try {
+        return await deps.history.save(submission);
+      } catch (error) {
+        signal.throwIfAborted();
+        deps.log.warn({ err: error, id: submission.id, retryInMs: pause }, 'history is away; the record waits');
+        await sleep(pause, undefined, { signal });
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { setMaxListeners } from 'node:events';
+import { submissionFrom, type SubmissionEvent } from '../domain.ts';
+import { compareCursors, cursorOf, type Claim, type Cursor, type FollowedEvent, type Position } from './store.ts';
+import type { SubmissionStore } from './store.ts';
+
+interface Story {
+  readonly events: FollowedEvent[];
+  readonly wakes: Set<() => void>;
+}
+
+/** Stories in this process. A finished one is forgotten after `ttlMs`. */
+export function createMemoryStore({ ttlMs }: { ttlMs: number }): SubmissionStore {
+  const stories = new Map<string, Story>();
+  const claims = new Map<string, Claim>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  return {
+    async append(id, event, position) {
+      const story = stories.get(id) ?? { events: [], wakes: new Set() };
+      const place = placeFor(story.events.at(-1), event, position);
+      if (place === 'refused') return false;
+      if (place === 'repeated') return true;
+      stories.set(id, story);
+      story.events.push({ cursor: place, event });
+      for (const wake of story.wakes) wake();
+      if (event.type === 'finished') forgetLater(id);
+      return true;
+    },
+
+    async find(id) {
+      const events = stories.get(id)?.events ?? [];
+      const submission = submissionFrom(
+        id,
+        events.map(({ event }) => event),
+      );
+      return submission && { submission, cursor: events.at(-1)!.cursor };
+    },
+
+    async *follow(id, { after, signal }) {
+      const story = stories.get(id);
+      if (!story) return;
+      let next = after ? story.events.findIndex(({ cursor }) => compareCursors(cursor, after) > 0) : 0;
+      if (next === -1) next = story.events.length;
+      while (!signal.aborted) {
+        const followed = story.events[next];
+        if (followed) {
+          next += 1;
+          yield followed;
+        } else if (story.events.at(-1)?.event.type === 'finished') return;
+        else await change(story, signal);
+      }
+    },
+
+    async claim(key, wanted) {
+      const bound = claims.get(key);
+      if (bound) return bound;
+      claims.set(key, wanted);
+      return wanted;
+    },
+
+    async close() {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+
+  function forgetLater(id: string): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      stories.delete(id);
+      for (const [key, claim] of claims) if (claim.id === id) claims.delete(key);
+    }, ttlMs);
+    timers.add(timer.unref());
+  }
+}
+
+/** The rules of `append`, the same that the Redis script keeps. */
+function placeFor(
+  last: FollowedEvent | undefined,
+  event: SubmissionEvent,
+  position: Position | undefined,
+): Cursor | 'refused' | 'repeated' {
+  if (!last) return event.type === 'queued' ? '0-1' : 'refused';
+  const wanted = event.type === 'queued' ? '0-1' : position && cursorOf(position);
+  if ((wanted === last.cursor || (!wanted && event.type === 'finished')) && same(event, last.event)) return 'repeated';
+  if (event.type === 'queued' || last.event.type === 'finished') return 'refused';
+  if (!wanted) return after(last.cursor);
+  return compareCursors(wanted, last.cursor) > 0 ? wanted : 'refused';
+}
+
+function same(a: SubmissionEvent, b: SubmissionEvent): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function after(cursor: Cursor): Cursor {
+  const [attempt = 0, n = 0] = cursor.split('-').map(Number);
+  return cursorOf({ attempt, n: n + 1 });
+}
+
+function change(story: Story, signal: AbortSignal): Promise<void> {
+  setMaxListeners(0, signal);
+  return new Promise((resolve) => {
+    const wake = () => {
+      story.wakes.delete(wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    story.wakes.add(wake);
+    signal.addEventListener('abort', wake);
+  });
+}

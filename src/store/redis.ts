@@ -1,0 +1,120 @@
+import type { Redis } from 'ioredis';
+import { submissionFrom, type SubmissionEvent } from '../domain.ts';
+import { orUnavailable } from '../redis.ts';
+import type { Claim, Cursor, FollowedEvent, SubmissionStore } from './store.ts';
+import { createHints, type Hints } from './redis-hints.ts';
+
+/** How long a story without an end is kept: far longer than a full queue needs. */
+const UNFINISHED_TTL_S = 24 * 3600;
+/** A follower looks at least this often; a hint only makes it sooner. */
+const LOOK_EVERY_MS = 500;
+/** Entries read at once; one holds at most 64 KiB of output. */
+const PAGE = 32;
+
+/**
+ * Appends one event to a story and hints its followers, atomically, by the rules of SubmissionStore.append.
+ * KEYS[1] the story. ARGV: type, event as JSON, attempt and n (both '' for "after the last"), seconds to keep it.
+ * Answers 1 when the event stands in the story, 0 when it was refused.
+ */
+const APPEND = `
+local type, event, attempt, n, ttl = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+local id = attempt ~= '' and attempt .. '-' .. n or nil
+if type == 'queued' then id = '0-1' end
+if not last then
+  if type ~= 'queued' then return 0 end
+else
+  local lastId, lastType, lastEvent = last[1], last[2][2], last[2][4]
+  if event == lastEvent and (id == lastId or (not id and type == 'finished')) then return 1 end
+  if type == 'queued' or lastType == 'finished' then return 0 end
+  local a, b = string.match(lastId, '(%d+)-(%d+)')
+  a, b = tonumber(a), tonumber(b)
+  if not id then id = string.format('%d-%d', a, b + 1)
+  elseif tonumber(attempt) < a or (tonumber(attempt) == a and tonumber(n) <= b) then return 0 end
+end
+redis.call('XADD', KEYS[1], id, 'type', type, 'event', event)
+redis.call('EXPIRE', KEYS[1], ttl)
+redis.call('PUBLISH', KEYS[1], '')
+return 1
+`;
+
+type Entry = [id: Cursor, fields: [string, string, string, string]];
+type WithAppend = Redis & {
+  appendToStory(key: string, type: string, event: string, attempt: string, n: string, ttl: number): Promise<0 | 1>;
+};
+
+/** Stories as Redis Streams `status:<id>`. The subscriber is a connection of its own, used for hints only. */
+export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: number }): SubmissionStore {
+  deps.redis.defineCommand('appendToStory', { numberOfKeys: 1, lua: APPEND });
+  const redis = deps.redis as WithAppend;
+  const hints: Hints = createHints(deps.subscriber);
+
+  return {
+    async append(id, event, position) {
+      const [attempt, n] = position ? [`${position.attempt}`, `${position.n}`] : ['', ''];
+      const ttl = event.type === 'finished' ? deps.ttlS : Math.max(UNFINISHED_TTL_S, deps.ttlS);
+      const json = JSON.stringify(event);
+      return (await orUnavailable(redis.appendToStory(keyOf(id), event.type, json, attempt, n, ttl))) === 1;
+    },
+
+    async find(id) {
+      const story = (await orUnavailable(redis.xrange(keyOf(id), '-', '+'))) as Entry[];
+      const submission = submissionFrom(id, story.map(eventOf));
+      return submission && { submission, cursor: story.at(-1)![0] };
+    },
+
+    async *follow(id, { after, signal }) {
+      const key = keyOf(id);
+      const hint = hints.listen(key);
+      let cursor: Cursor = after ?? '0-0';
+      let ended = false;
+      try {
+        while (!signal.aborted && !ended) {
+          const changed = hint.next(LOOK_EVERY_MS, signal);
+          const page = (await orUnavailable(redis.xrange(key, `(${cursor}`, '+', 'COUNT', PAGE))) as Entry[];
+          for (const entry of page) {
+            yield followedEvent(entry);
+            cursor = entry[0];
+            ended = typeOf(entry) === 'finished';
+          }
+          if (page.length === 0) ended = await nothingMore(key, cursor);
+          if (page.length === 0 && !ended) await changed;
+        }
+      } finally {
+        hint.close();
+      }
+    },
+
+    async claim(key, wanted) {
+      const answer = redis.set(`idempotency:${key}`, JSON.stringify(wanted), 'EX', UNFINISHED_TTL_S, 'NX', 'GET');
+      const bound = await orUnavailable(answer);
+      return bound === null ? wanted : (JSON.parse(bound) as Claim);
+    },
+
+    async close() {
+      await hints.close();
+    },
+  };
+
+  /** True when the story is gone, or when the cursor stands at its end. */
+  async function nothingMore(key: string, cursor: Cursor): Promise<boolean> {
+    const [last] = (await orUnavailable(redis.xrevrange(key, '+', '-', 'COUNT', 1))) as Entry[];
+    return !last || (typeOf(last) === 'finished' && last[0] === cursor);
+  }
+}
+
+function keyOf(id: string): string {
+  return `status:${id}`;
+}
+
+function typeOf([, fields]: Entry): string {
+  return fields[1];
+}
+
+function eventOf([, fields]: Entry): SubmissionEvent {
+  return JSON.parse(fields[3]) as SubmissionEvent;
+}
+
+function followedEvent(entry: Entry): FollowedEvent {
+  return { cursor: entry[0], event: eventOf(entry) };
+}

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Delivery, Queue } from '../../src/queue/queue.ts';
+
+export const ABANDONED_AFTER_MS = 400;
+export const QUEUE_MAX = 3;
+
+/** What every queue does. `make` opens one with QUEUE_MAX and ABANDONED_AFTER_MS, empty. */
+export function describeQueue(name: string, make: () => Promise<Queue<{ text: string }>>): void {
+  describe(`queue: ${name}`, () => {
+    let queue: Queue<{ text: string }>;
+    let stop: AbortController;
+    beforeEach(async () => {
+      queue = await make();
+      stop = new AbortController();
+    });
+    afterEach(async () => {
+      stop.abort();
+      await queue.close();
+    });
+    const taker = () => queue.deliveries(stop.signal)[Symbol.asyncIterator]();
+    const take = async (from: AsyncIterator<Delivery<{ text: string }>>) => {
+      const step = await from.next();
+      if (step.done) throw new Error('the deliveries ended');
+      return step.value as Delivery<{ text: string }>;
+    };
+
+    it('hands items out in the order they came, first attempt 1', async () => {
+      await queue.push({ text: 'a' });
+      await queue.push({ text: 'b\u0000é🙂' });
+      const lane = taker();
+      const first = await take(lane);
+      await first.ack();
+      const second = await take(lane);
+      expect([first.item.text, first.attempt, second.item.text]).toEqual(['a', 1, 'b\u0000é🙂']);
+    });
+
+    it('wakes a taker that waits', async () => {
+      const waiting = take(taker());
+      await queue.push({ text: 'late' });
+      expect((await waiting).item.text).toBe('late');
+    });
+
+    it('takes the next item only when it is asked for', async () => {
+      await queue.push({ text: 'a' });
+      await queue.push({ text: 'b' });
+      const [one, other] = [taker(), taker()];
+      const first = await take(one);
+      const second = await take(other);
+      expect([first.item.text, second.item.text]).toEqual(['a', 'b']);
+    });
+
+    it('delivers an item again, with a higher attempt, when its taker does not acknowledge it in time', async () => {
+      await queue.push({ text: 'dropped' });
+      const [dead, alive] = [taker(), taker()];
+      expect((await take(dead)).attempt).toBe(1);
+      const again = await take(alive);
+      expect([again.item.text, again.attempt]).toEqual(['dropped', 2]);
+      const third = await take(taker());
+      expect(third.attempt).toBe(3);
+    });
+
+    it('never delivers an acknowledged item again', async () => {
+      await queue.push({ text: 'done' });
+      const lane = taker();
+      await (await take(lane)).ack();
+      await new Promise((resolve) => setTimeout(resolve, ABANDONED_AFTER_MS * 1.5));
+      await queue.push({ text: 'next' });
+      expect((await take(lane)).item.text).toBe('next');
+    });
+
+    it('counts what is not acknowledged, and refuses more than its limit with queue_full', async () => {
+      for (let n = 0; n < QUEUE_MAX; n++) await queue.push({ text: `${n}` });
+      expect(await queue.depth()).toBe(QUEUE_MAX);
+      await expect(queue.push({ text: 'too many' })).rejects.toMatchObject({ code: 'queue_full' });
+      await (await take(taker())).ack();
+      expect(await queue.depth()).toBe(QUEUE_MAX - 1);
+      await queue.push({ text: 'fits again' });
+    });
+
+    it('ends the deliveries soon after the signal', async () => {
+      const ended = (async () => {
+        for await (const _ of queue.deliveries(stop.signal)) throw new Error('nothing was pushed');
+        return 'ended';
+      })();
+      setTimeout(() => stop.abort(), 50);
+      expect(await ended).toBe('ended');
+    });
+  });
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FollowedEvent, SubmissionStore } from '../../src/store/store.ts';
+import { cancelled, completed, finished, output, queued, running } from '../support/stories.ts';
+
+/** What every store does. `make` opens one. */
+export function describeStore(name: string, make: () => Promise<SubmissionStore>): void {
+  describe(`store: ${name}`, () => {
+    let store: SubmissionStore;
+    let id: string;
+    const signal = AbortSignal.timeout(60_000);
+    beforeEach(async () => {
+      store = await make();
+      id = randomUUID();
+    });
+    afterEach(() => store.close());
+    const tell = (event: Parameters<SubmissionStore['append']>[1], attempt: number, n: number) =>
+      store.append(id, event, { attempt, n });
+    const followed = async (after?: FollowedEvent['cursor']) => {
+      const seen: FollowedEvent[] = [];
+      for await (const event of store.follow(id, { ...(after && { after }), signal })) seen.push(event);
+      return seen;
+    };
+
+    it('folds a story into its record', async () => {
+      await store.append(id, queued);
+      expect((await store.find(id))?.submission).toMatchObject({ id, status: 'queued', stdout: '', result: null });
+      await tell(running, 1, 0);
+      await tell(output('a\u0000é'), 1, 1);
+      await tell(output('oops', 'stderr'), 1, 2);
+      expect((await store.find(id))?.submission).toMatchObject({
+        status: 'running',
+        stdout: 'a\u0000é',
+        stderr: 'oops',
+      });
+      await tell(finished, 1, 3);
+      const found = await store.find(id);
+      expect(found?.submission).toMatchObject({ status: 'completed', result: completed, sandbox: 'docker' });
+      expect(found?.cursor).toBe('1-3');
+    });
+
+    it('knows nothing of a story that never began', async () => {
+      expect(await store.find(id)).toBeUndefined();
+      expect(await tell(running, 1, 0)).toBe(false);
+      expect(await followed()).toEqual([]);
+    });
+
+    it('lets a story begin once', async () => {
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      expect(await store.append(id, { ...queued, at: '2027-01-01T00:00:00.000Z' })).toBe(false);
+    });
+
+    it('keeps the first result: nothing is added after it', async () => {
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      expect(await store.append(id, cancelled)).toBe(true);
+      expect(await tell(output('late'), 1, 5)).toBe(false);
+      expect(await tell(finished, 1, 6)).toBe(false);
+      expect(await tell(running, 2, 0)).toBe(false);
+      expect((await store.find(id))?.submission).toMatchObject({ status: 'cancelled', stdout: '' });
+    });
+
+    it('fences off an attempt once a later one runs, and starts its page anew', async () => {
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      await tell(output('from the first'), 1, 1);
+      expect(await tell({ ...running, at: '2026-01-02T03:05:00.000Z' }, 2, 0)).toBe(true);
+      expect(await tell(output('from the dead'), 1, 2)).toBe(false);
+      await tell(output('from the second'), 2, 1);
+      expect((await store.find(id))?.submission.stdout).toBe('from the second');
+    });
+
+    it('refuses two takers of the same attempt, but not a command sent twice', async () => {
+      await store.append(id, queued);
+      expect(await tell(running, 1, 0)).toBe(true);
+      expect(await tell(running, 1, 0)).toBe(true);
+      expect(await tell({ ...running, at: '2026-01-02T03:05:00.000Z' }, 1, 0)).toBe(false);
+      await tell(output('once'), 1, 1);
+      expect(await tell(output('once'), 1, 1)).toBe(true);
+      expect((await store.find(id))?.submission.stdout).toBe('once');
+    });
+
+    it('replays a story to whoever follows, then tells it live, and ends after its end', async () => {
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      const seen = followed();
+      await tell(output('x'), 1, 1);
+      await tell(output('y'), 1, 2);
+      await tell(finished, 1, 3);
+      expect((await seen).map(({ cursor }) => cursor)).toEqual(['0-1', '1-0', '1-1', '1-2', '1-3']);
+    });
+
+    it('continues after a cursor, and has nothing to say after the last one', async () => {
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      for (let n = 1; n <= 100; n++) await tell(output(`${n};`), 1, n);
+      await tell(finished, 1, 101);
+      const rest = await followed('1-98');
+      expect(rest.map(({ cursor }) => cursor)).toEqual(['1-99', '1-100', '1-101']);
+      expect(await followed('1-101')).toEqual([]);
+      expect((await followed()).length).toBe(103);
+    });
+
+    it('stops following when it is told to', async () => {
+      await store.append(id, queued);
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), 50);
+      const seen: FollowedEvent[] = [];
+      for await (const event of store.follow(id, { signal: stop.signal })) seen.push(event);
+      expect(seen).toHaveLength(1);
+    });
+
+    it('binds an idempotency key once', async () => {
+      const key = randomUUID();
+      expect(await store.claim(key, { id, fingerprint: 'a' })).toEqual({ id, fingerprint: 'a' });
+      expect(await store.claim(key, { id: randomUUID(), fingerprint: 'b' })).toEqual({ id, fingerprint: 'a' });
+    });
+  });
+}

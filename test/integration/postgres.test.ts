@@ -1,0 +1,34 @@
+import { pino } from 'pino';
+import { describe, expect, inject, it } from 'vitest';
+import { openPostgres } from '../../src/history/postgres.ts';
+import { createHistory } from '../../src/history/sql.ts';
+import { describeHistory } from '../contract/history.ts';
+
+const url = inject('databaseUrl');
+const log = pino({ level: 'silent' });
+
+describe.skipIf(!url)('on PostgreSQL', () => {
+  describeHistory('PostgreSQL', async () => createHistory(openPostgres(url, log)));
+
+  it('survives the loss of its connections', async () => {
+    const database = openPostgres(url, log);
+    const history = createHistory(database);
+    await history.check();
+    const killer = openPostgres(url, log);
+    await killer.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
+    );
+    await history.check().catch(() => {}); // the one that meets the dead connection may fail
+    await history.check();
+    await history.close();
+    await killer.close();
+  });
+
+  it('applies its schema as often as it likes', async () => {
+    for (let round = 0; round < 3; round++) {
+      const history = createHistory(openPostgres(url, log));
+      await expect(history.check()).resolves.toBeUndefined();
+      await history.close();
+    }
+  });
+});

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import type { Redis } from 'ioredis';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { createRedisQueue } from '../../src/queue/redis.ts';
+import { connectRedis } from '../../src/redis.ts';
+import { createRedisStore } from '../../src/store/redis.ts';
+import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX } from '../contract/queue.ts';
+import { describeStore } from '../contract/store.ts';
+import { finished, output, queued, running } from '../support/stories.ts';
+
+const url = inject('redisUrl');
+const log = pino({ level: 'silent' });
+const opened: Redis[] = [];
+const open = (kind: 'impatient' | 'patient') => {
+  const redis = connectRedis(url, kind, log);
+  opened.push(redis);
+  return redis;
+};
+afterAll(() => opened.forEach((redis) => redis.disconnect()));
+
+const queueOn = (stream: string) =>
+  createRedisQueue<{ text: string }>({
+    redis: open('impatient'),
+    connect: () => open('patient'),
+    stream,
+    group: 'worker_group',
+    max: QUEUE_MAX,
+    abandonedAfterMs: ABANDONED_AFTER_MS,
+  });
+const storeWith = (ttlS: number) => createRedisStore({ redis: open('impatient'), subscriber: open('patient'), ttlS });
+
+describe.skipIf(!url)('on Redis', () => {
+  describeQueue('Redis', async () => queueOn(`code_queue:${randomUUID()}`));
+  describeStore('Redis', async () => storeWith(60));
+
+  it('leaves nothing in the stream or pending once a job is acknowledged', async () => {
+    const stream = `code_queue:${randomUUID()}`;
+    const queue = queueOn(stream);
+    const stop = new AbortController();
+    await queue.push({ text: 'job' });
+    for await (const delivery of queue.deliveries(stop.signal)) {
+      await delivery.ack();
+      stop.abort();
+    }
+    const redis = open('impatient');
+    expect(await redis.xlen(stream)).toBe(0);
+    expect(await redis.xpending(stream, 'worker_group')).toMatchObject([0, null, null, null]);
+  });
+
+  it('finds jobs that were pushed before its group existed, and after Redis lost the group', async () => {
+    const stream = `code_queue:${randomUUID()}`;
+    const queue = queueOn(stream);
+    const stop = new AbortController();
+    await queue.push({ text: 'before' });
+    const seen: string[] = [];
+    for await (const { item, ack } of queue.deliveries(stop.signal)) {
+      seen.push(item.text);
+      if (item.text === 'after') break;
+      await ack();
+      await open('impatient').del(stream);
+      await queue.push({ text: 'after' });
+    }
+    stop.abort();
+    expect(seen).toEqual(['before', 'after']);
+  });
+
+  it('keeps a finished story as long as it was told to, and an unfinished one for a day', async () => {
+    const store = storeWith(60);
+    const redis = open('impatient');
+    const id = randomUUID();
+    await store.append(id, queued);
+    expect(await redis.ttl(`status:${id}`)).toBeGreaterThan(80_000);
+    await store.append(id, running, { attempt: 1, n: 0 });
+    await store.append(id, finished, { attempt: 1, n: 1 });
+    expect(await redis.ttl(`status:${id}`)).toBeLessThanOrEqual(60);
+  });
+
+  it('follows a story across a lost connection, missing and repeating nothing', async () => {
+    const store = storeWith(60);
+    const redis = open('patient');
+    const id = randomUUID();
+    await store.append(id, queued);
+    await store.append(id, running, { attempt: 1, n: 0 });
+    const seen: string[] = [];
+    const followed = (async () => {
+      for await (const { event } of store.follow(id, { signal: AbortSignal.timeout(30_000) }))
+        seen.push(event.type === 'output' ? event.text : event.type);
+    })();
+    for (let n = 1; n <= 20; n++) {
+      if (n % 5 === 0) await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      if (n % 5 === 0) await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      await store.append(id, output(`${n}`), { attempt: 1, n });
+    }
+    await store.append(id, finished, { attempt: 1, n: 21 });
+    await followed;
+    expect(seen).toEqual(['queued', 'running', ...Array.from({ length: 20 }, (_, n) => `${n + 1}`), 'finished']);
+  });
+
+  it('says unavailable, and does not hang, while Redis is away', async () => {
+    const away = connectRedis('redis://127.0.0.1:1', 'impatient', log);
+    const subscriber = connectRedis('redis://127.0.0.1:1', 'patient', log);
+    opened.push(away, subscriber);
+    const store = createRedisStore({ redis: away, subscriber, ttlS: 60 });
+    await expect(store.find(randomUUID())).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});

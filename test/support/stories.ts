@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Job, OutputEvent, Result, Submission, SubmissionEvent } from '../../src/domain.ts';
+import { submissionFrom } from '../../src/domain.ts';
+
+const AT = '2026-01-02T03:04:05.678Z';
+
+export const queued = {
+  type: 'queued',
+  request: { language: 'python', code: 'print("hi")', input: '' },
+  at: AT,
+} satisfies SubmissionEvent;
+export const running = { type: 'running', sandbox: 'docker', at: AT } satisfies SubmissionEvent;
+export const output = (text: string, stream: 'stdout' | 'stderr' = 'stdout'): OutputEvent => ({
+  type: 'output',
+  stream,
+  text,
+});
+export const completed: Result = {
+  status: 'completed',
+  reason: null,
+  message: null,
+  exitCode: 0,
+  signal: null,
+  runMs: 12.5,
+  compileMs: null,
+  cpuMs: 9,
+  memoryPeakBytes: 8_912_896,
+  stdoutTruncated: false,
+  stderrTruncated: false,
+};
+export const finished = { type: 'finished', result: completed, at: AT } satisfies SubmissionEvent;
+export const cancelled = {
+  type: 'finished',
+  result: { ...completed, status: 'cancelled', reason: 'cancelled', message: 'Cancelled.', exitCode: null },
+  at: AT,
+} satisfies SubmissionEvent;
+
+export function finishedSubmission(stdout = 'hi\n', code = 'print("hi")'): Submission {
+  const request = { language: 'python', code, input: 'in\u0000put' };
+  return submissionFrom(randomUUID(), [{ type: 'queued', request, at: AT }, running, output(stdout), finished])!;
+}
+
+export function job(code = 'print("hi")'): Job {
+  return { id: randomUUID(), language: 'python', code, input: '', submittedAt: AT };
+}
