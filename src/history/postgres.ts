@@ -1,10 +1,10 @@
-import pg from 'pg';
+import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from './history.ts';
 
 /** A pool of PostgreSQL connections. A question fails within 5 s when the server does not answer; connections come back. */
 export function openPostgres(url: string, log: Logger): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: 5,
     connectionTimeoutMillis: 5000,

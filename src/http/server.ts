@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 /** A request must have sent its headers and its whole body by then; the answer may take as long as it needs. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
+/** After this time a stop cuts the connections that are still open. */
+const CLOSE_MS = 2000;
 
 export interface Listening {
   /** What it listens on, as a URL a browser on this machine can open. */
   readonly url: string;
-  /** Takes no more connections and resolves when the open requests are answered. */
+  /** Takes no more connections and resolves when the open requests are answered, or cut after 2 s. */
   close(): Promise<void>;
 }
 
@@ -56,5 +58,7 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
   await closed;
+  clearTimeout(cut);
 }

@@ -26,8 +26,9 @@ export function submissionsRouter(deps: {
   store: SubmissionStore;
   history: History;
   metrics: Metrics;
+  closing: AbortSignal;
 }): Router {
-  const { queue, store, history, metrics } = deps;
+  const { queue, store, history, metrics, closing } = deps;
   const router = Router();
   router.route('/submit').post(requireJson, submit).all(onlyMethods('POST'));
   router.route('/submissions/:id').get(show).delete(cancel).all(onlyMethods('GET', 'DELETE'));
@@ -77,12 +78,13 @@ export function submissionsRouter(deps: {
   async function answerWhenFinal(id: string, response: Response): Promise<void> {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
-    for await (const { event } of store.follow(id, { signal: gone.signal })) if (event.type === 'finished') break;
+    const signal = AbortSignal.any([gone.signal, closing]);
+    response.location(`/submissions/${id}`);
+    for await (const { event } of store.follow(id, { signal })) if (event.type === 'finished') break;
     if (gone.signal.aborted) return;
     const submission = await lookUp(id);
-    if (!submission || !isFinal(submission.status))
-      throw new EngineError('unavailable', 'The record is not ready. Ask for it again.');
-    response.location(`/submissions/${id}`).json(recordOf(submission));
+    if (!submission || !isFinal(submission.status)) throw notReady(id);
+    response.json(recordOf(submission));
   }
 
   async function show(request: Request, response: Response): Promise<void> {
@@ -131,6 +133,13 @@ export function noSuchSubmission(): EngineError {
   return new EngineError(
     'not_found',
     'There is no such submission. Check the id; records that were never finished are kept for a day.',
+  );
+}
+
+function notReady(id: string): EngineError {
+  return new EngineError(
+    'unavailable',
+    `This server is restarting. The submission goes on: ask for /submissions/${id}.`,
   );
 }
 

@@ -1,0 +1,201 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { Job, Limits, Submission } from './domain.ts';
+import type { History } from './history/history.ts';
+import { openPglite } from './history/pglite.ts';
+import { openPostgres } from './history/postgres.ts';
+import { createHistory } from './history/sql.ts';
+import { createApp, createWorkerApp } from './http/app.ts';
+import type { Checks } from './http/system.ts';
+import { createMetrics } from './metrics.ts';
+import type { Queue } from './queue/queue.ts';
+import { createMemoryQueue } from './queue/memory.ts';
+import { createRedisQueue } from './queue/redis.ts';
+import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
+import { connectRedis } from './redis.ts';
+import { createDockerSandbox } from './sandbox/docker/driver.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { createWasmSandbox } from './sandbox/wasm/driver.ts';
+import { createMemoryStore } from './store/memory.ts';
+import { createRedisStore } from './store/redis.ts';
+import type { SubmissionStore } from './store/store.ts';
+import { createWorker } from './worker.ts';
+
+const FRONTEND = fileURLToPath(new URL('../frontend', import.meta.url));
+/** Added to the longest possible run before a job counts as abandoned: making a sandbox, and a slow machine. */
+const ABANDONED_SLACK_MS = 13_000;
+/** How long a stop waits for finished submissions to reach the history of this process. */
+const DRAIN_MS = 5000;
+
+/** The engine, composed and at work; it does not listen. */
+export interface Engine {
+  readonly app: Express;
+  /** Takes no more jobs, finishes the running ones, then ends the open streams. */
+  stop(): Promise<void>;
+  /** Closes everything, in the reverse order of opening. */
+  close(): Promise<void>;
+}
+
+/** The composition root: the only place that names a driver. Servers that are away are waited for in the background. */
+export async function compose(config: Config, log: Logger): Promise<Engine> {
+  const limits = limitsOf(config);
+  const closers: (() => Promise<unknown>)[] = [];
+  const opened = <T extends { close(): Promise<unknown> }>(part: T): T => {
+    closers.push(() => part.close());
+    return part;
+  };
+  const backends =
+    config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, opened);
+  const metrics = createMetrics({ depth: () => backends.queue.depth() });
+  const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, limits, log));
+  const { recorder, worker } = sandbox ? startWork(sandbox) : {};
+  const closing = new AbortController();
+  const checks: Checks = {
+    ...backends.checks,
+    ...(sandbox && { sandbox: () => sandbox.check() }),
+    engine: async () => {
+      if (closing.signal.aborted) throw new Error('is stopping');
+    },
+  };
+  const app =
+    config.ROLE === 'worker'
+      ? createWorkerApp({ metrics, checks, log })
+      : createApp({
+          ...backends,
+          limits,
+          sandbox: config.SANDBOX,
+          metrics,
+          checks,
+          closing: closing.signal,
+          ...(config.MODE === 'embedded' && { frontend: FRONTEND }),
+          log,
+        });
+
+  return {
+    app,
+    async stop() {
+      await worker?.close();
+      closing.abort();
+      if (config.MODE === 'embedded') await drained(backends.historyQueue);
+      await recorder?.close();
+    },
+    async close() {
+      for (const close of closers.reverse()) await close();
+    },
+  };
+
+  function startWork(ready: Sandbox) {
+    const { historyQueue, history, workerStore: store, queue } = backends;
+    return {
+      recorder: createRecorder({ queue: historyQueue, history, log }),
+      worker: createWorker({ queue, store, historyQueue, sandbox: ready, limits, lanes: config.LANES, metrics, log }),
+    };
+  }
+}
+
+interface Backends {
+  readonly queue: Queue<Job>;
+  readonly historyQueue: Queue<Submission>;
+  /** For HTTP: fails fast. */
+  readonly store: SubmissionStore;
+  /** For workers: waits until the store is back. */
+  readonly workerStore: SubmissionStore;
+  readonly history: History;
+  readonly checks: Checks;
+}
+type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
+
+function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logger, opened: Opened): Backends {
+  const connect = (kind: 'impatient' | 'patient') => {
+    const redis = connectRedis(config.REDIS_URL, kind, log);
+    opened({ close: async () => redis.disconnect() });
+    return redis;
+  };
+  const connectLane = () => connectRedis(config.REDIS_URL, 'patient', log);
+  const [impatient, patient, subscriber] = [connect('impatient'), connect('patient'), connect('patient')];
+  const history = opened(createHistory(openPostgres(config.DATABASE_URL, log)));
+  const queue = { redis: impatient, connect: connectLane, group: 'worker_group' };
+  return {
+    queue: opened(
+      createRedisQueue<Job>({
+        ...queue,
+        stream: 'code_queue',
+        max: config.QUEUE_MAX,
+        abandonedAfterMs: abandonedAfter(limits),
+      }),
+    ),
+    historyQueue: opened(
+      createRedisQueue<Submission>({
+        ...queue,
+        redis: patient,
+        stream: 'history_queue',
+        max: 0,
+        abandonedAfterMs: RECORDER_HOLDS_MS,
+      }),
+    ),
+    store: opened(createRedisStore({ redis: impatient, subscriber, ttlS: config.RECORD_TTL_S })),
+    workerStore: opened(createRedisStore({ redis: patient, subscriber, ttlS: config.RECORD_TTL_S })),
+    history,
+    checks: {
+      redis: async () => void (await impatient.ping().catch(() => Promise.reject(new Error('Redis does not answer')))),
+      history: () => history.check().catch(() => Promise.reject(new Error('PostgreSQL does not answer'))),
+    },
+  };
+}
+
+async function embedded(config: Config, limits: Limits, opened: Opened): Promise<Backends> {
+  const history = opened(createHistory(await openPglite(join(config.DATA_DIR, 'history'))));
+  const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000 }));
+  return {
+    queue: opened(createMemoryQueue<Job>({ max: config.QUEUE_MAX, abandonedAfterMs: abandonedAfter(limits) })),
+    historyQueue: opened(createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: RECORDER_HOLDS_MS })),
+    store,
+    workerStore: store,
+    history,
+    checks: { history: () => history.check() },
+  };
+}
+
+function createSandbox(config: Config, limits: Limits, log: Logger): Sandbox {
+  if (config.SANDBOX === 'wasm') {
+    return createWasmSandbox({
+      limits,
+      warm: { python: config.WARM_PYTHON },
+      cacheDir: join(config.DATA_DIR, 'cache'),
+      log,
+    });
+  }
+  return createDockerSandbox({
+    ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
+    ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
+    images: { python: config.PYTHON_IMAGE, gcc: config.GCC_IMAGE },
+    limits,
+    warm: { python: config.WARM_PYTHON, gcc: config.WARM_CPP },
+    lanes: config.LANES,
+    log,
+  });
+}
+
+/** 10 s to compile, or 15 s in the WebAssembly sandbox, whose compiler is slower. */
+function limitsOf(config: Config): Limits {
+  return {
+    timeMs: config.LIMIT_TIME_MS,
+    compileMs: config.LIMIT_COMPILE_MS ?? (config.SANDBOX === 'wasm' ? 15_000 : 10_000),
+    memoryBytes: config.LIMIT_MEMORY_MB * 1024 * 1024,
+    outputBytes: config.LIMIT_OUTPUT_BYTES,
+    processes: config.LIMIT_PROCESSES,
+  };
+}
+
+function abandonedAfter(limits: Limits): number {
+  return limits.compileMs + limits.timeMs + ABANDONED_SLACK_MS;
+}
+
+async function drained(queue: Queue<unknown>): Promise<void> {
+  const until = Date.now() + DRAIN_MS;
+  while ((await queue.depth()) > 0 && Date.now() < until) await sleep(20);
+}

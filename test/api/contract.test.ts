@@ -1,0 +1,107 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allEvents, startEngine, submit, submitted, type TestEngine } from '../support/engine.ts';
+
+type Responses = Record<string, { content?: Record<string, { schema: object }> }>;
+type Document = {
+  openapi: string;
+  paths: Record<string, Record<string, { responses: Responses }>>;
+  components: object;
+};
+
+let engine: TestEngine;
+let document: Document;
+beforeAll(async () => {
+  engine = await startEngine();
+  document = (await (await fetch(`${engine.url}/openapi.json`)).json()) as Document;
+});
+afterAll(() => engine.close());
+
+/** Fails unless the answer is one that openapi.json promises for that call. */
+async function keepsContract(path: string, method: string, response: Response): Promise<void> {
+  const promised = document.paths[path]?.[method]?.responses[response.status];
+  expect(promised, `${method} ${path} may answer ${response.status}`).toBeDefined();
+  const schema = promised?.content?.['application/json']?.schema;
+  if (!schema) return;
+  const ajv = new Ajv2020({ strict: false });
+  (addFormats as unknown as (target: Ajv2020) => void)(ajv);
+  const validate = ajv.compile({ ...schema, components: document.components });
+  expect(validate(await response.json()), JSON.stringify(validate.errors)).toBe(true);
+}
+
+describe('openapi.json', () => {
+  it('is OpenAPI 3.1 and lists every route', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method} ${path}`),
+    );
+    expect(routes.sort()).toEqual([
+      'delete /submissions/{id}',
+      'get /healthz',
+      'get /languages',
+      'get /metrics',
+      'get /readyz',
+      'get /stream/{id}',
+      'get /submissions/{id}',
+      'post /submit',
+    ]);
+  });
+
+  it('describes what the engine answers', async () => {
+    const body = { language: 'py', code: 'say hi' };
+    await keepsContract('/submit', 'post', await submit(engine.url, body));
+    await keepsContract('/submit', 'post', await submit(engine.url, body, { query: '?wait=true' }));
+    await keepsContract('/submit', 'post', await submit(engine.url, { language: 'py' }));
+    await keepsContract('/submit', 'post', await submit(engine.url, { language: 'x', code: 'x' }));
+    const id = await submitted(engine.url, 'say hi');
+    await allEvents(engine.url, id);
+    await keepsContract('/submissions/{id}', 'get', await fetch(`${engine.url}/submissions/${id}`));
+    await keepsContract(
+      '/submissions/{id}',
+      'delete',
+      await fetch(`${engine.url}/submissions/${id}`, { method: 'DELETE' }),
+    );
+    await keepsContract('/stream/{id}', 'get', await fetch(`${engine.url}/stream/${id}`));
+    for (const path of ['/languages', '/healthz', '/readyz', '/metrics']) {
+      await keepsContract(path, 'get', await fetch(`${engine.url}${path}`));
+    }
+  });
+
+  it('is shown by a page that asks no other host', async () => {
+    const page = await (await fetch(`${engine.url}/docs`)).text();
+    const links = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link!);
+    expect(links.length).toBeGreaterThan(2);
+    for (const link of links) expect([link, (await fetch(`${engine.url}${link}`)).status]).toEqual([link, 200]);
+  });
+});
+
+describe('GET /metrics', () => {
+  it('counts what happened', async () => {
+    await allEvents(engine.url, await submitted(engine.url, 'exit 1', 'c'));
+    const text = await (await fetch(`${engine.url}/metrics`)).text();
+    expect(text).toMatch(/codeengine_submissions_total\{language="c",status="error"\} 1/);
+    expect(text).toMatch(/codeengine_queue_depth \d/);
+    expect(text).toMatch(/codeengine_lanes_busy 0/);
+    expect(text).toMatch(/codeengine_run_seconds_bucket\{le="10",language="c"\} 1/);
+    expect(text).toMatch(/codeengine_queue_seconds_count\{language="c"\} 1/);
+  });
+});
+
+describe('GET /languages', () => {
+  it('lists what can be run, within which limits, with a sample', async () => {
+    const languages = (await (await fetch(`${engine.url}/languages`)).json()) as { id: string }[];
+    expect(languages.map(({ id }) => id)).toEqual(['python', 'cpp', 'c']);
+    expect(languages[1]).toMatchObject({
+      name: 'C++',
+      aliases: ['c++'],
+      limits: {
+        time_ms: 7000,
+        compile_time_ms: 10_000,
+        memory_bytes: 268_435_456,
+        output_bytes: 1_048_576,
+        processes: 64,
+      },
+    });
+  });
+});

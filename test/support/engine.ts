@@ -1,0 +1,125 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { PGlite } from '@electric-sql/pglite';
+import { EventSourceParserStream, type EventSourceMessage } from 'eventsource-parser/stream';
+import { pino, type Logger } from 'pino';
+import type { Job, Submission } from '../../src/domain.ts';
+import type { Database, History } from '../../src/history/history.ts';
+import { createHistory } from '../../src/history/sql.ts';
+import { createApp } from '../../src/http/app.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createMemoryQueue } from '../../src/queue/memory.ts';
+import { createRecorder } from '../../src/recorder.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { createWorker } from '../../src/worker.ts';
+import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
+
+export interface TestEngine {
+  readonly url: string;
+  readonly server: Server;
+  readonly sandbox: ScriptedSandbox;
+  readonly history: History;
+  readonly logs: string[];
+  /** Ends open streams, as a stopping engine does. */
+  stop(): void;
+  close(): Promise<void>;
+}
+
+/** A whole engine in this process, with memory backends and a scripted sandbox, listening on a free port. */
+export async function startEngine(
+  options: { lanes?: number; queueMax?: number; ttlMs?: number; history?: History } = {},
+): Promise<TestEngine> {
+  const logs: string[] = [];
+  const log: Logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(line) });
+  const queue = createMemoryQueue<Job>({ max: options.queueMax ?? 100, abandonedAfterMs: 60_000 });
+  const historyQueue = createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: 60_000 });
+  const store = createMemoryStore({ ttlMs: options.ttlMs ?? 60_000 });
+  const history = options.history ?? createHistory(await memoryDatabase());
+  const sandbox = createScriptedSandbox();
+  const metrics = createMetrics({ depth: () => queue.depth() });
+  const lanes = options.lanes ?? 1;
+  const worker = createWorker({ queue, store, historyQueue, sandbox, limits, lanes, metrics, log });
+  const recorder = createRecorder({ queue: historyQueue, history, log });
+  const closing = new AbortController();
+  const checks = { history: () => history.check() };
+  const deps = { queue, store, history, limits, sandbox: sandbox.name, metrics, checks, closing: closing.signal, log };
+  const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
+    sandbox,
+    history,
+    logs,
+    stop: () => closing.abort(),
+    async close() {
+      closing.abort();
+      await worker.close();
+      await recorder.close();
+      server.closeAllConnections();
+      server.close();
+      await history.close();
+    },
+  };
+}
+
+export async function memoryDatabase(): Promise<Database> {
+  const database = await PGlite.create();
+  return {
+    query: async <Row>(text: string, values: readonly unknown[] = []) => database.query<Row>(text, [...values]),
+    close: () => database.close(),
+  };
+}
+
+export async function submit(url: string, body: object, more: { query?: string; headers?: object } = {}) {
+  return fetch(`${url}/submit${more.query ?? ''}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...more.headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Submits and gives back the id. */
+export async function submitted(url: string, code: string, language = 'python'): Promise<string> {
+  const response = await submit(url, { language, code });
+  if (response.status !== 202) throw new Error(`not accepted: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { submission_id: string }).submission_id;
+}
+
+export interface StreamEvent {
+  readonly id: string;
+  readonly event: string;
+  readonly data: Record<string, unknown>;
+}
+
+/** The events of a stream as they come, until it ends. */
+export async function* events(
+  url: string,
+  id: string,
+  headers: Record<string, string> = {},
+): AsyncGenerator<StreamEvent> {
+  const response = await fetch(`${url}/stream/${id}`, { headers });
+  if (response.status !== 200 || !response.body) throw new Error(`no stream: ${response.status}`);
+  const messages = response.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream()) as unknown as AsyncIterable<EventSourceMessage>;
+  for await (const { id: cursor = '', event = 'message', data } of messages)
+    yield { id: cursor, event, data: JSON.parse(data) };
+}
+
+export async function allEvents(url: string, id: string, headers: Record<string, string> = {}): Promise<StreamEvent[]> {
+  const seen: StreamEvent[] = [];
+  for await (const event of events(url, id, headers)) seen.push(event);
+  return seen;
+}
+
+/** Asks until the answer is true, for 20 s at the most. */
+export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (const until = Date.now() + 20_000; Date.now() < until;) {
+    if (await isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('it did not become true within 20 s');
+}
