@@ -19,7 +19,6 @@ import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
 import { connectRedis } from './redis.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
-import { createWasmSandbox } from './sandbox/wasm/driver.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
 import type { SubmissionStore } from './store/store.ts';
@@ -161,30 +160,20 @@ async function embedded(config: Config, limits: Limits, opened: Opened): Promise
 }
 
 function createSandbox(config: Config, limits: Limits, log: Logger): Sandbox {
-  if (config.SANDBOX === 'wasm') {
-    return createWasmSandbox({
-      limits,
-      warm: { python: config.WARM_PYTHON },
-      cacheDir: join(config.DATA_DIR, 'cache'),
-      log,
-    });
-  }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
     images: { python: config.PYTHON_IMAGE, gcc: config.GCC_IMAGE },
     limits,
     warm: { python: config.WARM_PYTHON, gcc: config.WARM_CPP },
-    lanes: config.LANES,
     log,
   });
 }
 
-/** 10 s to compile, or 15 s in the WebAssembly sandbox, whose compiler is slower. */
 function limitsOf(config: Config): Limits {
   return {
     timeMs: config.LIMIT_TIME_MS,
-    compileMs: config.LIMIT_COMPILE_MS ?? (config.SANDBOX === 'wasm' ? 15_000 : 10_000),
+    compileMs: config.LIMIT_COMPILE_MS,
     memoryBytes: config.LIMIT_MEMORY_MB * 1024 * 1024,
     outputBytes: config.LIMIT_OUTPUT_BYTES,
     processes: config.LIMIT_PROCESSES,

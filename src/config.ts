@@ -9,7 +9,7 @@ const shared = {
   PORT: count(0, 65535).default(8080),
   LANES: count(1, 256).default(availableParallelism()),
   LIMIT_TIME_MS: count(50, 600_000).default(7000),
-  LIMIT_COMPILE_MS: count(50, 600_000).optional(),
+  LIMIT_COMPILE_MS: count(50, 600_000).default(10_000),
   LIMIT_MEMORY_MB: count(16, 65_536).default(256),
   LIMIT_OUTPUT_BYTES: count(1, 64 * 1024 * 1024).default(1024 * 1024),
   LIMIT_PROCESSES: count(1, 4096).default(64),
@@ -24,14 +24,14 @@ const shared = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 };
 
-const sandbox = z.enum(['docker', 'wasm']);
+const sandbox = z.enum(['docker']);
 
 const Environment = z.discriminatedUnion('MODE', [
   z.object({
     ...shared,
     MODE: z.literal('embedded'),
     ROLE: z.literal('all', { error: 'must be all in embedded mode: everything is in this process' }).default('all'),
-    SANDBOX: sandbox.default('wasm'),
+    SANDBOX: sandbox.default('docker'),
     HOST: z.string().min(1).default('127.0.0.1'),
     DATA_DIR: z.string().min(1).default('./data'),
   }),

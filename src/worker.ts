@@ -30,6 +30,8 @@ export function createWorker(deps: {
 }): Worker {
   const { queue, store, historyQueue, sandbox, limits, metrics, log } = deps;
   const stopping = new AbortController();
+  /** True at first, and after the sandbox failed, until it says that it can run programs. */
+  let trouble = true;
   const lanes = Array.from({ length: deps.lanes }, () => lane(stopping.signal));
   return {
     async close() {
@@ -41,9 +43,25 @@ export function createWorker(deps: {
   async function lane(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        for await (const delivery of queue.deliveries(signal)) await handle(delivery);
+        await untilReady(signal);
+        for await (const delivery of queue.deliveries(signal)) {
+          await handle(delivery);
+          await untilReady(signal);
+        }
       } catch (error) {
         log.error({ err: error }, 'lane lost the queue; trying again');
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  /** A lane takes no job while its sandbox cannot run one: the job stays in the queue for whoever can. */
+  async function untilReady(signal: AbortSignal): Promise<void> {
+    while (trouble && !signal.aborted) {
+      try {
+        await sandbox.check();
+        trouble = false;
+      } catch {
         await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
       }
     }
@@ -100,6 +118,7 @@ export function createWorker(deps: {
       yield { type: 'finished', result: resultOf(outcome, limits), at: now() };
     } catch (error) {
       if (signal.aborted) throw error;
+      trouble = true;
       log.error({ err: error, id: job.id, attempt }, 'sandbox failed');
       const message = 'The engine could not run the program. This is not your fault; try again in a moment.';
       yield { type: 'finished', result: resultWithoutRun('internal', message), at: now() };

@@ -1,0 +1,20 @@
+# One image for every role. Nothing is installed but what npm ci installs.
+FROM node:22-alpine AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+RUN npm run --silent build && npm prune --omit=dev --no-audit
+
+FROM node:22-alpine
+ENV NODE_ENV=production MODE=cluster
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+COPY db db
+COPY sandbox sandbox
+USER node
+EXPOSE 8080
+CMD ["node", "--enable-source-maps", "dist/main.js"]

@@ -1,0 +1,475 @@
+// The guest agent: PID 1 of a sandbox container. It runs one submission under an unprivileged uid, phase by phase, and
+// reports over its stdin and stdout; docs/guest-protocol.md specifies the frames. It is the trusted base inside the
+// container: it shares no descriptor with the program, opens no path that the program can write, and dies with the
+// engine, because its stdin ends then.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  PROGRAM_UID = 60321, // an id that no image uses
+  MAX_FRAME = 2 << 20,
+  MAX_ARGS = 64,
+  CHUNK = 65536,
+  MAX_FILE_BYTES = 64 << 20,
+  MAX_OPEN_FILES = 256,
+};
+
+enum limit { NONE, TIME, OUTPUT };
+
+struct bytes {
+  uint8_t *data;
+  size_t length, capacity;
+};
+
+struct stream {
+  int fd; // -1 when closed
+  char frame_type;
+  uint64_t written;
+  int truncated;
+};
+
+// One phase: a process started by R, or by P and let loose by R.
+static struct {
+  pid_t pid; // 0 when none
+  int prepared, status;
+  enum limit limit;
+  uint64_t output_cap, started_us, deadline_us, boot_cpu_us, cpu_us, peak_bytes, oom_kills, refused_forks;
+  struct stream out, err;
+  int in; // the program's stdin; -1 when closed
+  struct bytes input;
+  size_t input_sent;
+  int input_ended;
+} phase;
+
+static struct bytes source;
+static char source_name[64];
+
+static void die(const char *why) {
+  dprintf(2, "agent: %s: %s\n", why, strerror(errno));
+  kill(-1, SIGKILL);
+  _exit(70);
+}
+
+static uint64_t now_us(clockid_t clock) {
+  struct timespec t;
+  if (clock_gettime(clock, &t) != 0) return 0;
+  return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+// ---- frames: type, length as 4 bytes little endian, payload
+
+static void write_all(int fd, const void *data, size_t length) {
+  const uint8_t *at = data;
+  while (length > 0) {
+    ssize_t n = write(fd, at, length);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) die("write");
+    at += n;
+    length -= (size_t)n;
+  }
+}
+
+static void send_frame(char type, const void *payload, size_t length) {
+  uint8_t frame[5 + CHUNK] = {(uint8_t)type, length & 255, length >> 8 & 255, length >> 16 & 255, length >> 24 & 255};
+  memcpy(frame + 5, payload, length);
+  write_all(1, frame, 5 + length);
+}
+
+static uint32_t u32(const uint8_t *at) {
+  return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static void append(struct bytes *to, const void *data, size_t length) {
+  if (to->length + length > to->capacity) {
+    to->capacity = (to->length + length) * 2;
+    to->data = realloc(to->data, to->capacity);
+    if (!to->data) die("memory");
+  }
+  if (length > 0) memcpy(to->data + to->length, data, length);
+  to->length += length;
+}
+
+// ---- the cgroup's counters, version 1 or 2; 0 where a file or a name is missing
+
+static uint64_t counter(const char *v2, const char *v1, const char *name) {
+  FILE *file = fopen(v2, "re");
+  if (!file) file = fopen(v1, "re");
+  if (!file) return 0;
+  char word[64];
+  unsigned long long value, found = 0;
+  while (fscanf(file, "%63s %llu", word, &value) == 2)
+    if (strcmp(word, name) == 0) found = value;
+  fclose(file);
+  return found;
+}
+
+static uint64_t oom_kills(void) {
+  return counter("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control", "oom_kill");
+}
+
+static uint64_t refused_forks(void) {
+  return counter("/sys/fs/cgroup/pids.events", "/sys/fs/cgroup/pids/pids.events", "max");
+}
+
+// ---- processes of the program
+
+static void limit_resource(__rlimit_resource_t resource, rlim_t value) {
+  struct rlimit limit = {value, value};
+  if (setrlimit(resource, &limit) != 0) _exit(71);
+}
+
+// In a child: from here on it is the program's user, with nothing of the agent's.
+static void become_program(void) {
+  int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (adj >= 0 && write(adj, "1000", 4) == 4) close(adj);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  signal(SIGPIPE, SIG_DFL);
+  setsid();
+  umask(022);
+  limit_resource(RLIMIT_CORE, 0);
+  limit_resource(RLIMIT_FSIZE, MAX_FILE_BYTES);
+  limit_resource(RLIMIT_NOFILE, MAX_OPEN_FILES);
+  if (setgroups(0, NULL) != 0 || setresgid(PROGRAM_UID, PROGRAM_UID, PROGRAM_UID) != 0 ||
+      setresuid(PROGRAM_UID, PROGRAM_UID, PROGRAM_UID) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      chdir("/work") != 0)
+    _exit(72);
+}
+
+static char *const environment[] = {
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME=/work",
+    "TMPDIR=/tmp",
+    "LANG=C.UTF-8",
+    "PYTHONUNBUFFERED=1",
+    "PYTHONDONTWRITEBYTECODE=1",
+    "PYTHONIOENCODING=utf-8",
+    NULL,
+};
+
+static void make_pipe(int ends[2]) {
+  if (pipe2(ends, O_CLOEXEC) != 0) die("pipe");
+}
+
+static void start(char **argv) {
+  int in[2], out[2], err[2];
+  make_pipe(in);
+  make_pipe(out);
+  make_pipe(err);
+  phase.pid = fork();
+  if (phase.pid < 0) die("fork");
+  if (phase.pid == 0) {
+    become_program();
+    if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) _exit(74);
+    execvpe(argv[0], argv, environment);
+    dprintf(2, "cannot start %s: %s\n", argv[0], strerror(errno));
+    _exit(127);
+  }
+  close(in[0]);
+  close(out[1]);
+  close(err[1]);
+  fcntl(in[1], F_SETFL, O_NONBLOCK);
+  fcntl(out[0], F_SETFL, O_NONBLOCK);
+  fcntl(err[0], F_SETFL, O_NONBLOCK);
+  phase.in = in[1];
+  phase.input.length = phase.input_sent = 0;
+  phase.input_ended = 0;
+  phase.out = (struct stream){.fd = out[0], .frame_type = 'o'};
+  phase.err = (struct stream){.fd = err[0], .frame_type = 'e'};
+}
+
+// ---- the work folder, which only children touch, as the program's user
+
+static void make_fifo(void) {
+  if (mkfifo(source_name, 0600) != 0) _exit(73);
+}
+
+static void put_file(void) {
+  unlink(source_name);
+  int file = open(source_name, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  if (file < 0) _exit(76);
+  write_all(file, source.data, source.length);
+  close(file);
+}
+
+// The interpreter reads the FIFO; from then on the name stands for a real file, which tracebacks read.
+static void feed_fifo(void) {
+  int fifo = open(source_name, O_WRONLY);
+  if (fifo < 0) _exit(75);
+  put_file();
+  write_all(fifo, source.data, source.length);
+}
+
+static pid_t as_program(void (*work)(void)) {
+  pid_t pid = fork();
+  if (pid < 0) die("fork");
+  if (pid > 0) return pid;
+  become_program();
+  work();
+  _exit(0);
+}
+
+static void wait_for(pid_t pid) {
+  while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+}
+
+// ---- one phase
+
+static uint64_t cpu_of(const struct rusage *usage) {
+  return (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000 +
+         (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
+}
+
+// Reaps one process that has ended and counts what it used; its pid, or 0 or less when there is none.
+static pid_t reap_one(int options) {
+  int status;
+  struct rusage usage;
+  pid_t pid = wait4(-1, &status, options, &usage);
+  if (pid <= 0) return pid;
+  uint64_t peak = (uint64_t)usage.ru_maxrss * 1024;
+  phase.cpu_us += cpu_of(&usage);
+  if (peak > phase.peak_bytes) phase.peak_bytes = peak;
+  if (pid == phase.pid) phase.status = status;
+  return pid;
+}
+
+// Reaps whatever has ended; true once the program's own process has.
+static int reap(void) {
+  int ended = 0;
+  for (pid_t pid; (pid = reap_one(WNOHANG)) > 0;) ended |= pid == phase.pid;
+  return ended;
+}
+
+static void kill_all(void) { kill(-1, SIGKILL); }
+
+static void stop_for(enum limit limit) {
+  if (phase.limit == NONE) phase.limit = limit;
+  kill_all();
+}
+
+static void close_stream(struct stream *stream) {
+  if (stream->fd >= 0) close(stream->fd);
+  stream->fd = -1;
+}
+
+// Passes on what the pipe holds, up to the cap; one byte more is the output limit. False when there is nothing now.
+static int forward(struct stream *stream) {
+  static uint8_t chunk[CHUNK];
+  if (stream->fd < 0) return 0;
+  ssize_t n = read(stream->fd, chunk, sizeof chunk);
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+  if (n <= 0) {
+    close_stream(stream);
+    return 0;
+  }
+  uint64_t room = phase.output_cap - stream->written;
+  size_t kept = (uint64_t)n < room ? (size_t)n : (size_t)room;
+  if (kept > 0) send_frame(stream->frame_type, chunk, kept);
+  stream->written += kept;
+  if (kept < (size_t)n) {
+    stream->truncated = 1;
+    close_stream(stream);
+    stop_for(OUTPUT);
+  }
+  return 1;
+}
+
+static void feed(void) {
+  while (phase.in >= 0 && phase.input_sent < phase.input.length) {
+    ssize_t n = write(phase.in, phase.input.data + phase.input_sent, phase.input.length - phase.input_sent);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) return;
+    if (n < 0) phase.input_ended = 1, phase.input_sent = phase.input.length; // the program closed its stdin
+    else phase.input_sent += (size_t)n;
+  }
+  if (phase.in >= 0 && phase.input_ended) {
+    close(phase.in);
+    phase.in = -1;
+  }
+}
+
+static void put_u64(uint8_t *at, uint64_t value) {
+  for (int i = 0; i < 8; i++) at[i] = (uint8_t)(value >> (8 * i));
+}
+
+// The program's own process has ended: nothing of it lives on, and the result says how it went.
+static void finish(void) {
+  uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us;
+  kill_all(); // the kernel lets no process fork on with SIGKILL pending, so once is enough
+  while (reap_one(0) > 0) continue;
+  while (forward(&phase.out)) continue;
+  while (forward(&phase.err)) continue;
+  close_stream(&phase.out);
+  close_stream(&phase.err);
+  if (phase.in >= 0) close(phase.in);
+  uint64_t cpu_us = phase.cpu_us > phase.boot_cpu_us ? phase.cpu_us - phase.boot_cpu_us : 0;
+  uint8_t result[32] = {0};
+  result[0] = WIFSIGNALED(phase.status) ? 1 : 0;
+  result[1] = (uint8_t)(WIFSIGNALED(phase.status) ? WTERMSIG(phase.status) : WEXITSTATUS(phase.status));
+  result[2] = (uint8_t)phase.limit;
+  result[3] = (uint8_t)((oom_kills() > phase.oom_kills) | (refused_forks() > phase.refused_forks) << 1 |
+                        phase.out.truncated << 2 | phase.err.truncated << 3);
+  put_u64(result + 8, wall_us);
+  put_u64(result + 16, cpu_us);
+  put_u64(result + 24, phase.peak_bytes);
+  free(phase.input.data);
+  memset(&phase, 0, sizeof phase);
+  phase.in = phase.out.fd = phase.err.fd = -1;
+  send_frame('x', result, sizeof result);
+}
+
+// ---- what the engine asks for
+
+static char **split_args(uint8_t *text, size_t length) {
+  static char *argv[MAX_ARGS + 1];
+  size_t count = 0;
+  if (length == 0 || text[length - 1] != 0) die("arguments");
+  for (size_t at = 0; at < length && count < MAX_ARGS; at += strlen((char *)text + at) + 1) argv[count++] = (char *)text + at;
+  argv[count] = NULL;
+  return argv;
+}
+
+// F: name NUL content
+static void take_source(const uint8_t *payload, size_t length) {
+  size_t name = strnlen((const char *)payload, length);
+  if (name == length || name == 0 || name >= sizeof source_name || memchr(payload, '/', name)) die("source name");
+  memcpy(source_name, payload, name + 1);
+  source.length = 0;
+  append(&source, payload + name + 1, length - name - 1);
+}
+
+// P: name NUL argv, each with a NUL. Starts the interpreter on a FIFO and lets it come up.
+static void prepare(uint8_t *payload, size_t length) {
+  take_source(payload, strnlen((char *)payload, length) + 1);
+  size_t name = strlen(source_name) + 1;
+  wait_for(as_program(make_fifo));
+  start(split_args(payload + name, length - name));
+  phase.prepared = 1;
+}
+
+// R: wall limit in ms, output cap in bytes, argv (empty: let the prepared process loose)
+static void run(uint8_t *payload, size_t length) {
+  if (length < 8) die("run");
+  phase.output_cap = u32(payload + 4);
+  phase.oom_kills = oom_kills();
+  phase.refused_forks = refused_forks();
+  if (length == 8 && phase.prepared) {
+    clockid_t clock;
+    if (clock_getcpuclockid(phase.pid, &clock) == 0) phase.boot_cpu_us = now_us(clock);
+    phase.started_us = now_us(CLOCK_MONOTONIC);
+    as_program(feed_fifo); // ends by itself, or with the phase
+  } else {
+    if (phase.pid != 0) { // a prepared process that is not wanted
+      kill_all();
+      while (waitpid(-1, NULL, 0) > 0) continue;
+      close(phase.in);
+      close_stream(&phase.out);
+      close_stream(&phase.err);
+      phase.prepared = 0;
+    }
+    if (source.length > 0) wait_for(as_program(put_file));
+    source.length = 0;
+    phase.started_us = now_us(CLOCK_MONOTONIC);
+    start(split_args(payload + 8, length - 8));
+  }
+  phase.deadline_us = phase.started_us + (uint64_t)u32(payload) * 1000;
+}
+
+static void obey(char type, uint8_t *payload, size_t length) {
+  switch (type) {
+  case 'F': take_source(payload, length); break;
+  case 'P': prepare(payload, length); break;
+  case 'R': run(payload, length); break;
+  case 'I':
+    append(&phase.input, payload, length);
+    feed();
+    break;
+  case 'E':
+    phase.input_ended = 1;
+    feed();
+    break;
+  default: die("unknown frame");
+  }
+}
+
+// Reads what has come and obeys every complete frame. The end of stdin is the end of the engine.
+static void listen_to_engine(void) {
+  static struct bytes inbox;
+  static uint8_t chunk[CHUNK];
+  ssize_t n = read(0, chunk, sizeof chunk);
+  if (n < 0 && errno == EINTR) return;
+  if (n <= 0) {
+    kill_all();
+    _exit(0);
+  }
+  append(&inbox, chunk, (size_t)n);
+  size_t at = 0;
+  while (inbox.length - at >= 5) {
+    size_t length = u32(inbox.data + at + 1);
+    if (length > MAX_FRAME) die("frame too long");
+    if (inbox.length - at - 5 < length) break;
+    obey((char)inbox.data[at], inbox.data + at + 5, length);
+    at += 5 + length;
+  }
+  memmove(inbox.data, inbox.data + at, inbox.length - at);
+  inbox.length -= at;
+}
+
+static int time_left_ms(void) {
+  if (phase.deadline_us == 0) return -1;
+  uint64_t now = now_us(CLOCK_MONOTONIC);
+  return now >= phase.deadline_us ? 0 : (int)((phase.deadline_us - now) / 1000 + 1);
+}
+
+int main(void) {
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) die("prctl");
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &child, NULL);
+  int children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (children < 0) die("signalfd");
+  phase.in = phase.out.fd = phase.err.fd = -1;
+  for (;;) {
+    int unsent = phase.in >= 0 && phase.input_sent < phase.input.length;
+    struct pollfd on[] = {{0, POLLIN, 0},
+                          {children, POLLIN, 0},
+                          {phase.started_us ? phase.out.fd : -1, POLLIN, 0},
+                          {phase.started_us ? phase.err.fd : -1, POLLIN, 0},
+                          {unsent ? phase.in : -1, POLLOUT, 0}};
+    if (poll(on, 5, time_left_ms()) < 0 && errno != EINTR) die("poll");
+    if (phase.deadline_us != 0 && time_left_ms() == 0) {
+      phase.deadline_us = 0;
+      stop_for(TIME);
+    }
+    if (on[2].revents) forward(&phase.out);
+    if (on[3].revents) forward(&phase.err);
+    if (on[4].revents) feed();
+    if (on[1].revents) {
+      struct signalfd_siginfo info;
+      while (read(children, &info, sizeof info) > 0) continue;
+      if (reap()) {
+        if (!phase.started_us) die("the prepared process has ended");
+        finish();
+      }
+    }
+    if (on[0].revents) listen_to_engine();
+  }
+}

@@ -1,0 +1,120 @@
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import type { ContainerCreateOptions } from 'dockerode';
+import type { Logger } from 'pino';
+import { createDecoder, type Frame } from './protocol.ts';
+
+/** A started container with its agent at the other end of the line. Used once. */
+export interface Box {
+  send(bytes: Buffer): void;
+  /** The agent's frames as they come; ends when the container does. Read by one reader. */
+  frames(): AsyncGenerator<Frame, void, void>;
+  /** Gives the container this much memory; rejects when it holds more already. */
+  limitMemory(bytes: number): Promise<void>;
+  /** Resolves when the line to the agent is gone. */
+  readonly gone: Promise<void>;
+  /** Kills and removes the container. */
+  dispose(): Promise<void>;
+}
+
+const DOCKER_HEADER = 8;
+const DOCKER_STDERR = 2;
+
+/** Creates, attaches, starts. What fails on the way is removed. */
+export async function openBox(docker: Docker, options: ContainerCreateOptions, log: Logger): Promise<Box> {
+  const container = await docker.createContainer(options);
+  try {
+    const attach = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
+    const line = (await container.attach(attach)) as Duplex;
+    const box = boxOn(line, container, log);
+    await container.start();
+    return box;
+  } catch (error) {
+    await remove(container, log);
+    throw error;
+  }
+}
+
+function boxOn(line: Duplex, container: Docker.Container, log: Logger): Box {
+  const waiting: Frame[] = [];
+  let wake = () => {};
+  let isGone = false;
+  let disposed: Promise<void> | undefined;
+  let sayGone = () => {};
+  const gone = new Promise<void>((resolve) => (sayGone = resolve));
+  const demultiplex = createDemultiplexer(createDecoder(), (text) =>
+    log.warn({ container: container.id, text }, 'the guest agent complained'),
+  );
+  const end = () => {
+    isGone = true;
+    wake();
+    sayGone();
+  };
+  line.on('data', (bytes: Buffer) => {
+    try {
+      waiting.push(...demultiplex(bytes));
+      wake();
+    } catch (error) {
+      log.error({ err: error, container: container.id }, 'the guest agent broke the protocol');
+      line.destroy();
+    }
+  });
+  line.on('close', end).on('end', end).on('error', end);
+
+  return {
+    gone,
+    send(bytes) {
+      if (!isGone) line.write(bytes);
+    },
+    async *frames() {
+      for (;;) {
+        const frame = waiting.shift();
+        if (frame) yield frame;
+        else if (isGone) return;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    async limitMemory(bytes) {
+      await container.update({ Memory: bytes, MemorySwap: bytes });
+    },
+    dispose() {
+      line.destroy();
+      return (disposed ??= remove(container, log));
+    },
+  };
+}
+
+/** Docker wraps what the container writes once more: stream, three zeros, length as 4 bytes big endian, bytes. */
+function createDemultiplexer(
+  decode: (bytes: Buffer) => Frame[],
+  complain: (text: string) => void,
+): (bytes: Buffer) => Frame[] {
+  let rest: Buffer = Buffer.alloc(0);
+  return (bytes) => {
+    rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    const frames: Frame[] = [];
+    while (rest.length >= DOCKER_HEADER) {
+      const end = DOCKER_HEADER + rest.readUInt32BE(4);
+      if (rest.length < end) break;
+      const payload = rest.subarray(DOCKER_HEADER, end);
+      if (rest[0] === DOCKER_STDERR) complain(payload.toString('utf8'));
+      else frames.push(...decode(payload));
+      rest = rest.subarray(end);
+    }
+    return frames;
+  };
+}
+
+/** The container may be gone, or going, already. */
+async function remove(container: Docker.Container, log: Logger): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number };
+    if (statusCode === 404 || statusCode === 409) return;
+    log.warn(
+      { err: error, container: container.id },
+      'a container could not be removed now; the next start removes it',
+    );
+  }
+}

@@ -1,0 +1,63 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import type { Limits } from '../../domain.ts';
+import type { Toolchain } from './images.ts';
+
+/** Every container of a sandbox carries it, whoever made it. */
+export const SANDBOX_LABEL = 'codeengine.sandbox';
+/** The compiler may have this much memory; the program has its own limit again before it is long under way. */
+export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
+
+const MIB = 1024 * 1024;
+/** The agent's PROGRAM_UID. */
+const UID = 60321;
+/** The agent itself, and the process that brings the source. */
+const AGENT_PROCESSES = 2;
+
+/** What a sandbox container may do, which is little. */
+export function containerOptions(
+  toolchain: Toolchain,
+  image: string,
+  limits: Limits,
+  runtime?: string,
+): ContainerCreateOptions {
+  const memory = toolchain === 'gcc' ? Math.max(COMPILE_MEMORY_BYTES, limits.memoryBytes) : limits.memoryBytes;
+  return {
+    Image: image,
+    Labels: { [SANDBOX_LABEL]: toolchain },
+    User: '0:0', // the agent; the program gets PROGRAM_UID
+    Tty: false,
+    OpenStdin: true,
+    StdinOnce: true, // when the engine dies its attachment ends, then stdin, then the agent, then the container
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    NetworkDisabled: true,
+    HostConfig: {
+      NetworkMode: 'none',
+      Memory: memory,
+      MemorySwap: memory, // no swap beyond it
+      MemorySwappiness: 0,
+      PidsLimit: limits.processes + AGENT_PROCESSES,
+      ReadonlyRootfs: true,
+      Tmpfs: {
+        '/work': `rw,exec,nosuid,nodev,size=${64 * MIB},nr_inodes=4096,uid=${UID},gid=${UID},mode=0700`,
+        '/tmp': `rw,noexec,nosuid,nodev,size=${64 * MIB},nr_inodes=1024,mode=1777`,
+      },
+      CapDrop: ['ALL'],
+      CapAdd: ['SETUID', 'SETGID', 'KILL'], // the agent's: to become the program's user, and to end it
+      SecurityOpt: ['no-new-privileges'], // the default seccomp profile stays
+      LogConfig: { Type: 'none', Config: {} }, // output never reaches the host's disk
+      IpcMode: 'private',
+      ShmSize: 16 * MIB,
+      Ulimits: [
+        { Name: 'core', Soft: 0, Hard: 0 },
+        { Name: 'nofile', Soft: 1024, Hard: 1024 },
+        { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
+      ],
+      CpuShares: 512, // half of what the engine gets when both want a processor
+      AutoRemove: true,
+      Init: false,
+      ...(runtime && { Runtime: runtime }),
+    },
+  };
+}

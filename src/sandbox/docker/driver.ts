@@ -1,0 +1,263 @@
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Docker from 'dockerode';
+import type { Logger } from 'pino';
+import type { Limits, Outcome, OutputEvent, Phase, Usage } from '../../domain.ts';
+import type { Language } from '../../languages.ts';
+import { createOutput } from '../output.ts';
+import { createPool } from '../pool.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { openBox, type Box } from './box.ts';
+import { COMPILE_MEMORY_BYTES, containerOptions, SANDBOX_LABEL } from './container.ts';
+import { precompiledFor } from './headers.ts';
+import { ensureImage, precompiledSets, type Toolchain } from './images.ts';
+import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';
+
+const TOOLCHAINS: readonly Toolchain[] = ['python', 'gcc'];
+/** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
+const OUTER_SLACK_MS = 2000;
+const RETRY_FIRST_MS = 500;
+const RETRY_LAST_MS = 15_000;
+/** A container in this engine's hands is started within this time; an older one that never started is a leftover. */
+const LEFTOVER_AFTER_MS = 60_000;
+/** Enough of the end of stderr to hold the last line of a traceback. */
+const STDERR_TAIL = 400;
+
+/** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
+export function createDockerSandbox(deps: {
+  host?: string;
+  runtime?: string;
+  images: Readonly<Record<Toolchain, string>>;
+  limits: Limits;
+  warm: Readonly<Record<Toolchain, number>>;
+  log: Logger;
+}): Sandbox {
+  const { limits, log } = deps;
+  const docker = new Docker(dockerOptions(deps.host));
+  const closing = new AbortController();
+  const boxes = new Set<Box>();
+  const tags = new Map<Toolchain, string>();
+  let problem = 'the images are being prepared';
+  let sets = new Map<string, string[]>();
+  const pool = createPool<Toolchain, Box>({
+    sizes: deps.warm,
+    make,
+    died: (box) => box.gone,
+    dispose: (box) => box.dispose(),
+    log,
+  });
+  const prepared = prepare(closing.signal);
+
+  return {
+    name: 'docker',
+
+    async *run({ language, code, input }, signal) {
+      signal.throwIfAborted();
+      const box = await pool.take(language.toolchain);
+      const kill = () => void box.dispose();
+      signal.addEventListener('abort', kill);
+      try {
+        const plain = !canBePrepared(language, code);
+        box.send(sourceFrame(language.file, code));
+        const compiled = language.compile && (yield* compile(box, language, code));
+        if (compiled && compiled.kind !== 'exited') return compiled;
+        if (compiled?.kind === 'exited' && compiled.exitCode !== 0) return compiled;
+        const fate: Fate = {};
+        if (compiled) limitRun(box, fate);
+        box.send(Buffer.concat([runFrame(limits.timeMs, limits, plain ? language.run : []), stdinFrames(input)]));
+        const result = yield* follow(box, limits.timeMs, fate);
+        return withCompile(outcomeOf(result, 'run'), compiled);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', kill);
+        void box.dispose();
+      }
+    },
+
+    async check() {
+      if (problem) throw new Error(problem);
+      await docker.ping().catch((error) => Promise.reject(new Error(`Docker does not answer: ${textOf(error)}`)));
+    },
+
+    async close() {
+      closing.abort();
+      await prepared;
+      await pool.close();
+      await Promise.all([...boxes].map((box) => box.dispose()));
+    },
+  };
+
+  /** Sweeps leftovers, builds the images, and fills the pool; while Docker is away it tries again. */
+  async function prepare(signal: AbortSignal): Promise<void> {
+    for (let pause = RETRY_FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
+      try {
+        await sweep(docker);
+        sets = await precompiledSets();
+        for (const toolchain of TOOLCHAINS) {
+          tags.set(toolchain, await ensureImage(docker, toolchain, deps.images, log));
+          pool.open(toolchain);
+        }
+        problem = '';
+        return;
+      } catch (error) {
+        problem = textOf(error);
+        log.warn({ err: error, retryInMs: pause }, 'sandboxes cannot be made yet');
+        await sleep(pause, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  async function make(toolchain: Toolchain): Promise<Box> {
+    const tag = tags.get(toolchain);
+    if (!tag) throw new Error(problem);
+    const box = await openBox(docker, containerOptions(toolchain, tag, limits, deps.runtime), log);
+    boxes.add(box);
+    void box.gone.then(() => boxes.delete(box));
+    if (toolchain === 'python') box.send(prepareFrame('main.py', ['python', 'main.py']));
+    return box;
+  }
+
+  /** Yields what the compiler says when it fails; its warnings are not the program's output. */
+  async function* compile(box: Box, language: Language, code: string): AsyncGenerator<OutputEvent, Outcome, void> {
+    const argv = compileCommand(language, code, sets);
+    box.send(Buffer.concat([runFrame(limits.compileMs, limits, argv), stdinFrames('')]));
+    const run = follow(box, limits.compileMs, {});
+    const said: OutputEvent[] = [];
+    let step = await run.next();
+    for (; !step.done; step = await run.next()) said.push({ ...step.value, stream: 'stderr' });
+    const outcome = outcomeOf(step.value, 'compile');
+    if (outcome.kind !== 'exited' || outcome.exitCode !== 0) yield* said;
+    return outcome;
+  }
+
+  /** Yields the phase's output and returns its result. */
+  async function* follow(box: Box, wallMs: number, fate: Fate): AsyncGenerator<OutputEvent, Observed, void> {
+    const output = createOutput();
+    const started = performance.now();
+    const outer = setTimeout(() => endFor(box, fate, 'time'), wallMs + OUTER_SLACK_MS);
+    let tail = '';
+    const result = readPhase();
+    try {
+      for await (const event of output.events()) {
+        if (event.stream === 'stderr') tail = (tail + event.text).slice(-STDERR_TAIL);
+        yield event;
+      }
+      return { ...(await result), tail };
+    } finally {
+      fate.over = true;
+      clearTimeout(outer);
+      result.catch(() => {});
+    }
+
+    async function readPhase(): Promise<PhaseResult> {
+      try {
+        for await (const { type, payload } of box.frames()) {
+          if (type === 'o') output.push('stdout', payload);
+          if (type === 'e') output.push('stderr', payload);
+          if (type === 'x') return parseResult(payload);
+        }
+        if (fate.endedFor) return endedByEngine(fate.endedFor, performance.now() - started);
+        throw new Error('the sandbox ended before its program did');
+      } finally {
+        output.end();
+      }
+    }
+  }
+
+  /** Takes the compiler's larger memory away while the program starts; one that holds more by then is over its limit. */
+  function limitRun(box: Box, fate: Fate): void {
+    if (limits.memoryBytes >= COMPILE_MEMORY_BYTES) return;
+    box.limitMemory(limits.memoryBytes).catch(() => fate.over || endFor(box, fate, 'memory'));
+  }
+}
+
+/** What the engine itself decides about a phase: that it is over, or that it has to end. */
+interface Fate {
+  over?: boolean;
+  endedFor?: 'time' | 'memory';
+}
+
+function endFor(box: Box, fate: Fate, why: 'time' | 'memory'): void {
+  fate.endedFor = why;
+  void box.dispose();
+}
+
+type Observed = PhaseResult & { readonly tail: string };
+
+function outcomeOf(result: Observed, phase: Phase): Outcome {
+  const { stdoutTruncated, stderrTruncated, cpuMs } = result;
+  const usage: Usage = {
+    compileMs: phase === 'compile' ? result.wallMs : null,
+    runMs: phase === 'run' ? result.wallMs : null,
+    cpuMs,
+    memoryPeakBytes: result.peakBytes,
+    stdoutTruncated,
+    stderrTruncated,
+    ...refusedBy(result),
+  };
+  if (result.limit) return { ...usage, kind: 'killed', phase, by: result.limit };
+  if (result.signal === constants.signals.SIGKILL && result.outOfMemory) {
+    return { ...usage, kind: 'killed', phase, by: 'memory' };
+  }
+  if (result.signal !== null) return { ...usage, kind: 'signalled', phase, signal: signalName(result.signal) };
+  return { ...usage, kind: 'exited', phase, exitCode: result.exitCode ?? 0 };
+}
+
+/** The compile's time and peak belong to the record of the run too; its CPU time does not. */
+function withCompile(run: Outcome, compiled: Outcome | null): Outcome {
+  return compiled ? { ...run, compileMs: compiled.compileMs } : run;
+}
+
+function refusedBy({ outOfMemory, forkRefused, tail }: Observed): Pick<Usage, 'refused'> {
+  if (forkRefused) return { refused: 'processes' };
+  if (outOfMemory || /^(MemoryError\b|.*std::bad_alloc)/m.test(tail)) return { refused: 'memory' };
+  return {};
+}
+
+function endedByEngine(limit: 'time' | 'memory', wallMs: number): PhaseResult {
+  const flags = { outOfMemory: false, forkRefused: false, stdoutTruncated: false, stderrTruncated: false };
+  return { exitCode: null, signal: null, limit, ...flags, wallMs, cpuMs: 0, peakBytes: 0 };
+}
+
+/** Python waits for its source before it comes; a source that names another encoding is read from a real file. */
+function canBePrepared(language: Language, code: string): boolean {
+  const [first = '', second = ''] = code.split('\n', 2);
+  return language.id === 'python' && !/coding[:=]/.test(first + second) && !code.includes('\0');
+}
+
+function compileCommand({ id, compile }: Language, code: string, sets: Map<string, string[]>): string[] {
+  const [compiler = '', ...rest] = compile ?? [];
+  const set = id === 'cpp' ? precompiledFor(code, sets) : undefined;
+  const header = set ? ['-include', `/pch/${set}.h`] : [];
+  return [compiler, '-B/sandbox/bin', ...header, ...rest, '/sandbox/stdout.o'];
+}
+
+/** Containers that never started, or have ended, and that nobody will remove: their engine died in between. */
+async function sweep(docker: Docker): Promise<void> {
+  const filters = { label: [SANDBOX_LABEL], status: ['created', 'exited', 'dead'] };
+  const old = (await docker.listContainers({ all: true, filters })).filter(
+    ({ Created }) => Created * 1000 < Date.now() - LEFTOVER_AFTER_MS,
+  );
+  for (const { Id } of old)
+    await docker
+      .getContainer(Id)
+      .remove({ force: true })
+      .catch(() => {}); // another engine was first
+}
+
+function dockerOptions(host: string | undefined): Docker.DockerOptions | undefined {
+  if (!host) return undefined;
+  if (/^(unix|npipe):/.test(host)) return { socketPath: host.replace(/^(unix|npipe):\/\//, '') };
+  const { protocol, hostname, port } = new URL(host);
+  return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: Number(port || 2375) };
+}
+
+function signalName(number: number): string {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `SIG${number}`;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,102 @@
+import type { Limits } from '../../domain.ts';
+
+/** The frames between engine and guest agent, as docs/guest-protocol.md specifies them. */
+export interface Frame {
+  readonly type: string;
+  readonly payload: Buffer;
+}
+
+/** How a phase ended, as the agent saw it. */
+export interface PhaseResult {
+  readonly exitCode: number | null;
+  readonly signal: number | null;
+  readonly limit: 'time' | 'output' | 'memory' | null;
+  /** The kernel killed a process of the program for want of memory. */
+  readonly outOfMemory: boolean;
+  /** The kernel refused the program a process or a thread. */
+  readonly forkRefused: boolean;
+  readonly stdoutTruncated: boolean;
+  readonly stderrTruncated: boolean;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  /** Largest resident size that any one process of the phase had. */
+  readonly peakBytes: number;
+}
+
+const HEADER = 5;
+/** No frame from the agent is larger: 64 KiB of output. */
+const FRAME_MAX = 64 * 1024;
+const RESULT_BYTES = 32;
+const STDIN_CHUNK = 64 * 1024;
+
+/** Cuts bytes into frames, however they arrive. Throws on a length that the agent never sends. */
+export function createDecoder(): (bytes: Buffer) => Frame[] {
+  let rest: Buffer = Buffer.alloc(0);
+  return (bytes) => {
+    rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    const frames: Frame[] = [];
+    while (rest.length >= HEADER) {
+      const length = rest.readUInt32LE(1);
+      if (length > FRAME_MAX) throw new Error(`the guest agent announced a frame of ${length} bytes`);
+      if (rest.length < HEADER + length) break;
+      frames.push({ type: String.fromCharCode(rest[0]!), payload: rest.subarray(HEADER, HEADER + length) });
+      rest = rest.subarray(HEADER + length);
+    }
+    return frames;
+  };
+}
+
+/** F: the source, which the agent keeps until it is run. */
+export function sourceFrame(name: string, code: string): Buffer {
+  return frame('F', Buffer.from(`${name}\0${code}`));
+}
+
+/** P: start this interpreter now and let it wait for its source. */
+export function prepareFrame(name: string, argv: readonly string[]): Buffer {
+  return frame('P', Buffer.from([name, ...argv].map((word) => `${word}\0`).join('')));
+}
+
+/** R: run this, or, with an empty argv, let the prepared interpreter loose. */
+export function runFrame(wallMs: number, limits: Limits, argv: readonly string[]): Buffer {
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32LE(wallMs, 0);
+  numbers.writeUInt32LE(limits.outputBytes, 4);
+  return frame('R', Buffer.concat([numbers, Buffer.from(argv.map((word) => `${word}\0`).join(''))]));
+}
+
+/** I and E: stdin, and its end. */
+export function stdinFrames(input: string): Buffer {
+  const bytes = Buffer.from(input);
+  const frames: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += STDIN_CHUNK) frames.push(frame('I', bytes.subarray(at, at + STDIN_CHUNK)));
+  return Buffer.concat([...frames, frame('E', Buffer.alloc(0))]);
+}
+
+/** Reads the payload of an x frame. */
+export function parseResult(payload: Buffer): PhaseResult {
+  if (payload.length !== RESULT_BYTES) throw new Error(`the guest agent sent a result of ${payload.length} bytes`);
+  const [kind, value = 0, limit, flags = 0] = payload;
+  return {
+    exitCode: kind === 0 ? value : null,
+    signal: kind === 1 ? value : null,
+    limit: limit === 1 ? 'time' : limit === 2 ? 'output' : null,
+    outOfMemory: (flags & 1) !== 0,
+    forkRefused: (flags & 2) !== 0,
+    stdoutTruncated: (flags & 4) !== 0,
+    stderrTruncated: (flags & 8) !== 0,
+    wallMs: milliseconds(payload.readBigUInt64LE(8)),
+    cpuMs: milliseconds(payload.readBigUInt64LE(16)),
+    peakBytes: Number(payload.readBigUInt64LE(24)),
+  };
+}
+
+function frame(type: string, payload: Buffer): Buffer {
+  const header = Buffer.alloc(HEADER);
+  header.write(type, 0, 'latin1');
+  header.writeUInt32LE(payload.length, 1);
+  return Buffer.concat([header, payload]);
+}
+
+function milliseconds(us: bigint): number {
+  return Math.round(Number(us) / 10) / 100;
+}

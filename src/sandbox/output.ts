@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OutputEvent } from '../domain.ts';
+
+type StreamName = OutputEvent['stream'];
+
+/** A stream of short writes is told every so often: a million of them are a few hundred events. */
+const TELL_EVERY_MS = 5;
+/** What follows a first write within this time belongs to it: `print` writes its line and its line break apart. */
+const GATHER_MS = 1;
+/** Most text in one event, in characters. */
+const EVENT_MAX = 32 * 1024;
+
+/** Turns raw bytes of two streams into events. What is pushed is kept until it is told: its writer bounds it. */
+export interface Output {
+  push(stream: StreamName, bytes: Uint8Array): void;
+  /** Nothing more comes. */
+  end(): void;
+  /** Yields until the end; invalid UTF-8 becomes U+FFFD, a character split over pushes stays whole. */
+  events(): AsyncGenerator<OutputEvent, void, void>;
+}
+
+export function createOutput(): Output {
+  const decoders = { stdout: new TextDecoder('utf-8', decoding), stderr: new TextDecoder('utf-8', decoding) };
+  let pending: OutputEvent[] = [];
+  let ended = false;
+  let wake = () => {};
+  let sayOver = () => {};
+  const over = new Promise<void>((resolve) => (sayOver = resolve));
+
+  return {
+    push(stream, bytes) {
+      add(stream, decoders[stream].decode(bytes, { stream: true }));
+    },
+
+    end() {
+      for (const stream of ['stdout', 'stderr'] as const) add(stream, decoders[stream].decode());
+      ended = true;
+      sayOver();
+      wake();
+    },
+
+    async *events() {
+      let quietUntil = 0;
+      for (;;) {
+        if (pending.length === 0) {
+          if (ended) return;
+          await new Promise<void>((resolve) => (wake = resolve));
+          continue;
+        }
+        const wait = Math.max(GATHER_MS, quietUntil - performance.now());
+        if (!ended) await Promise.race([sleep(wait), over]);
+        quietUntil = performance.now() + TELL_EVERY_MS;
+        const told = pending;
+        pending = [];
+        yield* told;
+      }
+    },
+  };
+
+  function add(stream: StreamName, text: string): void {
+    for (let at = 0; at < text.length;) {
+      const last = pending.at(-1);
+      const joins = last?.stream === stream && last.text.length < EVENT_MAX;
+      const piece = cut(text, at, joins ? EVENT_MAX - last.text.length : EVENT_MAX);
+      if (joins) pending[pending.length - 1] = { ...last, text: last.text + piece };
+      else pending.push({ type: 'output', stream, text: piece });
+      at += piece.length;
+    }
+    if (!ended) wake();
+  }
+}
+
+const decoding = { ignoreBOM: true };
+
+/** At most `most` characters, or one more where that would split a surrogate pair. */
+function cut(text: string, at: number, most: number): string {
+  const end = at + most;
+  const splits = end < text.length && /[\uD800-\uDBFF]/.test(text[end - 1]!);
+  return text.slice(at, splits ? end + 1 : end);
+}

@@ -1,0 +1,96 @@
+import type { Logger } from 'pino';
+
+/** Items made before they are needed, each taken once: nothing is put back. */
+export interface Pool<Key, Item> {
+  /** A warm item, or a new one when none is ready. Rejects when none can be made. */
+  take(key: Key): Promise<Item>;
+  /** Makes the warm items of a key, from now on. */
+  open(key: Key): void;
+  /** Disposes of what is warm. */
+  close(): Promise<void>;
+}
+
+/** How long a refill leaves the processors to the run that has just taken an item. */
+const REFILL_AFTER_MS = 40;
+const RETRY_FIRST_MS = 500;
+const RETRY_LAST_MS = 15_000;
+
+/** Keeps `sizes` items of each key warm, making one at a time. An item that dies while it waits is replaced. */
+export function createPool<Key extends string, Item>(deps: {
+  sizes: Readonly<Record<Key, number>>;
+  make(key: Key): Promise<Item>;
+  /** Resolves when an item is dead. */
+  died(item: Item): Promise<void>;
+  dispose(item: Item): Promise<void>;
+  log: Logger;
+}): Pool<Key, Item> {
+  const shelves = new Map<Key, Item[]>();
+  const opened = new Set<Key>();
+  let refilling: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let retryMs = RETRY_FIRST_MS;
+  let closed = false;
+
+  return {
+    async take(key) {
+      const warm = shelves.get(key)?.shift();
+      refillIn(REFILL_AFTER_MS);
+      return warm ?? deps.make(key);
+    },
+    open(key) {
+      opened.add(key);
+      refillIn(0);
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await refilling;
+      const items = [...shelves.values()].flat();
+      shelves.clear();
+      await Promise.all(items.map((item) => deps.dispose(item)));
+    },
+  };
+
+  function refillIn(ms: number): void {
+    if (closed || timer || refilling) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      refilling = refill().finally(() => {
+        refilling = undefined;
+        if (lacking() !== undefined) refillIn(retryMs);
+      });
+    }, ms);
+  }
+
+  async function refill(): Promise<void> {
+    for (let key = lacking(); key !== undefined && !closed; key = lacking()) {
+      try {
+        await keep(key);
+        retryMs = RETRY_FIRST_MS;
+      } catch (error) {
+        if (retryMs === RETRY_FIRST_MS)
+          deps.log.warn({ err: error, key }, 'no warm sandbox could be made; trying again');
+        retryMs = Math.min(retryMs * 2, RETRY_LAST_MS);
+        return;
+      }
+    }
+  }
+
+  async function keep(key: Key): Promise<void> {
+    const item = await deps.make(key);
+    if (closed) return deps.dispose(item);
+    const shelf = shelves.get(key) ?? [];
+    shelves.set(key, shelf);
+    shelf.push(item);
+    void deps.died(item).then(() => {
+      const at = shelf.indexOf(item);
+      if (at === -1) return;
+      shelf.splice(at, 1);
+      refillIn(retryMs);
+    });
+  }
+
+  function lacking(): Key | undefined {
+    return [...opened].find((key) => (shelves.get(key)?.length ?? 0) < deps.sizes[key]);
+  }
+}

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Stops CodeEngine and removes everything but its data (the volumes, .env and the images).
+set -eu
+cd "$(dirname "$0")"
+
+docker info >/dev/null 2>&1 || { echo "Docker does not answer, so nothing of CodeEngine runs." >&2; exit 1; }
+if docker compose version >/dev/null 2>&1; then compose() { docker compose "$@"; }; else compose() { docker-compose "$@"; }; fi
+
+if [ ! -f .env ]; then echo "CodeEngine was never started here: there is no .env."; exit 0; fi
+compose down --remove-orphans
+leftovers=$(docker ps -aq --filter label=codeengine.sandbox)
+[ -z "$leftovers" ] || docker rm -f $leftovers >/dev/null
+echo "Stopped. The history is kept; ./start.sh continues with it. To delete it too: docker compose down --volumes"

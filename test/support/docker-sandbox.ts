@@ -1,0 +1,22 @@
+import { pino } from 'pino';
+import type { Limits } from '../../src/domain.ts';
+import { createDockerSandbox } from '../../src/sandbox/docker/driver.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+
+export const limits: Limits = {
+  timeMs: 1500,
+  compileMs: 10_000,
+  memoryBytes: 256 * 1024 * 1024,
+  outputBytes: 1024 * 1024,
+  processes: 64,
+};
+
+export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {
+  return createDockerSandbox({
+    images: { python: 'python:3.10-alpine', gcc: 'gcc:13.2.0' },
+    limits,
+    warm: { python: 2, gcc: 1 },
+    log: pino({ level: process.env['TEST_LOG'] ?? 'error' }),
+    ...more,
+  });
+}
