@@ -20,6 +20,12 @@ if not exist .env (
   echo Made .env with new passwords. Keep it: the data is readable with these only.
 )
 
+if defined PORT (
+  findstr /v /b "PORT=" .env > .env.new
+  >> .env.new echo PORT=%PORT%
+  move /y .env.new .env >nul
+)
+
 for %%I in (python:3.10-alpine gcc:13.2.0) do (
   docker image inspect %%I >nul 2>&1 || docker pull %%I || (
     echo Could not pull %%I. Check the network, and run start.bat again.

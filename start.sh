@@ -15,6 +15,10 @@ if docker compose version >/dev/null 2>&1; then compose() { docker compose "$@";
 elif command -v docker-compose >/dev/null 2>&1; then compose() { docker-compose "$@"; }
 else fail "Docker Compose is missing. Install it: https://docs.docker.com/compose/install/"; fi
 
+# Keeps a setting in .env, so that plain `docker compose` commands see it too.
+keep() {
+  (umask 077; { grep -v "^$1=" .env || true; printf '%s=%s\n' "$1" "$2"; } > .env.new && mv .env.new .env)
+}
 random() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
 if [ ! -f .env ]; then
   (umask 077 && printf 'COMPOSE_PROJECT_NAME=codeengine\nREDIS_PASSWORD=%s\nPOSTGRES_PASSWORD=%s\n' "$(random)" "$(random)" > .env)
@@ -28,9 +32,10 @@ if [ "$(uname)" = Linux ]; then
   [ -S "$socket" ] || socket=/var/run/docker.sock
   DOCKER_SOCKET=${DOCKER_SOCKET:-$socket}
   if docker info --format '{{.SecurityOptions}}' | grep -q rootless; then gid=0; else gid=$(stat -Lc %g "$DOCKER_SOCKET"); fi
-  DOCKER_GID=${DOCKER_GID:-$gid}
-  export DOCKER_SOCKET DOCKER_GID
+  keep DOCKER_SOCKET "$DOCKER_SOCKET"
+  keep DOCKER_GID "${DOCKER_GID:-$gid}"
 fi
+[ -z "${PORT:-}" ] || keep PORT "$PORT"
 
 for image in "${PYTHON_IMAGE:-python:3.10-alpine}" "${GCC_IMAGE:-gcc:13.2.0}"; do
   docker image inspect "$image" >/dev/null 2>&1 || docker pull "$image" || fail "Could not pull $image. Check the network, and run ./start.sh again."
@@ -41,11 +46,12 @@ compose build || fail "The build failed; the lines above say why."
 compose up -d --remove-orphans || fail "Could not start. If the port is taken, choose another: PORT=8088 ./start.sh"
 
 url=http://localhost
-[ "${PORT:-80}" = 80 ] || url=$url:$PORT
+port=$(sed -n 's/^PORT=//p' .env)
+[ "${port:-80}" = 80 ] || url=$url:$port
 
 # Asks the worker, from inside, which part it still waits for; prints nothing when all is there.
 ask='fetch("http://127.0.0.1:8080/readyz").then((r) => r.json()).then(({ away }) => Object.entries(away).forEach(([part, why]) => console.log(part + ": " + why)), () => console.log("worker: starting"))'
-waiting_for() { compose exec -T worker node -e "$ask" 2>/dev/null || echo 'worker: starting'; }
+waiting_for() { compose exec -T worker node -e "$ask" 2>/dev/null </dev/null || echo 'worker: starting'; }
 answers() { # with what this machine has; a machine without curl and wget waits for the worker only
   if command -v curl >/dev/null 2>&1; then curl -fsS -o /dev/null "$url/readyz" 2>/dev/null
   elif command -v wget >/dev/null 2>&1; then wget -q -O /dev/null "$url/readyz" 2>/dev/null

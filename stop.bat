@@ -12,5 +12,4 @@ if not exist .env (
 set COMPOSE=docker compose
 docker compose version >nul 2>&1 || set COMPOSE=docker-compose
 %COMPOSE% down --remove-orphans || exit /b 1
-for /f %%C in ('docker ps -aq --filter label^=codeengine.sandbox') do docker rm -f %%C >nul
 echo Stopped. The history is kept; start.bat continues with it. To delete it too: docker compose down --volumes

@@ -8,6 +8,4 @@ if docker compose version >/dev/null 2>&1; then compose() { docker compose "$@";
 
 if [ ! -f .env ]; then echo "CodeEngine was never started here: there is no .env."; exit 0; fi
 compose down --remove-orphans
-leftovers=$(docker ps -aq --filter label=codeengine.sandbox)
-[ -z "$leftovers" ] || docker rm -f $leftovers >/dev/null
 echo "Stopped. The history is kept; ./start.sh continues with it. To delete it too: docker compose down --volumes"

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startStack, type Stack } from '../support/compose-stack.ts';
+import { allEvents, events, eventually, submit, type StreamEvent } from '../support/engine.ts';
+import { dockerIsHere, missing } from '../support/left-out.ts';
+import { describePage } from './page.ts';
+
+const COUNT = 'import time\nfor n in range(12):\n    print(n)\n    time.sleep(0.25)';
+const COUNTED = Array.from({ length: 12 }, (_, n) => `${n}\n`).join('');
+
+describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here'))(
+  'the stack that start.sh starts',
+  () => {
+    let stack: Stack;
+    beforeAll(async () => {
+      stack = await startStack();
+    });
+    afterAll(() => stack?.erase());
+    const get = (path: string) => fetch(`${stack.url}${path}`);
+    const shown = async (id: string) => (await (await get(`/submissions/${id}`)).json()) as Record<string, unknown>;
+
+    it('is ready when start.sh says so, and says what to do next', async () => {
+      expect(stack.printed).toContain(`CodeEngine is ready at ${stack.url}`);
+      expect(stack.printed).toContain('curl');
+      expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', away: {} });
+    });
+
+    it.each([
+      ['python', 'print("hi", input())', 'hi you\n'],
+      [
+        'cpp',
+        '#include <iostream>\nint main() { std::string s; std::cin >> s; std::cout << "hi " << s << "\\n"; }',
+        'hi you\n',
+      ],
+      ['c', '#include <stdio.h>\nint main(void) { char s[9]; scanf("%8s", s); printf("hi %s\\n", s); }', 'hi you\n'],
+    ])('runs %s', async (language, code, stdout) => {
+      expect(await stack.record(language, code, 'you')).toMatchObject({
+        status: 'completed',
+        stdout,
+        sandbox: 'docker',
+      });
+    });
+
+    it('streams output while the program runs', async () => {
+      const id = await stack.submitted('python', 'import time\nprint("a")\ntime.sleep(1.5)\nprint("b")');
+      const times: number[] = [];
+      for await (const { event } of events(stack.url, id)) if (event === 'output') times.push(Date.now());
+      expect(times).toHaveLength(2);
+      expect(times[1]! - times[0]!).toBeGreaterThan(750);
+    });
+
+    it('limits submissions to 2 a second and 5 at once, in JSON, and nothing else', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => submit(stack.url, { language: 'python', code: '1' })),
+      );
+      const refused = answers.filter(({ status }) => status === 429);
+      expect(refused.length).toBeGreaterThan(10);
+      expect(refused[0]!.headers.get('retry-after')).toBe('1');
+      expect(refused[0]!.headers.get('access-control-allow-origin')).toBe('*');
+      expect(await refused[0]!.json()).toMatchObject({ code: 'rate_limited' });
+      const others = await Promise.all(Array.from({ length: 20 }, () => get('/languages')));
+      expect(others.every(({ status }) => status === 200)).toBe(true);
+    });
+
+    it('serves the page with a strict policy, and everything else it does not know as JSON', async () => {
+      const page = await get('/');
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+      for (const path of ['/metrics', '/nowhere', '/.env', '/../.env', '/nginx.conf', '/app.js/x']) {
+        const response = await get(path);
+        expect([path, response.status, ((await response.json()) as { code: string }).code]).toEqual([
+          path,
+          404,
+          'not_found',
+        ]);
+      }
+      const large = await fetch(`${stack.url}/submit`, { method: 'POST', body: 'x'.repeat(9_000_000) });
+      expect([large.status, ((await large.json()) as { code: string }).code]).toEqual([413, 'too_large']);
+    });
+
+    it('publishes the gateway alone', async () => {
+      const published = JSON.parse(await stack.compose('config', '--format', 'json')) as {
+        services: Record<string, { ports?: unknown[] }>;
+      };
+      const open = Object.entries(published.services).filter(([, { ports }]) => ports?.length);
+      expect(open.map(([name]) => name)).toEqual(['gateway']);
+      await expect(stack.compose('exec', '-T', 'gateway', 'curl', '-sS', '-m', '2', 'redis:6379')).rejects.toThrow();
+    });
+
+    describePage(() => stack.url);
+
+    it('remembers a submission when Redis has forgotten it, and goes on', async () => {
+      const before = await stack.record('python', 'print("kept\\0")');
+      await eventually(async () => (await inPostgres(String(before['submission_id']))) === 1);
+      await stack.compose('exec', '-T', 'redis', 'redis-cli', 'FLUSHALL');
+      expect(await shown(String(before['submission_id']))).toMatchObject({ ...before, code: 'print("kept\\0")' });
+      expect(await stack.record('python', 'print("after")')).toMatchObject({ stdout: 'after\n' });
+    });
+
+    it('finishes the run when its worker is restarted in the middle', async () => {
+      const id = await stack.submitted('python', COUNT);
+      const seen = allEvents(stack.url, id);
+      await eventually(async () => (await shown(id))['status'] === 'running');
+      await stack.compose('restart', 'worker');
+      expect((await seen).at(-1)?.data).toMatchObject({ status: 'completed', stdout: COUNTED });
+    });
+
+    it('runs the job again when its worker was killed in the middle', async () => {
+      const id = await stack.submitted('python', COUNT);
+      await eventually(async () => (await shown(id))['status'] === 'running');
+      await stack.compose('kill', 'worker');
+      await stack.compose('up', '-d', '--no-build', 'worker');
+      const seen = await allEvents(stack.url, id);
+      expect(seen.at(-1)?.data).toMatchObject({ status: 'completed', stdout: COUNTED });
+      expect(seen.at(-1)?.id).toMatch(/^2-/);
+    });
+
+    it('lets a client resume its stream after the API was restarted: nothing twice, nothing lost', async () => {
+      const id = await stack.submitted('python', COUNT);
+      const first: StreamEvent[] = [];
+      for await (const event of events(stack.url, id)) {
+        first.push(event);
+        if (event.event === 'output') break;
+      }
+      await stack.compose('restart', 'api');
+      await eventually(async () => (await get('/healthz')).status === 200);
+      const rest = await allEvents(stack.url, id, { 'last-event-id': first.at(-1)!.id });
+      const told = [...first, ...rest].filter(({ event }) => event === 'output').map(({ data }) => data['text']);
+      expect(told.join('')).toBe(COUNTED);
+    });
+
+    it('runs programs while PostgreSQL is away, and records them when it is back', async () => {
+      await stack.compose('stop', 'postgres');
+      const record = await stack.record('python', 'print("without history")');
+      expect(record).toMatchObject({ status: 'completed' });
+      expect((await get('/readyz')).status).toBe(503);
+      await stack.compose('start', 'postgres');
+      await eventually(async () => (await inPostgres(String(record['submission_id'])).catch(() => 0)) === 1);
+    });
+
+    it('refuses politely while Redis is away, and recovers by itself', async () => {
+      await stack.compose('stop', 'redis');
+      const response = await submit(stack.url, { language: 'python', code: '1' });
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, 'unavailable']);
+      expect(await (await get('/readyz')).json()).toMatchObject({ away: { redis: expect.any(String) } });
+      await stack.compose('start', 'redis');
+      await eventually(async () => (await get('/readyz')).status === 200);
+      expect(await stack.record('python', 'print("back")')).toMatchObject({ stdout: 'back\n' });
+    });
+
+    it('shares the load between workers', async () => {
+      await stack.compose('up', '-d', '--no-build', '--no-recreate', '--scale', 'worker=2');
+      await eventually(
+        async () => (await stack.compose('ps', '--status', 'running', '-q', 'worker')).trim().split('\n').length === 2,
+      );
+      const ids: string[] = [];
+      for (let n = 0; n < 8; n++) ids.push(await stack.submitted('python', 'import time; time.sleep(1)'));
+      for (const id of ids)
+        expect((await allEvents(stack.url, id)).at(-1)?.data).toMatchObject({ status: 'completed' });
+      const logs = await stack.compose('logs', '--no-log-prefix=false', 'worker');
+      const busy = new Set(
+        logs
+          .split('\n')
+          .filter((line) => ids.some((id) => line.includes(id)))
+          .map((line) => line.split(/\s/)[0]),
+      );
+      expect(busy.size).toBe(2);
+    });
+
+    it('logs no source and no input', async () => {
+      await stack.record('python', '# very-s3cret-source', 'very-s3cret-input');
+      expect(await stack.compose('logs')).not.toContain('very-s3cret');
+    });
+
+    it('stops with stop.sh, leaving the data and no container', async () => {
+      expect(await stack.stop()).toContain('Stopped');
+      expect(await stack.compose('ps', '-aq')).toBe('');
+    });
+
+    async function inPostgres(id: string): Promise<number> {
+      const query = `SELECT count(*) FROM submissions WHERE id = '${id}'`;
+      return Number(await stack.compose('exec', '-T', 'postgres', 'psql', '-U', 'codeengine', '-tAc', query));
+    }
+  },
+);
