@@ -123,7 +123,7 @@ function showWhole({ stdout, stderr }) {
 }
 
 function summaryOf(record) {
-  const words = [record.message ?? 'Completed.'];
+  const words = [record.message ?? 'Completed'];
   if (record.execution_time_ms !== null) words.push(`Ran ${Math.round(record.execution_time_ms)} ms`);
   if (record.compile_time_ms !== null) words.push(`compiled ${Math.round(record.compile_time_ms)} ms`);
   if (record.cpu_time_ms !== null) words.push(`CPU ${Math.round(record.cpu_time_ms)} ms`);

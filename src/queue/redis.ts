@@ -46,20 +46,21 @@ export function createRedisQueue<T>(deps: {
     },
 
     async *deliveries(signal) {
+      if (signal.aborted) return;
       const lane = deps.connect();
       const consumer = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-      const hangUp = () => lane.status === 'ready' || lane.disconnect(); // nothing to wait for while Redis is away
-      signal.addEventListener('abort', hangUp);
+      const stopped = stoppedWhileAway(lane, signal);
+      const ask = <R>(question: () => Promise<R>) => Promise.race([withGroup(lane, question), stopped.rejects]);
       try {
-        await withGroup(lane, () => forgetDeadConsumers(lane));
+        await ask(() => forgetDeadConsumers(lane));
         while (!signal.aborted) {
-          const taken = await withGroup(lane, () => take(lane, consumer));
+          const taken = await ask(() => take(lane, consumer));
           if (taken) yield taken;
         }
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {
-        signal.removeEventListener('abort', hangUp);
+        stopped.forget();
         lane.disconnect();
       }
     },
@@ -119,6 +120,17 @@ export function createRedisQueue<T>(deps: {
       await lane.xgroup('DELCONSUMER', stream, group, name as string);
     }
   }
+}
+
+/** A question asked while Redis is away is never answered if it stays away: the signal ends the wait then. */
+function stoppedWhileAway(lane: Redis, signal: AbortSignal): { rejects: Promise<never>; forget(): void } {
+  let hangUp = () => {};
+  const rejects = new Promise<never>((_, reject) => {
+    hangUp = () => void (lane.status === 'ready' || reject(signal.reason as Error));
+  });
+  rejects.catch(() => {}); // nobody may be asking
+  signal.addEventListener('abort', hangUp);
+  return { rejects, forget: () => signal.removeEventListener('abort', hangUp) };
 }
 
 function isNoGroup(error: unknown): boolean {

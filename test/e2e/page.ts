@@ -39,7 +39,7 @@ export function describePage(stackUrl: () => string): void {
         'you',
       );
       await page.click('#run');
-      await says(verdict(), 'Completed.');
+      await says(verdict(), 'Completed');
       expect(await output().textContent()).toBe('hi you');
       expect(await verdict().textContent()).toMatch(/Ran \d+ ms · compiled \d+ ms · CPU \d+ ms · memory [\d.]+ MiB/);
       if (process.env['SCREENSHOTS']) await page.screenshot({ path: `${process.env['SCREENSHOTS']}/page.png` });
@@ -67,7 +67,7 @@ export function describePage(stackUrl: () => string): void {
       await page.waitForTimeout(1000);
       await write('python', 'print("<img src=x onerror=document.title=1><script>document.title=2</script>")');
       await page.click('#run');
-      await says(verdict(), 'Completed.');
+      await says(verdict(), 'Completed');
       expect(await output().textContent()).toContain('<img src=x');
       expect(await page.title()).toBe('CodeEngine');
     });
@@ -81,7 +81,7 @@ export function describePage(stackUrl: () => string): void {
       await page.locator('#run:enabled').waitFor();
       await write('python', 'print("from", "disk")');
       await page.click('#run');
-      await says(verdict(), 'Completed.');
+      await says(verdict(), 'Completed');
       expect(await output().textContent()).toBe('from disk\n');
       expect(fileURLToPath(page.url().split('?')[0]!)).toBe(fileURLToPath(FROM_DISK));
     });

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
 import type { Limits, Outcome, OutputEvent, Phase, Usage } from '../../domain.ts';
@@ -18,8 +18,9 @@ const TOOLCHAINS: readonly Toolchain[] = ['python', 'gcc'];
 const OUTER_SLACK_MS = 2000;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
-/** A container in this engine's hands is started within this time; an older one that never started is a leftover. */
-const LEFTOVER_AFTER_MS = 60_000;
+/** A container in an engine's hands is started within this time; an older one that never started is a leftover. */
+const LEFTOVER_AFTER_MS = 30_000;
+const SWEEP_EVERY_MS = 30_000;
 /** Enough of the end of stderr to hold the last line of a traceback. */
 const STDERR_TAIL = 400;
 
@@ -46,7 +47,7 @@ export function createDockerSandbox(deps: {
     dispose: (box) => box.dispose(),
     log,
   });
-  const prepared = prepare(closing.signal);
+  const background = Promise.all([prepare(closing.signal), sweepNowAndThen(closing.signal)]);
 
   return {
     name: 'docker',
@@ -83,17 +84,16 @@ export function createDockerSandbox(deps: {
 
     async close() {
       closing.abort();
-      await prepared;
+      await background;
       await pool.close();
       await Promise.all([...boxes].map((box) => box.dispose()));
     },
   };
 
-  /** Sweeps leftovers, builds the images, and fills the pool; while Docker is away it tries again. */
+  /** Builds the images, and fills the pool; while Docker is away it tries again. */
   async function prepare(signal: AbortSignal): Promise<void> {
     for (let pause = RETRY_FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
       try {
-        await sweep(docker);
         sets = await precompiledSets();
         for (const toolchain of TOOLCHAINS) {
           tags.set(toolchain, await ensureImage(docker, toolchain, deps.images, log));
@@ -106,6 +106,15 @@ export function createDockerSandbox(deps: {
         log.warn({ err: error, retryInMs: pause }, 'sandboxes cannot be made yet');
         await sleep(pause, undefined, { signal }).catch(() => {});
       }
+    }
+  }
+
+  async function sweepNowAndThen(signal: AbortSignal): Promise<void> {
+    await sweep(docker).catch(() => {}); // Docker is away: the next sweep finds them
+    try {
+      for await (const _ of setInterval(SWEEP_EVERY_MS, undefined, { signal })) await sweep(docker).catch(() => {});
+    } catch {
+      // closed
     }
   }
 

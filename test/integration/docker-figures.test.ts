@@ -1,0 +1,149 @@
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { runIn, whenReady } from '../contract/sandbox.ts';
+import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { eventually } from '../support/engine.ts';
+import { dockerIsHere, missing } from '../support/left-out.ts';
+
+const NO_DOCKER = missing(dockerIsHere(), 'figures and life of containers', 'Docker is not here');
+const MIB = 1024 * 1024;
+const docker = new Docker();
+const containers = async () =>
+  (await docker.listContainers({ filters: { label: ['codeengine.sandbox'] } })).map(({ Id }) => Id);
+
+describe.skipIf(NO_DOCKER)('in a container', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = dockerSandbox();
+    await whenReady(sandbox);
+  });
+  afterAll(() => sandbox.close());
+  const run = (language: string, code: string, input?: string) => runIn(sandbox, language, code, input);
+
+  it('sleeping costs time and no CPU', async () => {
+    const { outcome } = await run('python', 'import time\ntime.sleep(0.3)');
+    expect(outcome.runMs).toBeGreaterThanOrEqual(300);
+    expect(outcome.runMs).toBeLessThan(900);
+    expect(outcome.cpuMs).toBeLessThan(150);
+  });
+
+  it('burning costs CPU', async () => {
+    const { outcome } = await run(
+      'c',
+      '#include <time.h>\nint main(void) { while (clock() < CLOCKS_PER_SEC * 3 / 10); }',
+    );
+    expect(outcome.cpuMs).toBeGreaterThanOrEqual(290);
+    expect(outcome.cpuMs).toBeLessThan(900);
+    expect(outcome.compileMs).toBeGreaterThan(0);
+  });
+
+  it('counts the CPU of children, and none of what Python used before its code came', async () => {
+    const busy = await run(
+      'python',
+      'import os, time\nif os.fork() == 0:\n    while time.process_time() < 0.3: pass\n    os._exit(0)\nos.wait()',
+    );
+    expect(busy.outcome.cpuMs).toBeGreaterThanOrEqual(250);
+    const idle = await run('python', 'pass');
+    expect(idle.outcome.cpuMs).toBeLessThan(60);
+  });
+
+  it('knows the peak of memory', async () => {
+    const { outcome } = await run(
+      'cpp',
+      '#include <cstdlib>\n#include <cstring>\nint main() { memset(malloc(100 << 20), 1, 100 << 20); }',
+    );
+    expect(outcome.memoryPeakBytes).toBeGreaterThan(95 * MIB);
+    expect(outcome.memoryPeakBytes).toBeLessThan(115 * MIB);
+  });
+
+  it.each([
+    ['cpp', 'int main() { *(volatile int*)0 = 1; }', 'SIGSEGV'],
+    ['c', '#include <stdlib.h>\nint main(void) { abort(); }', 'SIGABRT'],
+    ['c', 'int main(int argc, char **argv) { return 7 / (argc - 1); }', 'SIGFPE'],
+    ['python', 'import os\nos.kill(os.getpid(), 9)', 'SIGKILL'],
+  ])('names the signal that ended %s %j', async (language, code, signal) => {
+    expect((await run(language, code)).outcome).toMatchObject({ kind: 'signalled', phase: 'run', signal });
+  });
+
+  it.each([
+    [
+      'cpp',
+      '#include <iostream>\n#include <unistd.h>\nint main() { std::cout << "a\\n"; sleep(1); std::cout << "b\\n"; }',
+    ],
+    ['c', '#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf("a\\n"); sleep(1); printf("b\\n"); }'],
+  ])('streams what %s writes without a flush', async (language, code) => {
+    const { events } = await run(language, code);
+    expect(events.map(({ text }) => text)).toEqual(['a\n', 'b\n']);
+    expect(events[1]!.at - events[0]!.at).toBeGreaterThan(500);
+  });
+
+  it.each([
+    ['cpp', '#include <iostream>\nint main() { std::cout << "before"; *(volatile int*)0 = 1; }', 'before'],
+    [
+      'c',
+      '#include <stdio.h>\nint f(int n) { return f(n + 1) + 1; }\nint main(void) { printf("before"); return f(0); }',
+      'before',
+    ],
+    ['c', '#include <stdio.h>\n#include <stdlib.h>\nint main(void) { printf("before"); abort(); }', 'before'],
+  ])('keeps what %s wrote before it crashed', async (language, code, text) => {
+    const { stdout, outcome } = await run(language, code);
+    expect([stdout, outcome.kind]).toEqual([text, 'signalled']);
+  });
+
+  it('uses precompiled headers without changing what a program means', async () => {
+    const unseen = await run('cpp', '#include <iostream>\nint main() { std::map<int, int> m; }');
+    expect([unseen.outcome.phase, unseen.stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
+    const bits = await run(
+      'cpp',
+      '#include <bits/stdc++.h>\nusing namespace std;\nint main() { map<int, int> m{{1, 2}}; cout << m[1] << __LINE__; }',
+    );
+    expect(bits.stdout).toBe('23');
+  });
+
+  it('reads a source in another encoding as a file has it', async () => {
+    const { stdout } = await run('python', '# -*- coding: latin-1 -*-\nprint(len("é"))\n');
+    expect(stdout).toBe('2\n');
+  });
+
+  it('sees the arguments, name and path that a file has', async () => {
+    const { stdout } = await run(
+      'python',
+      'import sys, inspect\nprint(sys.argv, __name__, __file__, sys.path[0])\ndef f(): pass\nprint(inspect.getsource(f))',
+    );
+    expect(stdout).toBe("['main.py'] __main__ /work/main.py /work\ndef f(): pass\n\n");
+  });
+
+  it('leaves no container behind when it closes', async () => {
+    const other = dockerSandbox({ warm: { python: 1, gcc: 0 } });
+    await whenReady(other);
+    await runIn(other, 'python', 'print(1)');
+    await other.close();
+    await eventually(async () => (await containers()).length === 3); // the warm ones of the sandbox of this file
+  });
+
+  it('replaces a warm container that dies', async () => {
+    const other = dockerSandbox({ warm: { python: 1, gcc: 0 } });
+    const before = await containers();
+    await whenReady(other);
+    await eventually(async () => (await containers()).some((id) => !before.includes(id)));
+    const mine = (await containers()).find((id) => !before.includes(id));
+    await docker.getContainer(mine!).kill();
+    await eventually(async () => (await containers()).some((id) => !before.includes(id) && id !== mine));
+    expect((await runIn(other, 'python', 'print("alive")')).stdout).toBe('alive\n');
+    await other.close();
+  });
+
+  it('says what is missing when an image cannot be had, and goes on trying', async () => {
+    const other = dockerSandbox({ images: { python: 'no-such-image:1', gcc: 'gcc:13.2.0' } });
+    await expect(whenReady(other, 3000)).rejects.toThrow(/no-such-image:1 is not here and could not be pulled/);
+    await expect(runIn(other, 'python', 'print(1)')).rejects.toThrow('no-such-image:1');
+    await other.close();
+  });
+
+  it('says that Docker is away, and does not hang', async () => {
+    const other = dockerSandbox({ host: 'unix:///nowhere/docker.sock' });
+    await expect(whenReady(other, 1500)).rejects.toThrow(/nowhere\/docker\.sock/);
+    await other.close();
+  });
+});

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { runIn, whenReady } from '../contract/sandbox.ts';
+import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { dockerIsHere, missing } from '../support/left-out.ts';
+
+const NO_DOCKER = missing(dockerIsHere(), 'hostile programs', 'Docker is not here');
+
+describe.skipIf(NO_DOCKER)('a hostile program in a container', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = dockerSandbox();
+    await whenReady(sandbox);
+  });
+  afterAll(() => sandbox.close());
+  const run = (language: string, code: string, input?: string) => runIn(sandbox, language, code, input);
+  const python = (code: string) => run('python', code);
+
+  it('can forge no frame through the agent, trace it or end it', async () => {
+    const { stdout, outcome } = await python(`
+import ctypes, os, signal
+def attempt(what, act):
+    try: print(what, act())
+    except OSError as error: print(what, type(error).__name__)
+attempt('fd', lambda: open('/proc/1/fd/1', 'wb'))
+attempt('mem', lambda: open('/proc/1/mem', 'rb'))
+attempt('environ', lambda: open('/proc/1/environ', 'rb'))
+attempt('kill', lambda: os.kill(1, signal.SIGKILL))
+attempt('stop', lambda: os.kill(1, signal.SIGSTOP))
+print('ptrace', ctypes.CDLL(None).ptrace(16, 1, 0, 0))
+print('fds', sorted(os.listdir('/proc/self/fd')))
+`);
+    expect(stdout.split('\n')).toEqual([
+      'fd PermissionError',
+      'mem PermissionError',
+      'environ PermissionError',
+      'kill PermissionError',
+      'stop PermissionError',
+      'ptrace -1',
+      expect.stringMatching(/^fds \['0', '1', '2'(, '3')?\]$/),
+      '',
+    ]);
+    expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+  });
+
+  it('cannot pretend to be the agent: what looks like a frame is output', async () => {
+    const { stdout, outcome } = await python(`
+import os
+os.write(1, b'x' + (32).to_bytes(4, 'little') + bytes(32))
+os.write(1, b'\\x01\\0\\0\\0\\0\\0\\0\\x05hello')
+raise SystemExit(7)
+`);
+    expect(stdout).toContain('hello');
+    expect(outcome).toMatchObject({ kind: 'exited', exitCode: 7 });
+  });
+
+  it('has no power: no capability, no new privilege, no other user', async () => {
+    const { stdout } = await python(`
+import os, re
+status = open('/proc/self/status').read()
+print(re.findall(r'(?:CapEff|CapPrm|CapBnd|NoNewPrivs|Seccomp):\\s+(\\w+)', status))
+print(os.getuid(), os.geteuid(), os.getgid(), os.getgroups())
+for act in (lambda: os.setuid(0), lambda: os.chroot('/'), lambda: open('/etc/x', 'w'), lambda: os.mkdir('/x'), lambda: open('/sys/x', 'w')):
+    try: act(); print('done')
+    except OSError: pass
+print(sorted(os.environ))
+`);
+    const [caps, ids, environment] = stdout.trim().split('\n');
+    expect(caps).toMatch(/^\['0{16}', '0{16}', '\w{16}', '1', '2'\]$/);
+    expect(ids).toBe('60321 60321 60321 []');
+    expect(environment).not.toMatch(/REDIS|DATABASE|DOCKER|PASSWORD|HOSTNAME/);
+  });
+
+  it('has no network', async () => {
+    const { stdout } = await python(`
+import socket
+print([name for _, name in socket.if_nameindex()])
+for address in ('1.1.1.1', '172.17.0.1', '169.254.169.254'):
+    try: socket.create_connection((address, 80), 0.3); print('connected')
+    except OSError: print('refused')
+try: socket.gethostbyname('redis'); print('resolved')
+except OSError: print('unknown')
+`);
+    expect(stdout.trim().split('\n').slice(1)).toEqual(['refused', 'refused', 'refused', 'unknown']);
+  });
+
+  it.each([
+    ['a fork bomb', 'import os\nwhile True:\n    try: os.fork()\n    except OSError: pass', 'time'],
+    [
+      'a fork bomb that gives up',
+      'import os, time\nfor _ in range(200):\n    if os.fork() == 0: time.sleep(9)',
+      'processes',
+    ],
+    [
+      'a thread bomb',
+      'import threading, time\nfor _ in range(200): threading.Thread(target=time.sleep, args=(9,), daemon=True).start()',
+      'processes',
+    ],
+    ['memory on the heap', 'x = [bytearray(1_000_000) for _ in range(100_000)]', 'memory'],
+    [
+      'memory by mmap',
+      'import mmap\nx = []\nwhile True:\n    x.append(mmap.mmap(-1, 10_000_000)); x[-1].write(b"x" * 10_000_000)',
+      'memory',
+    ],
+    ['one allocation beyond everything', 'x = bytearray(10**15)', 'memory'],
+    ['a flood of both streams', 'import os\nwhile True: os.write(1, b"o" * 9999); os.write(2, b"e" * 9999)', 'output'],
+    ['one endless line', 'import sys\nwhile True: sys.stdout.write("x" * 1000)', 'output'],
+    [
+      'ignoring every signal',
+      'import signal\nfor s in range(1, 32):\n    try: signal.signal(s, signal.SIG_IGN)\n    except OSError: pass\nwhile True: pass',
+      'time',
+    ],
+    ['stopping itself', 'import os, signal\nos.kill(0, signal.SIGSTOP)', 'time'],
+  ])('ends for the right reason: %s', async (_title, code, reason) => {
+    const started = performance.now();
+    const { outcome } = await python(code);
+    const seen = outcome.kind === 'killed' ? outcome.by : outcome.refused;
+    expect(seen).toBe(reason);
+    expect(performance.now() - started).toBeLessThan(4500);
+  });
+
+  it('does not blame a program whose child was killed for memory, when it copes', async () => {
+    const { outcome, stdout } = await python(`
+import os
+if os.fork() == 0:
+    x = [bytearray(10_000_000) for _ in range(1000)]
+print(os.wait()[1])
+`);
+    expect([stdout, outcome]).toMatchObject(['9\n', { kind: 'exited', exitCode: 0 }]);
+  });
+
+  it('holds nothing up with an orphan that keeps stdout open', async () => {
+    const { stdout, outcome } = await python(`
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(60)
+    os._exit(0)
+print('parent done')
+`);
+    expect(stdout).toBe('parent done\n');
+    expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+    expect(outcome.runMs).toBeLessThan(1200);
+  });
+
+  it('fills neither disk nor inodes of the host', async () => {
+    const { stdout } = await python(`
+import os
+def fill(folder):
+    written = 0
+    try:
+        with open(folder + '/big', 'wb') as file:
+            while True: written += file.write(bytes(1_000_000)); file.flush()
+    except OSError as error: print(folder, error.errno in (27, 28), written <= 70_000_000)
+    os.remove(folder + '/big')
+    count = 0
+    try:
+        while True: open(f'{folder}/{count}', 'w').close(); count += 1
+    except OSError as error: print(folder, error.errno, count < 5000)
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+fill('/work'); fill('/tmp')
+try: open('sparse', 'wb').truncate(10**12); print('sparse')
+except OSError: print('no room')
+`);
+    expect(stdout.trim().split('\n')).toEqual([
+      '/work True True',
+      '/work 28 True',
+      '/tmp True True',
+      '/tmp 28 True',
+      'no room',
+    ]);
+  });
+
+  it('reads nothing of the engine, of the host or of another run', async () => {
+    const [secret, thief] = await Promise.all([
+      python('import time\nsecret = "s3cret-of-a-neighbour"\nopen("/tmp/s", "w").write(secret)\ntime.sleep(1)'),
+      python(`
+import glob, os, time
+time.sleep(0.3)
+print([p for p in os.listdir('/proc') if p.isdigit() and int(p) > 100 and b'python' in open(f'/proc/{p}/cmdline','rb').read() and int(p) != os.getpid()])
+print(glob.glob('/tmp/*'), os.path.exists('/var/run/docker.sock'), os.path.exists('/dist'), sorted(os.listdir('/dev'))[:3])
+`),
+    ]);
+    expect(secret.outcome).toMatchObject({ exitCode: 0 });
+    expect(thief.stdout).toMatch(/^\[\]\n\[\] False False /);
+  });
+
+  it.each([
+    ['an endless include', '#include </dev/random>\nint main() {}'],
+    ['an endless include of zeros', '#include </dev/zero>\nint main() {}'],
+    [
+      'a template bomb',
+      'template<int N> struct B { B<N-1> a; B<N-2> b; enum { v = B<N-1>::v + B<N-2>::v + N }; };\ntemplate<> struct B<0> { enum { v = 1 }; };\ntemplate<> struct B<1> { enum { v = 1 }; };\nconstexpr long f(long n) { return n < 2 ? n : f(n - 1) + f(n - 2); }\nstatic_assert(f(60) > 0);\nint main() {}',
+    ],
+    ['endless errors', `${'int main() { a; }\n'.repeat(10_000)}`],
+    ['a giant array', 'char a[1ull << 40] = {1};\nint main() {}'],
+    ['reading the host', '#include "/proc/1/environ"\nint main() {}'],
+  ])('is refused by the compiler in time: %s', async (_title, code) => {
+    const started = performance.now();
+    const { outcome } = await run('cpp', code);
+    expect(outcome.phase).toBe('compile');
+    expect(outcome.kind === 'exited' && outcome.exitCode === 0).toBe(false);
+    expect(performance.now() - started).toBeLessThan(14_000);
+  });
+
+  it('leaves the next answer as fast as before', async () => {
+    const { outcome, stdout } = await python('print("fine")');
+    expect([stdout, outcome.kind]).toEqual(['fine\n', 'exited']);
+    expect(outcome.runMs).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
+import { dockerIsHere, missing } from '../support/left-out.ts';
+import { buildEngine, spawnEngine, type EngineProcess } from '../support/process.ts';
+
+const redisUrl = inject('redisUrl');
+const databaseUrl = inject('databaseUrl');
+const NOT_HERE = missing(dockerIsHere(), 'the engine as a process', 'Docker is not here');
+const COUNT = 'import time\nfor n in range(8):\n    print(n)\n    time.sleep(0.25)';
+const COUNTED = '0\n1\n2\n3\n4\n5\n6\n7\n';
+
+describe.skipIf(NOT_HERE)('the engine as a process', () => {
+  const cluster = {
+    MODE: 'cluster',
+    REDIS_URL: redisUrl,
+    DATABASE_URL: databaseUrl,
+    LANES: '1',
+    WARM_PYTHON: '1',
+    WARM_CPP: '0',
+  };
+  const started: EngineProcess[] = [];
+  beforeAll(buildEngine);
+  afterEach(async () => {
+    for (const { kill, exited } of started.splice(0)) {
+      kill('SIGKILL');
+      await exited;
+    }
+  });
+  const start = async (environment: Record<string, string>) => {
+    const engine = await spawnEngine(environment);
+    started.push(engine);
+    return engine;
+  };
+  const answers = (engine: EngineProcess, path: string, status: number) =>
+    eventually(async () => (await fetch(engine.url + path).catch(() => undefined))?.status === status);
+  const whenReady = (engine: EngineProcess) => answers(engine, '/readyz', 200);
+
+  it('finishes the run, ends its streams and exits 0 on SIGTERM', async () => {
+    const engine = await start(cluster);
+    await whenReady(engine);
+    const id = await submitted(engine.url, COUNT);
+    const seen = allEvents(engine.url, id);
+    await eventually(() =>
+      fetch(`${engine.url}/submissions/${id}`).then(
+        async (r) => ((await r.json()) as { status: string }).status === 'running',
+      ),
+    );
+    engine.kill('SIGTERM');
+    expect((await seen).at(-1)?.data).toMatchObject({ status: 'completed', stdout: COUNTED });
+    expect(await engine.exited).toBe(0);
+    expect(engine.logs()).toContain('stopped');
+  });
+
+  it('exits at once on the second signal', async () => {
+    const engine = await start(cluster);
+    await whenReady(engine);
+    await submitted(engine.url, COUNT);
+    engine.kill('SIGTERM');
+    await eventually(() => engine.logs().includes('stopping'));
+    const asked = Date.now();
+    engine.kill('SIGTERM');
+    expect(await engine.exited).toBe(130);
+    expect(Date.now() - asked).toBeLessThan(1000);
+  });
+
+  it('shares the load between an API and two workers on one Redis, and keeps to its role', async () => {
+    const api = await start({ ...cluster, ROLE: 'api' });
+    const workers = [await start({ ...cluster, ROLE: 'worker' }), await start({ ...cluster, ROLE: 'worker' })];
+    await Promise.all([api, ...workers].map(whenReady));
+    expect((await submit(workers[0]!.url, { language: 'py', code: '1' })).status).toBe(404);
+    const ids = await Promise.all(Array.from({ length: 6 }, () => submitted(api.url, 'import time; time.sleep(0.5)')));
+    for (const id of ids) expect((await allEvents(api.url, id)).at(-1)?.data).toMatchObject({ status: 'completed' });
+    for (const worker of workers) expect(ids.some((id) => worker.logs().includes(id))).toBe(true);
+    expect(await (await fetch(`${workers[0]!.url}/metrics`)).text()).toMatch(
+      /codeengine_submissions_total\{language="python",status="completed"\} [1-6]/,
+    );
+  });
+
+  it('waits for Redis, PostgreSQL and Docker that are away, and says which', async () => {
+    const engine = await start({
+      MODE: 'cluster',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/x',
+      DOCKER_HOST: 'unix:///nowhere/docker.sock',
+    });
+    await answers(engine, '/readyz', 503);
+    const { away } = (await (await fetch(`${engine.url}/readyz`)).json()) as { away: Record<string, string> };
+    expect(Object.keys(away).sort()).toEqual(['history', 'redis', 'sandbox']);
+    const refused = await submit(engine.url, { language: 'python', code: '1' });
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([503, 'unavailable']);
+    expect(engine.logs()).toContain('redis is away');
+    expect(engine.logs() + JSON.stringify(away)).not.toContain('hunter2');
+    engine.kill('SIGTERM');
+    expect(await engine.exited).toBe(0);
+  });
+
+  it('follows the status stream as Redis has it: a group at 0, nothing left when all is done', async () => {
+    const engine = await start(cluster);
+    await whenReady(engine);
+    const id = await submitted(engine.url, 'print("hi")');
+    await allEvents(engine.url, id);
+    const redis = new Redis(redisUrl);
+    await eventually(async () => (await redis.xlen('code_queue')) === 0 && (await redis.xlen('history_queue')) === 0);
+    expect(JSON.stringify(await redis.xinfo('GROUPS', 'code_queue'))).toContain('worker_group');
+    expect(await redis.xlen(`status:${id}`)).toBeGreaterThanOrEqual(3);
+    redis.disconnect();
+  });
+
+  it('keeps its history over a restart in embedded mode, with nothing but Docker', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'codeengine-data-'));
+    const embedded = { DATA_DIR: folder, SANDBOX: 'docker', WARM_PYTHON: '1', WARM_CPP: '0' };
+    const first = await start(embedded);
+    await whenReady(first);
+    expect((await fetch(first.url)).headers.get('content-type')).toContain('text/html');
+    const id = await submitted(first.url, 'print("kept")');
+    await allEvents(first.url, id);
+    first.kill('SIGINT');
+    expect(await first.exited).toBe(0);
+    const second = await start(embedded);
+    await answers(second, '/healthz', 200);
+    expect(await (await fetch(`${second.url}/submissions/${id}`)).json()).toMatchObject({
+      status: 'completed',
+      stdout: 'kept\n',
+    });
+    second.kill('SIGKILL');
+    await second.exited;
+    await rm(folder, { recursive: true });
+  });
+
+  it('says what is wrong with its configuration, and exits 1', async () => {
+    const engine = await start({ MODE: 'cluster', PORT: 'none' });
+    expect(await engine.exited).toBe(1);
+    expect(engine.logs()).toMatch(/The configuration is wrong:[^]*PORT: must be a number[^]*REDIS_URL: must be a URL/);
+  });
+});

@@ -1,0 +1,33 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { freePort } from './servers.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+export interface EngineProcess {
+  readonly url: string;
+  /** What it has logged so far. */
+  logs(): string;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves with the exit code, or the signal's name. */
+  readonly exited: Promise<number | string>;
+}
+
+/** Compiles the engine, as `npm start` does. */
+export async function buildEngine(): Promise<void> {
+  await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT });
+}
+
+/** The real engine in a process of its own, on a free port; it may not be ready yet. */
+export async function spawnEngine(environment: Record<string, string>): Promise<EngineProcess> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: `${port}`, ...environment },
+  });
+  let logged = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  return { url: `http://127.0.0.1:${port}`, logs: () => logged, kill: (signal) => void child.kill(signal), exited };
+}

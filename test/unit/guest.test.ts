@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { precompiledFor } from '../../src/sandbox/docker/headers.ts';
+import { precompiledSets } from '../../src/sandbox/docker/images.ts';
+import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
+import { createOutput } from '../../src/sandbox/output.ts';
+
+const encode = ({ type, payload }: { type: string; payload: Uint8Array }) => {
+  const header = Buffer.alloc(5);
+  header.write(type, 'latin1');
+  header.writeUInt32LE(payload.length, 1);
+  return Buffer.concat([header, payload]);
+};
+
+/** Bytes in pieces, cut anywhere. */
+const pieces = (bytes: Buffer, cuts: number[]) => {
+  const at = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
+  return [0, ...at].map((start, index) => bytes.subarray(start, at[index] ?? bytes.length));
+};
+
+describe('the decoder of the guest protocol', () => {
+  const frames = fc.array(
+    fc.record({ type: fc.constantFrom('o', 'e', 'x'), payload: fc.uint8Array({ maxLength: 300 }) }),
+  );
+
+  it('gives back every frame, wherever the bytes were cut', () => {
+    fc.assert(
+      fc.property(frames, fc.array(fc.nat()), (sent, cuts) => {
+        const decode = createDecoder();
+        const got: Frame[] = pieces(Buffer.concat(sent.map(encode)), cuts).flatMap((piece) => decode(piece));
+        expect(got.map(({ type, payload }) => [type, [...payload]])).toEqual(
+          sent.map(({ type, payload }) => [type, [...payload]]),
+        );
+      }),
+    );
+  });
+
+  it('survives any bytes: it waits, or refuses a length that no frame has', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 64 })), (chunks) => {
+        const decode = createDecoder();
+        try {
+          for (const chunk of chunks)
+            for (const { payload } of decode(Buffer.from(chunk))) expect(payload.length).toBeLessThanOrEqual(65_536);
+        } catch (error) {
+          expect((error as Error).message).toMatch(/announced a frame of \d+ bytes/);
+        }
+      }),
+    );
+  });
+
+  it('refuses a result of another size', () => {
+    expect(() => parseResult(Buffer.alloc(31))).toThrow('31 bytes');
+  });
+});
+
+describe('output', () => {
+  it('keeps every character and the order, wherever the bytes were cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.nat()), async (text, cuts) => {
+        const whole = text.toWellFormed();
+        const output = createOutput();
+        for (const piece of pieces(Buffer.from(whole), cuts)) output.push('stdout', piece);
+        output.end();
+        let told = '';
+        for await (const event of output.events()) told += event.text;
+        expect(told).toBe(whole);
+      }),
+    );
+  });
+
+  it('marks what is not UTF-8, even at the very end', async () => {
+    const output = createOutput();
+    output.push('stdout', Buffer.from([0x61, 0xff, 0xe2, 0x82]));
+    output.end();
+    for await (const event of output.events()) expect(event.text).toBe('a\uFFFD\uFFFD');
+  });
+
+  it('tells a million short writes in a few events of bounded size', async () => {
+    const output = createOutput();
+    const events = (async () => {
+      const sizes: number[] = [];
+      for await (const { text } of output.events()) sizes.push(text.length);
+      return sizes;
+    })();
+    for (let n = 0; n < 1_000_000; n++) output.push('stdout', Buffer.from('x'));
+    output.end();
+    const sizes = await events;
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000_000);
+    expect([sizes.length < 1000, Math.max(...sizes) <= 32_769]).toEqual([true, true]);
+  });
+
+  it('tells two streams in the order they were written', async () => {
+    const output = createOutput();
+    output.push('stdout', Buffer.from('a'));
+    output.push('stderr', Buffer.from('b'));
+    output.push('stdout', Buffer.from('c'));
+    output.end();
+    const told: string[] = [];
+    for await (const { text } of output.events()) told.push(text);
+    expect(told).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('the precompiled header for a source', async () => {
+  const sets = await precompiledSets();
+  it.each([
+    ['#include <iostream>\nint main() {}', 'iostream'],
+    ['// hello\n/* two\nlines */\n#include <vector>\r\n#include <iostream>\nusing x;', 'vector'],
+    ['#include <bits/stdc++.h>\nint main() {}', 'bits'],
+    ['#include <iostream>\n#include <map>\n#include <vector>\n#include <string>\n#include <algorithm>\n', 'five'],
+    ['#include <regex>\n#include <iostream>\n', 'iostream'],
+    ['#include <cstdio>\nint main() {}', undefined],
+    ['#define private public\n#include <iostream>\n', undefined],
+    ['int x;\n#include <iostream>\n', undefined],
+    ['/* #include <iostream>\n*/ int main() {}', undefined],
+    ['#include "own.h"\n#include <iostream>\n', undefined],
+    ['#if 0\n#include <iostream>\n#endif\n', undefined],
+    ['// continued \\\n#include <iostream>\nint x;', undefined],
+    ['', undefined],
+  ])('for %j is %s', (source, expected) => {
+    expect(precompiledFor(source, sets)).toBe(expected);
+  });
+
+  it('takes no time on a hostile source', () => {
+    const started = Date.now();
+    precompiledFor('/*'.repeat(130_000), sets);
+    precompiledFor(' '.repeat(260_000), sets);
+    precompiledFor('#include <'.repeat(26_000), sets);
+    expect(Date.now() - started).toBeLessThan(3000);
+  });
+});
