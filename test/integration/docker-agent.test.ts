@@ -1,0 +1,173 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createDecoder,
+  parseResult,
+  prepareFrame,
+  runFrame,
+  sourceFrame,
+  stdinFrames,
+  type PhaseResult,
+} from '../../src/sandbox/docker/protocol.ts';
+import { limits } from '../support/docker-sandbox.ts';
+import { dockerIsHere, missing } from '../support/left-out.ts';
+
+const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here');
+const FLAGS =
+  '-std=c17 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer';
+/** What a sandbox container gives the agent. */
+const CONTAINER = [
+  ...['--network', 'none', '--cap-drop', 'ALL', '--cap-add', 'SETUID', '--cap-add', 'SETGID', '--cap-add', 'KILL'],
+  ...['--tmpfs', '/work:exec,uid=60321,gid=60321,mode=0700', '--tmpfs', '/tmp:exec,mode=1777'],
+];
+
+interface Agent {
+  readonly child: ChildProcessWithoutNullStreams;
+  send(...frames: Buffer[]): void;
+  /** Reads to the end of the phase. */
+  phase(): Promise<PhaseResult & { stdout: string; stderr: string }>;
+  complaints(): string;
+  readonly exited: Promise<number>;
+}
+
+describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors and sanitizers', () => {
+  const agents: Agent[] = [];
+  let source: string;
+  beforeAll(async () => {
+    source = await readFile(new URL('../../sandbox/agent.c', import.meta.url), 'base64');
+  });
+  afterAll(() => agents.forEach(({ child }) => child.kill('SIGKILL')));
+
+  function start(): Agent {
+    const build = `echo "$AGENT" | base64 -d > /tmp/agent.c && gcc ${FLAGS} -o /tmp/agent /tmp/agent.c && exec /tmp/agent`;
+    const child = spawn('docker', [
+      'run',
+      '--rm',
+      '-i',
+      ...CONTAINER,
+      '-e',
+      `AGENT=${source}`,
+      'gcc:13.2.0',
+      'sh',
+      '-c',
+      build,
+    ]);
+    const decode = createDecoder();
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stdin.on('error', () => {}); // it has ended: its exit tells
+    const exited = once(child, 'close').then(([code]) => code as number);
+    const agent: Agent = {
+      child,
+      exited,
+      complaints: () => said,
+      send: (...frames) => void child.stdin.write(Buffer.concat(frames)),
+      async phase() {
+        const text: Record<string, string> = { o: '', e: '' };
+        for (;;) {
+          const [bytes] = (await Promise.race([once(child.stdout, 'data'), exited.then(() => [])])) as [Buffer?];
+          if (!bytes) throw new Error(`the agent ended: ${said}`);
+          for (const { type, payload } of decode(bytes)) {
+            if (type === 'x') return { ...parseResult(payload), stdout: text['o']!, stderr: text['e']! };
+            text[type] += payload.toString();
+          }
+        }
+      },
+    };
+    agents.push(agent);
+    return agent;
+  }
+  const shell = (script: string) => runFrame(5000, limits, ['sh', '-c', script]);
+
+  it('compiles and runs in two phases, and ends with its engine', async () => {
+    const agent = start();
+    agent.send(
+      sourceFrame(
+        'main.c',
+        '#include <stdio.h>\nint main(void) { int c; while ((c = getchar()) != EOF) putchar(c + 1); return 5; }',
+      ),
+    );
+    agent.send(runFrame(10_000, limits, ['gcc', '-o', 'main', 'main.c']), stdinFrames(''));
+    expect(await agent.phase()).toMatchObject({ exitCode: 0, signal: null, limit: null, stderr: '' });
+    agent.send(runFrame(5000, limits, ['./main']), stdinFrames('HAL'));
+    expect(await agent.phase()).toMatchObject({ exitCode: 5, stdout: 'IBM' });
+    agent.child.stdin.end();
+    expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
+  });
+
+  it('lets a prepared interpreter wait for its source, and counts from there', async () => {
+    const agent = start();
+    agent.send(prepareFrame('script', ['sh', 'script']));
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    agent.send(
+      sourceFrame('script', 'echo prepared; cat script | wc -l; read line; echo "$line"\n'),
+      runFrame(5000, limits, []),
+      stdinFrames('in\n'),
+    );
+    const result = await agent.phase();
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'prepared\n1\nin\n' });
+    expect(result.wallMs).toBeLessThan(2000);
+  });
+
+  it('runs another command when the prepared one is not wanted', async () => {
+    const agent = start();
+    agent.send(
+      prepareFrame('script', ['sh', 'script']),
+      sourceFrame('script', 'echo file\n'),
+      runFrame(5000, limits, ['sh', 'script']),
+      stdinFrames(''),
+    );
+    expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'file\n' });
+  });
+
+  it('keeps the limits: wall time, output, and whoever stays behind', async () => {
+    const agent = start();
+    agent.send(runFrame(300, limits, ['sleep', '60']), stdinFrames(''));
+    expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9 });
+    agent.send(shell('yes | head -c 1048577'), stdinFrames(''));
+    expect(await agent.phase()).toMatchObject({ limit: 'output', stdoutTruncated: true, stderrTruncated: false });
+    agent.send(shell('sleep 60 & echo out; kill -SEGV $$'), stdinFrames(''));
+    expect(await agent.phase()).toMatchObject({ limit: null, signal: 11, stdout: 'out\n' });
+    agent.send(runFrame(5000, limits, ['/no/such/program']), stdinFrames(''));
+    expect(await agent.phase()).toMatchObject({
+      exitCode: 127,
+      stderr: 'cannot start /no/such/program: No such file or directory\n',
+    });
+  });
+
+  it('survives a mebibyte of input that nobody reads', async () => {
+    const agent = start();
+    agent.send(shell('echo deaf'), stdinFrames('x'.repeat(1024 * 1024)));
+    expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'deaf\n' });
+  });
+
+  it('breaks no memory rule on any frames: it goes on, or says why and ends', { timeout: 120_000 }, async () => {
+    const type = fc.constantFrom('F', 'R', 'I', 'E', 'P', 'Z');
+    const frames = fc.array(fc.record({ type, payload: fc.uint8Array({ maxLength: 40 }) }), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    for (const sample of fc.sample(frames, { numRuns: 12, seed: 7 })) {
+      const agent = start();
+      for (const { type: name, payload } of sample) {
+        const header = Buffer.alloc(5);
+        header.write(name, 'latin1');
+        header.writeUInt32LE(payload.length, 1);
+        agent.send(header, Buffer.from(payload));
+      }
+      agent.child.stdin.end();
+      expect([0, 70]).toContain(await agent.exited);
+      expect(agent.complaints()).not.toMatch(/Sanitizer|runtime error/);
+    }
+  });
+
+  it('refuses a frame that is too long before it reads it', async () => {
+    const agent = start();
+    agent.send(Buffer.from([0x46, 0xff, 0xff, 0xff, 0xff]));
+    expect(await agent.exited).toBe(70);
+    expect(agent.complaints()).toContain('frame too long');
+  });
+});
