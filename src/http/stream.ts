@@ -33,6 +33,7 @@ export function streamRouter(deps: {
     if (after && isFinal(found.submission.status) && compareCursors(after, found.cursor) >= 0) {
       return void response.status(204).end();
     }
+    if (request.method === 'HEAD') return void openStream(response).end();
     metrics.streamOpen(1);
     try {
       await sendEvents(response, found, after);
@@ -96,7 +97,7 @@ function parseLastEventId(request: Request): Cursor | undefined {
   });
 }
 
-function openStream(response: Response): void {
+function openStream(response: Response): Response {
   response.status(200).set({
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-cache, no-transform',
@@ -104,6 +105,7 @@ function openStream(response: Response): void {
   });
   response.flushHeaders();
   response.socket?.setNoDelay(true);
+  return response;
 }
 
 function outputFrame(cursor: Cursor, { stream, text }: Extract<SubmissionEvent, { type: 'output' }>): string {

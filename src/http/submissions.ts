@@ -67,12 +67,21 @@ export function submissionsRouter(deps: {
       throw new EngineError('idempotency_mismatch', message);
     }
     const known = await lookUp(claim.id);
-    if (!known) return accept(claim.id, request);
+    if (!known) return acceptOrRelease(key, claim.id, request);
     const waitedMs = Date.now() - Date.parse(known.createdAt);
     if (known.status === 'queued' && waitedMs > PUSH_AGAIN_AFTER_MS) {
       await queue.push({ id: known.id, ...request, submittedAt: known.createdAt }); // a second copy of a job is harmless
     }
     return known.id;
+  }
+
+  async function acceptOrRelease(key: string, id: string, request: SubmissionRequest): Promise<string> {
+    try {
+      return await accept(id, request);
+    } catch (error) {
+      await store.release(digest(key)).catch(() => {}); // the caller is told of the first error
+      throw error;
+    }
   }
 
   async function answerWhenFinal(id: string, response: Response): Promise<void> {

@@ -6,12 +6,16 @@ export interface Pool<Key, Item> {
   take(key: Key): Promise<Item>;
   /** Makes the warm items of a key, from now on. */
   open(key: Key): void;
+  /** A run has just ended, so there is time to make what is lacking. */
+  rest(): void;
   /** Disposes of what is warm. */
   close(): Promise<void>;
 }
 
-/** How long a refill leaves the processors to the run that has just taken an item. */
-const REFILL_AFTER_MS = 40;
+/** A refill leaves the processors to the run that has taken an item, but not longer than this. */
+const REFILL_AFTER_MS = 500;
+/** A refill leaves the processors to the answer of the run that has ended. */
+const REST_MS = 20;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 
@@ -28,6 +32,7 @@ export function createPool<Key extends string, Item>(deps: {
   const opened = new Set<Key>();
   let refilling: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let refillAt = 0;
   let retryMs = RETRY_FIRST_MS;
   let closed = false;
 
@@ -41,6 +46,9 @@ export function createPool<Key extends string, Item>(deps: {
       opened.add(key);
       refillIn(0);
     },
+    rest() {
+      refillIn(REST_MS);
+    },
     async close() {
       closed = true;
       clearTimeout(timer);
@@ -51,8 +59,12 @@ export function createPool<Key extends string, Item>(deps: {
     },
   };
 
+  /** The sooner of this and what was asked for before. */
   function refillIn(ms: number): void {
-    if (closed || timer || refilling) return;
+    const at = performance.now() + ms;
+    if (closed || refilling || (timer && at >= refillAt)) return;
+    clearTimeout(timer);
+    refillAt = at;
     timer = setTimeout(() => {
       timer = undefined;
       refilling = refill().finally(() => {

@@ -58,6 +58,10 @@ export function createMemoryStore({ ttlMs }: { ttlMs: number }): SubmissionStore
       return wanted;
     },
 
+    async release(key) {
+      claims.delete(key);
+    },
+
     async close() {
       for (const timer of timers) clearTimeout(timer);
     },

@@ -91,6 +91,10 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       return bound === null ? wanted : (JSON.parse(bound) as Claim);
     },
 
+    async release(key) {
+      await orUnavailable(redis.del(`idempotency:${key}`));
+    },
+
     async close() {
       await hints.close();
     },

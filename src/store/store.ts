@@ -27,6 +27,8 @@ export interface SubmissionStore {
    * long as the record.
    */
   claim(key: string, wanted: Claim): Promise<Claim>;
+  /** Unbinds a key whose submission was refused, so that a retry is a new submission. */
+  release(key: string): Promise<void>;
   close(): Promise<void>;
 }
 

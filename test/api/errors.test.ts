@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen, type Listening } from '../../src/http/server.ts';
-import { startEngine, submit, submitted, type TestEngine } from '../support/engine.ts';
+import { eventually, startEngine, submit, submitted, type TestEngine } from '../support/engine.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -73,6 +73,13 @@ describe('every error is JSON of one shape', () => {
     expect(response.headers.get('x-powered-by')).toBeNull();
   });
 
+  it('answers HEAD on a stream without opening it', async () => {
+    const id = await submitted(engine.url, 'sleep 100');
+    const response = await fetch(`${engine.url}/stream/${id}`, { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    await eventually(async () => /queue_depth 0/.test(await (await fetch(`${engine.url}/metrics`)).text()));
+  });
+
   it('refuses a wait that is neither true nor false, an empty key, a long key and a strange Last-Event-ID', async () => {
     const body = { language: 'python', code: 'say hi' };
     const refused = await Promise.all([
@@ -90,6 +97,16 @@ describe('every error is JSON of one shape', () => {
     const response = await submit(engine.url, { language: 'python', code: 'say too many' });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await response.json()).toMatchObject({ code: 'queue_full' });
+    const keyed = { headers: { 'Idempotency-Key': 'refused-at-first' } };
+    const refused = await submit(engine.url, { language: 'python', code: 'say keyed' }, keyed);
+    expect(refused.status).toBe(503);
+    await eventually(async () => /queue_depth 0/.test(await (await fetch(`${engine.url}/metrics`)).text()));
+    const again = await submit(
+      engine.url,
+      { language: 'python', code: 'say keyed' },
+      { ...keyed, query: '?wait=true' },
+    );
+    expect(await again.json()).toMatchObject({ status: 'completed', stdout: 'keyed\n' });
   });
 
   it('says unavailable when the history is needed and away, and leaks nothing of why', async () => {

@@ -115,6 +115,8 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       const key = randomUUID();
       expect(await store.claim(key, { id, fingerprint: 'a' })).toEqual({ id, fingerprint: 'a' });
       expect(await store.claim(key, { id: randomUUID(), fingerprint: 'b' })).toEqual({ id, fingerprint: 'a' });
+      await store.release(key);
+      expect(await store.claim(key, { id, fingerprint: 'c' })).toEqual({ id, fingerprint: 'c' });
     });
   });
 }

@@ -47,7 +47,7 @@ export function createDockerSandbox(deps: {
     dispose: (box) => box.dispose(),
     log,
   });
-  const background = Promise.all([prepare(closing.signal), sweepNowAndThen(closing.signal)]);
+  let background: Promise<unknown> = Promise.all([prepare(closing.signal), sweepNowAndThen(closing.signal)]);
 
   return {
     name: 'docker',
@@ -74,6 +74,7 @@ export function createDockerSandbox(deps: {
       } finally {
         signal.removeEventListener('abort', kill);
         void box.dispose();
+        pool.rest();
       }
     },
 
@@ -109,6 +110,13 @@ export function createDockerSandbox(deps: {
     }
   }
 
+  /** Somebody has removed the image: no job is taken until it is back. */
+  function rebuild(tag: string): void {
+    if (problem || closing.signal.aborted) return;
+    problem = `the image ${tag} is gone and is being built again`;
+    background = Promise.all([background, prepare(closing.signal)]);
+  }
+
   async function sweepNowAndThen(signal: AbortSignal): Promise<void> {
     await sweep(docker).catch(() => {}); // Docker is away: the next sweep finds them
     try {
@@ -121,7 +129,10 @@ export function createDockerSandbox(deps: {
   async function make(toolchain: Toolchain): Promise<Box> {
     const tag = tags.get(toolchain);
     if (!tag) throw new Error(problem);
-    const box = await openBox(docker, containerOptions(toolchain, tag, limits, deps.runtime), log);
+    const box = await openBox(docker, containerOptions(toolchain, tag, limits, deps.runtime), log).catch((error) => {
+      if ((error as { statusCode?: number }).statusCode === 404) rebuild(tag);
+      throw error;
+    });
     boxes.add(box);
     void box.gone.then(() => boxes.delete(box));
     if (toolchain === 'python') box.send(prepareFrame('main.py', ['python', 'main.py']));

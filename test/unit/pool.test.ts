@@ -1,0 +1,98 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { createPool } from '../../src/sandbox/pool.ts';
+import { eventually } from '../support/engine.ts';
+
+interface Item {
+  readonly name: string;
+  die(): void;
+  readonly died: Promise<void>;
+}
+
+function setUp(sizes: { a: number; b: number }, fails = () => false) {
+  const made: Item[] = [];
+  const disposed: string[] = [];
+  let making = 0;
+  let most = 0;
+  const pool = createPool<'a' | 'b', Item>({
+    sizes,
+    async make(key) {
+      making += 1;
+      most = Math.max(most, making);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      making -= 1;
+      if (fails()) throw new Error('nothing can be made');
+      let die = () => {};
+      const died = new Promise<void>((resolve) => (die = resolve));
+      const item = { name: `${key}${made.length}`, die, died };
+      made.push(item);
+      return item;
+    },
+    died: (item) => item.died,
+    dispose: async ({ name }) => void disposed.push(name),
+    log: pino({ level: 'silent' }),
+  });
+  return { pool, made, disposed, most: () => most };
+}
+
+describe('the pool', () => {
+  it('makes what a key needs once it is opened, one at a time', async () => {
+    const { pool, made, most } = setUp({ a: 2, b: 1 });
+    pool.open('a');
+    pool.open('b');
+    await eventually(() => made.length === 3);
+    expect(most()).toBe(1);
+    await pool.close();
+  });
+
+  it('gives each item once, warm ones first, and makes one when it is empty', async () => {
+    const { pool, made } = setUp({ a: 1, b: 0 });
+    pool.open('a');
+    await eventually(() => made.length === 1);
+    const taken = [await pool.take('a'), await pool.take('a'), await pool.take('b')];
+    expect(new Set(taken.map(({ name }) => name)).size).toBe(3);
+    expect(taken[0]).toBe(made[0]);
+    await pool.close();
+  });
+
+  it('refills when a run has ended, and anyway after a while', async () => {
+    const { pool, made } = setUp({ a: 1, b: 0 });
+    pool.open('a');
+    await eventually(() => made.length === 1);
+    await pool.take('a');
+    pool.rest();
+    await eventually(() => made.length === 2);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await pool.take('a');
+    await eventually(() => made.length === 3);
+    await pool.close();
+  });
+
+  it('replaces an item that dies while it waits', async () => {
+    const { pool, made } = setUp({ a: 1, b: 0 });
+    pool.open('a');
+    await eventually(() => made.length === 1);
+    made[0]!.die();
+    await eventually(() => made.length === 2);
+    expect(await pool.take('a')).toBe(made[1]);
+    await pool.close();
+  });
+
+  it('tries again when nothing can be made, and says so to whoever takes', async () => {
+    let broken = true;
+    const { pool, made } = setUp({ a: 1, b: 0 }, () => broken);
+    pool.open('a');
+    await expect(pool.take('a')).rejects.toThrow('nothing can be made');
+    broken = false;
+    await eventually(() => made.length === 1);
+    await pool.close();
+  });
+
+  it('disposes of what is warm, and of what is being made, when it closes', async () => {
+    const { pool, made, disposed } = setUp({ a: 2, b: 0 });
+    pool.open('a');
+    await eventually(() => made.length === 1);
+    await pool.close();
+    expect(disposed.sort()).toEqual(made.map(({ name }) => name).sort());
+  });
+});
