@@ -19,10 +19,9 @@ const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here
 const FLAGS =
   '-std=c17 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer';
 /** What a sandbox container gives the agent. */
-const CONTAINER = [
-  ...['--network', 'none', '--cap-drop', 'ALL', '--cap-add', 'SETUID', '--cap-add', 'SETGID', '--cap-add', 'KILL'],
-  ...['--tmpfs', '/work:exec,uid=60321,gid=60321,mode=0700', '--tmpfs', '/tmp:exec,mode=1777'],
-];
+const CONTAINER =
+  '--network none --cap-drop ALL --cap-add SETUID --cap-add SETGID --cap-add KILL ' +
+  '--tmpfs /work:exec,uid=60321,gid=60321,mode=0700 --tmpfs /tmp:exec,mode=1777';
 
 interface Agent {
   readonly child: ChildProcessWithoutNullStreams;
@@ -47,7 +46,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
       'run',
       '--rm',
       '-i',
-      ...CONTAINER,
+      ...CONTAINER.split(' '),
       '-e',
       `AGENT=${source}`,
       'gcc:13.2.0',
