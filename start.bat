@@ -5,7 +5,6 @@ cd /d "%~dp0"
 
 where docker >nul 2>&1 || (
   echo Docker is not installed. Install Docker Desktop from https://docs.docker.com/get-docker/ and run start.bat again.
-  echo Without Docker:  npm ci ^&^& npm start
   exit /b 1
 )
 docker info >nul 2>&1 || (
@@ -40,6 +39,7 @@ echo Building and starting; the first time takes a few minutes.
   exit /b 1
 )
 
+for /f "tokens=2 delims==" %%P in ('findstr /b "PORT=" .env') do set PORT=%%P
 set URL=http://localhost
 if defined PORT if not "%PORT%"=="80" set URL=http://localhost:%PORT%
 

@@ -6,8 +6,7 @@ cd "$(dirname "$0")"
 say() { printf '%s\n' "$*"; }
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
 
-command -v docker >/dev/null 2>&1 || fail "Docker is not installed. Install it from https://docs.docker.com/get-docker/ and run ./start.sh again.
-Without Docker:  npm ci && npm start"
+command -v docker >/dev/null 2>&1 || fail "Docker is not installed. Install it from https://docs.docker.com/get-docker/ and run ./start.sh again."
 docker info >/dev/null 2>&1 || fail "Docker is installed, but its daemon does not answer. Start Docker Desktop, or: sudo systemctl start docker
 If it runs, your user may lack the right to use it: sudo usermod -aG docker \$USER, then log in again."
 
