@@ -101,6 +101,17 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(bits.stdout).toBe('23');
   });
 
+  it('links programs that need a rare part of the library, and says what is undefined', async () => {
+    const rare = await run(
+      'cpp',
+      '#include <filesystem>\n#include <iostream>\nint main() { std::wstring w = L"wide"; std::wcout << w << std::filesystem::exists("/work") << std::endl; }',
+    );
+    expect(rare.stdout).toBe('wide1\n');
+    const missing = await run('cpp', '#include <iostream>\nvoid missing();\nint main() { missing(); }');
+    expect(missing.outcome).toMatchObject({ kind: 'exited', phase: 'compile', exitCode: 1 });
+    expect(missing.stderr).toContain("undefined reference to `missing()'");
+  });
+
   it('reads a source in another encoding as a file has it', async () => {
     const { stdout } = await run('python', '# -*- coding: latin-1 -*-\nprint(len("é"))\n');
     expect(stdout).toBe('2\n');

@@ -4,9 +4,6 @@ import type { Toolchain } from './images.ts';
 
 /** Every container of a sandbox carries it, whoever made it. */
 export const SANDBOX_LABEL = 'codeengine.sandbox';
-/** The compiler may have this much memory; the program has its own limit again before it is long under way. */
-export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
-
 const MIB = 1024 * 1024;
 /** The agent's PROGRAM_UID. */
 const UID = 60321;
@@ -20,7 +17,6 @@ export function containerOptions(
   limits: Limits,
   runtime?: string,
 ): ContainerCreateOptions {
-  const memory = toolchain === 'gcc' ? Math.max(COMPILE_MEMORY_BYTES, limits.memoryBytes) : limits.memoryBytes;
   return {
     Image: image,
     Labels: { [SANDBOX_LABEL]: toolchain },
@@ -34,8 +30,8 @@ export function containerOptions(
     NetworkDisabled: true,
     HostConfig: {
       NetworkMode: 'none',
-      Memory: memory,
-      MemorySwap: memory, // no swap beyond it
+      Memory: limits.memoryBytes,
+      MemorySwap: limits.memoryBytes, // no swap beyond it
       MemorySwappiness: 0,
       PidsLimit: limits.processes + AGENT_PROCESSES,
       ReadonlyRootfs: true,

@@ -8,7 +8,7 @@ import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { openBox, type Box } from './box.ts';
-import { COMPILE_MEMORY_BYTES, containerOptions, SANDBOX_LABEL } from './container.ts';
+import { containerOptions, SANDBOX_LABEL } from './container.ts';
 import { precompiledFor } from './headers.ts';
 import { ensureImage, precompiledSets, type Toolchain } from './images.ts';
 import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';
@@ -16,6 +16,9 @@ import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type Pha
 const TOOLCHAINS: readonly Toolchain[] = ['python', 'gcc'];
 /** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
 const OUTER_SLACK_MS = 2000;
+/** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */
+const LONG_COMPILE_MS = 250;
+const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 /** A container in an engine's hands is started within this time; an older one that never started is a leftover. */
@@ -60,11 +63,12 @@ export function createDockerSandbox(deps: {
       try {
         const plain = !canBePrepared(language, code);
         box.send(sourceFrame(language.file, code));
-        const compiled = language.compile && (yield* compile(box, language, code));
+        const memory = compilerMemory(box, limits.memoryBytes);
+        const compiled = language.compile && (yield* compile(box, memory, language, code));
         if (compiled && compiled.kind !== 'exited') return compiled;
         if (compiled?.kind === 'exited' && compiled.exitCode !== 0) return compiled;
         const fate: Fate = {};
-        if (compiled) limitRun(box, fate);
+        memory.takeBack().catch(() => fate.over || endFor(box, fate, 'memory'));
         box.send(Buffer.concat([runFrame(limits.timeMs, limits, plain ? language.run : []), stdinFrames(input)]));
         const result = yield* follow(box, limits.timeMs, fate);
         return withCompile(outcomeOf(result, 'run'), compiled);
@@ -73,7 +77,7 @@ export function createDockerSandbox(deps: {
         throw error;
       } finally {
         signal.removeEventListener('abort', kill);
-        void box.dispose();
+        box.retire();
         pool.rest();
       }
     },
@@ -140,13 +144,20 @@ export function createDockerSandbox(deps: {
   }
 
   /** Yields what the compiler says when it fails; its warnings are not the program's output. */
-  async function* compile(box: Box, language: Language, code: string): AsyncGenerator<OutputEvent, Outcome, void> {
+  async function* compile(
+    box: Box,
+    memory: CompilerMemory,
+    language: Language,
+    code: string,
+  ): AsyncGenerator<OutputEvent, Outcome, void> {
     const argv = compileCommand(language, code, sets);
     box.send(Buffer.concat([runFrame(limits.compileMs, limits, argv), stdinFrames('')]));
+    const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
     const run = follow(box, limits.compileMs, {});
     const said: OutputEvent[] = [];
     let step = await run.next();
     for (; !step.done; step = await run.next()) said.push({ ...step.value, stream: 'stderr' });
+    clearTimeout(long);
     const outcome = outcomeOf(step.value, 'compile');
     if (outcome.kind !== 'exited' || outcome.exitCode !== 0) yield* said;
     return outcome;
@@ -185,12 +196,27 @@ export function createDockerSandbox(deps: {
       }
     }
   }
+}
 
-  /** Takes the compiler's larger memory away while the program starts; one that holds more by then is over its limit. */
-  function limitRun(box: Box, fate: Fate): void {
-    if (limits.memoryBytes >= COMPILE_MEMORY_BYTES) return;
-    box.limitMemory(limits.memoryBytes).catch(() => fate.over || endFor(box, fate, 'memory'));
-  }
+interface CompilerMemory {
+  give(): void;
+  /** Rejects when the program holds more already. */
+  takeBack(): Promise<void>;
+}
+
+/** A long compile gets more memory than a program, and the program has its own limit again. A short one needs neither. */
+function compilerMemory(box: Box, limit: number): CompilerMemory {
+  let given: Promise<void> | undefined;
+  return {
+    give() {
+      if (limit < COMPILE_MEMORY_BYTES) given = box.limitMemory(COMPILE_MEMORY_BYTES).catch(() => {}); // it has to do with less
+    },
+    async takeBack() {
+      if (!given) return;
+      await given;
+      await box.limitMemory(limit);
+    },
+  };
 }
 
 /** What the engine itself decides about a phase: that it is over, or that it has to end. */
@@ -251,7 +277,7 @@ function compileCommand({ id, compile }: Language, code: string, sets: Map<strin
   const [compiler = '', ...rest] = compile ?? [];
   const set = id === 'cpp' ? precompiledFor(code, sets) : undefined;
   const header = set ? ['-include', `/pch/${set}.h`] : [];
-  return [compiler, '-B/sandbox/bin', ...header, ...rest, '/sandbox/stdout.o'];
+  return [compiler, '-B/sandbox/bin', '-fno-use-linker-plugin', ...header, ...rest, '/sandbox/stdout.o'];
 }
 
 /** Containers that never started, or have ended, and that nobody will remove: their engine died in between. */

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 export type Toolchain = 'python' | 'gcc';
 
 /** What goes into the images: the agent, and a Dockerfile for each toolchain. */
-const FOLDER = fileURLToPath(new URL('../../../sandbox/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../sandbox/docker/', import.meta.url));
 const SAY_EVERY_MS = 3000;
 
 /**
