@@ -13,12 +13,14 @@ import { createApp, createWorkerApp } from './http/app.ts';
 import type { Checks } from './http/system.ts';
 import { createMetrics } from './metrics.ts';
 import type { Queue } from './queue/queue.ts';
+import { createJournal } from './queue/journal.ts';
 import { createMemoryQueue } from './queue/memory.ts';
 import { createRedisQueue } from './queue/redis.ts';
 import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
 import { connectRedis } from './redis.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import { createWasmSandbox } from './sandbox/wasm/driver.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
 import type { SubmissionStore } from './store/store.ts';
@@ -27,6 +29,8 @@ import { createWorker } from './worker.ts';
 const FRONTEND = fileURLToPath(new URL('../frontend', import.meta.url));
 /** Added to the longest possible run before a job counts as abandoned: making a sandbox, and a slow machine. */
 const ABANDONED_SLACK_MS = 13_000;
+/** A run in this process may come before what is made once, such as precompiled headers, is there. */
+const FIRST_START_MS = 600_000;
 /** How long a stop waits for finished submissions to reach the history of this process. */
 const DRAIN_MS = 5000;
 
@@ -48,7 +52,7 @@ export async function compose(config: Config, log: Logger): Promise<Engine> {
     return part;
   };
   const backends =
-    config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, opened);
+    config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, log, opened);
   const metrics = createMetrics({ depth: () => backends.queue.depth() });
   const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, limits, log));
   const { recorder, worker } = sandbox ? startWork(sandbox) : {};
@@ -146,12 +150,21 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
   };
 }
 
-async function embedded(config: Config, limits: Limits, opened: Opened): Promise<Backends> {
-  const history = opened(createHistory(await openPglite(join(config.DATA_DIR, 'history'))));
+async function embedded(config: Config, limits: Limits, log: Logger, opened: Opened): Promise<Backends> {
+  const history = opened(createHistory(await openPglite(config.DATA_DIR)));
+  const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
   const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000 }));
+  const queue = opened(
+    createMemoryQueue<Job>({ max: config.QUEUE_MAX, abandonedAfterMs: abandonedAfter(limits) + FIRST_START_MS }),
+  );
+  const historyQueue = opened(createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: RECORDER_HOLDS_MS }));
+  void journal.resume({ queue, store, history }).then(
+    (count) => count > 0 && log.info({ count }, 'running again what an earlier process has left'),
+    (error) => log.error({ err: error }, 'what an earlier process has left cannot be run again'),
+  );
   return {
-    queue: opened(createMemoryQueue<Job>({ max: config.QUEUE_MAX, abandonedAfterMs: abandonedAfter(limits) })),
-    historyQueue: opened(createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: RECORDER_HOLDS_MS })),
+    queue: journal.jobs(queue),
+    historyQueue: journal.finished(historyQueue),
     store,
     workerStore: store,
     history,
@@ -160,6 +173,10 @@ async function embedded(config: Config, limits: Limits, opened: Opened): Promise
 }
 
 function createSandbox(config: Config, limits: Limits, log: Logger): Sandbox {
+  if (config.SANDBOX === 'wasm') {
+    const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
+    return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log });
+  }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),

@@ -5,60 +5,103 @@ const count = (least: number, most: number) =>
   z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(least).max(most);
 
 const shared = {
-  ROLE: z.enum(['all', 'api', 'worker']).default('all'),
-  PORT: count(0, 65535).default(8080),
-  LANES: count(1, 256).default(availableParallelism()),
-  LIMIT_TIME_MS: count(50, 600_000).default(7000),
-  LIMIT_COMPILE_MS: count(50, 600_000).default(10_000),
-  LIMIT_MEMORY_MB: count(16, 65_536).default(256),
-  LIMIT_OUTPUT_BYTES: count(1, 64 * 1024 * 1024).default(1024 * 1024),
-  LIMIT_PROCESSES: count(1, 4096).default(64),
-  QUEUE_MAX: count(1, 1_000_000).default(1000),
-  RECORD_TTL_S: count(1, 30 * 86_400).default(3600),
-  WARM_PYTHON: count(0, 64).default(2),
-  WARM_CPP: count(0, 64).default(2),
-  PYTHON_IMAGE: z.string().min(1).default('python:3.10-alpine'),
-  GCC_IMAGE: z.string().min(1).default('gcc:13.2.0'),
-  DOCKER_HOST: z.string().min(1).optional(),
-  SANDBOX_RUNTIME: z.string().min(1).optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ROLE: z.enum(['all', 'api', 'worker']).default('all').describe('what this process does: all, api or worker'),
+  PORT: count(0, 65535).default(8080).describe('the port to listen on'),
+  LANES: count(1, 256).default(availableParallelism()).describe('how many programs run at once'),
+  LIMIT_TIME_MS: count(50, 600_000).default(7000).describe('how long a program may run'),
+  LIMIT_COMPILE_MS: count(50, 600_000)
+    .optional()
+    .describe('how long its compile may take; 10000 in Docker, 15000 in WebAssembly'),
+  LIMIT_MEMORY_MB: count(16, 65_536).default(256).describe('the memory of a run'),
+  LIMIT_OUTPUT_BYTES: count(1, 64 * 1024 * 1024)
+    .default(1024 * 1024)
+    .describe('the most of each of stdout and stderr'),
+  LIMIT_PROCESSES: count(1, 4096).default(64).describe('processes and threads of a run, in Docker'),
+  QUEUE_MAX: count(1, 1_000_000).default(1000).describe('submissions that may wait before further ones are refused'),
+  RECORD_TTL_S: count(1, 30 * 86_400)
+    .default(3600)
+    .describe('how long a record stays in the store; the history keeps it'),
+  WARM_PYTHON: count(0, 64).default(2).describe('sandboxes kept ready for Python'),
+  WARM_CPP: count(0, 64).default(2).describe('sandboxes kept ready for C and C++'),
+  PYTHON_IMAGE: z.string().min(1).default('python:3.10-alpine').describe('the image Python runs in'),
+  GCC_IMAGE: z.string().min(1).default('gcc:13.2.0').describe('the image C and C++ run in'),
+  DOCKER_HOST: z.string().min(1).optional().describe('where Docker is, when not at its usual place'),
+  SANDBOX_RUNTIME: z.string().min(1).optional().describe('a container runtime such as runsc'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('fatal, error, warn, info, debug, trace or silent'),
 };
 
-const sandbox = z.enum(['docker']);
+const sandbox = z.enum(['docker', 'wasm']).describe('wasm needs nothing else, docker needs Docker');
+const folder = z.string().min(1).default('./data').describe('the folder for the history and what is made once');
+/** The compiler is slower as WebAssembly than as itself. */
+const COMPILE_MS = { docker: 10_000, wasm: 15_000 };
 
 const Environment = z.discriminatedUnion('MODE', [
   z.object({
     ...shared,
     MODE: z.literal('embedded'),
     ROLE: z.literal('all', { error: 'must be all in embedded mode: everything is in this process' }).default('all'),
-    SANDBOX: sandbox.default('docker'),
-    HOST: z.string().min(1).default('127.0.0.1'),
-    DATA_DIR: z.string().min(1).default('./data'),
+    SANDBOX: sandbox.default('wasm'),
+    HOST: z.string().min(1).default('127.0.0.1').describe('the address to listen on; 0.0.0.0 lets others in'),
+    DATA_DIR: folder,
   }),
   z.object({
     ...shared,
     MODE: z.literal('cluster'),
     SANDBOX: sandbox.default('docker'),
     HOST: z.string().min(1).default('0.0.0.0'),
-    REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://:password@redis:6379' }),
-    DATABASE_URL: z.url({
-      protocol: /^postgres(ql)?$/,
-      error: 'must be a URL such as postgres://user:password@postgres:5432/codeengine',
-    }),
-    DATA_DIR: z.string().min(1).default('./data'),
+    REDIS_URL: z
+      .url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://:password@redis:6379' })
+      .describe('Redis'),
+    DATABASE_URL: z
+      .url({
+        protocol: /^postgres(ql)?$/,
+        error: 'must be a URL such as postgres://user:password@postgres:5432/codeengine',
+      })
+      .describe('PostgreSQL'),
+    DATA_DIR: folder,
   }),
 ]);
 
 /** What this process is to do, read once from the environment. */
-export type Config = Readonly<z.infer<typeof Environment>>;
+export type Config = Readonly<z.infer<typeof Environment> & { LIMIT_COMPILE_MS: number }>;
 
 /** Reads the environment. Throws an Error that names each wrong variable and what it may be; it never shows a value. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
-  if (parsed.success) return Object.freeze(parsed.data);
+  if (parsed.success) {
+    const { LIMIT_COMPILE_MS = COMPILE_MS[parsed.data.SANDBOX] } = parsed.data;
+    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS });
+  }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
     code === 'invalid_union' ? '  MODE: must be embedded or cluster' : `  ${path.join('.')}: ${message}`,
   );
   throw new Error(`The configuration is wrong:\n${rows.join('\n')}`);
+}
+
+/** What can be set, with what it is when nobody sets it. */
+export function help(): string {
+  const [embedded, cluster] = Environment.options.map(
+    (option) => z.toJSONSchema(option, { io: 'input' }).properties ?? {},
+  );
+  const rows = (names: string[], of: typeof embedded) =>
+    names.map((name) => {
+      const { default: usual, description } = (of?.[name] ?? {}) as { default?: unknown; description?: string };
+      return `  ${name.padEnd(20)}${String(usual ?? '').padEnd(20)}${description ?? ''}`;
+    });
+  const alone = Object.keys(embedded ?? {}).filter((name) => name !== 'MODE' && name !== 'ROLE');
+  return [
+    'npm start runs the engine: page, API, queue, history and sandbox in one process, on one port.',
+    'Set what is different in the environment, such as PORT=9000 npm start (in cmd.exe: set PORT=9000, then npm start).',
+    '',
+    ...rows(alone, embedded),
+    '',
+    'MODE=cluster uses Redis and PostgreSQL instead, as docker-compose.yml does:',
+    '',
+    ...rows(['ROLE', 'REDIS_URL', 'DATABASE_URL'], cluster),
+    '',
+  ].join('\n');
 }

@@ -1,22 +1,37 @@
 import { once } from 'node:events';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
+import pretty from 'pino-pretty';
 import { compose } from './compose.ts';
-import { readConfig } from './config.ts';
+import { help, readConfig, type Config } from './config.ts';
 import { listen } from './http/server.ts';
 
-/** The process: environment, logger, engine, listening; then a signal, and everything in reverse. Exits 0 after a clean stop. */
+/** The process: environment, logger, listening, engine; then a signal, and everything in reverse. Exits 0 after a clean stop. */
 async function main(): Promise<void> {
+  if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {
+    return void process.stdout.write(help());
+  }
   const config = readConfig(process.env);
-  const log = pino({ level: config.LOG_LEVEL, base: { role: config.ROLE } });
+  const log = createLogger(config);
   const signal = stopSignal();
+  const server = await listen(config.HOST, config.PORT); // first: a taken port is no reason to open anything
   const engine = await compose(config, log);
-  const server = await listen(engine.app, config.HOST, config.PORT);
+  server.serve(engine.app);
   log.info({ mode: config.MODE, sandbox: config.SANDBOX, lanes: config.LANES }, `listening on ${server.url}`);
   log.info({ signal: await signal }, 'stopping: running submissions are finished first; a second signal stops at once');
   await engine.stop();
   await server.close();
   await engine.close();
   log.info('stopped');
+}
+
+/** JSON for machines; lines for a person at a terminal. */
+function createLogger({ LOG_LEVEL: level, ROLE: role }: Config): Logger {
+  if (process.stdout.isTTY)
+    return pino(
+      { level, base: null },
+      pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true }),
+    );
+  return pino({ level, base: { role } });
 }
 
 /** Resolves with the first SIGTERM or SIGINT; the second one exits at once. */

@@ -1,15 +1,66 @@
-import { mkdir } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
+import { once } from 'node:events';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { Database } from './history.ts';
+import type { Answer, Question } from './pglite-thread.ts';
 
-/** PostgreSQL in this process, kept in `folder`, which one process may use at a time. */
+/** The thread is a program of its own, so it is always the built one. */
+const THREAD = new URL('../../dist/history/pglite-thread.js', import.meta.url);
+
+/**
+ * PostgreSQL in a thread of this process, kept in `folder`. Resolves at once; questions wait until it is up.
+ * Rejects when another process uses the folder.
+ */
 export async function openPglite(folder: string): Promise<Database> {
   await mkdir(folder, { recursive: true });
-  const database = await PGlite.create(folder);
+  const lock = join(folder, 'engine.lock');
+  await take(lock, folder);
+  const thread = new Worker(THREAD, { workerData: join(folder, 'history') });
+  const gone = once(thread, 'exit');
+  const asked = new Map<number, { resolve(rows: unknown[]): void; reject(error: Error): void }>();
+  let ids = 0;
+  thread.on('message', (answer: Answer) => {
+    const question = asked.get(answer.id);
+    asked.delete(answer.id);
+    if ('error' in answer) question?.reject(new Error(answer.error));
+    else question?.resolve(answer.rows);
+  });
+  thread.on('error', (error) => asked.forEach(({ reject }) => reject(error as Error)));
+
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
-      return database.query<Row>(text, [...values]);
+      const id = ++ids;
+      const rows = new Promise<unknown[]>((resolve, reject) => asked.set(id, { resolve, reject }));
+      thread.postMessage({ id, text, values } satisfies Question);
+      return { rows: (await rows) as Row[] };
     },
-    close: () => database.close(),
+    async close() {
+      thread.postMessage('close');
+      await gone;
+      await rm(lock, { force: true });
+    },
   };
+}
+
+/** Two processes on one folder would destroy each other's data. */
+async function take(lock: string, folder: string): Promise<void> {
+  try {
+    await writeFile(lock, `${process.pid}`, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const holder = Number(await readFile(lock, 'utf8'));
+    if (holder !== process.pid && isAlive(holder)) {
+      throw new Error(`${folder} is in use by process ${holder}. Stop that, or choose another folder with DATA_DIR.`);
+    }
+    await writeFile(lock, `${process.pid}`); // its process was killed
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

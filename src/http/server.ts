@@ -10,15 +10,19 @@ const CLOSE_MS = 2000;
 export interface Listening {
   /** What it listens on, as a URL a browser on this machine can open. */
   readonly url: string;
+  /** Answers with this from now on; requests that came before wait for it. */
+  serve(handler: RequestListener): void;
   /** Takes no more connections and resolves when the open requests are answered, or cut after 2 s. */
   close(): Promise<void>;
 }
 
 /** Listens, or rejects with a sentence that says how to choose another port. */
-export async function listen(handler: RequestListener, host: string, port: number): Promise<Listening> {
+export async function listen(host: string, port: number): Promise<Listening> {
+  let serve: (handler: RequestListener) => void = () => {};
+  const handler = new Promise<RequestListener>((resolve) => (serve = resolve));
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 },
-    handler,
+    (request, response) => void handler.then((answer) => answer(request, response)),
   );
   server.on('clientError', answerBadRequest);
   await new Promise<void>((resolve, reject) => {
@@ -27,7 +31,7 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   });
   const actual = (server.address() as AddressInfo).port;
   const name = ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? 'localhost' : host;
-  return { url: `http://${host === '127.0.0.1' ? host : name}:${actual}`, close: () => close(server) };
+  return { url: `http://${host === '127.0.0.1' ? host : name}:${actual}`, serve, close: () => close(server) };
 }
 
 /** What Node refuses before it is a request: no JSON parser has seen it, so the answer is written by hand. */

@@ -9,12 +9,16 @@ const TELL_EVERY_MS = 5;
 const GATHER_MS = 1;
 /** Most text in one event, in characters. */
 const EVENT_MAX = 32 * 1024;
+/** Enough of the end of stderr to hold the last line of a traceback. */
+const TAIL = 400;
 
 /** Turns raw bytes of two streams into events. What is pushed is kept until it is told: its writer bounds it. */
 export interface Output {
   push(stream: StreamName, bytes: Uint8Array): void;
   /** Nothing more comes. */
   end(): void;
+  /** Whether the last that it said on stderr is that memory was refused. */
+  saidOutOfMemory(): boolean;
   /** Yields until the end; invalid UTF-8 becomes U+FFFD, a character split over pushes stays whole. */
   events(): AsyncGenerator<OutputEvent, void, void>;
 }
@@ -22,6 +26,7 @@ export interface Output {
 export function createOutput(): Output {
   const decoders = { stdout: new TextDecoder('utf-8', decoding), stderr: new TextDecoder('utf-8', decoding) };
   let pending: OutputEvent[] = [];
+  let tail = '';
   let ended = false;
   let wake = () => {};
   let sayOver = () => {};
@@ -37,6 +42,10 @@ export function createOutput(): Output {
       ended = true;
       sayOver();
       wake();
+    },
+
+    saidOutOfMemory() {
+      return /^(MemoryError\b|.*std::bad_alloc)/m.test(tail);
     },
 
     async *events() {
@@ -58,6 +67,7 @@ export function createOutput(): Output {
   };
 
   function add(stream: StreamName, text: string): void {
+    if (stream === 'stderr') tail = (tail + text).slice(-TAIL);
     for (let at = 0; at < text.length;) {
       const last = pending.at(-1);
       const joins = last?.stream === stream && last.text.length < EVENT_MAX;

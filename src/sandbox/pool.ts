@@ -1,5 +1,3 @@
-import type { Logger } from 'pino';
-
 /** Items made before they are needed, each taken once: nothing is put back. */
 export interface Pool<Key, Item> {
   /** A warm item, or a new one when none is ready. Rejects when none can be made. */
@@ -26,7 +24,7 @@ export function createPool<Key extends string, Item>(deps: {
   /** Resolves when an item is dead. */
   died(item: Item): Promise<void>;
   dispose(item: Item): Promise<void>;
-  log: Logger;
+  log: { warn(about: object, text: string): void };
 }): Pool<Key, Item> {
   const shelves = new Map<Key, Item[]>();
   const opened = new Set<Key>();

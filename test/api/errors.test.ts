@@ -158,7 +158,8 @@ describe('any origin may call, without credentials', () => {
 describe('the listening server', () => {
   let listening: Listening;
   beforeAll(async () => {
-    listening = await listen((_request, response) => response.end('ok'), '127.0.0.1', 0);
+    listening = await listen('127.0.0.1', 0);
+    listening.serve((_request, response) => response.end('ok'));
   });
   afterAll(() => listening.close());
 
@@ -182,6 +183,6 @@ describe('the listening server', () => {
 
   it('says that a port is taken, and how to choose another', async () => {
     const port = Number(new URL(listening.url).port);
-    await expect(listen(() => {}, '127.0.0.1', port)).rejects.toThrow(`PORT=${port + 1} npm start`);
+    await expect(listen('127.0.0.1', port)).rejects.toThrow(`PORT=${port + 1} npm start`);
   });
 });

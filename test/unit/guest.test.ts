@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { precompiledFor } from '../../src/sandbox/docker/headers.ts';
+import { precompiledFor } from '../../src/sandbox/headers.ts';
 import { precompiledSets } from '../../src/sandbox/docker/images.ts';
 import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
 import { createOutput } from '../../src/sandbox/output.ts';

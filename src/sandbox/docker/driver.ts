@@ -9,7 +9,7 @@ import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { openBox, type Box } from './box.ts';
 import { containerOptions, SANDBOX_LABEL } from './container.ts';
-import { precompiledFor } from './headers.ts';
+import { precompiledFor } from '../headers.ts';
 import { ensureImage, precompiledSets, type Toolchain } from './images.ts';
 import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';
 
@@ -24,8 +24,6 @@ const RETRY_LAST_MS = 15_000;
 /** A container in an engine's hands is started within this time; an older one that never started is a leftover. */
 const LEFTOVER_AFTER_MS = 30_000;
 const SWEEP_EVERY_MS = 30_000;
-/** Enough of the end of stderr to hold the last line of a traceback. */
-const STDERR_TAIL = 400;
 
 /** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
 export function createDockerSandbox(deps: {
@@ -168,14 +166,10 @@ export function createDockerSandbox(deps: {
     const output = createOutput();
     const started = performance.now();
     const outer = setTimeout(() => endFor(box, fate, 'time'), wallMs + OUTER_SLACK_MS);
-    let tail = '';
     const result = readPhase();
     try {
-      for await (const event of output.events()) {
-        if (event.stream === 'stderr') tail = (tail + event.text).slice(-STDERR_TAIL);
-        yield event;
-      }
-      return { ...(await result), tail };
+      yield* output.events();
+      return { ...(await result), saidOutOfMemory: output.saidOutOfMemory() };
     } finally {
       fate.over = true;
       clearTimeout(outer);
@@ -230,7 +224,7 @@ function endFor(box: Box, fate: Fate, why: 'time' | 'memory'): void {
   void box.dispose();
 }
 
-type Observed = PhaseResult & { readonly tail: string };
+type Observed = PhaseResult & { readonly saidOutOfMemory: boolean };
 
 function outcomeOf(result: Observed, phase: Phase): Outcome {
   const { stdoutTruncated, stderrTruncated, cpuMs } = result;
@@ -256,9 +250,9 @@ function withCompile(run: Outcome, compiled: Outcome | null): Outcome {
   return compiled ? { ...run, compileMs: compiled.compileMs } : run;
 }
 
-function refusedBy({ outOfMemory, forkRefused, tail }: Observed): Pick<Usage, 'refused'> {
+function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: Observed): Pick<Usage, 'refused'> {
   if (forkRefused) return { refused: 'processes' };
-  if (outOfMemory || /^(MemoryError\b|.*std::bad_alloc)/m.test(tail)) return { refused: 'memory' };
+  if (outOfMemory || saidOutOfMemory) return { refused: 'memory' };
   return {};
 }
 

@@ -1,0 +1,34 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+
+/** The thread PGlite works in: coming up takes it seconds, in which the engine has better things to do. */
+
+export interface Question {
+  readonly id: number;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export type Answer = { readonly id: number } & ({ readonly rows: unknown[] } | { readonly error: string });
+
+const port = parentPort as MessagePort;
+const opening = PGlite.create(workerData as string);
+opening.catch(() => {}); // each question says it
+
+port.on('message', (message: Question | 'close') => {
+  void (message === 'close' ? close() : answer(message));
+});
+
+async function answer({ id, text, values }: Question): Promise<void> {
+  try {
+    const { rows } = await (await opening).query(text, [...values]);
+    port.postMessage({ id, rows } satisfies Answer);
+  } catch (error) {
+    port.postMessage({ id, error: error instanceof Error ? error.message : String(error) } satisfies Answer);
+  }
+}
+
+async function close(): Promise<void> {
+  await opening.then((database) => database.close()).catch(() => {});
+  port.close();
+}

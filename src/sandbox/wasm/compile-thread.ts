@@ -1,0 +1,115 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { extract } from 'tar-stream';
+import { createFiles, seal, type Folder } from './files.ts';
+import { createWasi } from './wasi.ts';
+
+/** A thread that runs the compiler and the linker, which are one WebAssembly module, each time in a new instance. */
+
+export interface CompileThreadData {
+  readonly llvm: WebAssembly.Module;
+  /** Its headers and libraries, as a tar file. */
+  readonly resources: string;
+  /** The folder with the product's own parts: stdc++.h. */
+  readonly assets: string;
+}
+
+export interface ToolRun {
+  /** `clang`, `clang++` or `wasm-ld`, and its arguments. */
+  readonly argv: readonly string[];
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** The file that it makes. */
+  readonly output: string;
+}
+
+export interface ToolResult {
+  readonly exitCode: number;
+  /** It crashed: memory, or a nesting that its stack is too small for. */
+  readonly crash: 'memory' | 'stack' | null;
+  readonly said: string;
+  readonly made: Uint8Array | null;
+  readonly memoryBytes: number;
+}
+
+/** What a compile may write, its output included. */
+const FILES = { bytes: 256 * 1024 * 1024, nodes: 4096 };
+/** The tools may say this much; a hostile source can make them say more. */
+const SAID_MAX = 1024 * 1024;
+
+class Exit extends Error {
+  readonly code: number;
+  constructor(code: number) {
+    super();
+    this.code = code;
+  }
+}
+
+const { llvm, resources, assets } = workerData as CompileThreadData;
+const port = parentPort as MessagePort;
+const usr = await readResources();
+port.on('message', (run: ToolRun) => port.postMessage(runTool(run)));
+port.postMessage('ready');
+
+function runTool({ argv, files: given, output }: ToolRun): ToolResult {
+  const files = createFiles(FILES);
+  files.root.entries.set('usr', usr);
+  files.createFolder(files.root, 'tmp');
+  for (const [path, bytes] of Object.entries(given)) files.put(path, bytes);
+  const said: Uint8Array[] = [];
+  let room = SAID_MAX;
+  const wasi = createWasi({
+    args: argv,
+    env: [],
+    files,
+    preopens: { '/': files.root },
+    read: () => 0,
+    write(_stream, bytes) {
+      said.push(bytes.slice(0, room));
+      room -= Math.min(room, bytes.length);
+    },
+    sleep() {},
+    exit(code) {
+      throw new Exit(code);
+    },
+  });
+  const { exports } = new WebAssembly.Instance(llvm, { wasi_snapshot_preview1: wasi.imports });
+  wasi.memory = exports['memory'] as WebAssembly.Memory;
+  const { exitCode, crash } = endOf(exports['_start'] as () => void);
+  const made = files.find(output);
+  return {
+    exitCode,
+    crash,
+    said:
+      Buffer.concat(said).toString('utf8') +
+      (crash === 'stack' ? '\nThe source is nested too deep for the compiler.\n' : ''),
+    made: exitCode === 0 && made?.kind === 'file' ? made.bytes.slice(0, made.size) : null,
+    memoryBytes: wasi.memory.buffer.byteLength,
+  };
+}
+
+function endOf(start: () => void): Pick<ToolResult, 'exitCode' | 'crash'> {
+  try {
+    start();
+    return { exitCode: 0, crash: null };
+  } catch (error) {
+    if (error instanceof Exit) return { exitCode: error.code, crash: null };
+    if (error instanceof RangeError) return { exitCode: 1, crash: 'stack' };
+    if (error instanceof WebAssembly.RuntimeError) return { exitCode: 1, crash: 'memory' };
+    throw error;
+  }
+}
+
+async function readResources(): Promise<Folder> {
+  const files = createFiles({ bytes: 0, nodes: 0 });
+  const archive = createReadStream(resources).pipe(extract());
+  for await (const entry of archive) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    if (entry.header.type === 'file') files.put(`/usr/${entry.header.name}`, Buffer.concat(chunks));
+  }
+  files.put('/usr/include/c++/v1/bits/stdc++.h', readFileSync(`${assets}/stdc++.h`));
+  const folder = files.find('/usr');
+  if (folder?.kind !== 'folder') throw new Error(`${resources} is empty`);
+  seal(folder);
+  return folder;
+}

@@ -1,0 +1,38 @@
+import type { Outcome, OutputEvent } from '../../domain.ts';
+
+/** What the engine and the process that holds the WebAssembly programs say to each other. */
+
+/** Given to the host at its start. */
+export interface HostOptions {
+  readonly timeMs: number;
+  readonly compileMs: number;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  readonly warmPython: number;
+  readonly warmPrograms: number;
+  readonly pythonModule: string;
+  readonly llvmModule: string;
+  readonly llvmResources: string;
+  /** The folder of boot.py, exceptions.cpp and the like. */
+  readonly assets: string;
+  /** A folder for what is made once. */
+  readonly cache: string;
+}
+
+export type ToHost =
+  | {
+      readonly type: 'run';
+      readonly id: number;
+      readonly language: string;
+      readonly code: string;
+      readonly input: string;
+    }
+  | { readonly type: 'kill'; readonly id: number };
+
+export type FromHost =
+  | { readonly type: 'said'; readonly text: string }
+  | { readonly type: 'output'; readonly id: number; readonly stream: OutputEvent['stream']; readonly bytes: Uint8Array }
+  /** From here on the run ends within this time. */
+  | { readonly type: 'limited'; readonly id: number; readonly ms: number }
+  | { readonly type: 'ended'; readonly id: number; readonly outcome: Outcome }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string };

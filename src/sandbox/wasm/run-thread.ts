@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { createFiles } from './files.ts';
+import { capMemory, PAGE, TooLargeError } from './memory.ts';
+import { notePages, writeTo, type SharedOutput } from './shared-output.ts';
+import { createWasi, type WasiOptions } from './wasi.ts';
+
+/** A thread that runs one program. It is made ready before there is one, and thrown away afterwards. */
+
+export interface RunThreadData {
+  /** The interpreter to boot; without it the program brings its own code. */
+  readonly python: { readonly module: WebAssembly.Module; readonly boot: string } | null;
+  readonly output: SharedOutput;
+  /** Turns 1 when the job has been posted. */
+  readonly go: Int32Array;
+  readonly memoryBytes: number;
+}
+
+export interface ThreadJob {
+  /** The source for an interpreter, a WebAssembly module otherwise. */
+  readonly program: Uint8Array;
+  readonly input: Uint8Array;
+}
+
+/** 'ready' for a job; 'output' when there is some to read; at last how it ended. */
+export type FromRunThread = 'ready' | 'output' | Ended;
+export type Ended =
+  { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' };
+
+/** A program's files are memory that its own limit does not count. */
+const FILES = { bytes: 64 * 1024 * 1024, nodes: 4096 };
+const SLEEP = /^\.sleep\/(\d+)$/;
+
+const { python, output, go, memoryBytes } = workerData as RunThreadData;
+const port = parentPort as MessagePort;
+const say = (message: FromRunThread) => port.postMessage(message);
+const files = createFiles(FILES);
+
+if (python) runPython(python);
+else runProgram();
+
+/** The interpreter comes up and waits for a byte of input; by the time it has that, there is a program. */
+function runPython({ module, boot }: NonNullable<RunThreadData['python']>): void {
+  let read = (into: Uint8Array) => {
+    const job = nextJob();
+    files.put('/work/main.py', job.program);
+    read = reader(job.input);
+    into[0] = 0;
+    return 1;
+  };
+  files.put('/site/boot.py', readFileSync(boot));
+  const folder = (name: string) => files.createFolder(files.root, name);
+  const site = files.find('/site');
+  if (site?.kind !== 'folder') throw new Error('the boot code is not where it was put');
+  start(module, {
+    args: ['python', '/site/boot.py'],
+    env: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1', 'PYTHONIOENCODING=utf-8', 'HOME=/work'],
+    preopens: { '/work': folder('work'), '/tmp': folder('tmp'), '/site': site },
+    read: (into) => read(into),
+    stat(path) {
+      const [, us] = SLEEP.exec(path) ?? []; // this build of Python cannot wait by itself, so its boot code asks
+      if (us) pause(Number(us) / 1000);
+    },
+  });
+}
+
+function runProgram(): void {
+  const { program, input } = nextJob();
+  files.createFolder(files.root, 'tmp');
+  try {
+    const module = new WebAssembly.Module(capMemory(program, memoryBytes / PAGE));
+    start(module, { args: ['./main'], env: [], preopens: { '/': files.root }, read: reader(input) });
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    end({ limit: 'memory' });
+  }
+}
+
+/** Blocks until there is one. */
+function nextJob(): ThreadJob {
+  say('ready');
+  Atomics.wait(go, 0, 0);
+  return (receiveMessageOnPort(port) as { message: ThreadJob }).message;
+}
+
+function reader(input: Uint8Array): (into: Uint8Array) => number {
+  let at = 0;
+  return (into) => {
+    const part = input.subarray(at, at + into.length);
+    into.set(part);
+    at += part.length;
+    return part.length;
+  };
+}
+
+type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'read' | 'stat'>;
+
+function start(module: WebAssembly.Module, of: OfProgram): void {
+  const pages = () => notePages(output, wasi.memory.buffer.byteLength / PAGE);
+  const wasi = createWasi({
+    ...of,
+    files,
+    write(stream, bytes) {
+      pages(); // so that it is known of a program that has to be ended
+      if (!writeTo(output, stream, bytes, () => say('output'))) end({ limit: 'output' });
+    },
+    sleep: pause,
+    exit(code) {
+      pages();
+      return end({ exitCode: code & 0xff });
+    },
+  });
+  const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.imports });
+  wasi.memory = exports['memory'] as WebAssembly.Memory;
+  pages();
+  try {
+    (exports['_start'] as () => void)();
+  } catch (error) {
+    const signal = signalOf(error);
+    if (!signal) throw error;
+    try {
+      (exports['fflush'] as ((file: number) => void) | undefined)?.(0); // what it wrote before it crashed
+    } catch {
+      // it is beyond that
+    }
+    pages();
+    end({ signal });
+  }
+  pages();
+  end({ exitCode: 0 });
+}
+
+/** Says how it ended and stays here until the thread is ended: no handler of the program sees an exception of ours. */
+function end(how: Ended): never {
+  say(how);
+  for (;;) pause(Infinity);
+}
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** The signal that the same fault is elsewhere; V8's messages are all there is to tell them apart. */
+function signalOf(error: unknown): string | undefined {
+  if (error instanceof WebAssembly.Exception) return 'SIGABRT';
+  if (error instanceof RangeError) return 'SIGSEGV'; // the stack is full
+  if (!(error instanceof WebAssembly.RuntimeError)) return undefined;
+  if (error.message === 'unreachable') return 'SIGABRT';
+  if (/zero|overflow|unrepresentable/.test(error.message)) return 'SIGFPE';
+  return 'SIGSEGV';
+}

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/** A thread's end, whichever way it comes. */
+export interface Thread {
+  readonly worker: Worker;
+  /** Resolves when it has ended, with what it threw, if it did. */
+  readonly ended: Promise<Error | undefined>;
+  end(): Promise<void>;
+}
+
+/** Starts a thread that sees no environment and writes nowhere; resolves when it says that it is ready. */
+export async function startThread(
+  file: string,
+  data: unknown,
+  resourceLimits: WorkerOptions['resourceLimits'],
+): Promise<Thread> {
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData: data,
+    env: {},
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    ...(resourceLimits && { resourceLimits }),
+  });
+  let thrown: Error | undefined;
+  worker.on('error', (error) => (thrown = error as Error));
+  const ended = once(worker, 'exit').then(() => thrown);
+  const first = await Promise.race([once(worker, 'message'), ended]);
+  if (!Array.isArray(first)) throw first ?? new Error('a thread ended before it was ready');
+  return { worker, ended, end: async () => void (await worker.terminate()) };
+}

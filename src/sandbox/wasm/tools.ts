@@ -1,0 +1,48 @@
+import type { CompileThreadData, ToolResult, ToolRun } from './compile-thread.ts';
+import { startThread, type Thread } from './thread.ts';
+
+/** Runs the compiler and the linker, one after the other, in a thread that stays. */
+export interface Tools {
+  /** Aborting ends the run at once, with the thread: the next one takes its place. Rejects with the signal's reason then. */
+  run(run: ToolRun, signal?: AbortSignal): Promise<ToolResult>;
+  close(): Promise<void>;
+}
+
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 64 };
+
+/** The thread is started with the first run, or again with the one after an abort. */
+export function createTools(data: Promise<CompileThreadData>): Tools {
+  let thread: Promise<Thread> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  return {
+    run(run, signal) {
+      const result = turn.then(() => runNow(run, signal));
+      turn = result.catch(() => {});
+      return result;
+    },
+    async close() {
+      await (await thread)?.end();
+    },
+  };
+
+  async function runNow(run: ToolRun, signal?: AbortSignal): Promise<ToolResult> {
+    signal?.throwIfAborted();
+    const { worker, ended, end } = await (thread ??= data.then((given) =>
+      startThread('./compile-thread.js', given, RESOURCE_LIMITS),
+    ));
+    const stop = () => void end();
+    signal?.addEventListener('abort', stop);
+    try {
+      const answer = new Promise<ToolResult>((resolve) => worker.once('message', resolve));
+      worker.postMessage(run);
+      const result = await Promise.race([answer, ended]);
+      if (result && 'exitCode' in result) return result;
+      thread = undefined;
+      signal?.throwIfAborted();
+      throw result ?? new Error('the compiler ended');
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+}
