@@ -158,10 +158,8 @@ async function embedded(config: Config, limits: Limits, log: Logger, opened: Ope
     createMemoryQueue<Job>({ max: config.QUEUE_MAX, abandonedAfterMs: abandonedAfter(limits) + FIRST_START_MS }),
   );
   const historyQueue = opened(createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: RECORDER_HOLDS_MS }));
-  void journal.resume({ queue, store, history }).then(
-    (count) => count > 0 && log.info({ count }, 'running again what an earlier process has left'),
-    (error) => log.error({ err: error }, 'what an earlier process has left cannot be run again'),
-  );
+  const left = await journal.resume({ queue, store });
+  if (left > 0) log.info({ count: left }, 'running again what an earlier process has left');
   return {
     queue: journal.jobs(queue),
     historyQueue: journal.finished(historyQueue),

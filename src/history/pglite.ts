@@ -51,7 +51,8 @@ async function take(lock: string, folder: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = Number(await readFile(lock, 'utf8'));
     if (holder !== process.pid && isAlive(holder)) {
-      throw new Error(`${folder} is in use by process ${holder}. Stop that, or choose another folder with DATA_DIR.`);
+      const message = `${folder} is in use by process ${holder}. Stop that, or choose another folder with DATA_DIR.`;
+      throw new Error(message, { cause: error });
     }
     await writeFile(lock, `${process.pid}`); // its process was killed
   }

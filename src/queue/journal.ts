@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Submission } from '../domain.ts';
 import { EngineError } from '../errors.ts';
-import type { History } from '../history/history.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import type { Queue } from './queue.ts';
 
@@ -13,8 +12,11 @@ export interface Journal {
   jobs(queue: Queue<Job>): Queue<Job>;
   /** The same queue; what is taken from it for good leaves the journal. */
   finished(queue: Queue<Submission>): Queue<Submission>;
-  /** Submits what an earlier process has left, as a further attempt. */
-  resume(deps: { queue: Queue<Job>; store: SubmissionStore; history: History }): Promise<number>;
+  /**
+   * Submits what an earlier process has left, as a further attempt, and says how many that are. When it resolves their
+   * stories can be followed. One that was finished at the last moment runs again; the history keeps its first result.
+   */
+  resume(deps: { queue: Queue<Job>; store: SubmissionStore }): Promise<number>;
 }
 
 /** What a job's file holds. */
@@ -63,35 +65,27 @@ export function createJournal(folder: string): Journal {
       },
     }),
 
-    async resume({ queue, store, history }) {
+    async resume({ queue, store }) {
       await ready;
       const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort(); // ids tell the time
+      const left: Job[] = [];
       for (const name of names) {
-        const left = JSON.parse(await readFile(join(folder, name), 'utf8')) as Entry;
-        const entry = { ...left, restarts: left.restarts + 1 };
-        await keep(entry);
-        if (await history.find(entry.job.id)) await remove(entry.job.id);
-        else await submitAgain(entry, queue, store);
+        const { job, restarts: times } = JSON.parse(await readFile(join(folder, name), 'utf8')) as Entry;
+        await keep({ job, restarts: times + 1 });
+        restarts.set(job.id, times + 1);
+        const { id, submittedAt, ...request } = job;
+        await store.append(id, { type: 'queued', request, at: submittedAt });
+        left.push(job);
       }
-      return names.length;
+      void pushAll(left, queue);
+      return left.length;
     },
   };
 
-  async function submitAgain(
-    { job, restarts: times }: Entry,
-    queue: Queue<Job>,
-    store: SubmissionStore,
-  ): Promise<void> {
-    const { id, submittedAt, ...request } = job;
-    restarts.set(id, times);
-    await store.append(id, { type: 'queued', request, at: submittedAt });
-    for (;;) {
-      try {
-        return await queue.push(job);
-      } catch (error) {
-        if (!(error instanceof EngineError && error.code === 'queue_full')) throw error;
-        await sleep(FULL_MS);
-      }
+  /** What was accepted once is not refused now: it waits until there is room. */
+  async function pushAll(jobs: readonly Job[], queue: Queue<Job>): Promise<void> {
+    for (const job of jobs) {
+      while (!(await pushed(job, queue))) await sleep(FULL_MS);
     }
   }
 
@@ -110,5 +104,15 @@ export function createJournal(folder: string): Journal {
 
   function fileOf(id: string): string {
     return join(folder, `${id}.json`);
+  }
+}
+
+async function pushed(job: Job, queue: Queue<Job>): Promise<boolean> {
+  try {
+    await queue.push(job);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'queue_full') return false;
+    throw error;
   }
 }
