@@ -4,6 +4,9 @@ import sys, os, builtins, types
 
 NOT_HERE = 'The WebAssembly sandbox has no processes, threads or sockets.'
 
+PROCESSES = {'fork', 'forkpty', 'execv', 'execve', 'execvp', 'spawnl', 'spawnv', 'posix_spawn', 'system', 'popen', 'pipe',
+             'kill', 'wait', 'waitpid', 'getppid', 'setsid', 'nice'}
+
 def prepare():
     import _thread, atexit, bisect, collections, dataclasses, datetime, functools, heapq, io, itertools, json, linecache
     import math, operator, random, re, statistics, string, time, traceback, typing
@@ -23,6 +26,45 @@ def prepare():
     time.sleep = sleep
     _thread.start_new_thread = start_new_thread
     random.seed()
+    sys.meta_path.insert(0, AsyncioFinder)
+
+class AsyncioFinder:
+    """Finds asyncio's event loop, to adapt it."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name != 'asyncio.unix_events':
+            return None
+        from importlib.machinery import PathFinder
+        spec = PathFinder.find_spec(name, path, target)
+        spec.loader = AdaptingLoader(spec.loader)
+        return spec
+
+class AdaptingLoader:
+    def __init__(self, loader):
+        self.loader = loader
+
+    def create_module(self, spec):
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module):
+        self.loader.exec_module(module)
+        adapt_event_loop(module._UnixSelectorEventLoop)
+
+def adapt_event_loop(loop_class):
+    """Its selector can only wait, since there are no sockets to select."""
+    import selectors, time
+
+    class Waiting(selectors._BaseSelectorImpl):
+        def select(self, timeout=None):
+            time.sleep(86400 if timeout is None else max(timeout, 0))
+            return []
+
+    original = loop_class.__init__
+    loop_class.__init__ = lambda self, selector=None: original(self, selector or Waiting())
+    loop_class._make_self_pipe = lambda self: None
+    loop_class._close_self_pipe = lambda self: None
+    loop_class._write_to_self = lambda self: None
 
 def why_missing(name):
     """The sentence for a module that cannot be imported here."""
@@ -31,13 +73,19 @@ def why_missing(name):
         return NOT_HERE
     return 'Only the standard library is available.'
 
+def needs_what_is_not_here(error):
+    if isinstance(error, AttributeError):
+        module = getattr(error.obj, '__name__', None)
+        return module in ('_socket', 'socket') or module == 'os' and error.name in PROCESSES
+    return isinstance(error, OSError) and error.errno == 58  # not supported
+
 def report(error):
     trace = error.__traceback__
     error.__traceback__ = trace.tb_next if trace else None  # without the frame of this file
     sys.excepthook(type(error), error, error.__traceback__)
     if isinstance(error, ModuleNotFoundError) and error.name:
         print(why_missing(error.name), file=sys.stderr)
-    elif isinstance(error, OSError) and error.errno == 58:  # not supported
+    elif needs_what_is_not_here(error):
         print(NOT_HERE, file=sys.stderr)
 
 def exit_code(error):

@@ -261,6 +261,9 @@ int __wrap___main_void() {
     std::fflush(stdout);
     char *name = abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, nullptr);
     std::fprintf(stderr, "terminate called after throwing an instance of '%s'\n  what():  %s\n", name ? name : "?", error.what());
+    const auto *system = dynamic_cast<const std::system_error *>(&error);
+    if (system && system->code() == std::errc::not_supported)
+      std::fputs("The WebAssembly sandbox has no processes, threads or sockets.\n", stderr);
   } catch (...) {
     std::fflush(stdout);
     std::fputs("terminate called after throwing an exception\n", stderr);

@@ -23,9 +23,13 @@ export interface Compiler {
   close(): Promise<void>;
 }
 
-const CPP = ['-fwasm-exceptions', '-mllvm', '-wasm-use-legacy-eh=true', '-std=gnu++20'];
+const CPP = ['-fwasm-exceptions', '-std=gnu++20'];
 const COMMON = [
   '-O1',
+  '-mllvm',
+  '-wasm-enable-sjlj',
+  '-mllvm',
+  '-wasm-use-legacy-eh=true',
   '-D_WASI_EMULATED_SIGNAL',
   '-D_WASI_EMULATED_PROCESS_CLOCKS',
   '-D_WASI_EMULATED_MMAN',
@@ -33,7 +37,15 @@ const COMMON = [
 ];
 const LIBRARIES = '/usr/lib/wasm32-wasip1';
 /** Up to 8 MiB of stack, as programs have elsewhere; it lies below the data, so that an overflow is a fault. */
-const LINK = ['-L', LIBRARIES, '--stack-first', '-z', 'stack-size=8388608', '--export-if-defined=fflush'];
+const LINK = [
+  '-L',
+  LIBRARIES,
+  '--stack-first',
+  '-z',
+  'stack-size=8388608',
+  '--export-if-defined=fflush',
+  '--export=__stack_pointer',
+];
 const LINK_WITH = [
   '-lwasi-emulated-signal',
   '-lwasi-emulated-process-clocks',
@@ -60,7 +72,7 @@ export function createCompiler(deps: {
 }): Compiler {
   const sets = new Map<string, readonly string[]>();
   const headers = new Map<string, { text: Uint8Array; precompiled: Uint8Array }>();
-  const runtime = new Map<string, Uint8Array>();
+  const objects = new Map<string, Uint8Array>();
   const data = deps.llvm.then((llvm): CompileThreadData => ({ llvm, resources: deps.resources, assets: deps.assets }));
   const tools = createTools(data);
   const aside = createTools(data);
@@ -144,7 +156,7 @@ export function createCompiler(deps: {
 
   function programOf(language: string, object: Uint8Array): ToolRun {
     const cpp = language === 'cpp';
-    const parts = { '/main.o': object, '/stdout.o': runtime.get('stdout')! };
+    const parts = { '/main.o': object, '/runtime.o': objects.get('runtime')! };
     return {
       argv: [
         'wasm-ld',
@@ -153,11 +165,11 @@ export function createCompiler(deps: {
         ...LINK,
         `${LIBRARIES}/crt1-command.o`,
         '/main.o',
-        '/stdout.o',
+        '/runtime.o',
         ...(cpp ? ['/exceptions.o', '--wrap=__main_void', '-lc++', '-lc++abi'] : []),
         ...LINK_WITH,
       ],
-      files: { ...parts, ...(cpp && { '/exceptions.o': runtime.get('exceptions')! }) },
+      files: { ...parts, ...(cpp && { '/exceptions.o': objects.get('exceptions')! }) },
       output: '/main',
     };
   }
@@ -165,7 +177,7 @@ export function createCompiler(deps: {
   /** After it C compiles, and C++ without precompiled headers for most. */
   async function warmUp(): Promise<void> {
     const started = performance.now();
-    await part('stdout', ['clang', ...COMMON], 'stdout.c');
+    await part('runtime', ['clang', ...COMMON, '-mbulk-memory'], 'runtime.c');
     await part('exceptions', ['clang++', ...CPP, ...COMMON], 'exceptions.cpp');
     await header('iostream');
     const { module, said } = await compileNow('cpp', HELLO, new AbortController().signal);
@@ -192,7 +204,7 @@ export function createCompiler(deps: {
   /** What our own source becomes. */
   async function part(name: string, argv: readonly string[], source: string): Promise<void> {
     const text = await readFile(join(deps.assets, source));
-    runtime.set(name, await made(`${name}.o`, [...argv, '-c', `/${source}`], `/${source}`, text));
+    objects.set(name, await made(`${name}.o`, [...argv, '-c', `/${source}`], `/${source}`, text));
   }
 
   /** Something that is made once for a compiler and a source, and kept on disk. */

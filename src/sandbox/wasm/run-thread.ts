@@ -113,12 +113,15 @@ function start(module: WebAssembly.Module, of: OfProgram): void {
   const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.imports });
   wasi.memory = exports['memory'] as WebAssembly.Memory;
   pages();
+  const stack = exports['__stack_pointer'] as { value: number } | undefined;
+  const top = stack?.value;
   try {
     (exports['_start'] as () => void)();
   } catch (error) {
     const signal = signalOf(error);
     if (!signal) throw error;
     try {
+      if (stack && top !== undefined) stack.value = top; // a full stack has room again
       (exports['fflush'] as ((file: number) => void) | undefined)?.(0); // what it wrote before it crashed
     } catch {
       // it is beyond that
