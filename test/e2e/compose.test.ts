@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../support/compose-stack.ts';
 import { allEvents, events, eventually, submit, type StreamEvent } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { describePage } from './page.ts';
+import { describePage } from '../support/page.ts';
 
 const COUNT = 'import time\nfor n in range(12):\n    print(n)\n    time.sleep(0.25)';
 const COUNTED = Array.from({ length: 12 }, (_, n) => `${n}\n`).join('');

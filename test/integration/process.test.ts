@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { buildEngine, spawnEngine, type EngineProcess } from '../support/process.ts';
+import { spawnEngine, type EngineProcess } from '../support/process.ts';
 
 const redisUrl = inject('redisUrl');
 const databaseUrl = inject('databaseUrl');
@@ -23,7 +23,6 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     WARM_CPP: '0',
   };
   const started: EngineProcess[] = [];
-  beforeAll(buildEngine);
   afterEach(async () => {
     for (const { kill, exited } of started.splice(0)) {
       kill('SIGKILL');

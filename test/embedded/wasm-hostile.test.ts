@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { runIn } from '../contract/sandbox.ts';
+import { wasmSandbox } from '../support/wasm-sandbox.ts';
+
+describe('a hostile program in WebAssembly', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => (sandbox = await wasmSandbox()));
+  afterAll(() => sandbox.close());
+  const run = (language: string, code: string) => runIn(sandbox, language, code);
+
+  it('sees no file of the host', async () => {
+    const { stdout } = await run(
+      'python',
+      `import os
+for path in ('/etc/passwd', '/proc/self/environ', '/work/../../etc/passwd', '../../../../etc/passwd', '/site/../../etc/passwd', '${process.cwd()}/package.json'):
+    try: print(open(path).read(9))
+    except OSError as error: print('no')
+for link in (os.symlink, os.link):
+    try: link('/etc/passwd', 'link'); print(open('link').read(9))
+    except OSError as error: print('no')
+print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
+    );
+    expect(stdout).toBe(
+      `${'no\n'.repeat(8)}['HOME', 'PYTHONDONTWRITEBYTECODE', 'PYTHONIOENCODING', 'PYTHONUNBUFFERED'] ['main.py'] []\n`,
+    );
+  });
+
+  it('sees no file of the host in C either, when it compiles or when it runs', async () => {
+    for (const file of ['/etc/passwd', '/proc/self/environ', `${process.cwd()}/package.json`]) {
+      const { stderr } = await run('c', `#include "${file}"\nint main(void) { return 0; }`);
+      expect(stderr).toContain('file not found');
+    }
+    const { outcome } = await run(
+      'c',
+      '#include <stdio.h>\n#include <stdlib.h>\nextern char **environ;\nint main(void) { return fopen("/etc/passwd", "r") || fopen("../../etc/passwd", "r") || *environ; }',
+    );
+    expect(outcome).toMatchObject({ exitCode: 0 });
+  });
+
+  it('cannot change the headers of others', async () => {
+    const write = 'FILE *f = fopen("/usr/include/stdio.h", "w"); if (f) { fputs("#error", f); fclose(f); }';
+    await run('c', `#include <stdio.h>\nint main(void) { ${write} }`);
+    expect((await run('c', '#include <stdio.h>\nint main(void) { puts("fine"); }')).stdout).toBe('fine\n');
+  });
+
+  it.each([
+    ['bytes', 'f = open("big", "wb")\nwhile True: f.write(b"x" * (1 << 20))'],
+    ['a hole', 'open("big", "wb").truncate(3 << 30)'],
+    ['names', 'n = 0\nwhile True: n += 1; open(f"/tmp/{n}", "w").close()'],
+    [
+      'bytes of removed files',
+      'import os\nheld = []\nwhile True:\n  f = open("f", "wb"); f.write(b"x" * (16 << 20)); f.flush(); os.remove("f"); held.append(f)',
+    ],
+    ['descriptors', 'held = []\nwhile True: held.append(open("main.py"))'],
+  ])('cannot fill the host with %s', async (_what, code) => {
+    const { outcome, stderr } = await run('python', code);
+    if (outcome.kind === 'exited') expect(stderr).toMatch(/OSError: \[Errno (51|33|22|27)\]/);
+    else expect(outcome).toMatchObject({ kind: 'killed', by: 'time' });
+  });
+
+  it('gets back the room of what it removes', async () => {
+    const code =
+      'import os\nfor n in range(12):\n  open("f", "wb").write(b"x" * (16 << 20)); os.remove("f")\nprint("ok")';
+    expect((await run('python', code)).stdout).toBe('ok\n');
+  });
+
+  it.each([
+    ['python', 'def f(n): return [f(n + 1)]\nimport sys\nsys.setrecursionlimit(10**9)\nf(0)'],
+    ['python', 'x = 10 ** 10 ** 8'],
+    ['python', 'import re\nre.match("(a*)*b", "a" * 40)'],
+    ['cpp', '#include <vector>\nint main() { std::vector<int*> v; for (;;) v.push_back(new int[1 << 18]()); }'],
+    ['c', '#include <unistd.h>\nint main(void) { for (;;) sleep(1000); }'],
+    ['c', '#include <signal.h>\nint main(void) { for (;;) raise(SIGTERM); }'],
+    [
+      'c',
+      'static char big[400 << 20];\nint main(int argc, char **argv) { for (unsigned i = 0; i < sizeof big; i++) big[i] = argc; return big[argc]; }',
+    ],
+  ])('ends in time, and the next answer comes as ever: %s %j', async (language, code) => {
+    const { outcome } = await run(language, code);
+    expect(outcome.kind === 'exited' ? outcome.exitCode : outcome.kind).not.toBe(0);
+    expect((await run('python', 'print("fine")')).stdout).toBe('fine\n');
+  });
+
+  it.each([
+    ['a deep template', 'template <int N> struct A { typename A<N + 1>::type x; };\nA<0> a;\nint main() {}'],
+    ['itself', '#include "main.cpp"\nint main() {}'],
+    ['too much data', 'char big[400 << 20] = {1};\nint main() { return big[5]; }'],
+    ['a deep nesting', `int x = ${'('.repeat(100_000)}1${')'.repeat(100_000)};\nint main() {}`],
+    [
+      'an endless expansion',
+      '#define A B B B B B B B B\n#define B C C C C C C C C\n#define C D D D D D D D D\n#define D E E E E E E E E\n#define E F F F F F F F F\n#define F G G G G G G G G\n#define G H H H H H H H H\n#define H 1; 1; 1; 1; 1;\nint main() { A }',
+    ],
+  ])('cannot take the compiler with it: %s', async (_what, code) => {
+    const { outcome } = await run('cpp', code);
+    expect([outcome.phase, outcome.kind === 'exited' && outcome.exitCode === 0]).toEqual(['compile', false]);
+    expect((await run('c', '#include <stdio.h>\nint main(void) { puts("fine"); }')).stdout).toBe('fine\n');
+  });
+
+  it('does not hold up others', async () => {
+    const busy = Array.from({ length: 3 }, () => run('python', 'while True: pass'));
+    const started = performance.now();
+    expect((await run('c', 'int main(void) { return 7; }')).outcome).toMatchObject({ exitCode: 7 });
+    expect(performance.now() - started).toBeLessThan(10_000);
+    for (const { outcome } of await Promise.all(busy)) expect(outcome).toMatchObject({ by: 'time' });
+  });
+});

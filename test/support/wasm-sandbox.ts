@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import type { Limits } from '../../src/domain.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
+import { findLanguage } from '../../src/languages.ts';
+import { limits as dockerLimits } from './docker-sandbox.ts';
+
+export const limits: Limits = { ...dockerLimits, compileMs: 30_000 };
+/** Kept over test runs: precompiled headers take half a minute to make. */
+export const CACHE = fileURLToPath(new URL('../../node_modules/.cache/codeengine', import.meta.url));
+
+/** A WebAssembly sandbox whose compiler is ready. */
+export async function wasmSandbox(): Promise<Sandbox> {
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'error' });
+  const sandbox = createWasmSandbox({ limits, warm: { python: 2, programs: 2 }, cache: CACHE, log });
+  const program = { language: findLanguage('c')!, code: 'int main(void) { return 0; }', input: '' };
+  for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
+  return sandbox;
+}

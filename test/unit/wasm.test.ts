@@ -1,0 +1,146 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFiles, seal } from '../../src/sandbox/wasm/files.ts';
+import { capMemory, PAGE, TooLargeError } from '../../src/sandbox/wasm/memory.ts';
+import { createReader, createSharedOutput, wasTruncated, writeTo } from '../../src/sandbox/wasm/shared-output.ts';
+import { createWasi } from '../../src/sandbox/wasm/wasi.ts';
+
+const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+/** A module with nothing but a memory, exported as `memory`. */
+const moduleWith = (...limits: number[]) =>
+  Uint8Array.from([...HEADER, 5, limits.length + 1, 1, ...limits, 7, 10, 1, 6, ...Buffer.from('memory'), 2, 0]);
+const memoryOf = (bytes: Uint8Array) =>
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports['memory'] as WebAssembly.Memory & {
+    grow(pages: number): number;
+  };
+
+describe('the cap of a module`s memory', () => {
+  it.each([
+    ['no maximum', [0, 1]],
+    ['a larger maximum', [1, 1, 0x80, 0x20]],
+  ])('holds for a module with %s', (_name, limits) => {
+    const memory = memoryOf(capMemory(moduleWith(...limits), 3));
+    expect(memory.grow(2)).toBe(1);
+    expect(() => memory.grow(1)).toThrow(RangeError);
+    expect(memory.buffer.byteLength).toBe(3 * PAGE);
+  });
+
+  it('leaves a smaller maximum', () => {
+    expect(() => memoryOf(capMemory(moduleWith(1, 1, 2), 9)).grow(2)).toThrow(RangeError);
+  });
+
+  it('refuses what starts with more, and shared memory', () => {
+    expect(() => capMemory(moduleWith(0, 9), 8)).toThrow(TooLargeError);
+    expect(() => capMemory(moduleWith(3, 1, 2), 8)).toThrow(WebAssembly.CompileError);
+  });
+
+  it('takes anything for a module or says that it is none', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        const module = Uint8Array.from([...HEADER, ...bytes]);
+        try {
+          expect(capMemory(module, 8).length).toBeGreaterThan(0);
+        } catch (error) {
+          expect(error instanceof WebAssembly.CompileError || error instanceof TooLargeError).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('files in memory', () => {
+  it('cannot be left by any path', () => {
+    const files = createFiles({ bytes: 1000, nodes: 10 });
+    files.put('/outside/secret', new Uint8Array(1));
+    const inside = files.createFolder(files.root, 'inside');
+    for (const path of ['../outside/secret', '/../outside/secret', 'a/../../outside/secret', './/..//outside/secret'])
+      expect(files.find(path, inside)).toBeUndefined();
+    expect(files.find('outside/secret')).toBeDefined();
+  });
+
+  it('count what is held, and nothing else', () => {
+    const files = createFiles({ bytes: 4096, nodes: 3 });
+    const file = files.createFile(files.root, 'a');
+    files.write(file, 0, new Uint8Array(4096));
+    expect(() => files.write(file, 4096, new Uint8Array(1))).toThrow('no space');
+    files.hold(file);
+    files.remove(files.root, 'a');
+    const other = files.createFile(files.root, 'b');
+    expect(() => files.write(other, 0, new Uint8Array(1))).toThrow('no space');
+    files.letGo(file);
+    files.write(other, 0, new Uint8Array(1));
+    files.createFile(files.root, 'c');
+    files.createFile(files.root, 'd');
+    expect(() => files.createFile(files.root, 'e')).toThrow('too many');
+  });
+
+  it('that are sealed stay as they are', () => {
+    const files = createFiles({ bytes: 4096, nodes: 3 });
+    const file = files.put('/usr/a', new Uint8Array(2));
+    seal(files.find('/usr')!);
+    expect(() => files.write(file, 0, new Uint8Array(1))).toThrow('read-only');
+    expect(() => files.resize(file, 0)).toThrow('read-only');
+    expect(() => files.remove(files.root.entries.get('usr') as never, 'a')).toThrow('read-only');
+  });
+});
+
+describe('the calls of a WebAssembly program', () => {
+  it('answer anything with a number, and touch only its memory', () => {
+    const files = createFiles({ bytes: 1 << 16, nodes: 20 });
+    const wasi = createWasi({
+      args: ['a'],
+      env: [],
+      files,
+      preopens: { '/': files.root },
+      read: () => 0,
+      write: () => {},
+      sleep: () => {},
+      exit: () => {
+        throw new Error('exit');
+      },
+    });
+    wasi.memory = memoryOf(moduleWith(1, 1, 1));
+    const { proc_exit: _, ...calls } = wasi.imports as Record<string, (...given: unknown[]) => unknown>;
+    const value = fc.oneof(
+      fc.integer({ min: 0, max: 16 }),
+      fc.integer(),
+      fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(calls)),
+        fc.array(value, { minLength: 9, maxLength: 9 }),
+        (name, given) => {
+          try {
+            expect(typeof calls[name]!(...given)).toBe('number');
+          } catch (error) {
+            expect(error).toBeInstanceOf(TypeError); // a bigint for a number: WebAssembly's own types rule that out
+          }
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+describe('shared output', () => {
+  it('gives what was written, once and in order, up to the cap', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 })), fc.array(fc.boolean()), (writes, reads) => {
+        const shared = createSharedOutput(100);
+        const read = createReader(shared);
+        const seen: number[] = [];
+        const look = () => read((_stream, part) => seen.push(...part));
+        for (const [n, bytes] of writes.entries()) {
+          writeTo(shared, 'stdout', bytes, () => {});
+          if (reads[n]) look();
+        }
+        look();
+        const all = writes.flatMap((bytes) => [...bytes]);
+        expect(seen).toEqual(all.slice(0, 100));
+        expect(wasTruncated(shared, 'stdout')).toBe(all.length > 100);
+      }),
+    );
+  });
+});
