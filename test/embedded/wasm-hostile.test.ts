@@ -97,6 +97,12 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
     expect((await run('c', '#include <stdio.h>\nint main(void) { puts("fine"); }')).stdout).toBe('fine\n');
   });
 
+  it.each(Object.entries(WEBASSEMBLY))('cannot take the others with it: %s', async (_what, { code, seen }) => {
+    const other = run('python', 'import time\ntime.sleep(1)\nprint("fine")');
+    expect(await run(code.includes('try {') ? 'cpp' : 'c', code)).toMatchObject(seen);
+    expect((await other).stdout).toBe('fine\n');
+  });
+
   it('does not hold up others', async () => {
     const busy = Array.from({ length: 3 }, () => run('python', 'while True: pass'));
     const started = performance.now();
@@ -105,3 +111,48 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
     for (const { outcome } of await Promise.all(busy)) expect(outcome).toMatchObject({ by: 'time' });
   });
 });
+
+const GROW = (table: string) => `
+asm(".tabletype ${table}, externref\\n.globl ${table}\\n${table}:\\n");
+asm(".globl grow_${table}\\n.type grow_${table},@function\\ngrow_${table}:\\n.functype grow_${table} (i32) -> (i32)\\n"
+    "ref.null_extern\\nlocal.get 0\\ntable.grow ${table}\\nend_function\\n");
+int grow_${table}(int);
+`;
+const imported = (name: string, signature: string) =>
+  `__attribute__((import_module("wasi_snapshot_preview1"), import_name("${name}"))) ${signature};\n`;
+
+const TABLES = 'abcdefghij'.split('');
+
+/** What only a program that knows its sandbox tries, and what is seen of it. */
+const WEBASSEMBLY: Record<string, { code: string; seen: object }> = {
+  'a table on the heap of the host': {
+    code: `#include <stdio.h>\n${GROW('t')}\nint main(void) { printf("%d", grow_t(9000000)); }`,
+    seen: { stdout: '-1', outcome: { exitCode: 0 } },
+  },
+  'many tables': {
+    code: `${TABLES.map(GROW).join('')}\nint main(void) { return ${TABLES.map((t) => `grow_${t}(9)`).join('+')}; }`,
+    seen: { stderr: expect.stringContaining('cannot run this program: so many tables'), outcome: { exitCode: 126 } },
+  },
+  'a function that is not there': {
+    code: '__attribute__((import_module("env"), import_name("x"))) void x(void);\nint main(void) { x(); }',
+    seen: { stderr: expect.stringContaining('cannot run this program'), outcome: { exitCode: 126 } },
+  },
+  'a call with the wrong types': {
+    code: `${imported('fd_allocate', 'int allocate(int, int, long long)')}int main(void) { return allocate(3, 1, 1); }`,
+    seen: { outcome: { kind: 'exited' } },
+  },
+  'a path as long as its memory': {
+    code: `#include <stdlib.h>\n#include <string.h>\n${imported('path_unlink_file', 'int unlink_at(int, char *, int)')}
+int main(void) { char *p = malloc(200 << 20); memset(p, '/', 200 << 20); return unlink_at(3, p, 200 << 20); }`,
+    seen: { outcome: { exitCode: 37 } },
+  },
+  'descriptors without end': {
+    code: `#include <stdio.h>\n${imported('fd_renumber', 'int renumber(int, int)')}
+int main(void) { for (int from = fileno(fopen("a", "w")), to = -1;; from = to--) if (renumber(from, to)) return 8; }`,
+    seen: { outcome: { exitCode: 8 } },
+  },
+  'exceptions within exceptions': {
+    code: 'static int f(int n) { volatile char a[16]; a[0] = n; try { throw n; } catch (int m) { return f(m + 1) + a[0]; } }\nint main() { return f(0); }',
+    seen: { outcome: { kind: expect.stringMatching(/signalled|killed/) } },
+  },
+};

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFiles, seal } from '../../src/sandbox/wasm/files.ts';
-import { capMemory, PAGE, TooLargeError } from '../../src/sandbox/wasm/memory.ts';
+import { capModule, PAGE, TooLargeError } from '../../src/sandbox/wasm/cap.ts';
 import { createReader, createSharedOutput, wasTruncated, writeTo } from '../../src/sandbox/wasm/shared-output.ts';
 import { createWasi } from '../../src/sandbox/wasm/wasi.ts';
 
@@ -14,24 +14,45 @@ const memoryOf = (bytes: Uint8Array) =>
     grow(pages: number): number;
   };
 
-describe('the cap of a module`s memory', () => {
+const cap = { pages: 8, tableEntries: 10 };
+
+describe('the cap of a module', () => {
   it.each([
     ['no maximum', [0, 1]],
     ['a larger maximum', [1, 1, 0x80, 0x20]],
   ])('holds for a module with %s', (_name, limits) => {
-    const memory = memoryOf(capMemory(moduleWith(...limits), 3));
+    const memory = memoryOf(capModule(moduleWith(...limits), { pages: 3, tableEntries: 0 }));
     expect(memory.grow(2)).toBe(1);
     expect(() => memory.grow(1)).toThrow(RangeError);
     expect(memory.buffer.byteLength).toBe(3 * PAGE);
   });
 
   it('leaves a smaller maximum', () => {
-    expect(() => memoryOf(capMemory(moduleWith(1, 1, 2), 9)).grow(2)).toThrow(RangeError);
+    expect(() => memoryOf(capModule(moduleWith(1, 1, 2), cap)).grow(2)).toThrow(RangeError);
   });
 
-  it('refuses what starts with more, and shared memory', () => {
-    expect(() => capMemory(moduleWith(0, 9), 8)).toThrow(TooLargeError);
-    expect(() => capMemory(moduleWith(3, 1, 2), 8)).toThrow(WebAssembly.CompileError);
+  it('refuses what starts with more, shared memory, and several memories', () => {
+    expect(() => capModule(moduleWith(0, 9), cap)).toThrow(TooLargeError);
+    expect(() => capModule(moduleWith(3, 1, 2), cap)).toThrow(WebAssembly.CompileError);
+    expect(() => capModule(Uint8Array.from([...HEADER, 5, 5, 2, 0, 1, 0, 1]), cap)).toThrow('several memories');
+  });
+
+  it('holds for tables, which are on the heap of the host', () => {
+    const exported = [7, 5, 1, 1, 0x74, 1, 0]; // the first table, as `t`
+    const tables = (...content: number[]) => Uint8Array.from([...HEADER, 4, content.length, ...content, ...exported]);
+    const capped = new WebAssembly.Module(capModule(tables(1, 0x6f, 0, 1), cap));
+    const table = new WebAssembly.Instance(capped, {}).exports['t'] as { grow(entries: number): number };
+    expect(table.grow(9)).toBe(1);
+    expect(() => table.grow(1)).toThrow(RangeError);
+    expect(() => capModule(tables(1, 0x70, 0, 11), cap)).toThrow(TooLargeError);
+    expect(() => capModule(tables(9, ...Array.from({ length: 9 }, () => [0x6f, 0, 0]).flat()), cap)).toThrow('tables');
+  });
+
+  it('refuses objects on the heap of the host', () => {
+    const array = [0x5e, 0x7f, 1];
+    const takesReference = [0x60, 1, 0x64, 0, 0];
+    for (const type of [array, takesReference])
+      expect(() => capModule(Uint8Array.from([...HEADER, 1, type.length + 1, 1, ...type]), cap)).toThrow('objects');
   });
 
   it('takes anything for a module or says that it is none', () => {
@@ -39,7 +60,7 @@ describe('the cap of a module`s memory', () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const module = Uint8Array.from([...HEADER, ...bytes]);
         try {
-          expect(capMemory(module, 8).length).toBeGreaterThan(0);
+          expect(capModule(module, cap).length).toBeGreaterThan(0);
         } catch (error) {
           expect(error instanceof WebAssembly.CompileError || error instanceof TooLargeError).toBe(true);
         }
@@ -86,7 +107,7 @@ describe('files in memory', () => {
 });
 
 describe('the calls of a WebAssembly program', () => {
-  it('answer anything with a number, and touch only its memory', () => {
+  const started = (pages: number) => {
     const files = createFiles({ bytes: 1 << 16, nodes: 20 });
     const wasi = createWasi({
       args: ['a'],
@@ -100,8 +121,21 @@ describe('the calls of a WebAssembly program', () => {
         throw new Error('exit');
       },
     });
-    wasi.memory = memoryOf(moduleWith(1, 1, 1));
+    wasi.memory = memoryOf(moduleWith(0, pages));
     const { proc_exit: _, ...calls } = wasi.imports as Record<string, (...given: unknown[]) => unknown>;
+    return calls;
+  };
+
+  it('make nothing on the heap of the host that is as large as the program likes', () => {
+    const { path_filestat_get: stat, fd_renumber: renumber } = started(100);
+    expect(stat!(3, 0, 0, 255, 0)).not.toBe(37);
+    expect(stat!(3, 0, 0, 4097, 0)).toBe(37);
+    expect(stat!(3, 0, 0, -1, 0)).toBe(37);
+    for (const to of [-1, -(2 ** 31), 99, 2 ** 31 - 1]) expect(renumber!(3, to)).toBe(8);
+  });
+
+  it('answer anything with a number, and touch only its memory', () => {
+    const calls = started(1);
     const value = fc.oneof(
       fc.integer({ min: 0, max: 16 }),
       fc.integer(),

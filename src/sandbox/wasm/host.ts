@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome, Usage } from '../../domain.ts';
 import { createCompiler, type Compiled } from './compiler.ts';
-import { capMemory, PAGE } from './memory.ts';
+import { capModule, PAGE } from './cap.ts';
 import type { FromHost, HostOptions, ToHost } from './messages.ts';
 import { createPrograms, type Observed } from './programs.ts';
 
@@ -116,7 +116,8 @@ function runOutcome(
 }
 
 async function capped(file: string, memoryBytes: number): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(capMemory(await readFile(file), Math.floor(memoryBytes / PAGE)));
+  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: 1 << 20 }; // our own modules
+  return WebAssembly.compile(capModule(await readFile(file), cap));
 }
 
 /** The compiler waits for the first interpreter, so that Python is ready soon. */

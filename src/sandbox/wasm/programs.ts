@@ -1,5 +1,5 @@
 import { createPool, type Pool } from '../pool.ts';
-import { PAGE } from './memory.ts';
+import { PAGE } from './cap.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from './run-thread.ts';
 import { createReader, createSharedOutput, notedPages, wasTruncated } from './shared-output.ts';
 import { startThread } from './thread.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { createFiles } from './files.ts';
-import { capMemory, PAGE, TooLargeError } from './memory.ts';
+import { capModule, PAGE, TooLargeError } from './cap.ts';
 import { notePages, writeTo, type SharedOutput } from './shared-output.ts';
 import { createWasi, type WasiOptions } from './wasi.ts';
 
@@ -29,6 +29,12 @@ export type Ended =
 
 /** A program's files are memory that its own limit does not count. */
 const FILES = { bytes: 64 * 1024 * 1024, nodes: 4096 };
+/** More than any program has functions that it calls by address. */
+const TABLE_ENTRIES = 65_536;
+/** What a shell answers for what cannot be run. */
+const CANNOT_RUN = 126;
+/** It imports what is not there, as a type that it is not, or is not even a module. */
+const REFUSALS = [WebAssembly.CompileError, WebAssembly.LinkError, WebAssembly.RuntimeError, TypeError];
 const SLEEP = /^\.sleep\/(\d+)$/;
 
 const { python, output, go, memoryBytes } = workerData as RunThreadData;
@@ -68,11 +74,15 @@ function runProgram(): void {
   const { program, input } = nextJob();
   files.createFolder(files.root, 'tmp');
   try {
-    const module = new WebAssembly.Module(capMemory(program, memoryBytes / PAGE));
+    const cap = { pages: memoryBytes / PAGE, tableEntries: TABLE_ENTRIES };
+    const module = new WebAssembly.Module(capModule(program, cap));
     start(module, { args: ['./main'], env: [], preopens: { '/': files.root }, read: reader(input) });
   } catch (error) {
-    if (!(error instanceof TooLargeError)) throw error;
-    end({ limit: 'memory' });
+    if (error instanceof TooLargeError) end({ limit: 'memory' });
+    if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
+    const text = `The WebAssembly sandbox cannot run this program: ${(error as Error).message}\n`;
+    writeTo(output, 'stderr', new TextEncoder().encode(text), () => say('output'));
+    end({ exitCode: CANNOT_RUN });
   }
 }
 

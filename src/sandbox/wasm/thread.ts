@@ -25,7 +25,7 @@ export async function startThread(
   });
   let thrown: Error | undefined;
   worker.on('error', (error) => (thrown = error as Error));
-  const ended = once(worker, 'exit').then(() => thrown);
+  const ended = new Promise<Error | undefined>((resolve) => worker.once('exit', () => resolve(thrown)));
   const first = await Promise.race([once(worker, 'message'), ended]);
   if (!Array.isArray(first)) throw first ?? new Error('a thread ended before it was ready');
   return { worker, ended, end: async () => void (await worker.terminate()) };

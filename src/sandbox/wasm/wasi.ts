@@ -29,8 +29,8 @@ export interface Wasi {
 }
 
 const E = {
-  ok: 0, acces: 2, badf: 8, exist: 20, inval: 28, isdir: 31, loop: 32, mfile: 33, noent: 44, nospc: 51, nosys: 52,
-  notdir: 54, notempty: 55, notsup: 58, perm: 63, rofs: 69, spipe: 70,
+  ok: 0, badf: 8, exist: 20, inval: 28, isdir: 31, mfile: 33, nametoolong: 37, noent: 44, nospc: 51, nosys: 52, notdir: 54,
+  notempty: 55, notsup: 58, rofs: 69, spipe: 70,
 } as const; // prettier-ignore
 const CHARACTER_DEVICE = 2;
 const DIRECTORY = 3;
@@ -38,6 +38,8 @@ const REGULAR_FILE = 4;
 const ALL_RIGHTS = 0x1fff_ffffn;
 const MAX_DESCRIPTORS = 256;
 const MAX_NAME = 255;
+/** What a path may be long: a longer text would be as large on the thread's own heap. */
+const MAX_PATH = 4096;
 /** So that one call cannot keep the thread in here for long. */
 const MAX_RANDOM = 1 << 16;
 
@@ -97,7 +99,7 @@ export function createWasi(options: WasiOptions): Wasi {
       },
       fd_renumber: (from: number, to: number) => {
         const [moved, replaced] = [descriptors[from], descriptors[to]];
-        if (moved === undefined || to >= MAX_DESCRIPTORS) return E.badf;
+        if (moved === undefined || replaced === undefined) return E.badf;
         if (typeof replaced === 'object' && from !== to) files.letGo(replaced.node);
         descriptors[from] = undefined;
         descriptors[to] = moved;
@@ -130,6 +132,7 @@ export function createWasi(options: WasiOptions): Wasi {
         return putStat(at, typeof target === 'object' ? target.node : undefined);
       },
       fd_filestat_set_size: (fd: number, size: bigint) => {
+        if (size < 0n) return E.inval;
         files.resize(file(fd), Number(size));
         return E.ok;
       },
@@ -361,8 +364,9 @@ export function createWasi(options: WasiOptions): Wasi {
   }
 
   function text(at: number, length: number): string {
+    if (length >>> 0 > MAX_PATH) throw new Failure(E.nametoolong);
     const value = decoder.decode(bytes(at, length));
-    if (value.split('/').some((name) => name.length > MAX_NAME)) throw new Failure(E.inval);
+    if (value.split('/').some((name) => name.length > MAX_NAME)) throw new Failure(E.nametoolong);
     return value;
   }
 
