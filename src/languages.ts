@@ -5,6 +5,8 @@ export interface Language {
   readonly aliases: readonly string[];
   /** What runs it, by sandbox driver. */
   readonly version: Readonly<Record<'docker' | 'wasm', string>>;
+  /** What a program may miss when it runs as WebAssembly. */
+  readonly wasmNotes: string;
   /** Name the source gets inside the sandbox; it appears in tracebacks and compiler errors. */
   readonly file: string;
   /** Which sandbox image it needs. */
@@ -15,12 +17,16 @@ export interface Language {
   readonly sample: string;
 }
 
+const NO_THREADS = 'The WebAssembly sandbox has no threads, no processes and no sockets.';
+const CPP_NOTES = `${NO_THREADS} long and pointers have 32 bits, and a null pointer can be written through.`;
+
 export const languages: readonly Language[] = [
   {
     id: 'python',
     name: 'Python',
     aliases: ['py', 'python3'],
     version: { docker: 'CPython 3.10', wasm: 'CPython 3.12' },
+    wasmNotes: `${NO_THREADS} There is the standard library only, and heavy computing takes about ten times as long.`,
     file: 'main.py',
     toolchain: 'python',
     compile: null,
@@ -32,6 +38,7 @@ export const languages: readonly Language[] = [
     name: 'C++',
     aliases: ['c++'],
     version: { docker: 'GCC 13.2', wasm: 'Clang 22' },
+    wasmNotes: CPP_NOTES,
     file: 'main.cpp',
     toolchain: 'gcc',
     compile: ['g++', '-pipe', '-o', 'main', 'main.cpp'],
@@ -44,6 +51,7 @@ export const languages: readonly Language[] = [
     name: 'C',
     aliases: [],
     version: { docker: 'GCC 13.2', wasm: 'Clang 22' },
+    wasmNotes: CPP_NOTES,
     file: 'main.c',
     toolchain: 'gcc',
     compile: ['gcc', '-pipe', '-o', 'main', 'main.c', '-lm'],

@@ -13,7 +13,11 @@ const THREAD = new URL('../../dist/history/pglite-thread.js', import.meta.url);
  * Rejects when another process uses the folder.
  */
 export async function openPglite(folder: string): Promise<Database> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new Error(`Nothing can be kept in ${folder}: ${error.message}. Choose another folder with DATA_DIR.`, {
+      cause: error,
+    });
+  });
   const lock = join(folder, 'engine.lock');
   await take(lock, folder);
   const thread = new Worker(THREAD, { workerData: join(folder, 'history') });

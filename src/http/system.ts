@@ -79,7 +79,7 @@ export function languagesRouter({ limits, sandbox }: { limits: Limits; sandbox: 
       processes: sandbox === 'wasm' ? 1 : limits.processes,
     },
     sample: language.sample,
-    notes: sandbox === 'wasm' ? 'The WebAssembly sandbox has no threads, no processes and no sockets.' : null,
+    notes: sandbox === 'wasm' ? language.wasmNotes : null,
   }));
   const router = Router();
   router
