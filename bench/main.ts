@@ -7,6 +7,7 @@ import { allEvents, events, submitted } from '../test/support/engine.ts';
 import { dockerSandbox, limits } from '../test/support/docker-sandbox.ts';
 import { buildEngine, spawnEngine } from '../test/support/process.ts';
 import { runIn, whenReady } from '../test/contract/sandbox.ts';
+import { benchEmbedded } from './embedded.ts';
 import { quantile, report, sideBySide, timed } from './measure.ts';
 import { bareCompiler, bareLoop, barePython, classic } from './peers.ts';
 import { programs } from './programs.ts';
@@ -15,7 +16,7 @@ const ROUNDS = Number(process.env['ROUNDS'] ?? 20);
 /** Between rounds: enough for the pool to be warm again. */
 const REST_MS = 350;
 const HELLO = 'print("hello")';
-const [PYTHON_IMAGE, GCC_IMAGE] = ['python:3.10-alpine', 'gcc:13.2.0'];
+const [PYTHON_IMAGE, GCC_IMAGE] = ['python:3.10-alpine', 'gcc:13.2.0'] as const;
 
 process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
 await buildEngine();
@@ -97,6 +98,7 @@ for (let round = 1; round <= 3; round++) {
 engine.kill('SIGTERM');
 await engine.exited;
 await Promise.all([redis.stop(), postgres.stop()]);
+await benchEmbedded(ROUNDS, GCC_IMAGE);
 
 async function submitter(latencies: number[], count: number): Promise<void> {
   for (let n = 0; n < count; n++) latencies.push(await throughEngine('python', HELLO));
