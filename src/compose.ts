@@ -19,12 +19,15 @@ import { createRedisQueue } from './queue/redis.ts';
 import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
 import { connectRedis } from './redis.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
+import { createGuard, type Guard } from './sandbox/docker/guard.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { createWasmSandbox } from './sandbox/wasm/driver.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
 import type { SubmissionStore } from './store/store.ts';
 import { createWorker } from './worker.ts';
+
+type GuardConfig = Config & { MODE: 'guard' };
 
 const FRONTEND = fileURLToPath(new URL('../frontend', import.meta.url));
 /** Added to the longest possible run before a job counts as abandoned: making a sandbox, and a slow machine. */
@@ -44,7 +47,7 @@ export interface Engine {
 }
 
 /** The composition root: the only place that names a driver. Servers that are away are waited for in the background. */
-export async function compose(config: Config, log: Logger): Promise<Engine> {
+export async function compose(config: Exclude<Config, GuardConfig>, log: Logger): Promise<Engine> {
   const limits = limitsOf(config);
   const closers: (() => Promise<unknown>)[] = [];
   const opened = <T extends { close(): Promise<unknown> }>(part: T): T => {
@@ -100,6 +103,17 @@ export async function compose(config: Config, log: Logger): Promise<Engine> {
   }
 }
 
+/** The process that alone holds the Docker socket, where workers do not. */
+export function composeGuard(config: GuardConfig, log: Logger): Guard {
+  return createGuard({
+    socketPath: config.DOCKER_HOST.replace('unix://', ''),
+    images: imagesOf(config),
+    limits: limitsOf(config),
+    ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
+    log,
+  });
+}
+
 interface Backends {
   readonly queue: Queue<Job>;
   readonly historyQueue: Queue<Submission>;
@@ -150,7 +164,12 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
   };
 }
 
-async function embedded(config: Config, limits: Limits, log: Logger, opened: Opened): Promise<Backends> {
+async function embedded(
+  config: Config & { MODE: 'embedded' },
+  limits: Limits,
+  log: Logger,
+  opened: Opened,
+): Promise<Backends> {
   const history = opened(createHistory(await openPglite(config.DATA_DIR)));
   const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
   const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000 }));
@@ -170,7 +189,7 @@ async function embedded(config: Config, limits: Limits, log: Logger, opened: Ope
   };
 }
 
-function createSandbox(config: Config, limits: Limits, log: Logger): Sandbox {
+function createSandbox(config: Exclude<Config, GuardConfig>, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
     const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
     return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log });
@@ -178,11 +197,15 @@ function createSandbox(config: Config, limits: Limits, log: Logger): Sandbox {
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
-    images: { python: config.PYTHON_IMAGE, gcc: config.GCC_IMAGE },
+    images: imagesOf(config),
     limits,
     warm: { python: config.WARM_PYTHON, gcc: config.WARM_CPP },
     log,
   });
+}
+
+function imagesOf(config: Config) {
+  return { python: config.PYTHON_IMAGE, gcc: config.GCC_IMAGE };
 }
 
 function limitsOf(config: Config): Limits {

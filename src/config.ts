@@ -63,6 +63,17 @@ const Environment = z.discriminatedUnion('MODE', [
       .describe('PostgreSQL'),
     DATA_DIR: folder,
   }),
+  z.object({
+    ...shared,
+    MODE: z.literal('guard'),
+    SANDBOX: z.literal('docker').default('docker'),
+    HOST: z.string().min(1).default('0.0.0.0'),
+    PORT: count(0, 65535).default(2375),
+    DOCKER_HOST: z
+      .string()
+      .regex(/^unix:\/\//, 'must be a socket such as unix:///var/run/docker.sock')
+      .default('unix:///var/run/docker.sock'),
+  }),
 ]);
 
 /** What this process is to do, read once from the environment. */
@@ -77,7 +88,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS });
   }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
-    code === 'invalid_union' ? '  MODE: must be embedded or cluster' : `  ${path.join('.')}: ${message}`,
+    code === 'invalid_union' ? '  MODE: must be embedded, cluster or guard' : `  ${path.join('.')}: ${message}`,
   );
   throw new Error(`The configuration is wrong:\n${rows.join('\n')}`);
 }
@@ -102,6 +113,8 @@ export function help(): string {
     'MODE=cluster uses Redis and PostgreSQL instead, as docker-compose.yml does:',
     '',
     ...rows(['ROLE', 'REDIS_URL', 'DATABASE_URL'], cluster),
+    '',
+    'MODE=guard passes on to Docker what workers may ask of it, and nothing else.',
     '',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
-import { compose } from './compose.ts';
+import { compose, composeGuard } from './compose.ts';
 import { help, readConfig, type Config } from './config.ts';
 import { listen } from './http/server.ts';
 
@@ -14,6 +14,14 @@ async function main(): Promise<void> {
   const log = createLogger(config);
   const signal = stopSignal();
   const server = await listen(config.HOST, config.PORT); // first: a taken port is no reason to open anything
+  if (config.MODE === 'guard') {
+    const guard = composeGuard(config, log);
+    server.serve(guard.answer, guard.attach);
+    log.info(`guarding ${config.DOCKER_HOST} on ${server.url}`);
+    await signal;
+    await guard.close();
+    return server.close();
+  }
   const engine = await compose(config, log);
   server.serve(engine.app);
   log.info({ mode: config.MODE, sandbox: config.SANDBOX, lanes: config.LANES }, `listening on ${server.url}`);

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** A request must have sent its headers and its whole body by then; the answer may take as long as it needs. */
 const HEADERS_MS = 10_000;
@@ -7,11 +8,13 @@ const REQUEST_MS = 30_000;
 /** After this time a stop cuts the connections that are still open. */
 const CLOSE_MS = 2000;
 
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 export interface Listening {
   /** What it listens on, as a URL a browser on this machine can open. */
   readonly url: string;
   /** Answers with this from now on; requests that came before wait for it. */
-  serve(handler: RequestListener): void;
+  serve(handler: RequestListener, upgrade?: UpgradeListener): void;
   /** Takes no more connections and resolves when the open requests are answered, or cut after 2 s. */
   close(): Promise<void>;
 }
@@ -31,11 +34,18 @@ export async function listen(host: string, port: number): Promise<Listening> {
   });
   const actual = (server.address() as AddressInfo).port;
   const name = ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? 'localhost' : host;
-  return { url: `http://${host === '127.0.0.1' ? host : name}:${actual}`, serve, close: () => close(server) };
+  return {
+    url: `http://${host === '127.0.0.1' ? host : name}:${actual}`,
+    serve(answer, upgrade) {
+      serve(answer);
+      if (upgrade) server.on('upgrade', upgrade);
+    },
+    close: () => close(server),
+  };
 }
 
 /** What Node refuses before it is a request: no JSON parser has seen it, so the answer is written by hand. */
-function answerBadRequest(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
+function answerBadRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, message] = meanings[error.code ?? ''] ?? ['400 Bad Request', 'That is not an HTTP request.'];
   const body = JSON.stringify({ error: message, code: 'invalid_request' });

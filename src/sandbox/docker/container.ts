@@ -4,6 +4,10 @@ import type { Toolchain } from './images.ts';
 
 /** Every container of a sandbox carries it, whoever made it. */
 export const SANDBOX_LABEL = 'codeengine.sandbox';
+/** Whose it is: the host name of the process that made it, which in the stack is its container. */
+export const ENGINE_LABEL = 'codeengine.engine';
+/** What the compiler of a heavy program may have; its run keeps its own limit. */
+export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
 const MIB = 1024 * 1024;
 /** The agent's PROGRAM_UID. */
 const UID = 60321;
@@ -11,15 +15,22 @@ const UID = 60321;
 const AGENT_PROCESSES = 2;
 
 /** What a sandbox container may do, which is little. */
-export function containerOptions(
-  toolchain: Toolchain,
-  image: string,
-  limits: Limits,
-  runtime?: string,
-): ContainerCreateOptions {
+export function containerOptions({
+  toolchain,
+  image,
+  engine,
+  limits,
+  runtime,
+}: {
+  toolchain: Toolchain;
+  image: string;
+  engine: string;
+  limits: Limits;
+  runtime?: string | undefined;
+}): ContainerCreateOptions {
   return {
     Image: image,
-    Labels: { [SANDBOX_LABEL]: toolchain },
+    Labels: { [SANDBOX_LABEL]: toolchain, [ENGINE_LABEL]: engine },
     User: '0:0', // the agent; the program gets PROGRAM_UID
     Tty: false,
     OpenStdin: true,

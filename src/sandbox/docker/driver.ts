@@ -1,4 +1,4 @@
-import { constants } from 'node:os';
+import { constants, hostname } from 'node:os';
 import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
@@ -8,17 +8,15 @@ import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { openBox, type Box } from './box.ts';
-import { containerOptions, SANDBOX_LABEL } from './container.ts';
+import { COMPILE_MEMORY_BYTES, containerOptions, SANDBOX_LABEL } from './container.ts';
 import { precompiledFor } from '../headers.ts';
-import { ensureImage, precompiledSets, type Toolchain } from './images.ts';
+import { ensureImage, precompiledSets, TOOLCHAINS, type Toolchain } from './images.ts';
 import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';
 
-const TOOLCHAINS: readonly Toolchain[] = ['python', 'gcc'];
 /** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
 const OUTER_SLACK_MS = 2000;
 /** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */
 const LONG_COMPILE_MS = 250;
-const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 /** A container in an engine's hands is started within this time; an older one that never started is a leftover. */
@@ -131,7 +129,8 @@ export function createDockerSandbox(deps: {
   async function make(toolchain: Toolchain): Promise<Box> {
     const tag = tags.get(toolchain);
     if (!tag) throw new Error(problem);
-    const box = await openBox(docker, containerOptions(toolchain, tag, limits, deps.runtime), log).catch((error) => {
+    const options = containerOptions({ toolchain, image: tag, engine: hostname(), limits, runtime: deps.runtime });
+    const box = await openBox(docker, options, log).catch((error) => {
       if ((error as { statusCode?: number }).statusCode === 404) rebuild(tag);
       throw error;
     });

@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
 import type { Logger } from 'pino';
 
-export type Toolchain = 'python' | 'gcc';
+export const TOOLCHAINS = ['python', 'gcc'] as const;
+export type Toolchain = (typeof TOOLCHAINS)[number];
+
+/** Every image of a toolchain carries it. */
+export const IMAGE_LABEL = 'codeengine.image';
 
 /** What goes into the images: the agent, and a Dockerfile for each toolchain. */
 const FOLDER = fileURLToPath(new URL('../../../sandbox/docker/', import.meta.url));
@@ -64,7 +68,7 @@ async function build(
       t: tag,
       dockerfile: `${toolchain}.Dockerfile`,
       buildargs: { PYTHON_IMAGE: bases.python, GCC_IMAGE: bases.gcc },
-      labels: { 'codeengine.image': toolchain },
+      labels: { [IMAGE_LABEL]: toolchain },
       forcerm: true,
     },
   );
@@ -79,7 +83,7 @@ async function build(
 
 /** Images of this toolchain from earlier content; one that is in use stays. */
 async function removeOthers(docker: Docker, toolchain: Toolchain, tag: string): Promise<void> {
-  const images = await docker.listImages({ filters: { label: [`codeengine.image=${toolchain}`] } });
+  const images = await docker.listImages({ filters: { label: [`${IMAGE_LABEL}=${toolchain}`] } });
   const old = images.filter(({ RepoTags }) => !RepoTags?.includes(tag));
   for (const { Id } of old)
     await docker

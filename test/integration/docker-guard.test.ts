@@ -1,0 +1,71 @@
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { describeSandbox, runIn, whenReady } from '../contract/sandbox.ts';
+import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { eventually } from '../support/engine.ts';
+import { dockerIsHere, missing } from '../support/left-out.ts';
+import { spawnEngine, type EngineProcess } from '../support/process.ts';
+
+describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not here'))('behind the guard', () => {
+  const docker = new Docker();
+  let guard: EngineProcess;
+  let sandbox: Sandbox;
+  const behind = async () => {
+    const behindGuard = dockerSandbox({ host: guard.url.replace('http', 'tcp') });
+    await whenReady(behindGuard);
+    return behindGuard;
+  };
+  const ask = async (method: string, path: string, body?: object) =>
+    (
+      await fetch(guard.url + path, {
+        method,
+        ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      })
+    ).status;
+  beforeAll(async () => {
+    guard = await spawnEngine({ MODE: 'guard' });
+    await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
+    sandbox = await behind();
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    guard.kill('SIGTERM');
+    expect(await guard.exited).toBe(0);
+  });
+
+  describeSandbox('Docker', behind);
+
+  it('gives a heavy compile more memory, and the run its own', async () => {
+    const code =
+      '#include <iostream>\n#include <regex>\nint main() { std::cout << std::regex_match("a", std::regex("a")); }';
+    expect(await runIn(sandbox, 'cpp', code)).toMatchObject({ stdout: '1', outcome: { kind: 'exited', exitCode: 0 } });
+  });
+
+  it('lets nobody make another container, look into one, or see what else there is', async () => {
+    const created = await ask('POST', '/containers/create', {
+      Image: 'python:3.10-alpine',
+      HostConfig: { Privileged: true },
+    });
+    expect(created).toBe(403);
+    for (const path of ['/info', '/containers/json', '/images/../containers/json?x', '/images/%2e%2e/json', '/version'])
+      expect([path, await ask('GET', path)]).toEqual([path, 403]);
+    expect(await ask('POST', '/containers/create', { Image: 'x'.repeat(100_000) })).toBe(400);
+  });
+
+  it('touches no container that is not a sandbox', async () => {
+    const other = await docker.createContainer({ Image: 'python:3.10-alpine', Cmd: ['sleep', '60'] });
+    await other.start();
+    for (const [method, path] of [
+      ['DELETE', `/containers/${other.id}?force=true`],
+      ['POST', `/containers/${other.id}/start`],
+      ['POST', `/containers/${other.id}/exec`],
+      ['POST', `/containers/${other.id}/attach?stream=1`],
+    ])
+      expect([path, await ask(method!, path!)]).toEqual([path, 403]);
+    const attached = new Docker({ protocol: 'http', host: '127.0.0.1', port: new URL(guard.url).port });
+    await expect(attached.getContainer(other.id).attach({ stream: true, hijack: true, stdin: true })).rejects.toThrow();
+    expect((await other.inspect()).State.Running).toBe(true);
+    await other.remove({ force: true });
+  });
+});

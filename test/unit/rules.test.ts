@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { containerOptions, SANDBOX_LABEL } from '../../src/sandbox/docker/container.ts';
+import { verdictOn, type Asked } from '../../src/sandbox/docker/rules.ts';
+import { limits } from '../support/scripted-sandbox.ts';
+
+const images = { python: 'python:3.10-alpine', gcc: 'gcc:13.2.0' };
+const image = 'codeengine-python:0123456789ab';
+const id = 'f'.repeat(64);
+const verdict = (method: string, path: string, more: Partial<Asked> = {}) =>
+  verdictOn({ method, path, query: {}, body: undefined, ...more }, { limits, images });
+const sandbox = (): Record<string, any> =>
+  JSON.parse(JSON.stringify(containerOptions({ toolchain: 'python', image, engine: 'w', limits })));
+const create = (change: (options: Record<string, any>) => void) => {
+  const body = sandbox();
+  change(body);
+  return verdict('POST', '/containers/create', { body });
+};
+const BUILD = {
+  t: image,
+  dockerfile: 'python.Dockerfile',
+  buildargs: JSON.stringify({ PYTHON_IMAGE: images.python, GCC_IMAGE: images.gcc }),
+  labels: '{"codeengine.image":"python"}',
+  forcerm: 'true',
+};
+
+describe('what workers may ask of Docker', () => {
+  it('is a sandbox as it is always made', () => {
+    expect(create(() => {})).toBe('yes');
+  });
+
+  it.each<[string, (options: Record<string, any>) => void]>([
+    ['privileged', ({ HostConfig }) => (HostConfig.Privileged = true)],
+    ['with a folder of the host', ({ HostConfig }) => (HostConfig.Binds = ['/:/host'])],
+    ['with a mount', ({ HostConfig }) => (HostConfig.Mounts = [{ Type: 'bind', Source: '/', Target: '/h' }])],
+    ['on the network', ({ HostConfig }) => (HostConfig.NetworkMode = 'host')],
+    ['with one more capability', ({ HostConfig }) => HostConfig.CapAdd.push('SYS_ADMIN')],
+    ['without a profile', ({ HostConfig }) => (HostConfig.SecurityOpt = ['seccomp=unconfined'])],
+    ['in the namespace of the host', ({ HostConfig }) => (HostConfig.PidMode = 'host')],
+    ['with more memory', ({ HostConfig }) => (HostConfig.Memory *= 2)],
+    ['with another runtime', ({ HostConfig }) => (HostConfig.Runtime = 'x')],
+    ['from another image', (options) => (options.Image = 'alpine')],
+    ['from an image that looks like ours', (options) => (options.Image = `x/${image}`)],
+    ['with another command', (options) => (options.Entrypoint = ['sh'])],
+    ['without our label', (options) => delete options.Labels[SANDBOX_LABEL]],
+    ['in other letters, which Docker reads as well', (options) => (options.hostconfig = { Privileged: true })],
+    [
+      'with a name that JavaScript hides',
+      (options) => Object.defineProperty(options, '__proto__', { value: {}, enumerable: true }),
+    ],
+  ])('is no container %s', (_what, change) => {
+    expect(create(change)).toBe('no');
+  });
+
+  it('is no other call', () => {
+    for (const [method, path] of [
+      ['POST', `/containers/${id}/exec`],
+      ['GET', `/containers/${id}/archive`],
+      ['PUT', `/containers/${id}/archive`],
+      ['GET', `/containers/${id}/json`],
+      ['POST', `/containers/${id}/rename`],
+      ['POST', '/containers/prune'],
+      ['GET', '/containers/json'],
+      ['GET', '/images/json'],
+      ['GET', '/info'],
+      ['GET', '/secrets'],
+      ['POST', '/volumes/create'],
+      ['POST', '/networks/create'],
+      ['POST', '/v1.45/containers/create'],
+      ['POST', '/containers//create'],
+      ['GET', '/images/../containers/json'],
+      ['DELETE', '/volumes/codeengine_postgres'],
+    ])
+      expect([method, path, verdict(method!, path!)]).toEqual([method, path, 'no']);
+  });
+
+  it('is a container or an image of ours alone', () => {
+    for (const act of ['attach', 'start']) {
+      expect(verdict('POST', `/containers/${id}/${act}`)).toEqual({ ours: 'container', id });
+    }
+    expect(verdict('DELETE', `/containers/${id}`)).toEqual({ ours: 'container', id });
+    expect(verdict('DELETE', '/images/sha256:aa')).toEqual({ ours: 'image', id: 'sha256:aa' });
+    expect(verdict('DELETE', '/images/sha256:aa', { query: { force: 'true' } })).toBe('no');
+  });
+
+  it('is an update of memory, to one of two sizes', () => {
+    const update = (body: unknown) => verdict('POST', `/containers/${id}/update`, { body });
+    const MIB = 1024 * 1024;
+    expect(update({ Memory: 512 * MIB, MemorySwap: 512 * MIB })).toEqual({ ours: 'container', id });
+    for (const body of [
+      {},
+      { Memory: -1, MemorySwap: -1 },
+      { Memory: 512 * MIB, MemorySwap: -1 },
+      { PidsLimit: -1 },
+      undefined,
+    ])
+      expect(update(body)).toBe('no');
+  });
+
+  it('is a build of our images from the bases that are set, and a pull of those', () => {
+    expect(verdict('POST', '/build', { query: BUILD })).toBe('yes');
+    for (const more of [
+      { networkmode: 'host' },
+      { remote: 'http://x' },
+      { t: 'alpine' },
+      { labels: '{}' },
+      { buildargs: '{"PYTHON_IMAGE":"x"}' },
+    ])
+      expect([more, verdict('POST', '/build', { query: { ...BUILD, ...more } })]).toEqual([more, 'no']);
+    expect(verdict('POST', '/images/create', { query: { fromImage: 'gcc', tag: '13.2.0' } })).toBe('yes');
+    expect(verdict('POST', '/images/create', { query: { fromImage: 'alpine' } })).toBe('no');
+    expect(verdict('POST', '/images/create', { query: { fromSrc: '-' } })).toBe('no');
+  });
+});
