@@ -25,7 +25,7 @@ describe('the configuration', () => {
   it.each([
     [{ LANES: 'many' }, /LANES: must be a number/],
     [{ PORT: '70000' }, /PORT: /],
-    [{ MODE: 'other' }, /MODE: must be embedded or cluster/],
+    [{ MODE: 'other' }, /MODE: must be embedded, cluster or guard/],
     [{ ROLE: 'worker' }, /ROLE: must be all in embedded mode/],
     [{ MODE: 'cluster' }, /REDIS_URL: must be a URL such as[^]*DATABASE_URL: must be a URL such as/],
     [{ ...cluster, LOG_LEVEL: 'loud' }, /LOG_LEVEL: /],
