@@ -7,14 +7,17 @@ export const between: Cases = (at) => [
   {
     does: 'looks for files that a run before has left',
     language: 'python',
-    after: `for folder in ${JSON.stringify(DIRECTORIES)}:
+    after: `import os
+for folder in ${JSON.stringify(DIRECTORIES)}:
     try: open(folder + "/left", "w").write("left")
     except OSError: pass
+try: open(os.__file__, "a").write("\\nleft = True")
+except OSError: pass
 for name in ("random.py", "sitecustomize.py", "usercustomize.py"):
     open(name, "w").write("print('left')")`,
     code: `import os, random
-print([folder for folder in ${JSON.stringify(DIRECTORIES)} if os.path.exists(folder + "/left")], sorted(os.listdir("/work")), os.listdir("/tmp"))`,
-    see: { ends: 'completed', stdout: "[] ['main.py'] []\n" },
+print([folder for folder in ${JSON.stringify(DIRECTORIES)} if os.path.exists(folder + "/left")], sorted(os.listdir("/work")), os.listdir("/tmp"), hasattr(os, "left"))`,
+    see: { ends: 'completed', stdout: "[] ['main.py'] [] False\n" },
   },
   {
     does: 'compiles with the headers that a run before has overwritten',

@@ -114,7 +114,7 @@ int main(void) {
   {
     does: 'lets the compiler quote a file in an error',
     language: 'c',
-    code: '#line 1 "/proc/1/environ"\nnonsense;\nint main(void) { return 0; }',
+    code: '#line 1 "/proc/1/environ"\nnonsense one two;\nint main(void) { return 0; }',
     see: { ends: 'compile', never: /PATH=|HOME=/ },
   },
 ];
