@@ -8,8 +8,8 @@ import { createHints, type Hints } from './redis-hints.ts';
 const UNFINISHED_TTL_S = 24 * 3600;
 /** A follower looks at least this often; a hint only makes it sooner. */
 const LOOK_EVERY_MS = 500;
-/** Entries read at once; one holds at most 64 KiB of output. */
-const PAGE = 32;
+/** Entries read at once; one holds 32 Ki characters of output, and a reader that is slow keeps a page in memory. */
+const PAGE = 8;
 
 /**
  * Appends one event to a story and hints its followers, atomically, by the rules of SubmissionStore.append.
@@ -55,6 +55,10 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       const ttl = event.type === 'finished' ? deps.ttlS : Math.max(UNFINISHED_TTL_S, deps.ttlS);
       const json = JSON.stringify(event);
       return (await orUnavailable(redis.appendToStory(keyOf(id), event.type, json, attempt, n, ttl))) === 1;
+    },
+
+    async remove(id) {
+      await orUnavailable(redis.del(keyOf(id)));
     },
 
     async find(id) {

@@ -18,6 +18,8 @@ export interface SubmissionStore {
    * Repeating the last event word for word at its place is no refusal, so a command sent twice by a reconnect is harmless.
    */
   append(id: string, event: SubmissionEvent, position?: Position): Promise<boolean>;
+  /** Forgets a story that nobody has been told of. */
+  remove(id: string): Promise<void>;
   /** The fold of the story so far, and the cursor of its last event. */
   find(id: string): Promise<Found | undefined>;
   /** Replays what came after `after`, then follows live; ends after `finished`, with the signal, and when the story is gone. */

@@ -102,6 +102,14 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await followed()).length).toBe(103);
     });
 
+    it('forgets a story that is removed, and lets it begin anew', async () => {
+      await store.append(id, queued);
+      await store.remove(id);
+      expect(await store.find(id)).toBeUndefined();
+      expect(await tell(running, 1, 0)).toBe(false);
+      expect(await store.append(id, queued)).toBe(true);
+    });
+
     it('stops following when it is told to', async () => {
       await store.append(id, queued);
       const stop = new AbortController();
