@@ -152,7 +152,7 @@ function hold(url: string, id: string, bytes: number, headers: Record<string, st
       sayStopped();
     });
     if (most === 0) answer.pause();
-    answer.on('close', sayEnded);
+    answer.on('close', () => [sayFirst, sayStopped, sayEnded].forEach((say) => say()));
   });
   request.on('error', () => [sayFirst, sayStopped, sayEnded].forEach((say) => say()));
   return {

@@ -8,7 +8,7 @@ import { createHints, type Hints } from './redis-hints.ts';
 const UNFINISHED_TTL_S = 24 * 3600;
 /** A follower looks at least this often; a hint only makes it sooner. */
 const LOOK_EVERY_MS = 500;
-/** Entries read at once; one holds 32 Ki characters of output, and a reader that is slow keeps a page in memory. */
+/** Entries read at once; one holds 32 Ki characters of output. A reader that is slow keeps a page in memory. */
 const PAGE = 8;
 
 /**
@@ -75,11 +75,12 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       try {
         while (!signal.aborted && !ended) {
           const changed = hint.next(LOOK_EVERY_MS, signal);
-          const page = (await orUnavailable(redis.xrange(key, `(${cursor}`, '+', 'COUNT', PAGE))) as Entry[];
-          for (const entry of page) {
-            yield followedEvent(entry);
-            cursor = entry[0];
-            ended = typeOf(entry) === 'finished';
+          const entries = (await orUnavailable(redis.xrange(key, `(${cursor}`, '+', 'COUNT', PAGE))) as Entry[];
+          const page = entries.splice(0).map(followedEvent); // JSON may be six times as long as its text
+          for (const followed of page) {
+            yield followed;
+            cursor = followed.cursor;
+            ended = followed.event.type === 'finished';
           }
           if (page.length === 0) ended = await nothingMore(key, cursor);
           if (page.length === 0 && !ended) await changed;

@@ -24,7 +24,17 @@ const headerText = fc
   .map((codes) => String.fromCharCode(...codes).trim());
 const cursor = fc.oneof(
   fc.tuple(fc.nat(), fc.nat()).map(([attempt, n]) => `${attempt}-${n}`),
-  fc.constantFrom('0-1', '1-0', '1-1', '999999999999999-0', '9999999999999999-0', '-1-1', '1-', '0x1-1', '\u00b9-\u00b9'),
+  fc.constantFrom(
+    '0-1',
+    '1-0',
+    '1-1',
+    '999999999999999-0',
+    '9999999999999999-0',
+    '-1-1',
+    '1-',
+    '0x1-1',
+    '\u00b9-\u00b9',
+  ),
   headerText,
 );
 const id = fc.oneof(
