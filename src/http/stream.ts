@@ -1,9 +1,9 @@
 import { Router, type Request, type Response } from 'express';
-import { advance, isFinal, type Submission, type SubmissionEvent } from '../domain.ts';
+import { advance, type Submission, type SubmissionEvent } from '../domain.ts';
 import { EngineError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Metrics } from '../metrics.ts';
-import { compareCursors, parseCursor, type Cursor, type Found, type SubmissionStore } from '../store/store.ts';
+import { compareCursors, parseCursor, type Cursor, type Outline, type SubmissionStore } from '../store/store.ts';
 import { createBacklog } from './backlog.ts';
 import { onlyMethods } from './errors.ts';
 import { recordOf } from './record.ts';
@@ -32,7 +32,7 @@ export function streamRouter(deps: {
     const id = parseId(request);
     const after = parseLastEventId(request);
     const found = await find(id);
-    if (after && isFinal(found.submission.status) && compareCursors(after, found.cursor) >= 0) {
+    if (after && found.isFinished && compareCursors(after, found.cursor) >= 0) {
       return void response.status(204).end();
     }
     if (request.method === 'HEAD') return void openStream(response).end();
@@ -44,7 +44,7 @@ export function streamRouter(deps: {
     }
   }
 
-  async function sendEvents(response: Response, found: Found, after: Cursor | undefined): Promise<void> {
+  async function sendEvents(response: Response, found: Outline, after: Cursor | undefined): Promise<void> {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, closing]);
@@ -61,7 +61,7 @@ export function streamRouter(deps: {
     }
   }
 
-  async function tellAll(response: Response, found: Found, after: Cursor | undefined, signal: AbortSignal) {
+  async function tellAll(response: Response, found: Outline, after: Cursor | undefined, signal: AbortSignal) {
     const { id } = found.submission;
     const tellWhole = (cursor: Cursor) =>
       backlog.writeShared(response, `${id} ${cursor}`, async () => frame(cursor, recordOf(await whole(id))), signal);
@@ -78,12 +78,17 @@ export function streamRouter(deps: {
   }
 
   /** Without its texts: a stream that is open for long does not keep them. */
-  async function find(id: string): Promise<Found> {
-    const found = await store.find(id);
-    const submission = found?.submission ?? (await findInHistory(history, id));
-    if (!submission) throw noSuchSubmission();
+  async function find(id: string): Promise<Outline> {
+    const outline = (await store.outline(id)) ?? (await fromHistory(id));
+    if (!outline) throw noSuchSubmission();
+    const { submission } = outline;
     const request = { ...submission.request, code: '', input: '' };
-    return { submission: { ...submission, request, stdout: '', stderr: '' }, cursor: found?.cursor ?? END_OF_HISTORY };
+    return { ...outline, submission: { ...submission, request, stdout: '', stderr: '' } };
+  }
+
+  async function fromHistory(id: string): Promise<Outline | undefined> {
+    const submission = await findInHistory(history, id);
+    return submission && { submission, cursor: END_OF_HISTORY, isFinished: true };
   }
 
   async function whole(id: string): Promise<Submission> {

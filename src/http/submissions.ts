@@ -55,16 +55,21 @@ export function submissionsRouter(deps: {
       await queue.push({ id, ...request, submittedAt });
     } catch (error) {
       const isFull = error instanceof EngineError && error.code === 'queue_full';
-      await (isFull && !idIsKnown ? store.remove(id) : close(id)).catch(() => {}); // the caller is told anyway
+      await (isFull && !idIsKnown ? store.remove(id) : close(id, request, submittedAt)).catch(() => {}); // the caller is told anyway
       throw error;
     }
     metrics.accepted(request.language);
     return id;
   }
 
-  async function close(id: string): Promise<unknown> {
-    const refused = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
-    return store.append(id, { type: 'finished', result: refused, at: now() });
+  /** Ends the story for whoever follows it already, and keeps it without the source. */
+  async function close(id: string, request: SubmissionRequest, submittedAt: string): Promise<void> {
+    const result = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
+    const finished = { type: 'finished', result, at: now() } as const;
+    await store.append(id, finished);
+    await store.remove(id);
+    await store.append(id, { type: 'queued', request: { ...request, code: '', input: '' }, at: submittedAt });
+    await store.append(id, finished);
   }
 
   async function acceptOnce(key: string, request: SubmissionRequest): Promise<string> {

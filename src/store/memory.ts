@@ -53,6 +53,16 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
       return submission && { submission, cursor: events.at(-1)!.cursor };
     },
 
+    async outline(id) {
+      const events = stories.get(id)?.events ?? [];
+      const submission = submissionFrom(
+        id,
+        events.slice(0, 1).map(({ event }) => event),
+      );
+      const last = events.at(-1);
+      return submission && last && { submission, cursor: last.cursor, isFinished: last.event.type === 'finished' };
+    },
+
     async *follow(id, { after, signal }) {
       const story = stories.get(id);
       if (!story) return;
@@ -77,6 +87,7 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
     },
 
     async release(key) {
+      keys.delete(claims.get(key)?.id ?? '');
       claims.delete(key);
     },
 

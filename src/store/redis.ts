@@ -67,6 +67,13 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       return submission && { submission, cursor: story.at(-1)![0] };
     },
 
+    async outline(id) {
+      const ends = [redis.xrange(keyOf(id), '-', '+', 'COUNT', 1), redis.xrevrange(keyOf(id), '+', '-', 'COUNT', 1)];
+      const [[first], [last]] = (await orUnavailable(Promise.all(ends))) as [Entry[], Entry[]];
+      const submission = first && submissionFrom(id, [eventOf(first)]);
+      return submission && last && { submission, cursor: last[0], isFinished: typeOf(last) === 'finished' };
+    },
+
     async *follow(id, { after, signal }) {
       const key = keyOf(id);
       const hint = hints.listen(key);
