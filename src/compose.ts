@@ -34,6 +34,8 @@ const FRONTEND = fileURLToPath(new URL('../frontend', import.meta.url));
 const ABANDONED_SLACK_MS = 13_000;
 /** A run in this process may come before what is made once, such as precompiled headers, is there. */
 const FIRST_START_MS = 600_000;
+/** Saved records that stay in the memory of this process; older ones are read from the history. */
+const KEEP_BYTES = 128 * 1024 * 1024;
 /** How long a stop waits for finished submissions to reach the history of this process. */
 const DRAIN_MS = 5000;
 
@@ -172,7 +174,7 @@ async function embedded(
 ): Promise<Backends> {
   const history = opened(createHistory(await openPglite(config.DATA_DIR)));
   const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
-  const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000 }));
+  const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
   const queue = opened(
     createMemoryQueue<Job>({ max: config.QUEUE_MAX, abandonedAfterMs: abandonedAfter(limits) + FIRST_START_MS }),
   );
@@ -181,7 +183,7 @@ async function embedded(
   if (left > 0) log.info({ count: left }, 'running again what an earlier process has left');
   return {
     queue: journal.jobs(queue),
-    historyQueue: journal.finished(historyQueue),
+    historyQueue: journal.finished(historyQueue, store.saved),
     store,
     workerStore: store,
     history,

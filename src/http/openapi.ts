@@ -111,7 +111,7 @@ const submissionPaths = {
       operationId: 'show',
       summary: 'Look a submission up',
       parameters: [idParameter],
-      responses: { 200: answer('The record', FullRecord), ...errors('not_found', 'unavailable') },
+      responses: { 200: answer('The record', FullRecord), ...errors('invalid_request', 'not_found', 'unavailable') },
     },
     delete: {
       operationId: 'cancel',
@@ -119,7 +119,7 @@ const submissionPaths = {
       parameters: [idParameter],
       responses: {
         202: answer('The run is stopped or never starts', Cancelled),
-        ...errors('not_found', 'already_finished', 'unavailable'),
+        ...errors('invalid_request', 'not_found', 'already_finished', 'unavailable'),
       },
     },
   },

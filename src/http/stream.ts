@@ -1,15 +1,17 @@
-import { once } from 'node:events';
 import { Router, type Request, type Response } from 'express';
-import { advance, isFinal, type Submission, type SubmissionEvent } from '../domain.ts';
+import { advance, type Submission, type SubmissionEvent } from '../domain.ts';
 import { EngineError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Metrics } from '../metrics.ts';
-import { compareCursors, parseCursor, type Cursor, type Found, type SubmissionStore } from '../store/store.ts';
+import { compareCursors, parseCursor, type Cursor, type Outline, type SubmissionStore } from '../store/store.ts';
+import { createBacklog } from './backlog.ts';
 import { onlyMethods } from './errors.ts';
 import { recordOf } from './record.ts';
 import { findInHistory, noSuchSubmission, parseId } from './submissions.ts';
 
 const PING_MS = 15_000;
+/** What all slow readers together may keep in memory. */
+const BACKLOG_BYTES = 64 * 1024 * 1024;
 /** The id of the one event that a record from the history has: after every event of its story. */
 const END_OF_HISTORY: Cursor = '999999999999999-0';
 
@@ -21,6 +23,7 @@ export function streamRouter(deps: {
   closing: AbortSignal;
 }): Router {
   const { store, history, metrics, closing } = deps;
+  const backlog = createBacklog(BACKLOG_BYTES);
   const router = Router();
   router.route('/stream/:id').get(stream).all(onlyMethods('GET'));
   return router;
@@ -28,9 +31,8 @@ export function streamRouter(deps: {
   async function stream(request: Request, response: Response): Promise<void> {
     const id = parseId(request);
     const after = parseLastEventId(request);
-    const found = (await store.find(id)) ?? (await fromHistory(id));
-    if (!found) throw noSuchSubmission();
-    if (after && isFinal(found.submission.status) && compareCursors(after, found.cursor) >= 0) {
+    const found = await find(id);
+    if (after && found.isFinished && compareCursors(after, found.cursor) >= 0) {
       return void response.status(204).end();
     }
     if (request.method === 'HEAD') return void openStream(response).end();
@@ -42,16 +44,14 @@ export function streamRouter(deps: {
     }
   }
 
-  async function sendEvents(response: Response, found: Found, after: Cursor | undefined): Promise<void> {
+  async function sendEvents(response: Response, found: Outline, after: Cursor | undefined): Promise<void> {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, closing]);
     const ping = setInterval(() => response.writableNeedDrain || response.write(': ping\n\n'), PING_MS);
     try {
       openStream(response);
-      for await (const event of events(found, after, signal)) {
-        if (!response.write(event)) await once(response, 'drain', { signal });
-      }
+      await tellAll(response, found, after, signal);
       response.end();
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -61,28 +61,40 @@ export function streamRouter(deps: {
     }
   }
 
-  async function* events(found: Found, after: Cursor | undefined, signal: AbortSignal): AsyncGenerator<string> {
-    if (found.cursor === END_OF_HISTORY) return yield frame(found.cursor, recordOf(found.submission));
+  async function tellAll(response: Response, found: Outline, after: Cursor | undefined, signal: AbortSignal) {
+    const { id } = found.submission;
+    const tellWhole = (cursor: Cursor) =>
+      backlog.writeShared(response, `${id} ${cursor}`, async () => frame(cursor, recordOf(await whole(id))), signal);
+    if (found.cursor === END_OF_HISTORY) return tellWhole(found.cursor);
     let submission: Submission | undefined = found.submission;
-    for await (const { cursor, event } of store.follow(found.submission.id, { ...(after && { after }), signal })) {
-      if (event.type === 'output') yield outputFrame(cursor, event);
+    for await (const { cursor, event } of store.follow(id, { ...(after && { after }), signal })) {
+      if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
+      else if (event.type === 'finished') await tellWhole(cursor);
       else {
-        submission =
-          event.type === 'finished'
-            ? await whole(found.submission.id)
-            : advance(found.submission.id, submission, event);
-        if (submission) yield frame(cursor, recordOf(submission));
+        submission = advance(id, submission, event);
+        if (submission) await backlog.write(response, frame(cursor, recordOf(submission)), signal);
       }
     }
   }
 
-  async function whole(id: string): Promise<Submission | undefined> {
-    return (await store.find(id))?.submission ?? (await findInHistory(history, id));
+  /** Without its texts: a stream that is open for long does not keep them. */
+  async function find(id: string): Promise<Outline> {
+    const outline = (await store.outline(id)) ?? (await fromHistory(id));
+    if (!outline) throw noSuchSubmission();
+    const { submission } = outline;
+    const request = { ...submission.request, code: '', input: '' };
+    return { ...outline, submission: { ...submission, request, stdout: '', stderr: '' } };
   }
 
-  async function fromHistory(id: string): Promise<Found | undefined> {
+  async function fromHistory(id: string): Promise<Outline | undefined> {
     const submission = await findInHistory(history, id);
-    return submission && { submission, cursor: END_OF_HISTORY };
+    return submission && { submission, cursor: END_OF_HISTORY, isFinished: true };
+  }
+
+  async function whole(id: string): Promise<Submission> {
+    const submission = (await store.find(id))?.submission ?? (await findInHistory(history, id));
+    if (!submission) throw noSuchSubmission();
+    return submission;
   }
 }
 

@@ -38,25 +38,38 @@ export function submissionsRouter(deps: {
     const { wait } = SubmitQuery.parse(request.query);
     const key = parseKey(request);
     const wanted = parseRequest(request.body);
-    const id = key === undefined ? await accept(newId(), wanted) : await acceptOnce(key, wanted);
+    const id = key === undefined ? await accept(newId(), wanted, false) : await acceptOnce(key, wanted);
     if (wait === 'true') return answerWhenFinal(id, response);
     response.status(202).location(`/submissions/${id}`);
     response.json({ submission_id: id, status: 'queued', stream_url: `/stream/${id}` });
   }
 
-  /** The story comes before the job, so that no worker meets a job without a story; a refused push closes the story. */
-  async function accept(id: string, request: SubmissionRequest): Promise<string> {
+  /**
+   * The story comes before the job, so that no worker meets a job without a story. A refused push closes the story, or
+   * leaves nothing of it where nobody can know its id.
+   */
+  async function accept(id: string, request: SubmissionRequest, idIsKnown: boolean): Promise<string> {
     const submittedAt = now();
     if (!(await store.append(id, { type: 'queued', request, at: submittedAt }))) return id;
     try {
       await queue.push({ id, ...request, submittedAt });
     } catch (error) {
-      const refused = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
-      await store.append(id, { type: 'finished', result: refused, at: now() }).catch(() => {}); // the caller is told anyway
+      const isFull = error instanceof EngineError && error.code === 'queue_full';
+      await (isFull && !idIsKnown ? store.remove(id) : close(id, request, submittedAt)).catch(() => {}); // the caller is told anyway
       throw error;
     }
     metrics.accepted(request.language);
     return id;
+  }
+
+  /** Ends the story for whoever follows it already, and keeps it without the source. */
+  async function close(id: string, request: SubmissionRequest, submittedAt: string): Promise<void> {
+    const result = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
+    const finished = { type: 'finished', result, at: now() } as const;
+    await store.append(id, finished);
+    await store.remove(id);
+    await store.append(id, { type: 'queued', request: { ...request, code: '', input: '' }, at: submittedAt });
+    await store.append(id, finished);
   }
 
   async function acceptOnce(key: string, request: SubmissionRequest): Promise<string> {
@@ -77,7 +90,7 @@ export function submissionsRouter(deps: {
 
   async function acceptOrRelease(key: string, id: string, request: SubmissionRequest): Promise<string> {
     try {
-      return await accept(id, request);
+      return await accept(id, request, true);
     } catch (error) {
       await store.release(digest(key)).catch(() => {}); // the caller is told of the first error
       throw error;

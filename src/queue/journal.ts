@@ -10,8 +10,8 @@ import type { Queue } from './queue.ts';
 export interface Journal {
   /** The same queue, whose jobs are on disk before they count as accepted. */
   jobs(queue: Queue<Job>): Queue<Job>;
-  /** The same queue; what is taken from it for good leaves the journal. */
-  finished(queue: Queue<Submission>): Queue<Submission>;
+  /** The same queue; what is taken from it for good leaves the journal, and `saved` is told of it. */
+  finished(queue: Queue<Submission>, saved: (id: string) => void): Queue<Submission>;
   /**
    * Submits what an earlier process has left, as a further attempt, and says how many that are. When it resolves their
    * stories can be followed. One that was finished at the last moment runs again; the history keeps its first result.
@@ -52,12 +52,13 @@ export function createJournal(folder: string): Journal {
       },
     }),
 
-    finished: (queue) => ({
+    finished: (queue, saved) => ({
       ...queue,
       async *deliveries(signal) {
         for await (const { item, attempt, ack } of queue.deliveries(signal)) {
           const settle = async () => {
             await remove(item.id);
+            saved(item.id);
             await ack();
           };
           yield { item, attempt, ack: settle };

@@ -8,11 +8,24 @@ interface Story {
   readonly wakes: Set<() => void>;
 }
 
-/** Stories in this process. A finished one is forgotten after `ttlMs`. */
-export function createMemoryStore({ ttlMs }: { ttlMs: number }): SubmissionStore {
+/** What an event costs beside its text. */
+const EVENT_BYTES = 500;
+
+/** What is also in the history may be forgotten, which keeps memory within its bounds. */
+export interface MemoryStore extends SubmissionStore {
+  /** The history has this one. */
+  saved(id: string): void;
+}
+
+/** Stories in this process. A finished one is forgotten after `ttlMs`; of the saved ones `keepBytes` stay, the newest. */
+export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }): MemoryStore {
+  const { ttlMs, keepBytes = Infinity } = options;
   const stories = new Map<string, Story>();
   const claims = new Map<string, Claim>();
-  const timers = new Set<NodeJS.Timeout>();
+  const keys = new Map<string, string>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  const saved = new Map<string, number>();
+  let savedBytes = 0;
 
   return {
     async append(id, event, position) {
@@ -23,8 +36,12 @@ export function createMemoryStore({ ttlMs }: { ttlMs: number }): SubmissionStore
       stories.set(id, story);
       story.events.push({ cursor: place, event });
       for (const wake of story.wakes) wake();
-      if (event.type === 'finished') forgetLater(id);
+      if (event.type === 'finished') timers.set(id, setTimeout(forget, ttlMs, id).unref());
       return true;
+    },
+
+    async remove(id) {
+      stories.delete(id);
     },
 
     async find(id) {
@@ -34,6 +51,16 @@ export function createMemoryStore({ ttlMs }: { ttlMs: number }): SubmissionStore
         events.map(({ event }) => event),
       );
       return submission && { submission, cursor: events.at(-1)!.cursor };
+    },
+
+    async outline(id) {
+      const events = stories.get(id)?.events ?? [];
+      const submission = submissionFrom(
+        id,
+        events.slice(0, 1).map(({ event }) => event),
+      );
+      const last = events.at(-1);
+      return submission && last && { submission, cursor: last.cursor, isFinished: last.event.type === 'finished' };
     },
 
     async *follow(id, { after, signal }) {
@@ -55,25 +82,38 @@ export function createMemoryStore({ ttlMs }: { ttlMs: number }): SubmissionStore
       const bound = claims.get(key);
       if (bound) return bound;
       claims.set(key, wanted);
+      keys.set(wanted.id, key);
       return wanted;
     },
 
     async release(key) {
+      keys.delete(claims.get(key)?.id ?? '');
       claims.delete(key);
     },
 
     async close() {
-      for (const timer of timers) clearTimeout(timer);
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+
+    saved(id) {
+      const story = stories.get(id);
+      if (!story || saved.has(id)) return;
+      const bytes = story.events.reduce((sum, { event }) => sum + sizeOf(event), 0);
+      saved.set(id, bytes);
+      savedBytes += bytes;
+      for (const oldest of saved.keys()) {
+        if (savedBytes <= keepBytes) return;
+        forget(oldest);
+      }
     },
   };
 
-  function forgetLater(id: string): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      stories.delete(id);
-      for (const [key, claim] of claims) if (claim.id === id) claims.delete(key);
-    }, ttlMs);
-    timers.add(timer.unref());
+  function forget(id: string): void {
+    clearTimeout(timers.get(id));
+    savedBytes -= saved.get(id) ?? 0;
+    for (const map of [timers, saved, stories]) map.delete(id);
+    claims.delete(keys.get(id) ?? '');
+    keys.delete(id);
   }
 }
 
@@ -89,6 +129,11 @@ function placeFor(
   if (event.type === 'queued' || last.event.type === 'finished') return 'refused';
   if (!wanted) return after(last.cursor);
   return compareCursors(wanted, last.cursor) > 0 ? wanted : 'refused';
+}
+
+function sizeOf(event: SubmissionEvent): number {
+  if (event.type === 'output') return EVENT_BYTES + event.text.length;
+  return EVENT_BYTES + (event.type === 'queued' ? event.request.code.length + event.request.input.length : 0);
 }
 
 function same(a: SubmissionEvent, b: SubmissionEvent): boolean {

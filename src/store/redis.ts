@@ -8,8 +8,8 @@ import { createHints, type Hints } from './redis-hints.ts';
 const UNFINISHED_TTL_S = 24 * 3600;
 /** A follower looks at least this often; a hint only makes it sooner. */
 const LOOK_EVERY_MS = 500;
-/** Entries read at once; one holds at most 64 KiB of output. */
-const PAGE = 32;
+/** Entries read at once; one holds 32 Ki characters of output. A reader that is slow keeps a page in memory. */
+const PAGE = 8;
 
 /**
  * Appends one event to a story and hints its followers, atomically, by the rules of SubmissionStore.append.
@@ -57,10 +57,21 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       return (await orUnavailable(redis.appendToStory(keyOf(id), event.type, json, attempt, n, ttl))) === 1;
     },
 
+    async remove(id) {
+      await orUnavailable(redis.del(keyOf(id)));
+    },
+
     async find(id) {
       const story = (await orUnavailable(redis.xrange(keyOf(id), '-', '+'))) as Entry[];
       const submission = submissionFrom(id, story.map(eventOf));
       return submission && { submission, cursor: story.at(-1)![0] };
+    },
+
+    async outline(id) {
+      const ends = [redis.xrange(keyOf(id), '-', '+', 'COUNT', 1), redis.xrevrange(keyOf(id), '+', '-', 'COUNT', 1)];
+      const [[first], [last]] = (await orUnavailable(Promise.all(ends))) as [Entry[], Entry[]];
+      const submission = first && submissionFrom(id, [eventOf(first)]);
+      return submission && last && { submission, cursor: last[0], isFinished: typeOf(last) === 'finished' };
     },
 
     async *follow(id, { after, signal }) {
@@ -71,11 +82,12 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       try {
         while (!signal.aborted && !ended) {
           const changed = hint.next(LOOK_EVERY_MS, signal);
-          const page = (await orUnavailable(redis.xrange(key, `(${cursor}`, '+', 'COUNT', PAGE))) as Entry[];
-          for (const entry of page) {
-            yield followedEvent(entry);
-            cursor = entry[0];
-            ended = typeOf(entry) === 'finished';
+          const entries = (await orUnavailable(redis.xrange(key, `(${cursor}`, '+', 'COUNT', PAGE))) as Entry[];
+          const page = entries.splice(0).map(followedEvent); // JSON may be six times as long as its text
+          for (const followed of page) {
+            yield followed;
+            cursor = followed.cursor;
+            ended = followed.event.type === 'finished';
           }
           if (page.length === 0) ended = await nothingMore(key, cursor);
           if (page.length === 0 && !ended) await changed;

@@ -18,8 +18,12 @@ export interface SubmissionStore {
    * Repeating the last event word for word at its place is no refusal, so a command sent twice by a reconnect is harmless.
    */
   append(id: string, event: SubmissionEvent, position?: Position): Promise<boolean>;
+  /** Forgets a story that nobody has been told of. */
+  remove(id: string): Promise<void>;
   /** The fold of the story so far, and the cursor of its last event. */
   find(id: string): Promise<Found | undefined>;
+  /** What it takes to follow a story: cheap, however much the program wrote. */
+  outline(id: string): Promise<Outline | undefined>;
   /** Replays what came after `after`, then follows live; ends after `finished`, with the signal, and when the story is gone. */
   follow(id: string, options: { after?: Cursor; signal: AbortSignal }): AsyncIterable<FollowedEvent>;
   /**
@@ -35,6 +39,14 @@ export interface SubmissionStore {
 export interface Found {
   readonly submission: Submission;
   readonly cursor: Cursor;
+}
+
+export interface Outline {
+  /** As it was when the story began. */
+  readonly submission: Submission;
+  /** Where the story stands, and whether that is its end. */
+  readonly cursor: Cursor;
+  readonly isFinished: boolean;
 }
 
 export interface FollowedEvent {

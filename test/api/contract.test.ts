@@ -1,39 +1,21 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allEvents, startEngine, submit, submitted, type TestEngine } from '../support/engine.ts';
-
-type Responses = Record<string, { content?: Record<string, { schema: object }> }>;
-type Document = {
-  openapi: string;
-  paths: Record<string, Record<string, { responses: Responses }>>;
-  components: object;
-};
+import { readContract, type Contract } from '../support/contract.ts';
 
 let engine: TestEngine;
-let document: Document;
+let contract: Contract;
 beforeAll(async () => {
   engine = await startEngine();
-  document = (await (await fetch(`${engine.url}/openapi.json`)).json()) as Document;
+  contract = await readContract(engine.url);
 });
 afterAll(() => engine.close());
 
-/** Fails unless the answer is one that openapi.json promises for that call. */
-async function keepsContract(path: string, method: string, response: Response): Promise<void> {
-  const promised = document.paths[path]?.[method]?.responses[response.status];
-  expect(promised, `${method} ${path} may answer ${response.status}`).toBeDefined();
-  const schema = promised?.content?.['application/json']?.schema;
-  if (!schema) return;
-  const ajv = new Ajv2020({ strict: false });
-  (addFormats as unknown as (target: Ajv2020) => void)(ajv);
-  const validate = ajv.compile({ ...schema, components: document.components });
-  expect(validate(await response.json()), JSON.stringify(validate.errors)).toBe(true);
-}
+const keepsContract = (path: string, method: string, response: Response) => contract.check(path, method, response);
 
 describe('openapi.json', () => {
   it('is OpenAPI 3.1 and lists every route', () => {
-    expect(document.openapi).toBe('3.1.0');
-    const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+    expect(contract.document.openapi).toBe('3.1.0');
+    const routes = Object.entries(contract.document.paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method} ${path}`),
     );
     expect(routes.sort()).toEqual([

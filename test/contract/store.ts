@@ -102,6 +102,26 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await followed()).length).toBe(103);
     });
 
+    it('outlines a story: its beginning, where it stands, whether that is its end', async () => {
+      expect(await store.outline(id)).toBeUndefined();
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      await tell(output('x'), 1, 1);
+      const { submission } = (await store.outline(id))!;
+      expect(submission).toMatchObject({ id, status: 'queued', request: queued.request, stdout: '' });
+      expect(await store.outline(id)).toMatchObject({ cursor: '1-1', isFinished: false });
+      await tell(finished, 1, 2);
+      expect(await store.outline(id)).toMatchObject({ cursor: '1-2', isFinished: true });
+    });
+
+    it('forgets a story that is removed, and lets it begin anew', async () => {
+      await store.append(id, queued);
+      await store.remove(id);
+      expect(await store.find(id)).toBeUndefined();
+      expect(await tell(running, 1, 0)).toBe(false);
+      expect(await store.append(id, queued)).toBe(true);
+    });
+
     it('stops following when it is told to', async () => {
       await store.append(id, queued);
       const stop = new AbortController();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../support/compose-stack.ts';
+import { describeDoctor } from '../support/doctor.ts';
 import { allEvents, events, eventually, submit, type StreamEvent } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 import { describePage } from '../support/page.ts';
@@ -88,6 +89,8 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
     });
 
     describePage(() => stack.url);
+
+    describeDoctor(() => stack.url);
 
     it('remembers a submission when Redis has forgotten it, and goes on', async () => {
       const before = await stack.record('python', 'print("kept\\0")');

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { openPglite } from '../../src/history/pglite.ts';
 import { createHistory } from '../../src/history/sql.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
@@ -9,9 +9,23 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { describeHistory } from '../contract/history.ts';
 import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX } from '../contract/queue.ts';
 import { describeStore } from '../contract/store.ts';
+import { finished, output, queued, running } from '../support/stories.ts';
 
 describeQueue('memory', async () => createMemoryQueue({ max: QUEUE_MAX, abandonedAfterMs: ABANDONED_AFTER_MS }));
 describeStore('memory', async () => createMemoryStore({ ttlMs: 60_000 }));
+
+it('a memory store keeps to its bytes: of what the history has, the oldest goes first', async () => {
+  const store = createMemoryStore({ ttlMs: 60_000, keepBytes: 25_000 });
+  const ids = ['unsaved', 'old', 'newer', 'newest'];
+  for (const id of ids) {
+    await store.append(id, queued);
+    for (const event of [running, output('x'.repeat(10_000)), finished]) await store.append(id, event, undefined);
+    if (id !== 'unsaved') store.saved(id);
+  }
+  const kept = await Promise.all(ids.map(async (id) => (await store.find(id)) !== undefined));
+  expect(kept).toEqual([true, false, true, true]);
+  await store.close();
+});
 
 const folder = await mkdtemp(join(tmpdir(), 'codeengine-pglite-'));
 afterAll(() => rm(folder, { recursive: true }));

@@ -64,7 +64,8 @@ function runTool({ argv, files: given, output }: ToolRun): ToolResult {
     preopens: { '/': files.root },
     read: () => 0,
     write(_stream, bytes) {
-      if (room > 0) said.push(bytes.slice(0, room));
+      if (room === 0) return;
+      said.push(bytes.slice(0, room));
       room -= Math.min(room, bytes.length);
     },
     sleep() {},

@@ -57,7 +57,8 @@ const LINK_WITH = [
 ];
 const HELLO = '#include <iostream>\nint main() { std::cout << 1; }\n';
 /** Programs that ask for what is not there. */
-const MISSING = /\b(fork|execv\w*|waitpid|pthread_\w+|socket|bind|connect|sys\/(wait|socket|ptrace)\.h|netdb\.h)\b/;
+const MISSING =
+  /\b(fork|execv\w*|waitpid|pthread_\w+|socket|bind|connect|sys\/(wait|socket|ptrace|prctl|mount|ipc|shm|sem|msg)\.h|netdb\.h)\b/;
 const MISSING_NOTE = '\nThe WebAssembly sandbox has no processes, threads or sockets.\n';
 
 export function createCompiler(deps: {

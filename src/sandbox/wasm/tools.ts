@@ -26,11 +26,19 @@ export function createTools(data: Promise<CompileThreadData>): Tools {
     },
   };
 
+  /** One that could not be started is tried anew with the next run. */
+  async function start(): Promise<Thread> {
+    try {
+      return await startThread('./compile-thread.js', await data, RESOURCE_LIMITS);
+    } catch (error) {
+      thread = undefined;
+      throw error;
+    }
+  }
+
   async function runNow(run: ToolRun, signal?: AbortSignal): Promise<ToolResult> {
     signal?.throwIfAborted();
-    const { worker, ended, end } = await (thread ??= data.then((given) =>
-      startThread('./compile-thread.js', given, RESOURCE_LIMITS),
-    ));
+    const { worker, ended, end } = await (thread ??= start());
     const stop = () => void end();
     signal?.addEventListener('abort', stop);
     try {

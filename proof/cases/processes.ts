@@ -1,0 +1,75 @@
+import { unlessLacking, type Cases } from './case.ts';
+
+/** Programs that multiply. */
+export const processes: Cases = (at) => {
+  const many = at.processes * 3;
+  const stopped = { ends: ['time', 'processes'], withinMs: at.timeMs * 1.5 + 2000 } as const;
+  return [
+    {
+      does: 'is a fork bomb',
+      language: 'python',
+      code: 'import os\nwhile True:\n    try: os.fork()\n    except OSError: pass',
+      see: unlessLacking(at, stopped),
+    },
+    {
+      does: 'is a fork bomb',
+      language: 'c',
+      code: '#include <unistd.h>\nint main(void) { for (;;) fork(); }',
+      see: unlessLacking(at, stopped),
+    },
+    {
+      does: 'forks until it is refused, and fails',
+      language: 'python',
+      code: `import os, time\nfor _ in range(${many}):\n    if os.fork() == 0: time.sleep(60)`,
+      see: unlessLacking(at, { ends: 'processes' }),
+    },
+    {
+      does: 'leaves zombies until it is refused, and fails',
+      language: 'python',
+      code: `import os\nfor _ in range(${many}):\n    if os.fork() == 0: os._exit(0)`,
+      see: unlessLacking(at, { ends: 'processes' }),
+    },
+    {
+      does: 'is a thread bomb',
+      language: 'python',
+      code: `import threading, time\nfor _ in range(${many}): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()`,
+      see: unlessLacking(at, { ends: 'processes' }),
+    },
+    {
+      does: 'is a thread bomb',
+      language: 'cpp',
+      code: `#include <chrono>
+#include <thread>
+#include <vector>
+int main() {
+  std::vector<std::thread> all;
+  for (int n = 0; n < ${many}; n++) all.emplace_back([] { std::this_thread::sleep_for(std::chrono::hours(1)); });
+}`,
+      see: unlessLacking(at, { ends: 'processes' }),
+    },
+    {
+      does: 'replaces itself without end',
+      language: 'python',
+      code: 'import os, sys\nos.execv(sys.executable, [sys.executable, "main.py"])',
+      see: unlessLacking(at, stopped),
+    },
+    {
+      does: 'forks in a chain, each parent ending before its child',
+      language: 'c',
+      code: '#include <unistd.h>\nint main(void) { while (fork() == 0) setsid(); }',
+      see: unlessLacking(at, { ends: ['completed', 'exit', 'processes'], withinMs: at.timeMs * 1.5 + 2000 }),
+    },
+    {
+      does: 'uses a few processes well',
+      language: 'python',
+      code: 'from multiprocessing import Pool\ndef square(n): return n * n\nif __name__ == "__main__":\n    with Pool(4) as pool: print(sum(pool.map(square, range(10))))',
+      see: unlessLacking(at, { ends: 'completed', stdout: '285\n' }),
+    },
+    {
+      does: 'uses a few threads well',
+      language: 'cpp',
+      code: '#include <atomic>\n#include <iostream>\n#include <thread>\nint main() { std::atomic<int> n{0}; std::thread a([&] { n += 2; }), b([&] { n += 3; }); a.join(); b.join(); std::cout << n << "\\n"; }',
+      see: unlessLacking(at, { ends: 'completed', stdout: '5\n' }),
+    },
+  ];
+};

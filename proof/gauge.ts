@@ -1,0 +1,66 @@
+import { setInterval } from 'node:timers/promises';
+
+export const MIB = 1024 * 1024;
+const SAMPLE_MS = 200;
+
+/** One line of the table: what was measured, what it must be, and whether it is. */
+export interface Row {
+  readonly trial: string;
+  readonly what: string;
+  readonly seen: string;
+  /** Empty for a figure that nothing is asked of. */
+  readonly must: string;
+  readonly good: boolean;
+}
+
+/** One value of the engine's own metrics; those of one name and several labels are added up. */
+export async function metric(url: string, name: string): Promise<number> {
+  const response = await fetch(`${url}/metrics`);
+  if (!response.ok) throw new Error(`${url}/metrics answered ${response.status}: the gateway does not route it`);
+  const lines = (await response.text())
+    .split('\n')
+    .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+}
+
+export const memoryOf = (url: string) => metric(url, 'process_resident_memory_bytes');
+
+/** The most memory that the engine's process has while something happens, in bytes. */
+export async function peakMemory<T>(url: string, during: () => Promise<T>): Promise<{ peak: number; result: T }> {
+  const over = new AbortController();
+  let peak = 0;
+  const sampling = (async () => {
+    for await (const _ of setInterval(SAMPLE_MS, undefined, { signal: over.signal })) {
+      peak = Math.max(peak, await memoryOf(url));
+    }
+  })().catch((error) => {
+    if (!over.signal.aborted) throw error;
+  });
+  try {
+    const result = await during();
+    peak = Math.max(peak, await memoryOf(url));
+    return { peak, result };
+  } finally {
+    over.abort();
+    await sampling;
+  }
+}
+
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+}
+
+export function mib(bytes: number): string {
+  return `${Math.round(bytes / MIB)} MiB`;
+}
+
+/** Asks until it is true, and says how many ms that took; Infinity when it did not become true. */
+export async function untilTrue(isTrue: () => Promise<boolean>, withinMs: number): Promise<number> {
+  const started = performance.now();
+  while (performance.now() - started < withinMs) {
+    if (await isTrue()) return performance.now() - started;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return Infinity;
+}

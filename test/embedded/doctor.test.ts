@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeDoctor } from '../support/doctor.ts';
+import { eventually } from '../support/engine.ts';
+import { ROOT, spawnEngine, type EngineProcess } from '../support/process.ts';
+import { dataFolder } from '../support/wasm-sandbox.ts';
+
+const doctor = (...args: string[]) =>
+  new Promise<{ code: number; stdout: string }>((resolve) => {
+    execFile('npx', ['tsx', 'proof/doctor.ts', ...args], { cwd: ROOT }, (error, stdout) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout }),
+    );
+  });
+
+describe('npm run doctor', () => {
+  let DATA_DIR: string;
+  let engine: EngineProcess;
+  beforeAll(async () => {
+    DATA_DIR = await dataFolder();
+    engine = await spawnEngine({ DATA_DIR, LANES: '2', LIMIT_TIME_MS: '4000' });
+    await eventually(async () => (await fetch(`${engine.url}/healthz`).catch(() => undefined))?.status === 200);
+  });
+  afterAll(async () => {
+    engine.kill('SIGKILL');
+    await engine.exited;
+    await rm(DATA_DIR, { recursive: true });
+  });
+
+  describeDoctor(() => engine.url);
+
+  it('reports on a terminal, by class', async () => {
+    const { code, stdout } = await doctor('--url', engine.url, '--only', 'network', '--only', 'afterwards');
+    expect(stdout).toMatch(
+      /wasm sandbox, Python: CPython[^]*ok {3}network +7\/7\n[^]*All 10 cases are as they must be/,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('says so, and exits with 2, when there is no engine', async () => {
+    const { code, stdout } = await doctor('--url', 'http://127.0.0.1:1');
+    expect([code, stdout]).toEqual([2, expect.stringContaining('There is no engine at http://127.0.0.1:1')]);
+  });
+
+  it('knows a class that it has from one that it has not, and lists them', async () => {
+    expect(await doctor('--only', 'nonsense')).toMatchObject({ code: 2, stdout: expect.stringContaining('ordinary') });
+    expect(await doctor('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--only') });
+  });
+});

@@ -1,0 +1,47 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { expect } from 'vitest';
+
+type Responses = Record<string, { content?: Record<string, { schema: object }> }>;
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, { responses: Responses }>>;
+  readonly components: object;
+}
+
+export interface Contract {
+  readonly document: Document;
+  /** Fails unless the answer is one that openapi.json promises for that call. Reads the body. */
+  check(path: string, method: string, response: Response): Promise<void>;
+  /** Fails unless the answer is an error of the one shape. */
+  checkError(response: Response): Promise<void>;
+}
+
+/** What an engine promises in its openapi.json. */
+export async function readContract(url: string): Promise<Contract> {
+  const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
+  const ajv = new Ajv2020({ strict: false });
+  (addFormats as unknown as (target: Ajv2020) => void)(ajv);
+  const compiled = new Map<string, ValidateFunction>();
+
+  return {
+    document,
+    async check(path, method, response) {
+      const promised = document.paths[path]?.[method]?.responses[response.status];
+      expect(promised, `${method} ${path} may answer ${response.status}`).toBeDefined();
+      const schema = promised?.content?.['application/json']?.schema;
+      if (schema) fits(schema, await response.json());
+      else await response.arrayBuffer();
+    },
+    async checkError(response) {
+      fits({ $ref: '#/components/schemas/Error' }, await response.json());
+    },
+  };
+
+  function fits(schema: object, value: unknown): void {
+    const name = JSON.stringify(schema);
+    const validate = compiled.get(name) ?? ajv.compile({ ...schema, components: document.components });
+    compiled.set(name, validate);
+    expect(validate(value), JSON.stringify([validate.errors, value]).slice(0, 500)).toBe(true);
+  }
+}

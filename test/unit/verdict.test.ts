@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { targetOf, type Expected } from '../../proof/cases/case.ts';
+import { classes } from '../../proof/cases/all.ts';
+import { missesOf, quoted } from '../../proof/verdict.ts';
+import { recordOf } from '../../src/http/record.ts';
+import { finishedSubmission } from '../support/stories.ts';
+
+const limits = { time_ms: 1000, compile_time_ms: 2000, memory_bytes: 2 ** 28, output_bytes: 100, processes: 64 };
+const languageOf = (notes: string | null) => ({
+  id: 'c',
+  name: 'C',
+  version: '1',
+  aliases: [],
+  limits,
+  sample: '',
+  notes,
+});
+const at = targetOf([languageOf(null)]);
+const whats = (see: Expected, stdout = 'hi\n', streamed = stdout) => {
+  const record = { ...recordOf(finishedSubmission(stdout)), execution_time_ms: 500 };
+  return missesOf(see, { record, streamed: { stdout: streamed, stderr: '' } }, at).map(({ what }) => what);
+};
+
+describe('the doctor`s verdict', () => {
+  it.each<[string, Expected, string[], string?, string?]>([
+    ['all as it must be', { ends: 'completed', stdout: 'hi\n', stderr: '', withinMs: 600 }, []],
+    ['one of several ends', { ends: ['exit 3', 'completed'], stdout: /^h/ }, []],
+    ['another end', { ends: 'exit' }, ['it ends with']],
+    ['another output', { ends: 'completed', stdout: 'ho\n', stderr: /x/ }, ['stdout', 'stderr']],
+    ['what must not be seen', { ends: 'completed', never: /hi/ }, ['stdout']],
+    ['too long', { ends: 'completed', withinMs: 400 }, ['its time']],
+    ['a stream that says something else', { ends: 'completed' }, ['stdout as it was streamed'], 'hi\n', 'h'],
+    ['more output than there may be', { ends: 'completed' }, ['stdout'], 'x'.repeat(101)],
+  ])('%s', (_title, see, expected, stdout, streamed) => {
+    expect(whats(see, stdout, streamed)).toEqual(expected);
+  });
+
+  it('quotes what a hostile program wrote so that a terminal shows it', () => {
+    expect(quoted('\x1b[2J\u202E\r\n"é')).toBe('"\\u001b[2J\\u202e\\r\\n\\"é"');
+  });
+
+  it('has at least sixty cases, several of every class, for either sandbox', () => {
+    for (const notes of [null, 'The WebAssembly sandbox has no threads.']) {
+      const counts = Object.values(classes).map((cases) => cases(targetOf([languageOf(notes)])).length);
+      expect(Math.min(...counts)).toBeGreaterThan(2);
+      expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(60);
+    }
+  });
+});
