@@ -26,9 +26,9 @@ export interface Ran {
 export interface Client {
   readonly url: string;
   languages(): Promise<LanguageInfo[]>;
-  /** Submits and gives back the id. Waits as Retry-After says on 429 and 503, for a minute at the most. */
-  submit(program: Program): Promise<string>;
-  /** Every event from the first, or after `after`, to the final one; a lost connection is resumed for a minute. */
+  /** Submits and gives back the id. Waits as Retry-After says on 429 and 503; with a key it is tried again when no answer comes. */
+  submit(program: Program, idempotencyKey?: string): Promise<string>;
+  /** Every event from the first, or after `after`, to the final one; a lost connection is resumed. */
   follow(id: string, after?: string): AsyncGenerator<StreamEvent, void, void>;
   /** Submits and follows to the end. `onRunning` is called when the program has started. */
   run(program: Program, onRunning?: () => void): Promise<Ran>;
@@ -38,10 +38,12 @@ export interface Client {
   cancel(id: string): Promise<boolean>;
 }
 
-const PATIENCE_MS = 60_000;
 const RECONNECT_MS = 500;
+/** Too fast, the gateway cannot reach the API, full or away: all of it passes. */
+const BUSY = new Set([429, 502, 503, 504]);
 
-export function createClient(url: string): Client {
+/** How long it waits where the engine is full or away. */
+export function createClient(url: string, patienceMs = 60_000): Client {
   return {
     url,
     languages: async () => (await json(await fetch(`${url}/languages`))) as LanguageInfo[],
@@ -56,27 +58,30 @@ export function createClient(url: string): Client {
     },
   };
 
-  async function submit(program: Program): Promise<string> {
+  async function submit(program: Program, key?: string): Promise<string> {
     const body = JSON.stringify(program);
-    const headers = { 'content-type': 'application/json' };
-    for (const until = Date.now() + PATIENCE_MS; ;) {
-      const response = await fetch(`${url}/submit`, { method: 'POST', headers, body });
-      const wait = Number(response.headers.get('retry-after'));
-      if ((response.status !== 429 && response.status !== 503) || Date.now() > until) {
-        return ((await json(response)) as { submission_id: string }).submission_id;
+    const headers = { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) };
+    for (const until = Date.now() + patienceMs; ;) {
+      try {
+        const response = await fetch(`${url}/submit`, { method: 'POST', headers, body });
+        if (!BUSY.has(response.status)) return ((await json(response)) as { submission_id: string }).submission_id;
+        if (Date.now() > until) throw await refusal(response);
+        await response.arrayBuffer();
+        await sleep((Number(response.headers.get('retry-after')) || 1) * 1000);
+      } catch (error) {
+        if (!key || error instanceof Refusal || Date.now() > until) throw error;
+        await sleep(RECONNECT_MS);
       }
-      await response.arrayBuffer();
-      await sleep((wait || 1) * 1000);
     }
   }
 
   async function* follow(id: string, after?: string): AsyncGenerator<StreamEvent, void, void> {
     let cursor = after;
-    for (let until = Date.now() + PATIENCE_MS; ;) {
+    for (let until = Date.now() + patienceMs; ;) {
       try {
         for await (const event of connect(id, cursor)) {
           cursor = event.cursor;
-          until = Date.now() + PATIENCE_MS;
+          until = Date.now() + patienceMs;
           yield event;
           if (event.kind === 'state' && event.record.finished_at !== null) return;
         }
@@ -89,6 +94,7 @@ export function createClient(url: string): Client {
 
   async function* connect(id: string, after: string | undefined): AsyncGenerator<StreamEvent, void, void> {
     const response = await fetch(`${url}/stream/${id}`, { headers: after ? { 'last-event-id': after } : {} });
+    if (BUSY.has(response.status)) throw new Error(`${response.url} answered ${response.status}`);
     if (response.status !== 200 || !response.body) throw await refusal(response);
     const messages = response.body
       .pipeThrough(new TextDecoderStream())

@@ -1,3 +1,4 @@
+import { unleash } from '../../proof/havoc.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../support/compose-stack.ts';
 import { describeDoctor } from '../support/doctor.ts';
@@ -165,6 +166,19 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       const busy = new Set(told.map((line) => /worker-\d/.exec(line)?.[0])); // compose puts escape codes around it
       expect([...busy].sort()).toEqual(['worker-1', 'worker-2']);
     });
+
+    it('loses, repeats and leaves behind nothing while its parts are killed and cut off', async () => {
+      const told: string[] = [];
+      const { violations } = await unleash(stack, {
+        minutes: 0.7,
+        seed: 9,
+        rate: 1.5,
+        workers: 2,
+        say: (line) => told.push(line),
+      });
+      process.stdout.write(`${told.join('\n')}\n`);
+      expect(violations).toEqual([]);
+    }, 600_000);
 
     it('logs no source and no input', async () => {
       await stack.record('python', '# very-s3cret-source', 'very-s3cret-input');

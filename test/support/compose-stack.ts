@@ -11,6 +11,8 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 
 export interface Stack {
   readonly url: string;
+  /** The compose project, which the names of its networks begin with. */
+  readonly project: string;
   /** What start.sh printed. */
   readonly printed: string;
   /** Runs `docker compose ...` on the stack and gives back what it printed. */
@@ -29,11 +31,12 @@ export interface Stack {
 export async function startStack(): Promise<Stack> {
   const port = await freePort();
   const folder = await copyOfCheckout();
+  const project = `codeengine-e2e-${port}`;
   const env = {
     ...process.env,
     CI: 'true',
     PORT: String(port),
-    COMPOSE_PROJECT_NAME: `codeengine-e2e-${port}`,
+    COMPOSE_PROJECT_NAME: project,
     COMPOSE_PROGRESS: 'plain',
   };
   const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };
@@ -50,6 +53,7 @@ export async function startStack(): Promise<Stack> {
 
   return {
     url,
+    project,
     printed,
     compose,
     submitted: async (language, code, input = '') => String((await send({ language, code, input }))['submission_id']),
