@@ -129,7 +129,8 @@ function keyOf(id: string): string {
 
 /** How many entries like these make a page. */
 function countAfter(entries: readonly Entry[]): number {
-  const bytes = entries.reduce((sum, [, fields]) => sum + fields[3].length, 1);
+  if (entries.length === 0) return FIRST_PAGE_ENTRIES;
+  const bytes = entries.reduce((sum, [, fields]) => sum + fields[3].length, 0);
   return Math.max(1, Math.min(PAGE_ENTRIES, Math.floor((PAGE_BYTES * entries.length) / bytes)));
 }
 
