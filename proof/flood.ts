@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client } from './client.ts';
-import { memoryOf, metric, MIB, mib, peakMemory, quantile, untilTrue, type Row } from './gauge.ts';
+import { memoryOf, metric, mib, peakMemory, quantile, ROOM_BYTES, untilTrue, type Row } from './gauge.ts';
 
 export interface FloodOptions {
   /** How long the full queue is pressed on. */
@@ -16,8 +16,6 @@ const MEASURE_MS = 3000;
 const FILL_MS = 120_000;
 const PRESSERS = 16;
 const HUNG_MS = 30_000;
-/** A heap that is not collected yet, and what was accepted. */
-const ROOM_BYTES = 150 * MIB;
 const RECOVERS_MS = 120_000;
 
 interface Answer {

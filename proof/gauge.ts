@@ -1,6 +1,8 @@
 import { setInterval } from 'node:timers/promises';
 
 export const MIB = 1024 * 1024;
+/** A heap of what is not needed any more and not collected yet. What must not be kept would be several times as much. */
+export const ROOM_BYTES = 256 * MIB;
 const SAMPLE_MS = 200;
 
 /** One line of the table: what was measured, what it must be, and whether it is. */

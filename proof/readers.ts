@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from './client.ts';
 import { targetOf } from './cases/case.ts';
-import { memoryOf, metric, MIB, mib, peakMemory, quantile, untilTrue, type Row } from './gauge.ts';
+import { memoryOf, metric, mib, peakMemory, quantile, ROOM_BYTES, untilTrue, type Row } from './gauge.ts';
 
 const SLEEPER = 'import time\ntime.sleep(3600)';
 /** Of which all but the first few wait in the queue. */
@@ -13,7 +13,6 @@ const HOLD_MS = 5000;
 const ENDS_MS = 30_000;
 /** What a stream may cost while nothing happens in it. */
 const STREAM_BYTES = 128 * 1024;
-const SLOW_ROOM_BYTES = 150 * MIB;
 
 /** Streams that are opened and not read, at their beginning or before their last event, cost the engine little. */
 export async function slowReaders(url: string, count: number): Promise<Row[]> {
@@ -44,8 +43,8 @@ export async function slowReaders(url: string, count: number): Promise<Row[]> {
     row(
       'memory before, at most',
       [before, peak].map(mib).join(', '),
-      `at most ${mib(SLOW_ROOM_BYTES)} more`,
-      peak - before < SLOW_ROOM_BYTES,
+      `at most ${mib(ROOM_BYTES)} more`,
+      peak - before < ROOM_BYTES,
     ),
     row('one of them goes on and has', resumed, 'every byte once', resumed === 'every byte once'),
     row('forgotten when they are gone', closedMs < ENDS_MS ? 'all' : 'not all', 'all', closedMs < ENDS_MS),

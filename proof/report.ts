@@ -41,7 +41,7 @@ export function reportOf({ url, sandbox, cases, missed, seconds }: Report, langu
     '',
     missed === 0
       ? `All ${total} cases are as they must be (${seconds} s).`
-      : `${total} of ${cases.length} cases are as they must be, ${missed} are not (${seconds} s).`,
+      : `${total} of ${cases.length} cases are as they must be, ${missed === 1 ? '1 is' : `${missed} are`} not (${seconds} s).`,
   ].join('\n');
 }
 

@@ -45,8 +45,8 @@ export function submissionsRouter(deps: {
   }
 
   /**
-   * The story comes before the job, so that no worker meets a job without a story. A refused push closes the story, or
-   * leaves nothing of it where nobody can know its id.
+   * The story comes before the job, so that no worker meets a job without a story. A push that fails closes the story,
+   * for the job may be in the queue; one that the full queue refuses leaves nothing of it.
    */
   async function accept(id: string, request: SubmissionRequest, idIsKnown: boolean): Promise<string> {
     const submittedAt = now();
@@ -55,21 +55,17 @@ export function submissionsRouter(deps: {
       await queue.push({ id, ...request, submittedAt });
     } catch (error) {
       const isFull = error instanceof EngineError && error.code === 'queue_full';
-      await (isFull && !idIsKnown ? store.remove(id) : close(id, request, submittedAt)).catch(() => {}); // the caller is told anyway
+      if (!isFull || idIsKnown) await close(id).catch(() => {}); // the caller is told anyway
+      if (isFull) await store.remove(id).catch(() => {});
       throw error;
     }
     metrics.accepted(request.language);
     return id;
   }
 
-  /** Ends the story for whoever follows it already, and keeps it without the source. */
-  async function close(id: string, request: SubmissionRequest, submittedAt: string): Promise<void> {
-    const result = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
-    const finished = { type: 'finished', result, at: now() } as const;
-    await store.append(id, finished);
-    await store.remove(id);
-    await store.append(id, { type: 'queued', request: { ...request, code: '', input: '' }, at: submittedAt });
-    await store.append(id, finished);
+  async function close(id: string): Promise<void> {
+    const refused = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
+    await store.append(id, { type: 'finished', result: refused, at: now() });
   }
 
   async function acceptOnce(key: string, request: SubmissionRequest): Promise<string> {

@@ -41,6 +41,8 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
     },
 
     async remove(id) {
+      clearTimeout(timers.get(id));
+      timers.delete(id);
       stories.delete(id);
     },
 

@@ -8,8 +8,10 @@ import { createHints, type Hints } from './redis-hints.ts';
 const UNFINISHED_TTL_S = 24 * 3600;
 /** A follower looks at least this often; a hint only makes it sooner. */
 const LOOK_EVERY_MS = 500;
-/** Entries read at once; one holds 32 Ki characters of output. A reader that is slow keeps a page in memory. */
-const PAGE = 8;
+/** A follower that is slow keeps a page in memory: it holds many small entries, or one of the largest. */
+const PAGE_BYTES = 64 * 1024;
+const PAGE_ENTRIES = 32;
+const FIRST_PAGE_ENTRIES = 4;
 
 /**
  * Appends one event to a story and hints its followers, atomically, by the rules of SubmissionStore.append.
@@ -79,10 +81,12 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       const hint = hints.listen(key);
       let cursor: Cursor = after ?? '0-0';
       let ended = false;
+      let count = FIRST_PAGE_ENTRIES;
       try {
         while (!signal.aborted && !ended) {
           const changed = hint.next(LOOK_EVERY_MS, signal);
-          const entries = (await orUnavailable(redis.xrange(key, `(${cursor}`, '+', 'COUNT', PAGE))) as Entry[];
+          const entries = (await orUnavailable(redis.xrange(key, `(${cursor}`, '+', 'COUNT', count))) as Entry[];
+          count = countAfter(entries);
           const page = entries.splice(0).map(followedEvent); // JSON may be six times as long as its text
           for (const followed of page) {
             yield followed;
@@ -121,6 +125,13 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
 
 function keyOf(id: string): string {
   return `status:${id}`;
+}
+
+/** How many entries like these make a page. */
+function countAfter(entries: readonly Entry[]): number {
+  if (entries.length === 0) return FIRST_PAGE_ENTRIES;
+  const bytes = entries.reduce((sum, [, fields]) => sum + fields[3].length, 0);
+  return Math.max(1, Math.min(PAGE_ENTRIES, Math.floor((PAGE_BYTES * entries.length) / bytes)));
 }
 
 function typeOf([, fields]: Entry): string {

@@ -18,7 +18,7 @@ export interface SubmissionStore {
    * Repeating the last event word for word at its place is no refusal, so a command sent twice by a reconnect is harmless.
    */
   append(id: string, event: SubmissionEvent, position?: Position): Promise<boolean>;
-  /** Forgets a story that nobody has been told of. */
+  /** Forgets a story whose submission was refused. */
   remove(id: string): Promise<void>;
   /** The fold of the story so far, and the cursor of its last event. */
   find(id: string): Promise<Found | undefined>;

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { flood } from '../../proof/flood.ts';
+import type { Row } from '../../proof/gauge.ts';
+import { manyStreams, slowReaders } from '../../proof/readers.ts';
+
+/** Three times what `npm run overload` asks for, on a machine that others use too. */
+const ANSWER_MS = 3000;
+const bad = (rows: Row[]) => rows.filter(({ good }) => !good);
+
+/** What `npm run overload` does, for a short time, on an engine whose queue takes 40. */
+export function describeOverload(url: () => string): void {
+  describe('an engine under more than it can do', () => {
+    it('answers, refuses and recovers when it is offered ten times what it can run', async () => {
+      expect(bad(await flood(url(), { seconds: 2, answerMs: ANSWER_MS }))).toEqual([]);
+    }, 240_000);
+
+    it('is not filled by readers that do not read', async () => {
+      expect(bad(await slowReaders(url(), 40))).toEqual([]);
+    }, 120_000);
+
+    it('keeps many streams open', async () => {
+      expect(bad(await manyStreams(url(), 300))).toEqual([]);
+    }, 120_000);
+  });
+}
