@@ -48,11 +48,6 @@ export async function peakMemory<T>(url: string, during: () => Promise<T>): Prom
   }
 }
 
-export function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
-}
-
 export function mib(bytes: number): string {
   return `${Math.round(bytes / MIB)} MiB`;
 }

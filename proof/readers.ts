@@ -2,7 +2,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from './client.ts';
 import { targetOf } from './cases/case.ts';
-import { memoryOf, metric, mib, peakMemory, quantile, ROOM_BYTES, untilTrue, type Row } from './gauge.ts';
+import { quantile } from '../bench/measure.ts';
+import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } from './gauge.ts';
 
 const SLEEPER = 'import time\ntime.sleep(3600)';
 /** Of which all but the first few wait in the queue. */
