@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import { compose, composeGuard } from './compose.ts';
 import { help, readConfig, type Config } from './config.ts';
-import { listen } from './http/server.ts';
+import { listen, type Listening } from './http/server.ts';
 
 /** The process: environment, logger, listening, engine; then a signal, and everything in reverse. Exits 0 after a clean stop. */
 async function main(): Promise<void> {
@@ -14,14 +14,7 @@ async function main(): Promise<void> {
   const log = createLogger(config);
   const signal = stopSignal();
   const server = await listen(config.HOST, config.PORT); // first: a taken port is no reason to open anything
-  if (config.MODE === 'guard') {
-    const guard = composeGuard(config, log);
-    server.serve(guard.answer, guard.attach);
-    log.info(`guarding ${config.DOCKER_HOST} on ${server.url}`);
-    await signal;
-    await guard.close();
-    return server.close();
-  }
+  if (config.MODE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
   const engine = await compose(config, log);
   server.serve(engine.app);
   log.info({ mode: config.MODE, sandbox: config.SANDBOX, lanes: config.LANES }, `listening on ${server.url}`);
@@ -32,14 +25,25 @@ async function main(): Promise<void> {
   log.info('stopped');
 }
 
+async function guardDocker(
+  guard: ReturnType<typeof composeGuard>,
+  server: Listening,
+  signal: Promise<string>,
+): Promise<void> {
+  server.serve(guard.answer, guard.attach);
+  await signal;
+  await guard.close();
+  await server.close();
+}
+
 /** JSON for machines; lines for a person at a terminal. */
-function createLogger({ LOG_LEVEL: level, ROLE: role }: Config): Logger {
+function createLogger({ LOG_LEVEL: level, MODE, ROLE }: Config): Logger {
   if (process.stdout.isTTY)
     return pino(
       { level, base: null },
       pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true }),
     );
-  return pino({ level, base: { role } });
+  return pino({ level, base: { role: MODE === 'guard' ? MODE : ROLE } });
 }
 
 /** Resolves with the first SIGTERM or SIGINT; the second one exits at once. */

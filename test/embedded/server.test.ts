@@ -70,13 +70,17 @@ describe('npm start with nothing but Node', () => {
     expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ status: 'cancelled' });
   });
 
-  it('remembers over a restart', async () => {
+  it('finishes what runs on Ctrl-C, and remembers over a restart', async () => {
     const id = await submitted(engine.url, 'print("kept")');
     await allEvents(engine.url, id);
+    const slow = await submitted(engine.url, 'import time\ntime.sleep(2)\nprint("finished")');
+    await eventually(async () => (await record(slow))['status'] === 'running');
     engine.kill('SIGINT');
     expect(await engine.exited).toBe(0);
+    expect(engine.logs()).not.toContain('sandbox ended');
     await start();
     expect(await record(id)).toMatchObject({ status: 'completed', stdout: 'kept\n' });
+    expect(await record(slow)).toMatchObject({ status: 'completed', stdout: 'finished\n' });
   });
 
   it('runs again what was accepted and not finished when it was killed', async () => {

@@ -9,6 +9,7 @@ export interface EngineProcess {
   readonly url: string;
   /** What it has logged so far. */
   logs(): string;
+  /** SIGINT reaches its children as well, as Ctrl-C in a terminal does. */
   kill(signal: NodeJS.Signals): void;
   /** Resolves with the exit code, or the signal's name. */
   readonly exited: Promise<number | string>;
@@ -24,10 +25,13 @@ export async function spawnEngine(environment: Record<string, string>): Promise<
   const port = await freePort();
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: ROOT,
+    detached: true, // a process group of its own
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: `${port}`, ...environment },
   });
   let logged = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const kill = (signal: NodeJS.Signals) =>
+    void (signal === 'SIGINT' ? process.kill(-child.pid!, signal) : child.kill(signal));
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
-  return { url: `http://127.0.0.1:${port}`, logs: () => logged, kill: (signal) => void child.kill(signal), exited };
+  return { url: `http://127.0.0.1:${port}`, logs: () => logged, kill, exited };
 }

@@ -38,6 +38,7 @@ process.on('message', (message: ToHost) => {
   else void handle(message);
 });
 process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => {}); // Ctrl-C in a terminal reaches this process too; the engine lets what runs finish first
 
 async function handle({ id, ...program }: Extract<ToHost, { type: 'run' }>): Promise<void> {
   const abort = new AbortController();
