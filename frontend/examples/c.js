@@ -82,7 +82,7 @@ int main(void) {
     if (composite[n]) continue;
     count++;
     last = n;
-    for (long multiple = (long)n * n; multiple <= most; multiple += n) composite[multiple] = 1;
+    for (long long multiple = (long long)n * n; multiple <= most; multiple += n) composite[multiple] = 1;
   }
   printf("%d primes up to %d, the largest is %d\n", count, most, last);
   free(composite);

@@ -29,7 +29,21 @@ ide.codeMirrorBasics = ({ onRun, onLeave }) => {
     v.highlightSelectionMatches(),
     v.syntaxHighlighting(v.HighlightStyle.define(tokenColours(v.tags))),
     v.EditorView.theme(LOOKS),
+    tabPassesThrough(v.EditorView),
   ];
+
+  /** Who comes by Tab goes on by Tab; from the first other key on it indents. */
+  function tabPassesThrough({ domEventHandlers }) {
+    let cameByTab = false;
+    addEventListener('keydown', ({ key }) => (cameByTab = key === 'Tab' || key === 'Shift'), { capture: true });
+    addEventListener('pointerdown', () => (cameByTab = false), { capture: true });
+    return domEventHandlers({
+      focus: (_event, view) => view.setTabFocusMode(cameByTab),
+      keydown(_event, view) {
+        if (!cameByTab) view.setTabFocusMode(false);
+      },
+    });
+  }
 
   function done(action) {
     return () => {

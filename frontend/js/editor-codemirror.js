@@ -54,7 +54,12 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
     const extensions = [
       ide.codeMirrorBasics({ onRun, onLeave }),
       { python: Vendor.python, cpp: Vendor.cpp, c: Vendor.cpp }[language]?.() ?? [],
-      EditorView.contentAttributes.of({ 'aria-label': label, autocapitalize: 'off', spellcheck: 'false' }),
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        tabindex: '0',
+        autocapitalize: 'off',
+        spellcheck: 'false',
+      }),
       tabs.of(tabExtension()),
       access.of(accessExtension()),
       onUpdate,

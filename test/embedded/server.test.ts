@@ -1,20 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
-import { describePage } from '../support/page.ts';
 import { ROOT, spawnEngine, type EngineProcess } from '../support/process.ts';
-import { CACHE, wasmSandbox } from '../support/wasm-sandbox.ts';
-
-/** A folder with what the first start makes, so that not every test makes it again. */
-async function dataFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'codeengine-'));
-  await cp(CACHE, join(folder, 'wasm'), { recursive: true });
-  return folder;
-}
+import { dataFolder, wasmSandbox } from '../support/wasm-sandbox.ts';
 
 describe('npm start with nothing but Node', () => {
   let DATA_DIR: string;
@@ -130,8 +120,6 @@ describe('npm start with nothing but Node', () => {
       return ((await answer.json()) as { stdout: string }).stdout === 'back\n';
     });
   });
-
-  describePage(() => engine.url);
 });
 
 describe('npm start -- --help', () => {

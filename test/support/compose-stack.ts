@@ -33,7 +33,7 @@ export async function startStack(): Promise<Stack> {
     ...process.env,
     CI: 'true',
     PORT: String(port),
-    COMPOSE_PROJECT_NAME: 'codeengine-e2e',
+    COMPOSE_PROJECT_NAME: process.env['COMPOSE_PROJECT_NAME'] ?? 'codeengine-e2e',
     COMPOSE_PROGRESS: 'plain',
   };
   const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };

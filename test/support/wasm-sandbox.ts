@@ -1,3 +1,6 @@
+import { cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Limits } from '../../src/domain.ts';
@@ -17,4 +20,11 @@ export async function wasmSandbox(): Promise<Sandbox> {
   const program = { language: findLanguage('c')!, code: 'int main(void) { return 0; }', input: '' };
   for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
   return sandbox;
+}
+
+/** A new data folder with what the first start makes, so that not every test makes it again. */
+export async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'codeengine-'));
+  await cp(CACHE, join(folder, 'wasm'), { recursive: true });
+  return folder;
 }
