@@ -74,8 +74,8 @@ const field = {
 };
 
 const LOOKS = {
-  '&': { position: 'absolute', inset: '0', color: 'var(--text)', fontSize: 'var(--code-size)' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '&': { height: '100%', color: 'var(--text)', fontSize: 'var(--code-size)' },
+  '&.cm-focused': { outline: 'none' }, // the host has the ring, over the gutter
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
   '.cm-content': { padding: '10px 0 40vh', caretColor: 'var(--text)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)', borderLeftWidth: '2px' },
@@ -92,7 +92,21 @@ const LOOKS = {
   '&.cm-focused .cm-matchingBracket': { background: 'var(--match)', outline: '1px solid var(--edge)' },
   '&.cm-focused .cm-nonmatchingBracket': { background: 'var(--bad-soft)' },
   '.cm-gutter-lint': { width: '1.1em' },
-  '.cm-gutter-lint .cm-gutterElement': { padding: '0.1em' },
+  '.cm-gutter-lint .cm-gutterElement': { padding: '0' },
+  '.cm-lint-marker': {
+    content: 'normal',
+    width: '9px',
+    height: '9px',
+    margin: '0.5em auto 0',
+    borderRadius: '50%',
+    boxSizing: 'border-box',
+  },
+  '.cm-lint-marker-error': { background: 'var(--bad)' },
+  '.cm-lint-marker-warning': { background: 'var(--busy)' },
+  '.cm-lint-marker-info': { border: '2px solid var(--quiet)' },
+  '.cm-diagnostic': { padding: '4px 10px', whiteSpace: 'pre-wrap' },
+  '.cm-diagnostic-error': { borderLeft: '4px solid var(--bad)' },
+  '.cm-diagnostic-info': { borderLeft: '4px solid var(--quiet)' },
   '.cm-panels': { background: 'var(--page)', color: 'var(--text)', borderColor: 'var(--line)' },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
   '.cm-panel.cm-search': { padding: '6px 30px 6px 8px', font: '13px/1.4 var(--sans)' },
@@ -101,5 +115,4 @@ const LOOKS = {
   '.cm-textfield': { ...field, fontSize: '13px', padding: '3px 6px' },
   '.cm-button': { ...field, backgroundImage: 'none', fontSize: '12px', padding: '4px 8px' },
   '.cm-tooltip': { ...field, font: '13px/1.45 var(--sans)', boxShadow: 'var(--shadow)', maxWidth: '60ch' },
-  '.cm-diagnostic': { padding: '4px 10px', whiteSpace: 'pre-wrap' },
 };

@@ -59,7 +59,7 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
 
   function row({ id, language, status, words, at, time }) {
     const took = time === undefined ? '' : ` · ${ide.words.ms(time)}`;
-    const button = ide.choice(words, `${language}${took} · ${ide.words.ago(at)}`, () => onOpen(id));
+    const button = ide.choice(words, `${ide.languageName(language)}${took} · ${ide.words.ago(at)}`, () => onOpen(id));
     button.dataset.tone = ide.words.tone({ status });
     const item = document.createElement('li');
     item.append(button);

@@ -13,6 +13,8 @@ ide.knownLanguages = [
   { id: 'c', name: 'C' },
 ];
 
+ide.languageName = (id) => ide.knownLanguages.find((language) => language.id === id)?.name ?? id;
+
 /** Where a compiler or a traceback points to: `main.cpp:3:5` or `File "main.py", line 3`, path or not. */
 ide.placePattern = () =>
   /(?:[\w./-]*\/)?main\.(?:cpp|c):(?<line>\d+)(?::(?<column>\d+))?|File "(?:[^"\n]*\/)?main\.py", line (?<pyLine>\d+)/g;

@@ -56,7 +56,7 @@ function runProgram() {
   programs.keepNow();
   editor.mark([]);
   void run.start(programs.request());
-  $('output').scrollIntoView({ block: 'nearest' });
+  $('verdict').scrollIntoView({ block: 'nearest' }); // on a narrow page, where it is far down
 }
 
 function showState(state) {
@@ -97,7 +97,8 @@ function showLanguage(language) {
 
 function showShared(isShared) {
   for (const id of ['shared', 'edit-copy']) $(id).hidden = !isShared;
-  for (const id of ['run', 'language', 'examples-button', 'open']) $(id).disabled = isShared;
+  for (const id of ['run', 'language', 'examples-button']) $(id).disabled = isShared;
+  $('open').hidden = isShared;
 }
 
 async function shareRun() {

@@ -45,7 +45,7 @@ export function describeRemembering(site: Site): void {
       await page.click('#runs-button');
       const rows = page.locator('#run-list button');
       expect(await rows.locator('.what').allTextContents()).toEqual(['Exited with code 3', 'Completed']);
-      expect(await rows.nth(1).locator('.more').textContent()).toMatch(/^python · [\d.]+ m?s · just now$/);
+      expect(await rows.nth(1).locator('.more').textContent()).toMatch(/^Python · [\d.]+ m?s · just now$/);
       await rows.nth(1).click();
       await sees('Completed');
       expect([await code(), await page.inputValue('#input'), await output()]).toEqual([
