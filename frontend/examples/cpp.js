@@ -68,12 +68,14 @@ int main() {
 #include <queue>
 #include <vector>
 
-// Input: nodes and edges, then each edge as from, to, length. Prints the distances from node 1.
+// Reads nodes and edges, then each edge as from, to, length.
+// Prints how far each node is from node 1.
 int main() {
   int nodes, edges;
   std::cin >> nodes >> edges;
   std::vector<std::vector<std::pair<int, long>>> next(nodes + 1);
-  for (int from, to, length; edges-- && std::cin >> from >> to >> length;) {
+  for (int from, to, length; edges > 0; --edges) {
+    std::cin >> from >> to >> length;
     next[from].emplace_back(to, length);
     next[to].emplace_back(from, length);
   }
@@ -88,7 +90,8 @@ int main() {
     distance[node] = -far;
     for (auto [to, length] : next[node]) open.emplace(far - length, to);
   }
-  for (int node = 1; node <= nodes; ++node) std::cout << "1 to " << node << ": " << distance[node] << '\n';
+  for (int node = 1; node <= nodes; ++node)
+    std::cout << "1 to " << node << ": " << distance[node] << '\n';
 }
 `,
   },

@@ -8,6 +8,9 @@ ide.ApiError = class extends Error {
   }
 };
 
+/** An answer takes this long at the most; the engine answers within 10 s. */
+const ANSWER_MS = 30_000;
+
 /** `base` is '' for the server this page came from. */
 ide.createApi = ({ base }) => {
   return {
@@ -25,7 +28,8 @@ ide.createApi = ({ base }) => {
   };
 
   async function ask(path, options) {
-    const response = await fetch(`${base}${path}`, options).catch(() => {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const response = await fetch(`${base}${path}`, { ...options, signal }).catch(() => {
       throw new ide.ApiError('The engine cannot be reached.');
     });
     const body = await response.json().catch(() => ({}));

@@ -1,6 +1,6 @@
 // Panes that are resized by drag or by arrow keys; their sizes are kept. On a narrow page they lie below each other.
 
-const NARROW = matchMedia('(max-width: 820px)');
+const NARROW = matchMedia('(max-width: 900px)');
 const STEP = 2;
 
 /**

@@ -15,7 +15,11 @@ const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   onLeave: () => $('run').focus(),
 });
 const programs = ide.createPrograms({ editor, input: $('input'), onShow: showLanguage });
-const output = ide.createOutput({ view: $('output'), follow: $('follow'), onPaint: showWhetherEmpty });
+const output = ide.createOutput({
+  view: $('output'),
+  scroll: ide.createAutoscroll({ view: $('output'), button: $('follow') }),
+  onPaint: showWhetherEmpty,
+});
 const follow = ide.createFollow({ api });
 const run = ide.createRun({ api, submit: ide.createSubmit({ api }), follow, output, onState: showState });
 const verdict = ide.createVerdict({
@@ -33,6 +37,7 @@ ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input
 ide.createOutputTools({ view: $('output'), ...named('wrap', 'copy', 'download', 'clear'), output, notice });
 ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onSay: notice.say });
 
+if (/Mac|iP/.test(navigator.platform)) $('run').querySelector('kbd').textContent = '⌘ ⏎';
 $('docs').href = api.url('/docs');
 $('run').addEventListener('click', () => (run.isBusy() ? run.stop() : runProgram()));
 $('language').addEventListener('change', () => programs.choose($('language').value));

@@ -5,7 +5,7 @@ const CHUNK_LINES = 100;
 const CHUNK_CHARS = 16_384;
 
 /** `view` is the <pre>. Pieces are collected and painted once a frame. */
-ide.createOutput = ({ view, follow, onPaint }) => {
+ide.createOutput = ({ view, scroll, onPaint }) => {
   let waiting = [];
   let frame = 0;
   /** What the program wrote, byte for byte: [{ stream, text }]. */
@@ -14,17 +14,9 @@ ide.createOutput = ({ view, follow, onPaint }) => {
   let readers = {};
   let chunk;
   let returned = false;
-  let following = true;
-  let scrolledTo = 0;
   reset();
-  view.addEventListener('scroll', noticeScroll, { passive: true });
-  follow.addEventListener('click', () => {
-    following = true;
-    toEnd();
-    view.focus();
-  });
 
-  return { add, clear, flush, has, raw: () => pieces.map(({ text }) => text).join('') };
+  return { add, begin, clear, flush, has, raw: () => pieces.map(({ text }) => text).join('') };
 
   function add(piece) {
     if (!piece.text) return;
@@ -34,19 +26,30 @@ ide.createOutput = ({ view, follow, onPaint }) => {
     frame ||= requestAnimationFrame(flush);
   }
 
-  function clear() {
-    cancelAnimationFrame(frame);
+  /** For a run that begins: nothing has been written. */
+  function begin() {
     reset();
-    view.replaceChildren();
-    onPaint();
+    empty();
+  }
+
+  /** Takes what is shown away; what the program wrote is still known. */
+  function clear() {
+    flush();
+    empty();
   }
 
   function reset() {
+    cancelAnimationFrame(frame);
     [waiting, pieces, frame] = [[], [], 0];
     lengths = { stdout: 0, stderr: 0 };
     readers = { stdout: ide.createAnsi(), stderr: ide.createAnsi() };
+  }
+
+  function empty() {
     [chunk, returned] = [undefined, false];
-    [following, scrolledTo, follow.hidden] = [true, 0, true];
+    view.replaceChildren();
+    scroll.toEnd();
+    onPaint();
   }
 
   /** Paints what is waiting, now. */
@@ -60,12 +63,11 @@ ide.createOutput = ({ view, follow, onPaint }) => {
     }
     waiting = [];
     view.append(page);
-    if (following) toEnd();
-    else follow.hidden = false;
+    scroll.more();
     onPaint();
   }
 
-  /** True if what is shown is what the final record holds. */
+  /** True if what was added is what the final record holds. */
   function has({ stdout, stderr }) {
     return lengths.stdout === stdout.length && lengths.stderr === stderr.length;
   }
@@ -113,20 +115,6 @@ ide.createOutput = ({ view, follow, onPaint }) => {
       if (end >= 0) return void (span.textContent = text.slice(0, end + 1));
       span.remove();
     }
-  }
-
-  function noticeScroll() {
-    const atEnd = view.scrollTop + view.clientHeight >= view.scrollHeight - 8;
-    if (atEnd) following = true;
-    else if (view.scrollTop < scrolledTo - 1) following = false;
-    scrolledTo = view.scrollTop;
-    if (atEnd) follow.hidden = true;
-  }
-
-  function toEnd() {
-    view.scrollTop = view.scrollHeight;
-    scrolledTo = view.scrollTop;
-    follow.hidden = true;
   }
 };
 

@@ -19,6 +19,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
       return finish(mine, { phase: 'failed', error });
     }
     if (mine.stopped.signal.aborted) return cancel(mine);
+    if (mine !== current) return;
     say(mine, { phase: 'queued' });
     watch(mine);
   }
@@ -48,7 +49,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
   }
 
   async function cancel(mine) {
-    if (!mine.unfollow) watch(mine);
+    if (mine === current && !mine.unfollow) watch(mine);
     await api.cancel(mine.id).catch((error) => {
       if (error.code !== 'already_finished') say(mine, { phase: 'running', error });
     });
@@ -60,7 +61,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
       onLost: (lost) => lost !== mine.lost && say(mine, { ...mine.state, lost: (mine.lost = lost) }),
       onGone: (error) => finish(mine, { phase: 'failed', error }),
       onRecord(record) {
-        if (record.status === 'running') output.clear(); // the run begins, perhaps anew
+        if (record.status === 'running') output.begin(); // the run begins, perhaps anew
         if (!record.finished_at) return say(mine, { phase: record.status, record, lost: false });
         if (!output.has(record)) showWhole(record);
         finish(mine, { phase: 'final', record });
@@ -69,14 +70,14 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
   }
 
   function showWhole(record) {
-    output.clear();
+    output.begin();
     output.add({ stream: 'stdout', text: record.stdout });
     output.add({ stream: 'stderr', text: record.stderr });
   }
 
   function begin(state, id) {
     leave();
-    output.clear();
+    output.begin();
     current = { id, stopped: new AbortController(), lost: false };
     say(current, state);
     return current;

@@ -27,11 +27,8 @@ ide.createSubmit = ({ api }) => {
   function second(signal) {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const timer = setTimeout(resolve, 1000);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      setTimeout(resolve, 1000);
     });
   }
 

@@ -3,6 +3,7 @@
 /** `parts` are its elements by name; `limitsOf(language)` are from GET /languages. */
 ide.createVerdict = ({ parts, limitsOf }) => {
   const { verdict: bar, headline, sentence, clock, figures, time, legend } = parts;
+  let phase;
   let since = 0;
   setInterval(tick, 100);
 
@@ -14,11 +15,19 @@ ide.createVerdict = ({ parts, limitsOf }) => {
     setText(headline, words);
     setText(sentence, more ?? '');
     bar.dataset.tone = tone;
-    const isMoving = ['queued', 'running', 'submitting', 'stopping'].includes(state.phase);
-    since = isMoving ? Date.parse(record?.started_at) || since || Date.now() : 0;
-    if (!isMoving) clock.textContent = '';
+    if (state.phase !== phase) startClock(state);
     showFigures(state.phase === 'final' ? record : {});
     showShares(state.phase === 'final' ? ide.words.shares(record) : []);
+  }
+
+  /** Counts by this browser's clock; only a run that was begun elsewhere is dated by the engine's. */
+  function startClock({ phase: next, record }) {
+    const isMoving = ['submitting', 'queued', 'running', 'stopping'].includes(next);
+    const wasMoving = ['submitting', 'queued', 'waiting', 'stopping'].includes(phase);
+    since = (!wasMoving && Date.parse(record?.started_at)) || Date.now();
+    if (!isMoving) since = 0;
+    phase = next;
+    clock.textContent = '';
   }
 
   function ending(record) {
@@ -86,7 +95,7 @@ ide.createVerdict = ({ parts, limitsOf }) => {
   }
 
   function tick() {
-    if (since) clock.textContent = `${((Date.now() - since) / 1000).toFixed(1)} s`;
+    if (since) clock.textContent = `${(Math.max(0, Date.now() - since) / 1000).toFixed(1)} s`;
   }
 
   /** The headline is a live region: the same words are not said twice. */

@@ -28,6 +28,8 @@ export function describeManners(site: Site): void {
       await visitor.run('python', ERROR);
       expect(await axe(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      const folder = process.env['SCREENSHOTS'];
+      if (folder) await page.screenshot({ path: `${folder}/page-${width}-${colorScheme}.png` });
       for (const sheet of ['examples', 'runs', 'settings']) {
         await page.click(`#${sheet}-button`);
         await page.locator(`#${sheet}`).waitFor();
@@ -40,6 +42,14 @@ export function describeManners(site: Site): void {
       await page.goto(`${site.url}/?s=${await page.evaluate('shown.id')}`);
       await visitor.sees('Exited with code 1');
       expect(await axe(page)).toEqual([]);
+    });
+
+    it.each([360, 480, 900, 901, 1100, 1920])('fits into %i px', async (width) => {
+      const { page } = await site.open({ viewport: { width, height: 800 } });
+      for (const part of ['html', 'header', '#verdict', '.program .head', '.output .head']) {
+        const beyond = await page.locator(part).evaluate((one) => one.scrollWidth - one.clientWidth);
+        expect([part, beyond]).toEqual([part, 0]);
+      }
     });
 
     it('can be used with the keyboard alone', async () => {

@@ -92,6 +92,18 @@ print("oops", file=sys.stderr)`;
       await page.click('#clear');
       expect(await output()).toBe('');
     });
+
+    it('clears what was written so far, and shows what comes', async () => {
+      const { page, write, press, reads, sees, output } = await site.open();
+      await write('python', SLOW);
+      await press();
+      await reads('line 3');
+      await page.click('#clear');
+      await sees('Completed');
+      const text = await output();
+      expect(text).not.toContain('line 3\n');
+      expect(text).toMatch(/line 34\nline 35\n$/);
+    });
   });
 }
 
