@@ -11,13 +11,10 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
   let readOnly = false;
   const root = host.attachShadow({ mode: 'open' });
   const view = new EditorView({ parent: root, root });
-  /** Goes wherever the editor is asked to be looked at or typed in. */
-  host.addEventListener('focus', () => view.focus());
+  const basics = ide.codeMirrorBasics({ onRun, onLeave });
 
   return {
-    element: host,
     text: () => view.state.doc.toString(),
-    focus: () => view.focus(),
     /** Shows a language's program; one that is shown again under its key has kept its undo. */
     show(language, text, key = language) {
       if (shown) states.set(shown, view.state);
@@ -52,7 +49,7 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
   function stateOf(language, doc) {
     const onUpdate = EditorView.updateListener.of((update) => update.docChanged && onChange());
     const extensions = [
-      ide.codeMirrorBasics({ onRun, onLeave }),
+      basics,
       { python: Vendor.python, cpp: Vendor.cpp, c: Vendor.cpp }[language]?.() ?? [],
       EditorView.contentAttributes.of({
         'aria-label': label,

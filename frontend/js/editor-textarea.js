@@ -8,9 +8,7 @@ ide.createTextarea = ({ host, label, onChange, onRun, onLeave }) => {
   let readOnly = false;
 
   return {
-    element: host,
     text: () => shown.value,
-    focus: () => shown.focus(),
     show(language, text, key = language) {
       shown = fields.get(key) ?? newField();
       fields.set(key, shown);

@@ -15,9 +15,12 @@ ide.knownLanguages = [
 
 ide.languageName = (id) => ide.knownLanguages.find((language) => language.id === id)?.name ?? id;
 
-/** Where a compiler or a traceback points to: `main.cpp:3:5` or `File "main.py", line 3`, path or not. */
+/**
+ * Where a compiler or a traceback points to: `main.cpp:3:5` or `File "main.py", line 3`. A program can write anything:
+ * the patterns here take time in proportion to the text.
+ */
 ide.placePattern = () =>
-  /(?:[\w./-]*\/)?main\.(?:cpp|c):(?<line>\d+)(?::(?<column>\d+))?|File "(?:[^"\n]*\/)?main\.py", line (?<pyLine>\d+)/g;
+  /main\.(?:cpp|c):(?<line>\d+)(?::(?<column>\d+))?|File "(?:[^"\n]*\/)?main\.py", line (?<pyLine>\d+)/g;
 
 /** The marks that a finished run puts beside the code: [{ line, column, severity, message }]. */
 ide.marksOf = (record) => {
@@ -26,6 +29,7 @@ ide.marksOf = (record) => {
 };
 
 const MOST_MARKS = 100;
+const MOST_WORDS = 400;
 
 function compilerMarks(text) {
   const pattern = /^(?:\S*\/)?main\.(?:cpp|c):(\d+):(\d+): (?:fatal )?(error|warning|note): (.*)$/gm;
@@ -33,14 +37,14 @@ function compilerMarks(text) {
     line: Number(line),
     column: Number(column),
     severity: kind === 'note' ? 'info' : kind,
-    message,
+    message: message.slice(0, MOST_WORDS),
   }));
 }
 
 /** The last frame in the file is where it happened; the ones before it led there. */
 function tracebackMarks(text) {
-  const frames = [...take(text.matchAll(/^\s*File "(?:[^"\n]*\/)?main\.py", line (\d+)/gm))];
-  const message = text.trimEnd().split('\n').at(-1);
+  const frames = [...take(text.matchAll(/^[ \t]*File "(?:[^"\n]*\/)?main\.py", line (\d+)/gm))];
+  const message = text.trimEnd().split('\n').at(-1).slice(0, MOST_WORDS);
   const lines = [...new Set(frames.map(([, line]) => Number(line)).reverse())];
   return lines.map((line, index) => ({
     line,

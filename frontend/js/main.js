@@ -53,8 +53,7 @@ document.addEventListener('keydown', (event) => {
 
 showLanguages(ide.browser.get('languages') ?? ide.knownLanguages);
 programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? 'python');
-void askLanguages();
-void opening.atStart();
+void meetEngine();
 
 function runProgram() {
   if (run.isBusy() || opening.isShared()) return;
@@ -113,15 +112,17 @@ async function shareRun() {
   notice.say(copied ? `Copied the link to this run: ${link}` : `The link to this run: ${link}`);
 }
 
-async function askLanguages() {
+/** As soon as the engine answers: what it runs, and what was shown here before. */
+async function meetEngine() {
   try {
     const languages = await api.languages();
     ide.browser.set('languages', languages);
     showLanguages(languages);
     notice.done('engine');
+    await opening.atStart();
   } catch (error) {
     notice.say(`${error.message} Is it running at ${api.base || location.origin}? Trying again.`, undefined, 'engine');
-    setTimeout(askLanguages, 3000);
+    setTimeout(meetEngine, 3000);
   }
 }
 

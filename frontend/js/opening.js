@@ -4,6 +4,8 @@
 ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
   /** The record of the shared run that is looked at. */
   let shared;
+  /** What this tab has shown before it was reloaded. */
+  const last = ide.tab.get('run');
   addEventListener('popstate', () => location.reload());
 
   return { atStart, again, program, editCopy, isShared: () => shared !== undefined, link };
@@ -12,17 +14,19 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
   async function atStart() {
     const wanted = new URLSearchParams(location.search).get('s');
     if (wanted) return look(wanted);
-    const last = ide.tab.get('run');
-    if (!last) return;
-    const record = await api.record(last).catch(() => undefined);
-    if (record && !run.isBusy()) run.show(record);
+    const record = last && (await api.record(last).catch(unlessGone));
+    if (record && !run.hasRun()) run.show(record);
+  }
+
+  function unlessGone(error) {
+    if (error.status !== 404) throw error;
   }
 
   async function look(id) {
     try {
       shared = await api.record(id);
     } catch (error) {
-      if (error.status !== 404) return notice.say(`${error.message}`, ['Try again', () => look(id)]);
+      if (error.status !== 404) return notice.say(error.message, ['Try again', () => look(id)]);
       return notice.say('This run is not kept any more, or the link is not complete.', ['Write a program', leaveLink]);
     }
     programs.look(shared);

@@ -6,8 +6,9 @@
 ide.createRun = ({ api, submit, follow, output, onState }) => {
   /** The run under way; undefined when there is none. */
   let current;
+  let hasRun = false;
 
-  return { start, stop, show, leave, isBusy: () => current !== undefined };
+  return { start, stop, show, leave, isBusy: () => current !== undefined, hasRun: () => hasRun };
 
   async function start(request) {
     const mine = begin({ phase: 'submitting' });
@@ -78,6 +79,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
   function begin(state, id) {
     leave();
     output.begin();
+    hasRun = true;
     current = { id, stopped: new AbortController(), lost: false };
     say(current, state);
     return current;

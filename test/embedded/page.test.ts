@@ -16,9 +16,9 @@ describe('served by npm start', () => {
   let engine: EngineProcess;
   let url: string;
   const start = async (more: Record<string, string> = {}) => {
-    engine = await spawnEngine({ DATA_DIR, LANES: '2', LIMIT_TIME_MS: '4000', ...more });
+    engine = await spawnEngine({ DATA_DIR, LANES: '2', LIMIT_TIME_MS: '4000', LIMIT_COMPILE_MS: '30000', ...more });
     url ??= engine.url;
-    await eventually(async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.status === 200);
+    await eventually(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 200);
   };
   beforeAll(async () => {
     await (await wasmSandbox()).close();
