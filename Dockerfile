@@ -1,11 +1,22 @@
-# One image for every role. Nothing is installed but what npm ci installs.
-FROM node:22-alpine AS build
+# Two images: the gateway, which serves the page, and the engine, one image for every role.
+# Nothing is installed but what npm ci installs.
+FROM node:22-alpine AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit
+
+FROM packages AS page
+COPY frontend frontend
+RUN npm run --silent build:page
+
+FROM nginx:alpine AS gateway
+COPY nginx.conf /etc/nginx/nginx.conf
+COPY --from=page /app/frontend /srv/page
+
+FROM packages AS build
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run --silent build && npm prune --omit=dev --no-audit
+RUN npm run --silent build:engine && npm prune --omit=dev --no-audit
 
 FROM node:22-alpine
 ENV NODE_ENV=production MODE=cluster

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import compression from 'compression';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
@@ -43,7 +44,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(languagesRouter(deps));
   app.use(systemRouter(deps));
   app.use(docsRouter());
-  if (deps.frontend) app.use(pageHeaders, express.static(deps.frontend));
+  if (deps.frontend) app.use(pageHeaders, compression(), express.static(deps.frontend));
   app.use(notFound, errorHandler(deps.log));
   return app;
 }
@@ -73,13 +74,14 @@ const parseJson: RequestHandler = express.json({
   },
 });
 
-/** The page may load and call this server only; a program's output can never run as script. */
+/** The page may load and call this server only, and no text can become HTML or script in it: trusted types forbid it. */
 const pageHeaders: RequestHandler = (_request, response, next) => {
   response.set({
     'Content-Security-Policy':
-      "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-cache',
   });
   next();
 };

@@ -67,7 +67,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
     it('serves the page with a strict policy, and everything else it does not know as JSON', async () => {
       const page = await get('/');
       expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
-      expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
       for (const path of ['/metrics', '/nowhere', '/.env', '/../.env', '/nginx.conf', '/app.js/x']) {
         const response = await get(path);
         expect([path, response.status, ((await response.json()) as { code: string }).code]).toEqual([

@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
-import { describePage } from '../support/page.ts';
 import { ROOT, spawnEngine, type EngineProcess } from '../support/process.ts';
 import { dataFolder } from '../support/wasm-sandbox.ts';
 
@@ -124,8 +123,6 @@ describe('npm start with nothing but Node', () => {
       return ((await answer.json()) as { stdout: string }).stdout === 'back\n';
     });
   });
-
-  describePage(() => engine.url);
 });
 
 describe('npm start -- --help', () => {

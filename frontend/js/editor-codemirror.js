@@ -1,0 +1,86 @@
+// The editor, where `npm run build` has made vendor/bundle.js. One state a language: each has its own undo.
+// It lives in a shadow root, where its styles are adopted sheets, which the page's policy allows.
+
+/** The same functions as ide.createTextarea. */
+ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
+  const { Compartment, EditorState, EditorView, setDiagnostics } = Vendor;
+  const [tabs, access] = [new Compartment(), new Compartment()];
+  const states = new Map();
+  let shown;
+  let tabSize = 4;
+  let readOnly = false;
+  const root = host.attachShadow({ mode: 'open' });
+  const view = new EditorView({ parent: root, root });
+  const basics = ide.codeMirrorBasics({ onRun, onLeave });
+
+  return {
+    text: () => view.state.doc.toString(),
+    /** Shows a language's program; one that is shown again under its key has kept its undo. */
+    show(language, text, key = language) {
+      if (shown) states.set(shown, view.state);
+      shown = key;
+      const known = states.get(key);
+      view.setState(known?.doc.toString() === text ? known : stateOf(language, text));
+      configure({});
+    },
+    /** Replaces the text as an edit, which can be undone. */
+    replace(text) {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } });
+    },
+    configure,
+    mark(marks) {
+      view.dispatch(setDiagnostics(view.state, marks.flatMap(diagnostic)));
+    },
+    goTo(line, column) {
+      const { from, to } = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines));
+      const anchor = Math.min(to, from + Math.max(0, (column ?? 1) - 1));
+      const effects = EditorView.scrollIntoView(anchor, { y: 'center' });
+      view.dispatch({ selection: { anchor }, effects });
+      view.focus();
+    },
+  };
+
+  function configure(wanted) {
+    ({ tabSize = tabSize, readOnly = readOnly } = wanted);
+    view.dispatch({ effects: [tabs.reconfigure(tabExtension()), access.reconfigure(accessExtension())] });
+    view.requestMeasure();
+  }
+
+  function stateOf(language, doc) {
+    const onUpdate = EditorView.updateListener.of((update) => update.docChanged && onChange());
+    const extensions = [
+      basics,
+      { python: Vendor.python, cpp: Vendor.cpp, c: Vendor.cpp }[language]?.() ?? [],
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        tabindex: '0',
+        autocapitalize: 'off',
+        spellcheck: 'false',
+      }),
+      tabs.of(tabExtension()),
+      access.of(accessExtension()),
+      onUpdate,
+    ];
+    return EditorState.create({ doc, extensions });
+  }
+
+  function tabExtension() {
+    return [EditorState.tabSize.of(tabSize), Vendor.indentUnit.of(' '.repeat(tabSize))];
+  }
+
+  function accessExtension() {
+    if (!readOnly) return [];
+    return [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ 'aria-readonly': 'true' })];
+  }
+
+  /** From the place to the end of its word, or of its line where there is no column. */
+  function diagnostic({ line, column, severity, message }) {
+    const { doc } = view.state;
+    if (line < 1 || line > doc.lines) return [];
+    const { from: start, to: end, text } = doc.line(line);
+    if (column === null) return [{ from: start + text.search(/\S|$/), to: end, severity, message }];
+    const from = Math.min(end, start + column - 1);
+    const word = /^\w+/.exec(text.slice(from - start))?.[0] ?? '.';
+    return [{ from, to: Math.min(end, from + word.length), severity, message }];
+  }
+};

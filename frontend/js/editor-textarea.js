@@ -1,0 +1,73 @@
+// The editor without CodeMirror: one plain text field a language, so that each has its own undo.
+
+/** The same functions as ide.createCodeMirror. */
+ide.createTextarea = ({ host, label, onChange, onRun, onLeave }) => {
+  const fields = new Map();
+  let shown;
+  let tabSize = 4;
+  let readOnly = false;
+
+  return {
+    text: () => shown.value,
+    show(language, text, key = language) {
+      shown = fields.get(key) ?? newField();
+      fields.set(key, shown);
+      if (shown.value !== text) shown.value = text;
+      configure({});
+      host.replaceChildren(shown);
+    },
+    replace(text) {
+      if (shown.value === text) return;
+      shown.value = text;
+      onChange();
+    },
+    configure,
+    mark() {}, // the output's links lead to the lines
+    goTo(line, column) {
+      const lines = shown.value.split('\n');
+      const at = Math.min(Math.max(1, line), lines.length) - 1;
+      const start = lines.slice(0, at).join('\n').length + (at > 0 ? 1 : 0);
+      shown.focus();
+      shown.setSelectionRange(start + (column ?? 1) - 1, start + lines[at].length);
+      const lineHeight = shown.scrollHeight / lines.length;
+      shown.scrollTop = at * lineHeight - shown.clientHeight / 2;
+    },
+  };
+
+  function configure(wanted) {
+    ({ tabSize = tabSize, readOnly = readOnly } = wanted);
+    if (!shown) return;
+    shown.readOnly = readOnly;
+    shown.style.tabSize = tabSize;
+  }
+
+  function newField() {
+    const field = document.createElement('textarea');
+    field.setAttribute('aria-label', label);
+    Object.assign(field, { className: 'plain', spellcheck: false, wrap: 'off', autocapitalize: 'off' });
+    field.addEventListener('input', onChange);
+    field.addEventListener('keydown', (event) => press(event, field));
+    return field;
+  }
+
+  function press(event, field) {
+    if (event.isComposing || event.altKey) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) act(event, onRun);
+    else if (event.key === 'Escape') act(event, onLeave);
+    else if (event.key === 'Tab' && !event.shiftKey && !readOnly) act(event, () => type(' '.repeat(tabSize)));
+    else if (event.key === 'Enter' && !readOnly) {
+      const line = field.value.slice(0, field.selectionStart).split('\n').at(-1);
+      act(event, () => type(`\n${/^[ \t]*/.exec(line)[0]}`));
+    }
+  }
+
+  function act(event, action) {
+    event.preventDefault();
+    action();
+  }
+
+  /** As if it had been typed: it can be undone. */
+  function type(text) {
+    document.execCommand('insertText', false, text);
+  }
+};

@@ -1,0 +1,19 @@
+// The list of examples for the language that is chosen.
+
+/** `onOpen({ language, code, input }, name)` is called for the one that was chosen. */
+ide.createExamples = ({ examples: sheet, 'example-list': list, onOpen }) => {
+  return {
+    show: (language) => list.replaceChildren(...(ide.examples[language] ?? []).map((one) => row(language, one))),
+  };
+
+  function row(language, { name, about, code, input }) {
+    const item = document.createElement('li');
+    item.append(
+      ide.choice(name, about, () => {
+        sheet.hidePopover();
+        onOpen({ language, code, input }, `“${name}”`);
+      }),
+    );
+    return item;
+  }
+};

@@ -1,0 +1,43 @@
+// Files of this computer: dropped on the editor or chosen, they open in the language of their name.
+
+const MOST_BYTES = 256 * 1024;
+
+/** `onOpen({ language, code }, name)` for a file that can be a program; `onSay` for one that cannot. */
+ide.createFiles = ({ zone, open: button, chooser, onOpen, onSay }) => {
+  button.addEventListener('click', () => chooser.click());
+  chooser.addEventListener('change', () => {
+    void read(chooser.files[0]);
+    chooser.value = '';
+  });
+  zone.addEventListener('dragover', (event) => {
+    if (![...event.dataTransfer.types].includes('Files')) return;
+    event.preventDefault();
+    zone.classList.add('dropping');
+  });
+  zone.addEventListener('dragleave', () => zone.classList.remove('dropping'));
+  zone.addEventListener(
+    'drop',
+    (event) => {
+      zone.classList.remove('dropping');
+      if (event.dataTransfer.files.length === 0) return;
+      event.preventDefault();
+      event.stopPropagation(); // the editor would insert it
+      void read(event.dataTransfer.files[0]);
+    },
+    { capture: true },
+  );
+
+  async function read(file) {
+    if (!file) return;
+    const ending = file.name.split('.').at(-1).toLowerCase();
+    const [language] =
+      Object.entries(ide.languageFiles).find(([, { extensions }]) => extensions.includes(ending)) ?? [];
+    if (!language) return onSay(`${file.name} is not a program this engine runs: it takes .py, .cpp and .c files.`);
+    if (file.size > MOST_BYTES) {
+      return onSay(
+        `${file.name} has ${ide.words.bytes(file.size)}, and a program may have 256 KB. Open a smaller one.`,
+      );
+    }
+    onOpen({ language, code: await file.text() }, file.name);
+  }
+};

@@ -1,0 +1,85 @@
+// Panes that are resized by drag or by arrow keys; their sizes are kept. On a narrow page they lie below each other.
+
+const NARROW = matchMedia('(max-width: 900px)');
+const STEP = 2;
+
+/**
+ * Sizes are percent: of the page's width for the editor beside the rest, of a pane's or the window's height otherwise.
+ * [from, to, at first] for a wide and for a narrow page.
+ */
+const RANGES = {
+  editor: { wide: [25, 75, 54], narrow: [20, 80, 46] },
+  input: { wide: [10, 70, 24], narrow: [10, 60, 16] },
+};
+
+ide.createLayout = ({ splitters }) => {
+  const sizes = ide.browser.get('sizes') ?? {};
+  const names = Object.keys(splitters);
+  for (const name of names) listen(name, splitters[name]);
+  NARROW.addEventListener('change', () => names.forEach(apply));
+  names.forEach(apply);
+
+  function listen(name, splitter) {
+    splitter.addEventListener('keydown', (event) => {
+      const [from, to] = range(name);
+      const steps = {
+        ArrowLeft: -STEP,
+        ArrowUp: -STEP,
+        ArrowRight: STEP,
+        ArrowDown: STEP,
+        Home: from - to,
+        End: to - from,
+      };
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      set(name, size(name) + steps[event.key]);
+    });
+    splitter.addEventListener('dblclick', () => set(name, range(name)[2]));
+    splitter.addEventListener('pointerdown', (event) => {
+      event.preventDefault();
+      splitter.setPointerCapture(event.pointerId);
+      splitter.focus();
+    });
+    splitter.addEventListener('pointermove', (event) => {
+      if (splitter.hasPointerCapture(event.pointerId)) set(name, sizeAt(name, splitter, event));
+    });
+  }
+
+  function sizeAt(name, splitter, { clientX, clientY }) {
+    const pane = splitter.previousElementSibling.getBoundingClientRect();
+    if (NARROW.matches) return ((clientY - pane.top) / innerHeight) * 100;
+    const whole = splitter.parentElement.getBoundingClientRect();
+    return name === 'editor'
+      ? ((clientX - whole.left) / whole.width) * 100
+      : ((clientY - whole.top) / whole.height) * 100;
+  }
+
+  function set(name, percent) {
+    const [from, to] = range(name);
+    sizes[key(name)] = Math.round(Math.min(to, Math.max(from, percent)) * 10) / 10;
+    ide.browser.set('sizes', sizes);
+    apply(name);
+  }
+
+  function apply(name) {
+    const [from, to] = range(name);
+    const splitter = splitters[name];
+    document.documentElement.style.setProperty(`--${name}-size`, size(name));
+    splitter.setAttribute('aria-valuemin', from);
+    splitter.setAttribute('aria-valuemax', to);
+    splitter.setAttribute('aria-valuenow', Math.round(size(name)));
+    splitter.setAttribute('aria-orientation', name === 'editor' && !NARROW.matches ? 'vertical' : 'horizontal');
+  }
+
+  function size(name) {
+    return sizes[key(name)] ?? range(name)[2];
+  }
+
+  function range(name) {
+    return RANGES[name][NARROW.matches ? 'narrow' : 'wide'];
+  }
+
+  function key(name) {
+    return `${name}-${NARROW.matches ? 'narrow' : 'wide'}`;
+  }
+};

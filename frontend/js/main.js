@@ -1,0 +1,140 @@
+// Puts the page together: the only file that knows which part is which element.
+
+const $ = (id) => document.getElementById(id);
+const named = (...ids) => Object.fromEntries(ids.map((id) => [id, $(id)]));
+
+const api = ide.createApi({ base: ide.apiBase() });
+const limits = {};
+const limitsOf = (language) => limits[language];
+const notice = ide.createNotice(named('notice', 'notice-text', 'notice-action', 'notice-close'));
+const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
+  host: $('editor'),
+  label: 'Program',
+  onChange: () => programs.keep(),
+  onRun: runProgram,
+  onLeave: () => $('run').focus(),
+});
+const programs = ide.createPrograms({ editor, input: $('input'), onShow: showLanguage });
+const output = ide.createOutput({
+  view: $('output'),
+  scroll: ide.createAutoscroll({ view: $('output'), button: $('follow') }),
+  onPaint: showWhetherEmpty,
+});
+const follow = ide.createFollow({ api });
+const run = ide.createRun({ api, submit: ide.createSubmit({ api }), follow, output, onState: showState });
+const verdict = ide.createVerdict({
+  parts: named('verdict', 'headline', 'sentence', 'clock', 'figures', 'time', 'legend'),
+  limitsOf,
+});
+const runs = ide.createHistory({ ...named('runs', 'run-list', 'forget-runs'), api, limitsOf, onOpen: openAgain });
+const opening = ide.createOpening({ api, run, runs, programs, notice, onShared: showShared });
+const examples = ide.createExamples({ ...named('examples', 'example-list'), onOpen: opening.program });
+/** What is shown, as run.js says it. */
+let shown = { phase: 'idle' };
+
+ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
+ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
+ide.createOutputTools({ view: $('output'), ...named('wrap', 'copy', 'download', 'clear'), output, notice });
+ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onSay: notice.say });
+
+if (/Mac|iP/.test(navigator.platform)) $('run').querySelector('kbd').textContent = '⌘ ⏎';
+$('docs').href = api.url('/docs');
+$('run').addEventListener('click', () => (run.isBusy() ? run.stop() : runProgram()));
+$('language').addEventListener('change', () => programs.choose($('language').value));
+$('input').addEventListener('input', () => programs.keep());
+$('edit-copy').addEventListener('click', opening.editCopy);
+$('share').addEventListener('click', shareRun);
+$('save').addEventListener('click', () => ide.save($('file').textContent, editor.text()));
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  event.preventDefault();
+  runProgram();
+});
+
+showLanguages(ide.browser.get('languages') ?? ide.knownLanguages);
+programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? 'python');
+void meetEngine();
+
+function runProgram() {
+  if (run.isBusy() || opening.isShared()) return;
+  programs.keepNow();
+  editor.mark([]);
+  void run.start(programs.request());
+  $('verdict').scrollIntoView({ block: 'nearest' }); // on a narrow page, where it is far down
+}
+
+function showState(state) {
+  shown = state;
+  verdict.show(state);
+  runs.note(state, programs.language());
+  const busy = run.isBusy();
+  $('run').dataset.does = busy ? 'stop' : 'run';
+  $('run').querySelector('span').textContent = busy ? 'Stop' : 'Run';
+  $('run')
+    .querySelector('use')
+    .setAttribute('href', busy ? '#i-stop' : '#i-run');
+  if (state.phase === 'queued' && !opening.isShared()) ide.tab.set('run', state.id);
+  if (state.phase === 'final') showPlaces(state.record);
+  showWhetherEmpty();
+}
+
+/** Errors lead to their lines: marks beside the code, links in the output. */
+function showPlaces(record) {
+  ide.linkPlaces($('output'), (line, column) => {
+    if (programs.language() !== record.language) programs.choose(record.language);
+    editor.goTo(line, column);
+  });
+  if (programs.language() === record.language) editor.mark(ide.marksOf(record));
+}
+
+function showWhetherEmpty() {
+  const words = { idle: 'Press Run, and the output appears here while the program runs.', final: 'It wrote nothing.' };
+  $('empty').textContent = words[shown.phase] ?? '';
+  $('empty').hidden = $('output').firstChild !== null || !words[shown.phase];
+}
+
+function showLanguage(language) {
+  $('language').value = language;
+  $('file').textContent = ide.languageFiles[language]?.file ?? 'Program';
+  examples.show(language);
+}
+
+function showShared(isShared) {
+  for (const id of ['shared', 'edit-copy']) $(id).hidden = !isShared;
+  for (const id of ['run', 'language', 'examples-button']) $(id).disabled = isShared;
+  $('open').hidden = isShared;
+}
+
+async function shareRun() {
+  if (!shown.id) return notice.say('Run the program first: a link shows a run, with its program, input and output.');
+  const link = opening.link(shown.id);
+  const copied = await ide.copy(link);
+  notice.say(copied ? `Copied the link to this run: ${link}` : `The link to this run: ${link}`);
+}
+
+/** As soon as the engine answers: what it runs, and what was shown here before. */
+async function meetEngine() {
+  try {
+    const languages = await api.languages();
+    ide.browser.set('languages', languages);
+    showLanguages(languages);
+    notice.done('engine');
+    await opening.atStart();
+  } catch (error) {
+    notice.say(`${error.message} Is it running at ${api.base || location.origin}? Trying again.`, undefined, 'engine');
+    setTimeout(meetEngine, 3000);
+  }
+}
+
+function showLanguages(languages) {
+  for (const language of languages) limits[language.id] = language.limits;
+  programs.learn(languages);
+  const titles = languages.map(({ id, name, version }) => new Option(version ? `${name} · ${version}` : name, id));
+  $('language').replaceChildren(...titles);
+  if (programs.language()) $('language').value = programs.language();
+}
+
+function openAgain(id) {
+  $('runs').hidePopover();
+  return opening.again(id);
+}

@@ -1,0 +1,84 @@
+// The programs that are written here: code and input of each language, kept over a reload.
+// A tab keeps its own; a new tab begins with what was written last.
+
+const KEEP_AFTER_MS = 300;
+
+ide.createPrograms = ({ editor, input, onShow }) => {
+  let language;
+  let samples = {};
+  let timer;
+  /** A program that is only looked at is not kept. */
+  let looking = false;
+  addEventListener('pagehide', keepNow);
+
+  return {
+    language: () => language,
+    request: () => ({ language, code: editor.text(), input: input.value }),
+    learn: (languages) => (samples = Object.fromEntries(languages.map(({ id, sample }) => [id, sample]))),
+    keep() {
+      clearTimeout(timer);
+      timer = setTimeout(keepNow, KEEP_AFTER_MS);
+    },
+    keepNow,
+    choose,
+    replace,
+    look,
+    isWorthKeeping,
+  };
+
+  function choose(wanted) {
+    keepNow();
+    setLooking(false);
+    language = wanted;
+    for (const store of [ide.browser, ide.tab]) store.set('language', language);
+    const { code, input: stdin } = draft(language);
+    editor.show(language, code);
+    input.value = stdin;
+    onShow(language);
+  }
+
+  /** Puts another program in the editor and gives back the one that was there, so that it can be put back. */
+  function replace(program) {
+    choose(program.language);
+    const before = { language, code: editor.text(), input: input.value };
+    editor.replace(program.code);
+    if (program.input !== undefined) input.value = program.input;
+    keepNow();
+    return before;
+  }
+
+  /** Shows a program read-only; nothing of it is kept. */
+  function look(program) {
+    keepNow();
+    setLooking(true);
+    language = program.language;
+    editor.show(language, program.code, 'looked at');
+    input.value = program.input;
+    onShow(language);
+  }
+
+  /** False for what can be had again: nothing, an example, the language's sample, or what is there now. */
+  function isWorthKeeping(program) {
+    const known = [{ code: '' }, { code: samples[program.language] }, ...(ide.examples[program.language] ?? [])];
+    if (known.some(({ code }) => code === program.code)) return false;
+    return program.language !== language || program.code !== editor.text();
+  }
+
+  function setLooking(now) {
+    looking = now;
+    editor.configure({ readOnly: now });
+    input.readOnly = now;
+  }
+
+  function draft(id) {
+    const kept = ide.tab.get(`program:${id}`) ?? ide.browser.get(`program:${id}`);
+    return kept ?? ide.examples[id]?.[0] ?? { code: samples[id] ?? '', input: '' };
+  }
+
+  function keepNow() {
+    clearTimeout(timer);
+    if (!language || looking) return;
+    const program = { code: editor.text(), input: input.value };
+    for (const store of [ide.tab, ide.browser]) store.set(`program:${language}`, program);
+  }
+};

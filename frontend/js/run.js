@@ -1,0 +1,104 @@
+// One run at a time: submit, follow, stop. It says what it does as states; the parts of the page show them.
+//
+// A state is { phase, id?, record?, seconds?, error?, lost? }, with phase one of
+// submitting, waiting (for another try), queued, running, stopping, final, failed.
+
+ide.createRun = ({ api, submit, follow, output, onState }) => {
+  /** The run under way; undefined when there is none. */
+  let current;
+  let hasRun = false;
+
+  return { start, stop, show, leave, isBusy: () => current !== undefined, hasRun: () => hasRun };
+
+  async function start(request) {
+    const mine = begin({ phase: 'submitting' });
+    try {
+      const onWait = (seconds, error) => say(mine, { phase: 'waiting', seconds, error });
+      mine.id = await submit(request, { signal: mine.stopped.signal, onWait });
+    } catch (error) {
+      if (mine.stopped.signal.aborted) return finish(mine, { phase: 'final', record: notSubmitted });
+      return finish(mine, { phase: 'failed', error });
+    }
+    if (mine.stopped.signal.aborted) return cancel(mine);
+    if (mine !== current) return;
+    say(mine, { phase: 'queued' });
+    watch(mine);
+  }
+
+  /** Shows a run that was submitted before: its record, or what it does right now. */
+  function show(record) {
+    const mine = begin({ phase: record.status, record }, record.submission_id);
+    if (record.finished_at) {
+      showWhole(record);
+      return finish(mine, { phase: 'final', record });
+    }
+    watch(mine);
+  }
+
+  function stop() {
+    if (!current) return;
+    const mine = current;
+    mine.stopped.abort();
+    say(mine, { phase: 'stopping' });
+    if (mine.id) void cancel(mine);
+  }
+
+  /** Looks away; the run goes on. */
+  function leave() {
+    current?.unfollow?.();
+    current = undefined;
+  }
+
+  async function cancel(mine) {
+    if (mine === current && !mine.unfollow) watch(mine);
+    await api.cancel(mine.id).catch((error) => {
+      if (error.code !== 'already_finished') say(mine, { phase: 'running', error });
+    });
+  }
+
+  function watch(mine) {
+    mine.unfollow = follow(mine.id, {
+      onOutput: (piece) => output.add(piece),
+      onLost: (lost) => lost !== mine.lost && say(mine, { ...mine.state, lost: (mine.lost = lost) }),
+      onGone: (error) => finish(mine, { phase: 'failed', error }),
+      onRecord(record) {
+        if (record.status === 'running') output.begin(); // the run begins, perhaps anew
+        if (!record.finished_at) return say(mine, { phase: record.status, record, lost: false });
+        if (!output.has(record)) showWhole(record);
+        finish(mine, { phase: 'final', record });
+      },
+    });
+  }
+
+  function showWhole(record) {
+    output.begin();
+    output.add({ stream: 'stdout', text: record.stdout });
+    output.add({ stream: 'stderr', text: record.stderr });
+  }
+
+  function begin(state, id) {
+    leave();
+    output.begin();
+    hasRun = true;
+    current = { id, stopped: new AbortController(), lost: false };
+    say(current, state);
+    return current;
+  }
+
+  function finish(mine, state) {
+    if (mine !== current) return;
+    output.flush();
+    current = undefined;
+    onState({ ...state, id: mine.id });
+  }
+
+  function say(mine, state) {
+    if (mine !== current) return;
+    if (mine.stopped.signal.aborted && !state.error) state = { ...state, phase: 'stopping' };
+    mine.state = state;
+    onState({ ...state, id: mine.id });
+  }
+};
+
+/** What a run is that was stopped before the engine had it. */
+const notSubmitted = { status: 'cancelled', reason: 'cancelled', message: 'Stopped before it was submitted.' };

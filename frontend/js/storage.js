@@ -1,0 +1,28 @@
+// Runs before the page is painted: the namespace that all files share, what this browser remembers, and its theme.
+const ide = {};
+
+/** Values of this page, as JSON. Where the browser forbids storage the page works, and forgets. */
+ide.createStore = (area) => ({
+  get(name) {
+    try {
+      return JSON.parse(area().getItem(`codeengine:${name}`)) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  set(name, value) {
+    try {
+      if (value === undefined) area().removeItem(`codeengine:${name}`);
+      else area().setItem(`codeengine:${name}`, JSON.stringify(value));
+    } catch {
+      // full, or forbidden
+    }
+  },
+});
+
+/** Shared by all tabs of this browser. */
+ide.browser = ide.createStore(() => localStorage);
+/** This tab's own; it survives a reload. */
+ide.tab = ide.createStore(() => sessionStorage);
+
+document.documentElement.dataset.theme = ide.browser.get('theme') ?? 'system';

@@ -1,0 +1,68 @@
+// Following a run. The browser resumes a lost stream by itself, with the id of the last event it saw.
+
+const LOOK_AGAIN_MS = 1500;
+
+ide.createFollow = ({ api }) => {
+  /**
+   * Follows a submission to its end: `onOutput({stream, text})` for what the program writes, `onRecord` at each change of
+   * status, `onLost(true)` while there is no connection, `onGone(error)` if the engine knows it no more.
+   * No event is given twice or left out. The function it gives back ends it.
+   */
+  return function follow(id, { onOutput, onRecord, onLost, onGone }) {
+    let source;
+    let timer;
+    let seen = [0, 0];
+    let ended = false;
+    connect();
+    return end;
+
+    function connect() {
+      source = new EventSource(api.url(`/stream/${id}`));
+      source.addEventListener('open', () => onLost(false));
+      source.addEventListener('output', (event) => isNew(event) && onOutput(JSON.parse(event.data)));
+      source.addEventListener('message', (event) => isNew(event) && tell(JSON.parse(event.data)));
+      source.addEventListener('error', () => {
+        const gaveUp = source.readyState === EventSource.CLOSED;
+        if (!gaveUp) onLost(true);
+        else timer = setTimeout(lookUp, 100);
+      });
+    }
+
+    /** After an answer that an EventSource gives up on (the end, or a gateway's error): the record says how it is. */
+    async function lookUp() {
+      try {
+        const record = await api.record(id);
+        if (ended) return;
+        if (record.finished_at) tell(record);
+        else connect();
+      } catch (error) {
+        if (ended) return;
+        if (error.status === 404) {
+          end();
+          return onGone(error);
+        }
+        onLost(true);
+        timer = setTimeout(lookUp, LOOK_AGAIN_MS);
+      }
+    }
+
+    function tell(record) {
+      if (record.finished_at) end();
+      onRecord(record);
+    }
+
+    function end() {
+      ended = true;
+      clearTimeout(timer);
+      source.close();
+    }
+
+    /** A stream that was opened anew begins at its beginning: what was seen is passed over. Ids are `n-m`, rising. */
+    function isNew({ lastEventId }) {
+      const [n, m] = lastEventId.split('-').map(Number);
+      if (n < seen[0] || (n === seen[0] && m <= seen[1])) return false;
+      seen = [n, m];
+      return true;
+    }
+  };
+};

@@ -1,0 +1,111 @@
+// The bar that says how the run goes and how it went.
+
+/** `parts` are its elements by name; `limitsOf(language)` are from GET /languages. */
+ide.createVerdict = ({ parts, limitsOf }) => {
+  const { verdict: bar, headline, sentence, clock, figures, time, legend } = parts;
+  let phase;
+  let since = 0;
+  setInterval(tick, 100);
+
+  return { show };
+
+  function show(state) {
+    const { record } = state;
+    const [words, more, tone] = state.phase === 'final' ? ending(record) : progress(state);
+    setText(headline, words);
+    setText(sentence, more ?? '');
+    bar.dataset.tone = tone;
+    if (state.phase !== phase) startClock(state);
+    showFigures(state.phase === 'final' ? record : {});
+    showShares(state.phase === 'final' ? ide.words.shares(record) : []);
+  }
+
+  /** Counts by this browser's clock; only a run that was begun elsewhere is dated by the engine's. */
+  function startClock({ phase: next, record }) {
+    const isMoving = ['submitting', 'queued', 'running', 'stopping'].includes(next);
+    const wasMoving = ['submitting', 'queued', 'waiting', 'stopping'].includes(phase);
+    since = (!wasMoving && Date.parse(record?.started_at)) || Date.now();
+    if (!isMoving) since = 0;
+    phase = next;
+    clock.textContent = '';
+  }
+
+  function ending(record) {
+    return [ide.words.headline(record, limitsOf(record.language)), record.message, ide.words.tone(record)];
+  }
+
+  function progress({ phase, seconds, error, lost }) {
+    if (lost) return ['Connection lost, trying again', 'The program goes on; nothing of its output is lost.', 'bad'];
+    switch (phase) {
+      case 'submitting':
+        return ['Submitting', '', 'busy'];
+      case 'waiting':
+        return [`Trying again in ${seconds} s`, error.message, 'bad'];
+      case 'queued':
+        return ['Starting', 'It waits for a free place.', 'busy'];
+      case 'running':
+        return ['Running', error?.message, 'busy'];
+      case 'stopping':
+        return ['Stopping', '', 'busy'];
+      case 'failed':
+        return ['Not run', wayOn(error), 'bad'];
+      default:
+        return ['Ready', '', 'idle'];
+    }
+  }
+
+  function wayOn(error) {
+    if (error.status === 404) return 'The engine does not know this run any more. Run the program again.';
+    if (error.status !== 413) return error.message;
+    return `${error.message} Shorten the program, or let it read its data from the input, which may have 1 MiB.`;
+  }
+
+  function showFigures(record) {
+    const { ms, bytes } = ide.words;
+    const rows = [
+      ['Run', record.execution_time_ms, ms],
+      ['Compile', record.compile_time_ms, ms],
+      ['CPU', record.cpu_time_ms, ms],
+      ['Memory', record.memory_peak_bytes, bytes],
+    ];
+    const shown = rows.filter(([, value]) => value !== null && value !== undefined);
+    figures.replaceChildren(...shown.flatMap(([name, value, words]) => [make('dt', name), make('dd', words(value))]));
+    const cut = ['stdout', 'stderr'].filter((stream) => record[`${stream}_truncated`]);
+    if (cut.length > 0) figures.append(make('dt', 'Output'), make('dd', `${cut.join(' and ')} truncated`));
+  }
+
+  function showShares(shares) {
+    const total = shares.reduce((sum, [, value]) => sum + value, 0);
+    const segments = shares.filter(([, value]) => value > 0);
+    time.replaceChildren(...segments.map(([name, value]) => segment(name, value / total)));
+    legend.replaceChildren(...segments.map(([name, value]) => entry(name, value)));
+  }
+
+  function segment(name, share) {
+    const part = make('span', '');
+    part.className = `share-${name}`;
+    part.style.flexGrow = Math.max(share, 0.005);
+    return part;
+  }
+
+  function entry(name, value) {
+    const item = make('li', `${name} ${ide.words.ms(value)}`);
+    item.className = `share-${name}`;
+    return item;
+  }
+
+  function tick() {
+    if (since) clock.textContent = `${(Math.max(0, Date.now() - since) / 1000).toFixed(1)} s`;
+  }
+
+  /** The headline is a live region: the same words are not said twice. */
+  function setText(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function make(name, text) {
+    const element = document.createElement(name);
+    element.textContent = text;
+    return element;
+  }
+};

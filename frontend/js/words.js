@@ -1,0 +1,83 @@
+// What a record says, in words and numbers for a person.
+
+ide.words = (() => {
+  const SIGNALS = {
+    SIGSEGV: 'Segmentation fault',
+    SIGABRT: 'Aborted',
+    SIGFPE: 'Arithmetic error',
+    SIGILL: 'Illegal instruction',
+    SIGBUS: 'Bus error',
+    SIGKILL: 'Killed',
+  };
+
+  return { headline, tone, ms, bytes, ago, shares };
+
+  /** How a run ended, in a few words. `limits` are its language's, from GET /languages. */
+  function headline(record, limits) {
+    switch (record.reason ?? record.status) {
+      case 'completed':
+        return 'Completed';
+      case 'compile':
+        return 'Compile failed';
+      case 'exit':
+        return `Exited with code ${record.exit_code}`;
+      case 'signal':
+        return SIGNALS[record.signal] ? `${SIGNALS[record.signal]} (${record.signal})` : `Ended by ${record.signal}`;
+      case 'time':
+        return `Stopped after ${Math.round(record.execution_time_ms / 100) / 10} s`;
+      case 'memory':
+        return limits ? `Used more than ${bytes(limits.memory_bytes)}` : 'Used too much memory';
+      case 'output':
+        return limits ? `Wrote more than ${bytes(limits.output_bytes)}` : 'Wrote too much';
+      case 'processes':
+        return limits ? `Started more than ${limits.processes} processes` : 'Started too many processes';
+      case 'cancelled':
+        return 'Stopped';
+      case 'internal':
+        return 'The engine failed';
+      default:
+        return record.status === 'running' ? 'Running' : 'Queued';
+    }
+  }
+
+  /** good, bad, stopped or busy. */
+  function tone({ status }) {
+    if (status === 'completed') return 'good';
+    if (status === 'cancelled') return 'stopped';
+    return status === 'queued' || status === 'running' ? 'busy' : 'bad';
+  }
+
+  function ms(value) {
+    if (value >= 10_000) return `${(value / 1000).toFixed(1)} s`;
+    if (value >= 1000) return `${(value / 1000).toFixed(2)} s`;
+    return value >= 10 || value === 0 ? `${Math.round(value)} ms` : `${value.toFixed(1)} ms`;
+  }
+
+  function bytes(count) {
+    if (count >= 1048576) return `${Math.round((count / 1048576) * 10) / 10} MB`;
+    return count >= 1024 ? `${Math.round(count / 1024)} KB` : `${count} bytes`;
+  }
+
+  function ago(at) {
+    const seconds = (Date.now() - Date.parse(at)) / 1000;
+    if (seconds < 60) return 'just now';
+    if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+    if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+    return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+  }
+
+  /** Where the time went, in order: [name, milliseconds]. Start is what making the sandbox and the rest took. */
+  function shares(record) {
+    if (!record.finished_at || !record.started_at) return [];
+    const queue = Date.parse(record.started_at) - Date.parse(record.created_at);
+    const compile = record.compile_time_ms ?? 0;
+    const run = record.execution_time_ms ?? 0;
+    const start = Date.parse(record.finished_at) - Date.parse(record.started_at) - compile - run;
+    return [
+      ['queue', Math.max(0, queue)],
+      ['start', Math.max(0, start)],
+      ['compile', compile],
+      ['run', run],
+    ];
+  }
+})();

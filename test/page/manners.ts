@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { focused } from './editing.ts';
+import type { Site } from './visitor.ts';
+
+const FROM_DISK = new URL('../../frontend/index.html', import.meta.url);
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const ERROR = 'import sys\nprint("out \\033[33myellow\\033[0m \\033[90mgrey\\033[0m")\nsys.exit(1 / 0)\n';
+
+/** Looks, sizes, keys, and what the page asks of the network. */
+export function describeManners(site: Site): void {
+  describe('manners', () => {
+    it.each([
+      [360, 740, 'light'],
+      [360, 740, 'dark'],
+      [1280, 800, 'light'],
+      [1280, 800, 'dark'],
+    ] as const)('is accessible at %i x %i, %s', async (width, height, colorScheme) => {
+      const visitor = await site.open({ viewport: { width, height }, colorScheme, bypassCSP: true });
+      const { page } = visitor;
+      expect(await axe(page)).toEqual([]);
+      for (const language of ['python', 'cpp']) {
+        await page.selectOption('#language', language);
+        expect(await axe(page)).toEqual([]);
+      }
+      await visitor.run('python', ERROR);
+      expect(await axe(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      const folder = process.env['SCREENSHOTS'];
+      if (folder) await page.screenshot({ path: `${folder}/page-${width}-${colorScheme}.png` });
+      for (const sheet of ['examples', 'runs', 'settings']) {
+        await page.click(`#${sheet}-button`);
+        await page.locator(`#${sheet}`).waitFor();
+        expect(await axe(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+      }
+      await page.locator('.cm-content').focus();
+      await page.keyboard.press('ControlOrMeta+f');
+      expect(await axe(page)).toEqual([]);
+      await page.goto(`${site.url}/?s=${await page.evaluate('shown.id')}`);
+      await visitor.sees('Exited with code 1');
+      expect(await axe(page)).toEqual([]);
+    });
+
+    it.each([360, 480, 900, 901, 1100, 1920])('fits into %i px', async (width) => {
+      const { page } = await site.open({ viewport: { width, height: 800 } });
+      for (const part of ['html', 'header', '#verdict', '.program .head', '.output .head']) {
+        const beyond = await page.locator(part).evaluate((one) => one.scrollWidth - one.clientWidth);
+        expect([part, beyond]).toEqual([part, 0]);
+      }
+    });
+
+    it('can be used with the keyboard alone', async () => {
+      const { page, sees, output } = await site.open();
+      await tabTo(page, 'examples-button');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await tabTo(page, 'editor');
+      await page.keyboard.press('ControlOrMeta+End');
+      await page.keyboard.type('print("typed")');
+      await page.keyboard.press('Escape');
+      expect(await focused(page)).toBe('run');
+      const outline = await page.locator('#run').evaluate((element) => getComputedStyle(element).outlineWidth);
+      expect(outline).toBe('2px');
+      await page.keyboard.press('Enter');
+      await sees('Completed');
+      expect(await output()).toContain('typed');
+      await tabTo(page, 'output');
+      await tabTo(page, 'share', 'Shift+Tab');
+    });
+
+    it.each([
+      [1280, 'split-editor', 'ArrowRight', '.program', 'width'],
+      [1280, 'split-input', 'ArrowDown', '.input', 'height'],
+      [360, 'split-editor', 'ArrowDown', '.program', 'height'],
+      [360, 'split-input', 'ArrowDown', '.input', 'height'],
+    ] as const)('resizes panes by keyboard and drag at %i: %s', async (width, id, key, pane, side) => {
+      const { page } = await site.open({ viewport: { width, height: 800 } });
+      const size = async () => (await page.locator(pane).boundingBox())![side];
+      const before = await size();
+      await page.locator(`#${id}`).focus();
+      for (let n = 0; n < 4; n++) await page.keyboard.press(key);
+      const after = await size();
+      expect(after).toBeGreaterThan(before + 10);
+      const { x, y, width: w, height: h } = (await page.locator(`#${id}`).boundingBox())!;
+      await page.mouse.move(x + w / 2, y + h / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + w / 2 - 50, y + h / 2 - 50);
+      await page.mouse.up();
+      const dragged = await size();
+      expect(dragged).toBeLessThan(after - 10);
+      await page.reload();
+      expect(Math.abs((await size()) - dragged)).toBeLessThan(2);
+      expect(Number(await page.getAttribute(`#${id}`, 'aria-valuenow'))).toBeGreaterThan(0);
+    });
+
+    it('follows the theme of the system, and the switch', async () => {
+      const { page } = await site.open({ colorScheme: 'dark' });
+      const isDark = () =>
+        page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)![0]) < 100);
+      expect(await isDark()).toBe(true);
+      await page.click('#settings-button');
+      await page.check('[value=light]');
+      expect(await isDark()).toBe(false);
+      await page.reload();
+      expect(await isDark()).toBe(false);
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      const animated = await page.evaluate(() => document.getAnimations().length);
+      expect(animated).toBe(0);
+    });
+
+    it('does not jump', async () => {
+      const visitor = await site.open({
+        before: (page) =>
+          page.addInitScript(() => {
+            const shift = { total: 0 };
+            Object.assign(globalThis, { shift });
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) shift.total += (entry as unknown as { value: number }).value;
+            }).observe({ type: 'layout-shift' as 'measure', buffered: true });
+          }),
+      });
+      await visitor.run('python', ERROR);
+      expect(await visitor.page.evaluate('shift.total')).toBeLessThan(0.02);
+    });
+
+    it('loads less than 300 KB, from one host, under a strict policy', async () => {
+      const hosts = new Set<string>();
+      let bytes = 0;
+      const visitor = await site.open({
+        before: async (page) => {
+          const session = await page.context().newCDPSession(page);
+          await session.send('Network.enable');
+          session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+          page.on('request', (request) => hosts.add(new URL(request.url()).host));
+        },
+      });
+      await visitor.page.waitForLoadState('networkidle');
+      expect([...hosts]).toEqual([new URL(site.url).host]);
+      process.stdout.write(`  the page is ${Math.round(bytes / 1024)} KB over the wire\n`);
+      expect(bytes).toBeLessThan(300 * 1024);
+      const policy = (await fetch(site.url)).headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("require-trusted-types-for 'script'");
+      expect(policy).not.toContain('unsafe');
+    });
+
+    it('works when it is opened from disk', async () => {
+      const { run, output, page } = await site.open({ url: `${FROM_DISK.href}?api=${site.url}` });
+      expect(await run('python', 'print("from", "disk")')).toBe('Completed');
+      expect(await output()).toBe('from disk\n');
+      expect(page.url()).toContain(FROM_DISK.pathname);
+    });
+  });
+}
+
+async function axe(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(await readFile(AXE, 'utf8'));
+  const found = (await page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  )) as { violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] };
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
+  );
+}
+
+async function tabTo(page: Page, id: string, key = 'Tab'): Promise<void> {
+  for (let n = 0; n < 40; n++) {
+    if ((await focused(page)) === id) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`the Tab key does not lead to #${id}`);
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { submitted } from '../support/engine.ts';
+import { says } from './editing.ts';
+import type { Site } from './visitor.ts';
+
+const COUNT = 'import time\nfor n in range(12):\n    print(n, flush=True)\n    time.sleep(0.25)';
+const COUNTED = Array.from({ length: 12 }, (_, n) => `${n}\n`).join('');
+
+/** What survives a reload, what tabs share, what others can be shown. */
+export function describeRemembering(site: Site): void {
+  describe('remembering', () => {
+    it('keeps code and input of each language over a reload', async () => {
+      const { page, write, code } = await site.open();
+      await write('python', '# mine', 'for python');
+      await write('c', '// mine', 'for c');
+      await page.reload();
+      expect([await page.inputValue('#language'), await code(), await page.inputValue('#input')]).toEqual([
+        'c',
+        '// mine',
+        'for c',
+      ]);
+      await page.selectOption('#language', 'python');
+      expect([await code(), await page.inputValue('#input')]).toEqual(['# mine', 'for python']);
+    });
+
+    it('goes on with a run when the page is reloaded in the middle', async () => {
+      const { page, write, press, reads, sees, output } = await site.open();
+      await write('python', COUNT);
+      await press();
+      await reads('2\n');
+      await page.reload();
+      await page.locator('#run[data-does=stop]').waitFor();
+      await sees('Completed');
+      expect(await output()).toBe(COUNTED);
+      await page.reload();
+      await sees('Completed');
+      expect(await output()).toBe(COUNTED);
+    });
+
+    it('lists the runs of this browser and opens them again', async () => {
+      const { page, run, sees, code, output, write } = await site.open();
+      await run('python', 'print("one", input())', 'first input');
+      await run('c', 'int main(void) { return 3; }');
+      await write('python', '# something new');
+      await page.click('#runs-button');
+      const rows = page.locator('#run-list button');
+      expect(await rows.locator('.what').allTextContents()).toEqual(['Exited with code 3', 'Completed']);
+      expect(await rows.nth(1).locator('.more').textContent()).toMatch(/^Python · [\d.]+ m?s · just now$/);
+      await rows.nth(1).click();
+      await sees('Completed');
+      expect([await code(), await page.inputValue('#input'), await output()]).toEqual([
+        'print("one", input())',
+        'first input',
+        'one first input\n',
+      ]);
+      await page.click('text=Put my program back');
+      expect(await code()).toBe('# something new');
+    });
+
+    it('keeps the last 50 runs', async () => {
+      const { page, run } = await site.open();
+      await page.evaluate(() => {
+        const runs = Array.from({ length: 50 }, (_, n) => ({
+          id: `${n}`,
+          language: 'c',
+          status: 'completed',
+          words: `${n}`,
+        }));
+        localStorage.setItem('codeengine:runs', JSON.stringify(runs));
+      });
+      await run('python', 'print(1)');
+      await page.click('#runs-button');
+      const words = await page.locator('#run-list .what').allTextContents();
+      expect([words.length, words[0], words.at(-1)]).toEqual([50, 'Completed', '48']);
+      await page.click('#forget-runs');
+      expect(await page.locator('#run-list li').count()).toBe(0);
+    });
+
+    it('says so when a run of the list is not kept any more', async () => {
+      const { page, run } = await site.open();
+      await run('python', 'print(1)');
+      await page.evaluate(() => {
+        const [known] = JSON.parse(localStorage.getItem('codeengine:runs')!);
+        const gone = { ...known, id: '0192f0c1-0000-7000-8000-000000000000' };
+        localStorage.setItem('codeengine:runs', JSON.stringify([gone, known]));
+      });
+      await page.click('#runs-button');
+      await page.locator('#run-list button').first().click();
+      await says(page, 'This run is not kept any more; it is gone from the list.');
+      expect(await page.locator('#run-list li').count()).toBe(1);
+    });
+
+    it('lets two tabs work at the same time', async () => {
+      const first = await site.open();
+      const second = await first.beside();
+      await first.write('python', COUNT);
+      await second.write('python', 'print("second")');
+      await first.press();
+      await second.press();
+      await Promise.all([first.sees('Completed'), second.sees('Completed')]);
+      expect([await first.output(), await second.output()]).toEqual([COUNTED, 'second\n']);
+      for (const { page } of [first, second]) {
+        await page.click('#runs-button');
+        expect(await page.locator('#run-list li').count()).toBe(2);
+        await page.reload();
+      }
+      expect([await first.code(), await second.code()]).toEqual([COUNT, 'print("second")']);
+      await Promise.all([first.sees('Completed'), second.sees('Completed')]);
+      expect([await first.output(), await second.output()]).toEqual([COUNTED, 'second\n']);
+    });
+
+    it('shares a run by a link, read-only, with a copy to edit', async () => {
+      const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      await author.page.click('#share');
+      await says(author.page, 'Run the program first');
+      await author.run('python', 'print("shared", input())', 'with you');
+      await author.page.click('#share');
+      await says(author.page, 'Copied the link');
+      const link = String(await author.page.evaluate('navigator.clipboard.readText()'));
+      expect(link).toMatch(/\/\?s=[0-9a-f-]{36}$/);
+
+      const reader = await site.open({ url: link });
+      await reader.sees('Completed');
+      expect([await reader.code(), await reader.output()]).toEqual(['print("shared", input())', 'shared with you\n']);
+      await reader.page.locator('.cm-content').focus();
+      await reader.page.keyboard.type('x');
+      expect(await reader.code()).toBe('print("shared", input())');
+      expect(await reader.page.locator('#run').isDisabled()).toBe(true);
+      await reader.page.click('text=Edit a copy');
+      expect(reader.page.url()).not.toContain('s=');
+      await reader.page.locator('.cm-content').focus();
+      await reader.page.keyboard.type('#');
+      expect(await reader.code()).toBe('#print("shared", input())');
+      await reader.page.goBack();
+      await reader.page.locator('#shared').waitFor();
+      expect(await reader.code()).toBe('print("shared", input())');
+    });
+
+    it('follows a shared run that is under way', async () => {
+      const reader = await site.open({ path: `/?s=${await submitted(site.url, COUNT)}` });
+      await reader.sees('Completed');
+      expect(await reader.output()).toBe(COUNTED);
+    });
+  });
+}

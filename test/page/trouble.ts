@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { submit } from '../support/engine.ts';
+import { says } from './editing.ts';
+import type { Site } from './visitor.ts';
+
+const COUNT = 'import time\nfor n in range(14):\n    print(n, flush=True)\n    time.sleep(0.25)';
+const COUNTED = Array.from({ length: 14 }, (_, n) => `${n}\n`).join('');
+
+/** When things fail there is a sentence, and a way on. */
+export function describeTrouble(site: Site): void {
+  describe('when things fail', () => {
+    it('waits out the limit, counting down, and submits by itself', async () => {
+      const { page, write, press, sees, output } = await site.open();
+      await write('python', 'print("in the end")');
+      const limited = await Promise.all(
+        Array.from({ length: 12 }, () => submit(site.url, { language: 'python', code: '1' })),
+      );
+      const isReal = limited.some(({ status }) => status === 429); // only the gateway has a limit
+      if (!isReal) await answerOnce(page, 429, 'Too many submissions from your address.');
+      await press();
+      await sees(isReal ? 'Trying again in 1 s' : 'Trying again in 2 s');
+      expect(await page.locator('#sentence').textContent()).toContain('Too many submissions from your address');
+      await sees('Completed');
+      expect(await output()).toBe('in the end\n');
+    });
+
+    it('waits for a place when the queue is full, unless it is stopped', async () => {
+      const { page, write, press, sees } = await site.open();
+      await write('python', 'print(1)');
+      await answerOnce(page, 503, 'The queue is full.');
+      await press();
+      await sees('Trying again in 2 s');
+      expect(await page.locator('#sentence').textContent()).toBe('The queue is full.');
+      await press();
+      await sees('Stopped');
+      expect(await page.locator('#sentence').textContent()).toBe('Stopped before it was submitted.');
+    });
+
+    it('submits when the network is back', async () => {
+      const { page, write, press, sees, output } = await site.open();
+      await write('python', 'print("back")');
+      await page.context().setOffline(true);
+      await press();
+      await sees('Trying again in');
+      expect(await page.locator('#sentence').textContent()).toBe('The engine cannot be reached.');
+      await page.context().setOffline(false);
+      await sees('Completed');
+      expect(await output()).toBe('back\n');
+    });
+
+    it('resumes when the connection is lost: nothing twice, nothing lost', async () => {
+      const proxy = await startProxy(site.url);
+      onTestFinished(proxy.close);
+      const { page, write, press, reads, sees, output } = await site.open({ url: proxy.url });
+      await write('python', COUNT);
+      await press();
+      await reads('3\n');
+      proxy.cut();
+      await sees('Connection lost, trying again');
+      expect(await page.locator('#sentence').textContent()).toBe('The program goes on; nothing of its output is lost.');
+      proxy.mend();
+      await sees('Completed');
+      expect(await output()).toBe(COUNTED);
+    });
+
+    it('goes on after a gateway that answers with an error', async () => {
+      const { page, write, press, reads, sees, output } = await site.open();
+      let refusals = 0;
+      await write('python', COUNT);
+      await page.route('**/stream/*', (route) =>
+        refusals++ === 0
+          ? route.fulfill({ status: 503, json: { error: 'away', code: 'unavailable' } })
+          : route.continue(),
+      );
+      await press();
+      await reads('3\n');
+      await sees('Completed');
+      expect([refusals, await output()]).toEqual([2, COUNTED]);
+    });
+
+    it('says what to do when a link leads nowhere', async () => {
+      const { page, code } = await site.open({ path: '/?s=0192f0c1-0000-7000-8000-000000000000' });
+      await says(page, 'This run is not kept any more, or the link is not complete.');
+      await page.click('text=Write a program');
+      expect(page.url()).not.toContain('s=');
+      expect((await code()).length).toBeGreaterThan(10);
+    });
+
+    it('says how large a program may be', async () => {
+      const { page, write, press, sees } = await site.open();
+      await write('python', `x = "${'0123456789\\n'.repeat(25_000)}"`);
+      await press();
+      await sees('Not run');
+      const sentence = (await page.locator('#sentence').textContent())!;
+      expect(sentence).toMatch(/code has \d+ bytes, and may have 262144/);
+      expect(sentence).toContain('let it read its data from the input');
+      expect(await page.locator('#run[data-does=run]').isEnabled()).toBe(true);
+    });
+
+    it('lets one write while the engine is away, and says when it is back', async () => {
+      let isAway = true;
+      const { page, run } = await site.open({
+        before: (page) => page.route('**/languages', (route) => (isAway ? route.abort() : route.continue())),
+      });
+      await says(page, 'The engine cannot be reached.');
+      expect(await run('python', 'print(1)')).toBe('Completed');
+      isAway = false;
+      await page.locator('#notice').waitFor({ state: 'hidden' });
+      expect(await page.locator('#language option').first().textContent()).toContain('CPython');
+    });
+  });
+}
+
+async function answerOnce(page: import('playwright-core').Page, status: number, error: string): Promise<void> {
+  const answer = { status, headers: { 'retry-after': '2' }, json: { error, code: 'unavailable' } };
+  await page.route('**/submit', (route) => route.fulfill(answer), { times: 1 });
+}
+
+/** A wire to the engine that can be cut: open connections break, and new ones are refused until it is mended. */
+async function startProxy(target: string): Promise<{ url: string; cut(): void; mend(): void; close(): void }> {
+  const open = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((client) => {
+    if (isCut) return void client.destroy();
+    const engine = connect(Number(new URL(target).port || 80), '127.0.0.1');
+    for (const socket of [client, engine]) {
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        open.delete(socket);
+        client.destroy();
+        engine.destroy();
+      });
+    }
+    client.pipe(engine).pipe(client);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const breakAll = () => open.forEach((socket) => socket.destroy());
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut() {
+      isCut = true;
+      breakAll();
+    },
+    mend: () => void (isCut = false),
+    close() {
+      breakAll();
+      server.close();
+    },
+  };
+}

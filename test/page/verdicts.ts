@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Site } from './visitor.ts';
+
+/** How a run ended, in words, and what it used. */
+export function describeVerdicts(site: Site): void {
+  describe('verdicts', () => {
+    it.each([
+      ['python', 'print(1)', 'Completed', ''],
+      ['python', 'raise SystemExit(3)', 'Exited with code 3', 'The program exited with code 3.'],
+      ['python', 'while True: pass', /^Stopped after \d s$/, /stopped after its limit of \d s/],
+      ['python', 'x = [bytearray(1 << 20) for _ in range(999)]', 'Used more than 256 MB', /more memory than its limit/],
+      ['python', 'while True: print("x" * 99)', 'Wrote more than 1 MB', /the first 1 MiB is kept/],
+      ['c', 'int main(void) { nonsense; }', 'Compile failed', /The compiler reported errors/],
+      ['c', '#include <stdlib.h>\nint main(void) { abort(); }', 'Aborted (SIGABRT)', /ended by SIGABRT/],
+      [
+        'c',
+        'int main(void) { volatile int *p = 0; p[-16] = 1; }',
+        'Segmentation fault (SIGSEGV)',
+        /memory that is not its own/,
+      ],
+    ] as const)('%s: %s', async (language, code, headline, sentence) => {
+      const { page, run } = await site.open();
+      expect(await run(language, code)).toMatch(headline instanceof RegExp ? headline : exactly(headline));
+      expect(await page.locator('#sentence').textContent()).toMatch(
+        sentence instanceof RegExp ? sentence : exactly(sentence),
+      );
+    });
+
+    it('shows what a run used and where its time went', async () => {
+      const { page, run } = await site.open();
+      await run('cpp', '#include <iostream>\nint main() { std::cout << "hi"; }');
+      expect(await page.locator('#figures').textContent()).toMatch(
+        /^Run[\d.]+ m?sCompile[\d.]+ m?s(CPU[\d.]+ m?s)?Memory[\d.]+ MB$/,
+      );
+      expect(await page.locator('#legend').textContent()).toMatch(
+        /(queue [\d.]+ m?s)?start [\d.]+ m?scompile [\d.]+ m?srun/,
+      );
+      const widths = await page.locator('#time span').evaluateAll((parts) => parts.map((part) => part.clientWidth));
+      expect(Math.max(...widths)).toBeGreaterThan(20);
+    });
+
+    it('marks output that was cut off', async () => {
+      const { page, run } = await site.open();
+      await run('python', 'print("x" * 1048577)');
+      expect(await page.locator('#figures').textContent()).toContain('stdout truncated');
+    });
+
+    it('announces the verdict once', async () => {
+      const { page, run } = await site.open();
+      await page.evaluate(() => {
+        const region = document.querySelector('[role=status]')!;
+        const said: string[] = [];
+        new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true, subtree: true });
+        Object.assign(globalThis, { said });
+      });
+      await run('python', 'import time\ntime.sleep(0.5)');
+      const said = await page.evaluate('said');
+      expect(said).toEqual(['Submitting', 'Starting', 'Running', 'Completed']);
+    });
+  });
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[()]/g, '\\$&')}$`);
+}

@@ -1,0 +1,100 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { CHROMIUM } from '../support/left-out.ts';
+
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+
+/** Opens pages in a real browser; each has a profile of its own unless it is opened beside another. */
+export interface Site {
+  readonly url: string;
+  open(
+    options?: BrowserContextOptions & { path?: string; url?: string; before?: (page: Page) => Promise<unknown> },
+  ): Promise<Visitor>;
+  /** Closes what was opened, and gives back what the pages had to complain about. */
+  leave(): Promise<string[]>;
+}
+
+/** A person with the page before them. */
+export interface Visitor {
+  readonly page: Page;
+  /** Chooses the language, empties the editor, and pastes. */
+  write(language: string, code: string, input?: string): Promise<void>;
+  code(): Promise<string>;
+  press(): Promise<void>;
+  /** Resolves when the verdict's headline contains this. */
+  sees(headline: string): Promise<void>;
+  /** Resolves when the output contains this. */
+  reads(text: string): Promise<void>;
+  output(): Promise<string>;
+  run(language: string, code: string, input?: string): Promise<string>;
+  /** Another tab of the same browser. */
+  beside(path?: string): Promise<Visitor>;
+}
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+}
+
+export function createSite(browser: () => Browser, url: () => string): Site {
+  const closers: (() => Promise<void>)[] = [];
+  let problems: string[] = [];
+
+  return {
+    get url() {
+      return url();
+    },
+    async open({ path = '/', url: where, before, ...options } = {}) {
+      const context = await browser().newContext({ viewport: { width: 1280, height: 800 }, ...options });
+      closers.push(() => context.close());
+      return visit(await context.newPage(), where ?? `${url()}${path}`, before);
+    },
+    async leave() {
+      for (const close of closers.splice(0)) await close();
+      const seen = problems;
+      problems = [];
+      return seen;
+    },
+  };
+
+  async function visit(page: Page, where: string, before?: (page: Page) => Promise<unknown>): Promise<Visitor> {
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await before?.(page);
+    await page.goto(where);
+    return visitorOf(page, (path) =>
+      page
+        .context()
+        .newPage()
+        .then((other) => visit(other, `${url()}${path}`)),
+    );
+  }
+}
+
+function visitorOf(page: Page, beside: (path: string) => Promise<Visitor>): Visitor {
+  const containing = async (selector: string, text: string) =>
+    page.locator(selector).filter({ hasText: text }).waitFor({ timeout: 40_000 });
+  const visitor: Visitor = {
+    page,
+    async write(language, code, input = '') {
+      await page.selectOption('#language', language);
+      await page.locator('#editor').locator('.cm-content, textarea').focus();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.press('Delete');
+      await page.keyboard.insertText(code);
+      await page.fill('#input', input);
+    },
+    code: () => page.evaluate('editor.text()'),
+    press: () => page.click('#run'),
+    sees: (headline) => containing('#headline', headline),
+    reads: (text) => containing('#output', text),
+    output: async () => (await page.locator('#output').textContent()) ?? '',
+    async run(language, code, input) {
+      await visitor.write(language, code, input);
+      await page.click('#run');
+      await page.locator('#verdict:not([data-tone=busy])').waitFor({ timeout: 40_000 });
+      await page.locator('#run[data-does=run]').waitFor({ timeout: 40_000 });
+      return (await page.locator('#headline').textContent()) ?? '';
+    },
+    beside: (path = '/') => beside(path),
+  };
+  return visitor;
+}
