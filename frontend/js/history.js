@@ -1,15 +1,15 @@
-// The last runs of this browser. Tabs share the list: each change is made to what is stored at that moment.
+// The last runs of this browser. Each is stored by itself: tabs that change the list at the same time lose nothing.
 
 const MOST_RUNS = 50;
 
 /** `onOpen(id)` is called for the run that was chosen. */
 ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api, limitsOf, onOpen }) => {
   addEventListener('storage', render);
-  clear.addEventListener('click', () => keep([]));
+  clear.addEventListener('click', () => stored().forEach(({ id }) => forget(id)));
   sheet.addEventListener('toggle', ({ newState }) => newState === 'open' && refresh());
   render();
 
-  return { note, forget: (id) => keep(stored().filter((run) => run.id !== id)) };
+  return { note, forget };
 
   /** Takes what run.js says: a submission is added to the list, and what is in it is kept up to date. */
   function note({ phase, id, record }, language) {
@@ -20,16 +20,16 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
   }
 
   function add(run) {
-    if (!stored().some(({ id }) => id === run.id)) keep([run, ...stored()]);
+    if (!ide.browser.get(`run:${run.id}`)) keep(run);
+    for (const { id } of stored().slice(MOST_RUNS)) forget(id);
   }
 
   function update(id, record) {
-    const runs = stored();
-    const run = runs.find((other) => other.id === id);
+    const run = ide.browser.get(`run:${id}`);
     if (!run || run.status === record.status) return;
     const words = record.finished_at ? ide.words.headline(record, limitsOf(record.language)) : 'Running';
     const time = record.execution_time_ms ?? undefined;
-    keep(runs.map((other) => (other === run ? { ...run, status: record.status, words, time } : other)));
+    keep({ ...run, status: record.status, words, time });
   }
 
   /** Runs that nobody has followed to their end are looked up. */
@@ -41,13 +41,18 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
     }
   }
 
+  /** The newest first. */
   function stored() {
-    const runs = ide.browser.get('runs');
-    return Array.isArray(runs) ? runs : [];
+    return ide.browser.all('run:').sort((one, other) => other.at.localeCompare(one.at));
   }
 
-  function keep(runs) {
-    ide.browser.set('runs', runs.slice(0, MOST_RUNS));
+  function keep(run) {
+    ide.browser.set(`run:${run.id}`, run);
+    render();
+  }
+
+  function forget(id) {
+    ide.browser.set(`run:${id}`, undefined);
     render();
   }
 

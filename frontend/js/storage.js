@@ -18,6 +18,15 @@ ide.createStore = (area) => ({
       // full, or forbidden
     }
   },
+  /** The values whose names begin so. */
+  all(prefix) {
+    try {
+      const start = `codeengine:${prefix}`;
+      return Object.keys(area()).flatMap((key) => (key.startsWith(start) ? [JSON.parse(area().getItem(key))] : []));
+    } catch {
+      return [];
+    }
+  },
 });
 
 /** Shared by all tabs of this browser. */

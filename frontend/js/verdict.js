@@ -28,6 +28,7 @@ ide.createVerdict = ({ parts, limitsOf }) => {
     if (!isMoving) since = 0;
     phase = next;
     clock.textContent = '';
+    tick();
   }
 
   function ending(record) {

@@ -24,7 +24,7 @@ ide.words = (() => {
       case 'signal':
         return SIGNALS[record.signal] ? `${SIGNALS[record.signal]} (${record.signal})` : `Ended by ${record.signal}`;
       case 'time':
-        return `Stopped after ${Math.round(record.execution_time_ms / 100) / 10} s`;
+        return `Stopped after ${seconds(record.execution_time_ms, limits?.time_ms)} s`;
       case 'memory':
         return limits ? `Used more than ${bytes(limits.memory_bytes)}` : 'Used too much memory';
       case 'output':
@@ -38,6 +38,12 @@ ide.words = (() => {
       default:
         return record.status === 'running' ? 'Running' : 'Queued';
     }
+  }
+
+  /** What was measured, or the limit it was stopped at where that is what it shows. */
+  function seconds(measured, limit) {
+    const isAtLimit = measured >= limit && measured < limit * 1.5;
+    return Math.round((isAtLimit ? limit : measured) / 100) / 10;
   }
 
   /** good, bad, stopped or busy. */

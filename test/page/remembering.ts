@@ -60,13 +60,11 @@ export function describeRemembering(site: Site): void {
     it('keeps the last 50 runs', async () => {
       const { page, run } = await site.open();
       await page.evaluate(() => {
-        const runs = Array.from({ length: 50 }, (_, n) => ({
-          id: `${n}`,
-          language: 'c',
-          status: 'completed',
-          words: `${n}`,
-        }));
-        localStorage.setItem('codeengine:runs', JSON.stringify(runs));
+        for (let n = 0; n < 50; n++) {
+          const at = new Date(Date.now() - 60_000 * (n + 1)).toJSON();
+          const run = { id: `${n}`, language: 'c', status: 'completed', words: `${n}`, at };
+          localStorage.setItem(`codeengine:run:${n}`, JSON.stringify(run));
+        }
       });
       await run('python', 'print(1)');
       await page.click('#runs-button');
@@ -80,9 +78,15 @@ export function describeRemembering(site: Site): void {
       const { page, run } = await site.open();
       await run('python', 'print(1)');
       await page.evaluate(() => {
-        const [known] = JSON.parse(localStorage.getItem('codeengine:runs')!);
-        const gone = { ...known, id: '0192f0c1-0000-7000-8000-000000000000' };
-        localStorage.setItem('codeengine:runs', JSON.stringify([gone, known]));
+        const at = new Date().toJSON();
+        const gone = {
+          id: '0192f0c1-0000-7000-8000-000000000000',
+          language: 'c',
+          status: 'completed',
+          words: 'Gone',
+          at,
+        };
+        localStorage.setItem(`codeengine:run:${gone.id}`, JSON.stringify(gone));
       });
       await page.click('#runs-button');
       await page.locator('#run-list button').first().click();
@@ -129,6 +133,7 @@ export function describeRemembering(site: Site): void {
       await reader.page.click('text=Edit a copy');
       expect(reader.page.url()).not.toContain('s=');
       await reader.page.locator('.cm-content').focus();
+      await reader.page.keyboard.press('ControlOrMeta+Home');
       await reader.page.keyboard.type('#');
       expect(await reader.code()).toBe('#print("shared", input())');
       await reader.page.goBack();

@@ -36,7 +36,7 @@ export async function launch(): Promise<Browser> {
 
 export function createSite(browser: () => Browser, url: () => string): Site {
   const closers: (() => Promise<void>)[] = [];
-  let problems: string[] = [];
+  const problems: string[] = [];
 
   return {
     get url() {
@@ -49,17 +49,25 @@ export function createSite(browser: () => Browser, url: () => string): Site {
     },
     async leave() {
       for (const close of closers.splice(0)) await close();
-      const seen = problems;
-      problems = [];
-      return seen;
+      return problems.splice(0);
     },
   };
 
   async function visit(page: Page, where: string, before?: (page: Page) => Promise<unknown>): Promise<Visitor> {
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    // Chromium drops what it loads when a network interface comes or goes, as those of containers do
+    let isDisturbed = false;
+    page.on('requestfailed', (request) => {
+      isDisturbed ||= request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED';
+    });
     await before?.(page);
-    await page.goto(where);
+    do {
+      isDisturbed = false;
+      const known = problems.length;
+      await page.goto(where);
+      if (isDisturbed) problems.length = known;
+    } while (isDisturbed);
     return visitorOf(page, (path) =>
       page
         .context()
