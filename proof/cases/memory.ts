@@ -55,10 +55,10 @@ int main(int argc, char **argv) {
       code: `for path in ("/tmp/big", "/work/big"):
     try:
         with open(path, "wb") as file:
-            for _ in range(60): file.write(bytes(1_000_000))
+            for _ in range(6): file.write(bytes(10_000_000))
     except OSError: pass
 x = []
-while True: x.append(bytearray(1_000_000))`,
+while True: x.append(bytearray(10_000_000))`,
       see: { ends: 'memory' },
     },
     {

@@ -18,7 +18,7 @@ describe('npm run doctor', () => {
   let engine: EngineProcess;
   beforeAll(async () => {
     DATA_DIR = await dataFolder();
-    engine = await spawnEngine({ DATA_DIR, LANES: '2', LIMIT_TIME_MS: '4000' });
+    engine = await spawnEngine({ DATA_DIR, LANES: '2', LIMIT_TIME_MS: '5000' });
     await eventually(async () => (await fetch(`${engine.url}/healthz`).catch(() => undefined))?.status === 200);
   });
   afterAll(async () => {
