@@ -24,7 +24,7 @@ if [ ! -f .env ]; then
   say "Made .env with new passwords. Keep it: the data is readable with these only."
 fi
 
-# The worker is not root, so it needs the group that may use the Docker socket. With a rootless Docker that is its root.
+# The guard is not root, so it needs the group that may use the Docker socket. With a rootless Docker that is its root.
 if [ "$(uname)" = Linux ]; then
   host=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null || echo unix:///var/run/docker.sock)
   socket=${host#unix://}

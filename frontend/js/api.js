@@ -45,5 +45,6 @@ ide.createApi = ({ base }) => {
 /** Opened from disk the page speaks to http://localhost; `?api=http://host:port` names another engine. */
 ide.apiBase = () => {
   if (location.protocol !== 'file:') return '';
-  return new URLSearchParams(location.search).get('api') ?? 'http://localhost';
+  const named = new URLSearchParams(location.search).get('api') ?? '';
+  return /^https?:\/\//i.test(named) ? named : 'http://localhost';
 };

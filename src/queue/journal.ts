@@ -31,12 +31,14 @@ const FULL_MS = 100;
 /** Keeps each job in a file of its own in `folder`. */
 export function createJournal(folder: string): Journal {
   const ready = mkdir(folder, { recursive: true });
+  const kept = new Set<string>();
   const restarts = new Map<string, number>();
 
   return {
     jobs: (queue) => ({
       ...queue,
       async push(job) {
+        if (kept.has(job.id)) return queue.push(job); // a further copy of one that is accepted
         await keep({ job, restarts: 0 });
         try {
           await queue.push(job);
@@ -71,7 +73,9 @@ export function createJournal(folder: string): Journal {
       const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort(); // ids tell the time
       const left: Job[] = [];
       for (const name of names) {
-        const { job, restarts: times } = JSON.parse(await readFile(join(folder, name), 'utf8')) as Entry;
+        const entry = await readEntry(join(folder, name));
+        if (!entry) continue;
+        const { job, restarts: times } = entry;
         await keep({ job, restarts: times + 1 });
         restarts.set(job.id, times + 1);
         const { id, submittedAt, ...request } = job;
@@ -86,25 +90,37 @@ export function createJournal(folder: string): Journal {
   /** What was accepted once is not refused now: it waits until there is room. */
   async function pushAll(jobs: readonly Job[], queue: Queue<Job>): Promise<void> {
     for (const job of jobs) {
-      while (!(await pushed(job, queue))) await sleep(FULL_MS);
+      while (!(await pushed(job, queue))) await sleep(FULL_MS, undefined, { ref: false });
     }
   }
 
   /** Whole or not at all. */
   async function keep(entry: Entry): Promise<void> {
+    kept.add(entry.job.id);
     await ready;
     const file = fileOf(entry.job.id);
-    await writeFile(`${file}.new`, JSON.stringify(entry));
+    await writeFile(`${file}.new`, JSON.stringify(entry), { flush: true });
     await rename(`${file}.new`, file);
   }
 
   async function remove(id: string): Promise<void> {
+    kept.delete(id);
     restarts.delete(id);
     await rm(fileOf(id), { force: true });
   }
 
   function fileOf(id: string): string {
     return join(folder, `${id}.json`);
+  }
+}
+
+/** One that was cut off by a power failure is put aside, where somebody may look at it. */
+async function readEntry(file: string): Promise<Entry | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Entry;
+  } catch {
+    await rename(file, `${file}.unreadable`);
+    return undefined;
   }
 }
 

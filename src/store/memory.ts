@@ -105,15 +105,22 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
       savedBytes += bytes;
       for (const oldest of saved.keys()) {
         if (savedBytes <= keepBytes) return;
-        forget(oldest);
+        drop(oldest);
       }
     },
   };
 
-  function forget(id: string): void {
-    clearTimeout(timers.get(id));
+  /** From memory, not from mind: its key stays bound as long as the record lives in the history. */
+  function drop(id: string): void {
     savedBytes -= saved.get(id) ?? 0;
-    for (const map of [timers, saved, stories]) map.delete(id);
+    saved.delete(id);
+    stories.delete(id);
+  }
+
+  function forget(id: string): void {
+    drop(id);
+    clearTimeout(timers.get(id));
+    timers.delete(id);
     claims.delete(keys.get(id) ?? '');
     keys.delete(id);
   }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { submissionFrom, type SubmissionEvent } from '../domain.ts';
 import { orUnavailable } from '../redis.ts';
-import type { Claim, Cursor, FollowedEvent, SubmissionStore } from './store.ts';
+import { compareCursors, type Claim, type Cursor, type FollowedEvent, type SubmissionStore } from './store.ts';
 import { createHints, type Hints } from './redis-hints.ts';
 
 /** How long a story without an end is kept: far longer than a full queue needs. */
@@ -119,7 +119,7 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
   /** True when the story is gone, or when the cursor stands at its end. */
   async function nothingMore(key: string, cursor: Cursor): Promise<boolean> {
     const [last] = (await orUnavailable(redis.xrevrange(key, '+', '-', 'COUNT', 1))) as Entry[];
-    return !last || (typeOf(last) === 'finished' && last[0] === cursor);
+    return !last || (typeOf(last) === 'finished' && compareCursors(last[0], cursor) <= 0);
   }
 }
 

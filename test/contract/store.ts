@@ -102,6 +102,18 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await followed()).length).toBe(103);
     });
 
+    it('ends for a cursor beyond the end, too', async () => {
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      const following = (async () => {
+        for await (const _ of store.follow(id, { after: '9-9', signal: AbortSignal.timeout(5000) })) continue;
+      })();
+      await tell(finished, 1, 1);
+      const started = performance.now();
+      await following;
+      expect(performance.now() - started).toBeLessThan(3000);
+    });
+
     it('outlines a story: its beginning, where it stands, whether that is its end', async () => {
       expect(await store.outline(id)).toBeUndefined();
       await store.append(id, queued);

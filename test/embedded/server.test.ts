@@ -117,11 +117,18 @@ describe('npm start with nothing but Node', () => {
   it('starts its sandbox again when that was killed', async () => {
     const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid,args']);
     const host = stdout.split('\n').find((line) => line.includes(`${DATA_DIR}/wasm`));
+    const lost = await submitted(engine.url, 'while True: pass');
+    await eventually(async () => (await record(lost))['status'] === 'running');
     process.kill(Number.parseInt(host!, 10), 'SIGKILL');
     await eventually(async () => {
       const answer = await submit(engine.url, { language: 'python', code: 'print("back")' }, { query: '?wait=true' });
       return ((await answer.json()) as { stdout: string }).stdout === 'back\n';
     });
+    expect(await record(lost)).toMatchObject({ status: 'error', reason: 'internal' });
+    for (let n = 0; n < 4; n++) {
+      const id = await submitted(engine.url, 'import time\ntime.sleep(3)'); // the limit of the lost one passes meanwhile
+      expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ status: 'completed' });
+    }
   });
 });
 

@@ -1,6 +1,8 @@
+import { connect } from 'node:net';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { SANDBOX_LABEL } from '../../src/sandbox/docker/container.ts';
 import { describeSandbox, runIn, whenReady } from '../contract/sandbox.ts';
 import { dockerSandbox } from '../support/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
@@ -23,6 +25,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       })
     ).status;
+  const sandboxOptions = () => ({ Image: 'python:3.10-alpine', Labels: { [SANDBOX_LABEL]: 'python' } });
   beforeAll(async () => {
     guard = await spawnEngine({ MODE: 'guard' });
     await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
@@ -51,6 +54,48 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     for (const path of ['/info', '/containers/json', '/images/../containers/json?x', '/images/%2e%2e/json', '/version'])
       expect([path, await ask('GET', path)]).toEqual([path, 403]);
     expect(await ask('POST', '/containers/create', { Image: 'x'.repeat(100_000) })).toBe(400);
+  });
+
+  it('goes on when a worker breaks off, says half of something, or says it wrongly', async () => {
+    for (const [body, end] of [
+      ['abc', 'reset'],
+      ['', 'reset'],
+      ['abc', 'end'],
+    ] as const) {
+      const box = await docker.createContainer(sandboxOptions());
+      const line = connect(Number(new URL(guard.url).port), '127.0.0.1').on('error', () => {});
+      line.write(
+        `POST /containers/${box.id}/attach?stream=1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 100\r\n\r\n${body}`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      if (end === 'reset') line.resetAndDestroy();
+      else line.end();
+      expect(await ask('GET', '/_ping')).toBe(200);
+      await box.remove({ force: true });
+    }
+    expect(await ask('GET', '/containers/%ff/json')).toBe(400);
+    const odd = connect(Number(new URL(guard.url).port), '127.0.0.1');
+    odd.end(
+      'GET /_ping HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4\r\nConnection: close\r\n\r\ntrue',
+    );
+    for await (const _ of odd) continue;
+    for (let n = 0; n < 3; n++) expect(await ask('GET', '/_ping')).toBe(200);
+  });
+
+  it('builds from its own files, under the tag that follows from them', async () => {
+    const query = new URLSearchParams({
+      t: 'codeengine-python:0123456789ab',
+      dockerfile: 'python.Dockerfile',
+      buildargs: JSON.stringify({ PYTHON_IMAGE: 'python:3.10-alpine', GCC_IMAGE: 'gcc:13.2.0' }),
+      labels: '{"codeengine.image":"python"}',
+    });
+    const url = (t: string) => `/build?${new URLSearchParams([...query, ['t', t]])}`;
+    expect(await ask('POST', url('codeengine-python:0123456789ab'))).toBe(403);
+    const [tag] = (await docker.listImages({ filters: { label: ['codeengine.image=python'] } })).flatMap(
+      (i) => i.RepoTags ?? [],
+    );
+    const built = await fetch(guard.url + url(tag!), { method: 'POST', body: 'no tar at all' });
+    expect([built.status, (await built.text()).includes('Successfully')]).toEqual([200, true]);
   });
 
   it('touches no container that is not a sandbox', async () => {

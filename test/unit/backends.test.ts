@@ -16,6 +16,7 @@ describeStore('memory', async () => createMemoryStore({ ttlMs: 60_000 }));
 
 it('a memory store keeps to its bytes: of what the history has, the oldest goes first', async () => {
   const store = createMemoryStore({ ttlMs: 60_000, keepBytes: 25_000 });
+  await store.claim('key', { id: 'old', fingerprint: 'f' });
   const ids = ['unsaved', 'old', 'newer', 'newest'];
   for (const id of ids) {
     await store.append(id, queued);
@@ -24,6 +25,7 @@ it('a memory store keeps to its bytes: of what the history has, the oldest goes 
   }
   const kept = await Promise.all(ids.map(async (id) => (await store.find(id)) !== undefined));
   expect(kept).toEqual([true, false, true, true]);
+  expect(await store.claim('key', { id: 'other', fingerprint: 'f' })).toMatchObject({ id: 'old' });
   await store.close();
 });
 

@@ -24,8 +24,10 @@ const BUILD = {
 };
 
 describe('what workers may ask of Docker', () => {
-  it('is a sandbox as it is always made', () => {
+  it('is a sandbox as it is always made, without a name', () => {
     expect(create(() => {})).toBe('yes');
+    expect(verdict('POST', '/containers/create', { body: sandbox(), query: { name: 'redis' } })).toBe('no');
+    expect(verdict('GET', `/images/${image}/json`)).toBe('yes');
   });
 
   it.each<[string, (options: Record<string, any>) => void]>([
@@ -62,6 +64,7 @@ describe('what workers may ask of Docker', () => {
       ['GET', '/containers/json'],
       ['GET', '/images/json'],
       ['GET', '/info'],
+      ['GET', '/images/postgres:15-alpine/json'],
       ['GET', '/secrets'],
       ['POST', '/volumes/create'],
       ['POST', '/networks/create'],
@@ -107,6 +110,13 @@ describe('what workers may ask of Docker', () => {
     ])
       expect([more, verdict('POST', '/build', { query: { ...BUILD, ...more } })]).toEqual([more, 'no']);
     expect(verdict('POST', '/images/create', { query: { fromImage: 'gcc', tag: '13.2.0' } })).toBe('yes');
+    const pull = (gcc: string, query: Record<string, string>) =>
+      verdictOn(
+        { method: 'POST', path: '/images/create', query, body: undefined },
+        { limits, images: { ...images, gcc } },
+      );
+    expect(pull('mine', { fromImage: 'mine', tag: 'latest' })).toBe('yes');
+    expect(pull('gcc@sha256:aa', { fromImage: 'gcc', tag: 'sha256:aa' })).toBe('yes');
     expect(verdict('POST', '/images/create', { query: { fromImage: 'alpine' } })).toBe('no');
     expect(verdict('POST', '/images/create', { query: { fromSrc: '-' } })).toBe('no');
   });

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { request as ask, type IncomingMessage, type RequestListener, type RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
+import Docker from 'dockerode';
 import type { Logger } from 'pino';
 import { SANDBOX_LABEL } from './container.ts';
-import { IMAGE_LABEL } from './images.ts';
-import { verdictOn, type Asked, type Settings } from './rules.ts';
+import { dockerfileOf, IMAGE_LABEL, startBuild, tagOf, TOOLCHAINS } from './images.ts';
+import { takesBody, verdictOn, type Asked, type Settings } from './rules.ts';
 
 /** No JSON that a worker sends is larger. */
 const BODY_MAX = 64 * 1024;
@@ -25,6 +26,7 @@ export interface Guard {
  * else, so that whoever takes over a worker does not have the host. What it passes on it words itself.
  */
 export function createGuard({ socketPath, log, ...settings }: Settings & { socketPath: string; log: Logger }): Guard {
+  const docker = new Docker({ socketPath });
   const ours = new Set<string>();
   const lines = new Set<Duplex>();
 
@@ -54,12 +56,22 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
   async function pass(request: IncomingMessage): Promise<IncomingMessage> {
     const asked = await askedBy(request);
     await allow(asked);
+    if (asked.path === '/build') return build(asked, request);
     return new Promise((resolve, reject) => {
       const upstream = ask(optionsOf(asked), resolve).on('error', reject);
-      if (asked.path === '/build') request.pipe(upstream.setHeader('content-type', 'application/x-tar'));
-      else if (asked.body === undefined) upstream.end();
+      if (!takesBody(asked)) upstream.end();
       else upstream.setHeader('content-type', 'application/json').end(JSON.stringify(asked.body));
     });
+  }
+
+  /** From the files that the guard has itself: what the worker sends is not read. */
+  async function build(asked: Asked, request: IncomingMessage): Promise<IncomingMessage> {
+    request.resume();
+    const toolchain = TOOLCHAINS.find((name) => asked.query['dockerfile'] === dockerfileOf(name));
+    if (!toolchain) throw new RefusedError(asked);
+    const tag = await tagOf(docker, toolchain, settings.images);
+    if (tag !== asked.query['t']) throw new RefusedError(asked);
+    return (await startBuild(docker, toolchain, tag, settings.images)) as IncomingMessage;
   }
 
   /** A line in both directions, each with an end of its own. */
@@ -77,13 +89,18 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
       socket.write(first);
       line.pipe(socket);
       socket.unshift(head);
-      void skip(socket, Number(request.headers['content-length'] ?? 0)).then(() => socket.pipe(line));
+      skip(socket, Number(request.headers['content-length'] ?? 0)).then(
+        () => socket.pipe(line),
+        () => socket.destroy(),
+      );
     });
     upstream.end();
   }
 
-  function optionsOf({ method, path, query }: Asked): RequestOptions {
-    return { socketPath, method, path: `${encodeURI(path)}?${new URLSearchParams(query)}` };
+  function optionsOf(asked: Asked): RequestOptions {
+    const { method, path, query } = asked;
+    const said = takesBody(asked) ? {} : query; // where there is a body, it says it all
+    return { socketPath, agent: false, method, path: `${encodeURI(path)}?${new URLSearchParams(said)}` };
   }
 
   async function allow(asked: Asked): Promise<void> {
@@ -97,7 +114,7 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
   async function isOurs(what: 'container' | 'image', id: string): Promise<boolean> {
     if (ours.has(id)) return true;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      ask({ socketPath, path: `/${what}s/${encodeURI(id)}/json` }, resolve)
+      ask({ socketPath, agent: false, path: `/${what}s/${encodeURI(id)}/json` }, resolve)
         .on('error', reject)
         .end();
     });
@@ -147,12 +164,18 @@ async function read(message: IncomingMessage, most: number): Promise<string> {
 
 /** Takes the body of an upgraded request off its line: Docker needs none. */
 async function skip(socket: Duplex, bytes: number): Promise<void> {
-  if (bytes > BODY_MAX) return void socket.destroy();
-  while (bytes > 0 && socket.read(bytes) === null && !socket.destroyed) await once(socket, 'readable');
+  if (bytes > BODY_MAX) throw new SyntaxError('The request is too large.');
+  for (let left = bytes; left > 0;) {
+    if (socket.readableLength === 0) await once(socket, 'readable');
+    const part = socket.read(Math.min(left, socket.readableLength)) as Buffer | null;
+    if (part === null || part.length === 0) throw new Error('The line has ended.');
+    left -= part.length;
+  }
 }
 
 function statusOf(error: Error): number {
-  return error instanceof RefusedError ? 403 : error instanceof SyntaxError ? 400 : 502;
+  if (error instanceof RefusedError) return 403;
+  return error instanceof SyntaxError || error instanceof URIError || error instanceof TypeError ? 400 : 502;
 }
 
 /** As Docker words its own errors. */

@@ -24,10 +24,8 @@ export async function ensureImage(
   bases: Readonly<Record<Toolchain, string>>,
   log: Logger,
 ): Promise<string> {
-  const needed = toolchain === 'gcc' ? [bases.gcc] : [bases.gcc, bases.python];
-  const ids: string[] = [];
-  for (const base of needed) ids.push(await ensureBase(docker, base, log));
-  const tag = `codeengine-${toolchain}:${await contentHash(ids)}`;
+  for (const base of basesOf(toolchain, bases)) await ensureBase(docker, base, log);
+  const tag = await tagOf(docker, toolchain, bases);
   if (!(await imageId(docker, tag))) await build(docker, toolchain, tag, bases, log);
   return tag;
 }
@@ -38,9 +36,27 @@ export async function precompiledSets(): Promise<Map<string, string[]>> {
   return new Map(lines.map((line) => line.split(' ')).map(([name = '', ...headers]) => [name, headers]));
 }
 
-async function ensureBase(docker: Docker, image: string, log: Logger): Promise<string> {
-  const present = await imageId(docker, image);
-  if (present) return present;
+function basesOf(toolchain: Toolchain, bases: Readonly<Record<Toolchain, string>>): string[] {
+  return toolchain === 'gcc' ? [bases.gcc] : [bases.gcc, bases.python];
+}
+
+/** The tag that follows from our files and the bases, which are there. */
+export async function tagOf(
+  docker: Docker,
+  toolchain: Toolchain,
+  bases: Readonly<Record<Toolchain, string>>,
+): Promise<string> {
+  const ids: string[] = [];
+  for (const base of basesOf(toolchain, bases)) {
+    const id = await imageId(docker, base);
+    if (!id) throw new Error(`The image ${base} is not here.`);
+    ids.push(id);
+  }
+  return `codeengine-${toolchain}:${await contentHash(ids)}`;
+}
+
+async function ensureBase(docker: Docker, image: string, log: Logger): Promise<void> {
+  if (await imageId(docker, image)) return;
   log.info({ image }, `pulling ${image}`);
   try {
     await finished(docker, await docker.pull(image), (line) => log.info({ image }, `pulling ${image}: ${line}`));
@@ -48,9 +64,6 @@ async function ensureBase(docker: Docker, image: string, log: Logger): Promise<s
     const message = `The image ${image} is not here and could not be pulled: ${textOf(error)}. Check the network, or pull it by hand.`;
     throw new Error(message, { cause: error });
   }
-  const pulled = await imageId(docker, image);
-  if (!pulled) throw new Error(`The image ${image} was pulled, but is not here.`);
-  return pulled;
 }
 
 async function build(
@@ -62,16 +75,7 @@ async function build(
 ): Promise<void> {
   const started = Date.now();
   log.info({ image: tag }, `building the ${toolchain} sandbox image; this happens once and takes up to a minute`);
-  const stream = await docker.buildImage(
-    { context: FOLDER, src: await readdir(FOLDER) },
-    {
-      t: tag,
-      dockerfile: `${toolchain}.Dockerfile`,
-      buildargs: { PYTHON_IMAGE: bases.python, GCC_IMAGE: bases.gcc },
-      labels: { [IMAGE_LABEL]: toolchain },
-      forcerm: true,
-    },
-  );
+  const stream = await startBuild(docker, toolchain, tag, bases);
   try {
     await finished(docker, stream, (line) => log.info({ image: tag }, `building: ${line}`));
   } catch (error) {
@@ -79,6 +83,27 @@ async function build(
   }
   log.info({ image: tag, ms: Date.now() - started }, `built the ${toolchain} sandbox image`);
   await removeOthers(docker, toolchain, tag);
+}
+
+/** Builds an image from our files; resolves with Docker's account of it. */
+export async function startBuild(
+  docker: Docker,
+  toolchain: Toolchain,
+  tag: string,
+  bases: Readonly<Record<Toolchain, string>>,
+): Promise<NodeJS.ReadableStream> {
+  const options = {
+    t: tag,
+    dockerfile: dockerfileOf(toolchain),
+    buildargs: { PYTHON_IMAGE: bases.python, GCC_IMAGE: bases.gcc },
+    labels: { [IMAGE_LABEL]: toolchain },
+    forcerm: true,
+  };
+  return docker.buildImage({ context: FOLDER, src: await readdir(FOLDER) }, options);
+}
+
+export function dockerfileOf(toolchain: Toolchain): string {
+  return `${toolchain}.Dockerfile`;
 }
 
 /** Images of this toolchain from earlier content; one that is in use stays. */

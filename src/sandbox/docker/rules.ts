@@ -24,7 +24,13 @@ export type Verdict = 'yes' | 'no' | { readonly ours: 'container' | 'image'; rea
 const TAG = /^codeengine-(python|gcc):[0-9a-f]{12}$/;
 const CONTAINER = /^\/containers\/([0-9a-f]{64})(\/attach|\/start|\/update)?$/;
 const IMAGE = /^\/images\/([\w.:/@-]+)$/;
-const IMAGE_SHOWN = /^\/images\/[\w.:/@-]+\/json$/;
+const IMAGE_SHOWN = /^\/images\/([\w.:/@-]+)\/json$/;
+/** What each call may say in its address. */
+const QUERY = {
+  attach: ['stream', 'stdin', 'stdout', 'stderr', 'hijack'],
+  remove: ['force', 'v'],
+  build: ['t', 'dockerfile', 'buildargs', 'labels', 'forcerm'],
+};
 
 /** Whether Docker is asked for nothing but what running sandboxes takes. A container is created as `containerOptions` says, or not. */
 export function verdictOn(asked: Asked, settings: Settings): Verdict {
@@ -32,16 +38,28 @@ export function verdictOn(asked: Asked, settings: Settings): Verdict {
   if (path.includes('..')) return 'no';
   const [, container, act] = CONTAINER.exec(path) ?? [];
   const [, image] = IMAGE.exec(path) ?? [];
-  if (method === 'GET') return yesIf(path === '/_ping' || IMAGE_SHOWN.test(path) || isOurList(asked));
-  if (method === 'DELETE' && container && !act) return { ours: 'container', id: container };
+  if (method === 'GET') return yesIf(path === '/_ping' || isOurImage(path, settings) || isOurList(asked));
+  if (method === 'DELETE' && container && !act && onlyHas(query, QUERY.remove))
+    return { ours: 'container', id: container };
   if (method === 'DELETE' && image && !('force' in query)) return { ours: 'image', id: image };
   if (method !== 'POST') return 'no';
-  if (path === '/containers/create') return yesIf(isSandbox(asked.body, settings));
+  if (path === '/containers/create') return yesIf(!('name' in query) && isSandbox(asked.body, settings));
   if (path === '/images/create') return yesIf(isBase(query, settings));
   if (path === '/build') return yesIf(isOurBuild(query, settings));
   if (!container || !act) return 'no';
   if (act === '/update' && !isMemoryUpdate(asked.body, settings)) return 'no';
+  if (!onlyHas(query, act === '/attach' ? QUERY.attach : [])) return 'no';
   return { ours: 'container', id: container };
+}
+
+/** Of all calls, these are passed on with what they carry. */
+export function takesBody({ method, path }: Asked): boolean {
+  return method === 'POST' && (path === '/containers/create' || path.endsWith('/update'));
+}
+
+function isOurImage(path: string, { images }: Settings): boolean {
+  const [, name = ''] = IMAGE_SHOWN.exec(path) ?? [];
+  return TAG.test(name) || Object.values(images).includes(name);
 }
 
 function yesIf(allowed: boolean): Verdict {
@@ -66,15 +84,15 @@ function isSandbox(body: unknown, { limits, runtime }: Settings): boolean {
 }
 
 function isBase(query: Asked['query'], { images }: Settings): boolean {
-  const { fromImage = '', tag } = query;
-  const image = tag ? `${fromImage}:${tag}` : fromImage;
-  return onlyHas(query, ['fromImage', 'tag']) && Object.values(images).includes(image);
+  const { fromImage = '', tag = 'latest' } = query;
+  const asked = new Set([`${fromImage}:${tag}`, `${fromImage}@${tag}`, ...(tag === 'latest' ? [fromImage] : [])]);
+  return onlyHas(query, ['fromImage', 'tag']) && Object.values(images).some((image) => asked.has(image));
 }
 
 function isOurBuild(query: Asked['query'], { images }: Settings): boolean {
   const [, toolchain] = TAG.exec(query['t'] ?? '') ?? [];
   return (
-    onlyHas(query, ['t', 'dockerfile', 'buildargs', 'labels', 'forcerm']) &&
+    onlyHas(query, QUERY.build) &&
     TOOLCHAINS.some((name) => name === toolchain && query['dockerfile'] === `${name}.Dockerfile`) &&
     isDeepStrictEqual(parsed(query['buildargs']), { PYTHON_IMAGE: images.python, GCC_IMAGE: images.gcc }) &&
     isDeepStrictEqual(parsed(query['labels']), { [IMAGE_LABEL]: toolchain })

@@ -78,13 +78,13 @@ export function createCompiler(deps: {
   const tools = createTools(data);
   const aside = createTools(data);
   const warm = warmUp();
-  let turn: Promise<unknown> = warm;
+  let turn: Promise<unknown> = Promise.resolve();
   warm.then(prepareHeaders).catch((error: Error) => deps.say(`C and C++ cannot be compiled well: ${error.message}`));
 
   return {
     compile(language, code, signal) {
-      const result = turn.then(() => compileNow(language, code, signal));
-      turn = result.catch(() => warm);
+      const result = Promise.all([warm, turn]).then(() => compileNow(language, code, signal));
+      turn = result.catch(() => {});
       return result;
     },
     async close() {

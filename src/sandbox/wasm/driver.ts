@@ -110,10 +110,10 @@ export function createWasmSandbox(deps: {
     if (!run) return;
     if (message.type === 'output') return run.output.push(message.stream, message.bytes);
     if (message.type === 'limited') {
-      run.outer = setTimeout(() => host.kill('SIGKILL'), message.ms + OUTER_SLACK_MS);
+      const child = host;
+      run.outer = setTimeout(() => child.kill('SIGKILL'), message.ms + OUTER_SLACK_MS);
       return;
     }
-    clearTimeout(run.outer);
     runs.delete(message.id);
     finish(run, message.type === 'ended' ? message.outcome : new Error(message.message));
   }
@@ -126,7 +126,8 @@ interface Run {
   outer?: NodeJS.Timeout;
 }
 
-function finish({ output, resolve, reject }: Run, how: Outcome | Error): void {
+function finish({ output, resolve, reject, outer }: Run, how: Outcome | Error): void {
+  clearTimeout(outer);
   if (how instanceof Error) reject(how);
   else resolve(how);
   output.end();

@@ -29,7 +29,9 @@ export function createTools(data: Promise<CompileThreadData>): Tools {
   /** One that could not be started is tried anew with the next run. */
   async function start(): Promise<Thread> {
     try {
-      return await startThread('./compile-thread.js', await data, RESOURCE_LIMITS);
+      const started = await startThread('./compile-thread.js', await data, RESOURCE_LIMITS);
+      void started.ended.then(() => (thread = undefined));
+      return started;
     } catch (error) {
       thread = undefined;
       throw error;
@@ -39,7 +41,10 @@ export function createTools(data: Promise<CompileThreadData>): Tools {
   async function runNow(run: ToolRun, signal?: AbortSignal): Promise<ToolResult> {
     signal?.throwIfAborted();
     const { worker, ended, end } = await (thread ??= start());
-    const stop = () => void end();
+    const stop = () => {
+      thread = undefined;
+      void end();
+    };
     signal?.addEventListener('abort', stop);
     try {
       const answer = new Promise<ToolResult>((resolve) => worker.once('message', resolve));
