@@ -66,7 +66,7 @@ function runProgram() {
 function showState(state) {
   shown = state;
   verdict.show(state);
-  runs.note(state, programs.language());
+  runs.note(state, state.language ?? programs.language());
   const busy = run.isBusy();
   $('run').dataset.does = busy ? 'stop' : 'run';
   $('run').querySelector('span').textContent = busy ? 'Stop' : 'Run';

@@ -1,6 +1,6 @@
 // One run at a time: submit, follow, stop. It says what it does as states; the parts of the page show them.
 //
-// A state is { phase, id?, record?, seconds?, error?, lost? }, with phase one of
+// A state is { phase, id?, language?, record?, seconds?, error?, lost? }, with phase one of
 // submitting, waiting (for another try), queued, running, stopping, final, failed.
 
 ide.createRun = ({ api, submit, follow, output, onState }) => {
@@ -8,7 +8,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
   let current;
   let hasRun = false;
 
-  return { start, stop, show, leave, isBusy: () => current !== undefined, hasRun: () => hasRun };
+  return { start, stop, show, isBusy: () => current !== undefined, hasRun: () => hasRun };
 
   async function start(request) {
     const mine = begin({ phase: 'submitting' });
@@ -21,7 +21,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
     }
     if (mine.stopped.signal.aborted) return cancel(mine);
     if (mine !== current) return;
-    say(mine, { phase: 'queued' });
+    say(mine, { phase: 'queued', language: request.language });
     watch(mine);
   }
 

@@ -55,7 +55,7 @@ export function targetOf(languages: readonly LanguageInfo[]): Target {
 }
 
 /** What a program must see that needs what the WebAssembly sandbox has not: a failure that says so. */
-export const LACKING: Expected = {
+const LACKING: Expected = {
   ends: ['exit', 'compile', 'signal SIGABRT'],
   stderr: /The WebAssembly sandbox has no processes, threads or sockets\./,
 };

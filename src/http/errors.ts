@@ -42,7 +42,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   };
 }
 
-export function sendError(response: Response, { code, message, details }: EngineError): void {
+function sendError(response: Response, { code, message, details }: EngineError): void {
   const retryAfter = RETRY_AFTER_S[code];
   if (retryAfter) response.set('Retry-After', String(retryAfter));
   if (code === 'too_large') response.set('Connection', 'close'); // the rest of the body is not read
