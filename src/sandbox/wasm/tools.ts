@@ -26,21 +26,20 @@ export function createTools(data: Promise<CompileThreadData>): Tools {
     },
   };
 
-  /** One that could not be started is tried anew with the next run. */
-  async function start(): Promise<Thread> {
-    try {
-      const started = await startThread('./compile-thread.js', await data, RESOURCE_LIMITS);
-      void started.ended.then(() => (thread = undefined));
-      return started;
-    } catch (error) {
-      thread = undefined;
-      throw error;
-    }
+  /** The thread at hand, or a new one when that could not be started, is being ended, or has ended by itself. */
+  function current(): Promise<Thread> {
+    if (thread) return thread;
+    const starting = data.then((given) => startThread('./compile-thread.js', given, RESOURCE_LIMITS));
+    const forget = () => {
+      if (thread === starting) thread = undefined;
+    };
+    starting.then(({ ended }) => ended.then(forget), forget);
+    return (thread = starting);
   }
 
   async function runNow(run: ToolRun, signal?: AbortSignal): Promise<ToolResult> {
     signal?.throwIfAborted();
-    const { worker, ended, end } = await (thread ??= start());
+    const { worker, ended, end } = await current();
     const stop = () => {
       thread = undefined;
       void end();
@@ -51,7 +50,6 @@ export function createTools(data: Promise<CompileThreadData>): Tools {
       worker.postMessage(run);
       const result = await Promise.race([answer, ended]);
       if (result && 'exitCode' in result) return result;
-      thread = undefined;
       signal?.throwIfAborted();
       throw result ?? new Error('the compiler ended');
     } finally {
