@@ -22,8 +22,12 @@ CREATE TABLE IF NOT EXISTS submissions (
   sandbox           text,
   created_at        timestamptz NOT NULL,
   started_at        timestamptz,
-  finished_at       timestamptz NOT NULL
+  finished_at       timestamptz NOT NULL,
+  compile_output    bytea
 );
+
+-- Added after the first release; a database from before it gets the column here.
+ALTER TABLE submissions ADD COLUMN IF NOT EXISTS compile_output bytea;
 
 -- Newest first, and the failures of the last hours: what an operator asks for.
 CREATE INDEX IF NOT EXISTS submissions_created_at ON submissions (created_at DESC);

@@ -84,9 +84,13 @@ export interface Result extends Omit<Usage, 'refused'> {
   readonly signal: string | null;
 }
 
+/** The two streams that a program writes. */
+export type StreamName = 'stdout' | 'stderr';
+
 export type OutputEvent = {
   readonly type: 'output';
-  readonly stream: 'stdout' | 'stderr';
+  /** `compiler`: messages of a compile that succeeded; those of one that failed are on `stderr`. */
+  readonly stream: StreamName | 'compiler';
   readonly text: string;
 };
 
@@ -105,6 +109,8 @@ export interface Submission {
   readonly sandbox: SandboxName | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** What the compiler said of a program that compiled: warnings and notes. */
+  readonly compiler: string;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -142,7 +148,7 @@ export function advance(id: string, before: Submission | undefined, event: Submi
   }
 }
 
-const blank = { stdout: '', stderr: '', finishedAt: null, result: null };
+const blank = { stdout: '', stderr: '', compiler: '', finishedAt: null, result: null };
 
 export function isFinal(status: Status): boolean {
   return status !== 'queued' && status !== 'running';

@@ -25,6 +25,7 @@ const COLUMNS = [
   'created_at',
   'started_at',
   'finished_at',
+  'compile_output',
 ] as const;
 const INSERT = `INSERT INTO submissions (${COLUMNS.join(', ')})
   VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')}) ON CONFLICT (id) DO NOTHING`;
@@ -51,6 +52,8 @@ interface Row {
   created_at: Date;
   started_at: Date | null;
   finished_at: Date;
+  /** null in rows from before the column. */
+  compile_output: Uint8Array | null;
 }
 
 /** History in SQL. The schema is applied before the first question that reaches the database. */
@@ -90,7 +93,8 @@ async function applySchema(database: Database): Promise<void> {
 }
 
 function valuesOf(submission: Submission): unknown[] {
-  const { id, request, status, result, stdout, stderr, sandbox, createdAt, startedAt, finishedAt } = submission;
+  const { id, request, status, result, stdout, stderr, compiler, sandbox, createdAt, startedAt, finishedAt } =
+    submission;
   if (!result) throw new Error(`submission ${id} is not finished, so it is no history yet`);
   const row: Record<(typeof COLUMNS)[number], unknown> = {
     id,
@@ -114,6 +118,7 @@ function valuesOf(submission: Submission): unknown[] {
     created_at: createdAt,
     started_at: startedAt,
     finished_at: finishedAt,
+    compile_output: Buffer.from(compiler),
   };
   return COLUMNS.map((column) => row[column]);
 }
@@ -126,6 +131,7 @@ function submissionOf(row: Row): Submission {
     sandbox: row.sandbox,
     stdout: textOf(row.stdout),
     stderr: textOf(row.stderr),
+    compiler: row.compile_output ? textOf(row.compile_output) : '',
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at.toISOString(),

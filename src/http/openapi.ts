@@ -10,8 +10,11 @@ const Accepted = z
   .meta({ id: 'Accepted' });
 const Cancelled = z.object({ submission_id: z.uuid(), status: z.literal('cancelled') }).meta({ id: 'Cancelled' });
 const OutputChunk = z
-  .object({ stream: z.enum(['stdout', 'stderr']), text: z.string() })
-  .meta({ id: 'OutputChunk', description: 'Data of an `output` event: what the program has just written' });
+  .object({ stream: z.enum(['stdout', 'stderr', 'compiler']), text: z.string() })
+  .meta({
+    id: 'OutputChunk',
+    description: 'Data of an `output` event: what the program has just written, or its compiler',
+  });
 const named = {
   SubmissionRequest,
   Accepted,

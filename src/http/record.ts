@@ -28,6 +28,9 @@ export const Record = z
     created_at: at,
     started_at: at.nullable(),
     finished_at: at.nullable(),
+    compile_output: z.string().nullable().meta({
+      description: 'Everything the compiler said, warnings included; null until final, and where nothing was compiled',
+    }),
   })
   .meta({ id: 'Submission' });
 export type Record = z.infer<typeof Record>;
@@ -61,7 +64,14 @@ export function recordOf(submission: Submission): Record {
     created_at: submission.createdAt,
     started_at: submission.startedAt,
     finished_at: submission.finishedAt,
+    compile_output: compileOutputOf(submission),
   };
+}
+
+/** A failed compile has its text on stderr as well, where it always was. */
+function compileOutputOf({ result, stderr, compiler }: Submission): string | null {
+  if (result?.reason === 'compile') return stderr;
+  return result?.compileMs == null ? null : compiler;
 }
 
 export function fullRecordOf(submission: Submission): FullRecord {

@@ -83,7 +83,7 @@ export function streamRouter(deps: {
     if (!outline) throw noSuchSubmission();
     const { submission } = outline;
     const request = { ...submission.request, code: '', input: '' };
-    return { ...outline, submission: { ...submission, request, stdout: '', stderr: '' } };
+    return { ...outline, submission: { ...submission, request, stdout: '', stderr: '', compiler: '' } };
   }
 
   async function fromHistory(id: string): Promise<Outline | undefined> {

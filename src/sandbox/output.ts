@@ -24,7 +24,11 @@ export interface Output {
 }
 
 export function createOutput(): Output {
-  const decoders = { stdout: new TextDecoder('utf-8', decoding), stderr: new TextDecoder('utf-8', decoding) };
+  const decoders = {
+    compiler: new TextDecoder('utf-8', decoding),
+    stdout: new TextDecoder('utf-8', decoding),
+    stderr: new TextDecoder('utf-8', decoding),
+  };
   let pending: OutputEvent[] = [];
   let tail = '';
   let ended = false;
@@ -38,7 +42,7 @@ export function createOutput(): Output {
     },
 
     end() {
-      for (const stream of ['stdout', 'stderr'] as const) add(stream, decoders[stream].decode());
+      for (const stream of ['compiler', 'stdout', 'stderr'] as const) add(stream, decoders[stream].decode());
       ended = true;
       sayOver();
       wake();

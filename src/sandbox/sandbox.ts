@@ -19,6 +19,8 @@ export interface Sandbox {
   run(program: Program, signal: AbortSignal): AsyncGenerator<OutputEvent, Outcome, void>;
   /** Resolves when programs can be run; rejects with a sentence that says why they cannot. */
   check(): Promise<void>;
+  /** What runs each language, by its id, as the sandbox found it out: `CPython 3.10.14`. Without those it does not know yet. */
+  versions(): Readonly<Record<string, string>>;
   /** Kills what runs and removes everything it made. */
   close(): Promise<void>;
 }

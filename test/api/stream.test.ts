@@ -34,6 +34,23 @@ describe('GET /stream/:id', () => {
     expect(times['late\n']! - times['early\n']!).toBeGreaterThan(1000);
   });
 
+  it('tells what the compiler said of a program that compiled, apart from the program', async () => {
+    const id = await submitted(engine.url, 'compile main.c:3: warning: never used\nsay hi', 'c');
+    const seen = await allEvents(engine.url, id);
+    const outputs = seen.filter(({ event }) => event === 'output').map(({ data }) => data);
+    expect(outputs).toEqual([
+      { stream: 'compiler', text: 'main.c:3: warning: never used\n' },
+      { stream: 'stdout', text: 'hi\n' },
+    ]);
+    const final = seen.at(-1)!.data;
+    expect(final).toMatchObject({ stdout: 'hi\n', stderr: '', compile_output: 'main.c:3: warning: never used\n' });
+  });
+
+  it('has no compiler output of a language that is not compiled', async () => {
+    const seen = await allEvents(engine.url, await submitted(engine.url, 'say hi'));
+    expect(seen.at(-1)!.data).toMatchObject({ status: 'completed', compile_output: null });
+  });
+
   it('has strictly increasing ids of the form n-m', async () => {
     const seen = await allEvents(engine.url, await submitted(engine.url, 'say a\nsay b\nsay c'));
     const numbers = seen.map(({ id }) => id.split('-').map(Number) as [number, number]);

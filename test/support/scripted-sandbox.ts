@@ -27,7 +27,7 @@ export interface ScriptedSandbox extends Sandbox {
 
 /**
  * A sandbox whose programs are scripts for tests of everything around it, one word a line: `say TEXT`, `warn TEXT`,
- * `sleep MS`, `exit CODE`, `overtime`, `break` (the sandbox itself fails).
+ * `compile TEXT` (a warning of the compiler), `sleep MS`, `exit CODE`, `overtime`, `break` (the sandbox itself fails).
  */
 export function createScriptedSandbox(): ScriptedSandbox {
   const started: string[] = [];
@@ -43,6 +43,7 @@ export function createScriptedSandbox(): ScriptedSandbox {
         for (const line of code.split('\n')) {
           const [word, rest = ''] = line.split(/ (.*)/s);
           if (word === 'say') yield { type: 'output', stream: 'stdout', text: `${rest}\n` };
+          if (word === 'compile') yield { type: 'output', stream: 'compiler', text: `${rest}\n` };
           if (word === 'warn') yield { type: 'output', stream: 'stderr', text: `${rest}\n` };
           if (word === 'echo') yield { type: 'output', stream: 'stdout', text: input };
           if (word === 'sleep') await sleep(Number(rest), undefined, { signal });
@@ -50,12 +51,19 @@ export function createScriptedSandbox(): ScriptedSandbox {
           if (word === 'overtime') return { ...used, kind: 'killed', phase: 'run', by: 'time' };
           if (word === 'break') throw new Error('the sandbox is broken');
         }
-        return { ...used, kind: 'exited', phase: 'run', exitCode: 0 };
+        return {
+          ...used,
+          kind: 'exited',
+          phase: 'run',
+          exitCode: 0,
+          ...(code.includes('compile ') && { compileMs: 5 }),
+        };
       } finally {
         active -= 1;
       }
     },
     check: async () => {},
+    versions: () => ({ python: 'Script 1.0' }),
     close: async () => {},
   };
 }

@@ -10,7 +10,7 @@ export const queued = {
   at: AT,
 } satisfies SubmissionEvent;
 export const running = { type: 'running', sandbox: 'docker', at: AT } satisfies SubmissionEvent;
-export const output = (text: string, stream: 'stdout' | 'stderr' = 'stdout'): OutputEvent => ({
+export const output = (text: string, stream: OutputEvent['stream'] = 'stdout'): OutputEvent => ({
   type: 'output',
   stream,
   text,
@@ -37,7 +37,13 @@ export const cancelled = {
 
 export function finishedSubmission(stdout = 'hi\n', code = 'print("hi")'): Submission {
   const request = { language: 'python', code, input: 'in\u0000put' };
-  return submissionFrom(randomUUID(), [{ type: 'queued', request, at: AT }, running, output(stdout), finished])!;
+  return submissionFrom(randomUUID(), [
+    { type: 'queued', request, at: AT },
+    running,
+    output('warned\n', 'compiler'),
+    output(stdout),
+    finished,
+  ])!;
 }
 
 export function job(code = 'print("hi")'): Job {

@@ -83,6 +83,8 @@ export function createDockerSandbox(deps: {
       await docker.ping().catch((error) => Promise.reject(new Error(`Docker does not answer: ${textOf(error)}`)));
     },
 
+    versions: () => ({}),
+
     async close() {
       closing.abort();
       await background;
@@ -140,7 +142,7 @@ export function createDockerSandbox(deps: {
     return box;
   }
 
-  /** Yields what the compiler says when it fails; its warnings are not the program's output. */
+  /** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
   async function* compile(
     box: Box,
     memory: CompilerMemory,
@@ -153,10 +155,11 @@ export function createDockerSandbox(deps: {
     const run = follow(box, limits.compileMs, {});
     const said: OutputEvent[] = [];
     let step = await run.next();
-    for (; !step.done; step = await run.next()) said.push({ ...step.value, stream: 'stderr' });
+    for (; !step.done; step = await run.next()) said.push(step.value);
     clearTimeout(long);
     const outcome = outcomeOf(step.value, 'compile');
-    if (outcome.kind !== 'exited' || outcome.exitCode !== 0) yield* said;
+    const stream = outcome.kind === 'exited' && outcome.exitCode === 0 ? 'compiler' : 'stderr';
+    for (const event of said) yield { ...event, stream };
     return outcome;
   }
 

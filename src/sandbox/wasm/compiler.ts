@@ -116,7 +116,7 @@ export function createCompiler(deps: {
         return failed(object.exitCode, withNote(object.said), object.crash === 'memory' ? 'memory' : null);
       const linked = await tools.run(programOf(language, object.made), ending.signal);
       if (!linked.made) return failed(linked.exitCode, withNote(linked.said), null);
-      return { module: linked.made, exitCode: 0, said: '', limit: null, ms: ms(), memoryBytes };
+      return { module: linked.made, exitCode: 0, said: object.said, limit: null, ms: ms(), memoryBytes };
     } catch (error) {
       signal.throwIfAborted();
       if (!ending.signal.aborted) throw error;

@@ -63,6 +63,8 @@ export function createWasmSandbox(deps: {
       if (problem) throw new Error(problem);
     },
 
+    versions: () => ({}),
+
     async close() {
       closed = true;
       if (host.exitCode !== null || host.signalCode !== null) return;

@@ -66,6 +66,7 @@ async function run(
     if (compiled.said) send({ type: 'output', id, stream: 'stderr', bytes: encoder.encode(compiled.said) });
     return compileOutcome(compiled);
   }
+  if (compiled.said) send({ type: 'output', id, stream: 'compiler', bytes: encoder.encode(compiled.said) });
   return runIn('program', { program: compiled.module, input }, compiled.ms);
 
   async function runIn(

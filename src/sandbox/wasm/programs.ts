@@ -3,7 +3,7 @@ import { PAGE } from './cap.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from './run-thread.ts';
 import { createReader, createSharedOutput, notedPages, wasTruncated } from './shared-output.ts';
 import { startThread } from './thread.ts';
-import type { OutputEvent } from '../../domain.ts';
+import type { StreamName } from '../../domain.ts';
 
 export type Kind = 'python' | 'program';
 
@@ -21,7 +21,7 @@ export interface Runner {
   run(
     job: ThreadJob,
     timeMs: number,
-    tell: (stream: OutputEvent['stream'], bytes: Uint8Array) => void,
+    tell: (stream: StreamName, bytes: Uint8Array) => void,
     signal: AbortSignal,
   ): Promise<Observed>;
   readonly gone: Promise<unknown>;

@@ -1,6 +1,4 @@
-import type { OutputEvent } from '../../domain.ts';
-
-type StreamName = OutputEvent['stream'];
+import type { StreamName } from '../../domain.ts';
 
 /**
  * What a program writes, in memory that its thread and the host share: the thread never waits for the host, a flood is
