@@ -202,6 +202,16 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(stdout).toBe("['main.py'] __main__ /work/main.py /work\ndef f(): pass\n\n");
   });
 
+  it('knows what it runs programs with, as the images say it', async () => {
+    const compiler = await inImage('g++ -dumpfullversion');
+    const python = await run('python', 'import platform\nprint(platform.python_version())');
+    expect(sandbox.versions()).toEqual({
+      python: `CPython ${python.stdout.trim()}`,
+      cpp: `GCC ${compiler.trim()}`,
+      c: `GCC ${compiler.trim()}`,
+    });
+  });
+
   it('leaves no container behind when it closes', async () => {
     const other = dockerSandbox({ warm: { python: 1, gcc: 0 } });
     await whenReady(other);

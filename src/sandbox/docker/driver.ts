@@ -3,7 +3,7 @@ import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
 import type { Limits, Outcome, OutputEvent } from '../../domain.ts';
-import type { Language } from '../../languages.ts';
+import { languages, type Language } from '../../languages.ts';
 import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -28,6 +28,12 @@ const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 const SWEEP_EVERY_MS = 30_000;
 
+/** Says what runs the language, and its version. */
+const VERSION: Readonly<Record<Toolchain, string>> = {
+  python: "python -c 'import platform; print(platform.python_implementation(), platform.python_version())'",
+  gcc: 'echo GCC $(g++ -dumpfullversion)',
+};
+
 /** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
 export function createDockerSandbox(deps: {
   host?: string;
@@ -42,6 +48,7 @@ export function createDockerSandbox(deps: {
   const closing = new AbortController();
   const boxes = new Set<Box>();
   const tags = new Map<Toolchain, string>();
+  const versions = new Map<Toolchain, string>();
   let problem = 'the images are being prepared';
   let sets = new Map<string, string[]>();
   const pool = createPool<Toolchain, Box>({
@@ -93,7 +100,13 @@ export function createDockerSandbox(deps: {
       await docker.ping().catch((error) => Promise.reject(new Error(`Docker does not answer: ${textOf(error)}`)));
     },
 
-    versions: () => ({}),
+    versions: () =>
+      Object.fromEntries(
+        languages.flatMap(({ id, toolchain }) => {
+          const version = versions.get(toolchain);
+          return version ? [[id, version]] : [];
+        }),
+      ),
 
     async close() {
       closing.abort();
@@ -110,6 +123,7 @@ export function createDockerSandbox(deps: {
         sets = await precompiledSets();
         for (const toolchain of TOOLCHAINS) {
           tags.set(toolchain, await ensureImage(docker, toolchain, deps.images, log));
+          versions.set(toolchain, await askVersion(toolchain));
           pool.open(toolchain);
         }
         problem = '';
@@ -150,6 +164,23 @@ export function createDockerSandbox(deps: {
     void box.gone.then(() => boxes.delete(box));
     if (toolchain === 'python') box.send(prepareFrame('main.py', ['python', 'main.py']));
     return box;
+  }
+
+  /** Asked of a sandbox, so that it is seen to work as well. */
+  async function askVersion(toolchain: Toolchain): Promise<string> {
+    const box = await make(toolchain);
+    try {
+      box.send(runFrame(limits.compileMs, limits, ['sh', '-c', VERSION[toolchain]]));
+      let said = '';
+      for await (const { type, payload } of box.frames()) {
+        if (type !== 'x') said += payload.toString();
+        else if (parseResult(payload).exitCode === 0) return said.trim();
+        else break;
+      }
+      throw new Error(`A sandbox of ${tags.get(toolchain)} does not work: ${said || 'it ended without a word'}`);
+    } finally {
+      box.retire();
+    }
   }
 
   /** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
