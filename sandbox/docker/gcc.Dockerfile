@@ -5,7 +5,7 @@ FROM ${PYTHON_IMAGE} AS zones
 RUN mkdir -p /usr/share/zoneinfo
 
 FROM ${GCC_IMAGE}
-COPY pch.txt pch.sh instantiate.cpp /sandbox/
+COPY pch.txt pch.sh instantiate.cpp templates.h /sandbox/
 RUN sh /sandbox/pch.sh
 COPY link.sh ld.sh /sandbox/
 RUN sh /sandbox/link.sh

@@ -26,7 +26,8 @@ export function compileCommand(
 ): string[] {
   const [compiler = '', ...rest] = compile ?? [];
   const early = id === 'cpp' ? readFirst(code, sets) : [];
-  const linked = id === 'cpp' ? ['/sandbox/stdout.o', '/sandbox/cout.o'] : ['/sandbox/stdout.o'];
+  const linked =
+    id === 'cpp' ? ['/sandbox/stdout.o', '/sandbox/cout.o', '/sandbox/templates.a'] : ['/sandbox/stdout.o'];
   return [compiler, '-B/sandbox/bin', '-fno-use-linker-plugin', ...early, ...rest, ...linked];
 }
 
