@@ -6,7 +6,7 @@ import { createClient } from './client.ts';
 import { examine } from './examine.ts';
 import { reportOf, type Report } from './report.ts';
 
-const HELP = `npm run doctor -- [--url http://localhost] [--only class] [--at-once 2] [--json]
+const HELP = `npm run doctor -- [--url http://localhost] [--only class] [--at-once 2] [--patience 1] [--json]
 
 Runs hostile and ordinary programs against a live engine through its public API, and says of each whether it ended as
 it must. What applies follows from the engine's own answer to GET /languages. It takes a few minutes.
@@ -14,6 +14,7 @@ it must. What applies follows from the engine's own answer to GET /languages. It
   --url       where the engine is                          http://localhost
   --only      a class of cases; may be given several times: ${Object.keys(classes).join(', ')}
   --at-once   how many programs run at once                2
+  --patience  on a slow machine: how many times longer than expected anything may take   1
   --json      the whole report as JSON on stdout
 
 Exit code: 0 when every case is as it must be, 1 when one is not, 2 when the engine cannot be reached.`;
@@ -22,6 +23,7 @@ const options = {
   url: { type: 'string', default: 'http://localhost' },
   only: { type: 'string', multiple: true },
   'at-once': { type: 'string', default: '2' },
+  patience: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -34,6 +36,8 @@ async function main(): Promise<number> {
   const unknown = values.only?.find((name) => !(name in classes));
   if (unknown !== undefined)
     return print(`There is no class ${unknown}; there is ${Object.keys(classes).join(', ')}.`, 2);
+  const patience = Number(values.patience);
+  if (!(patience >= 1)) return print('--patience is a number from 1: how many times longer anything may take.', 2);
   const client = createClient(values.url.replace(/\/+$/, ''));
   let languages;
   try {
@@ -43,7 +47,7 @@ async function main(): Promise<number> {
   }
   const quiet = values.json || !process.stderr.isTTY;
   const progress = (done: number, all: number) => quiet || process.stderr.write(`\r  ${done} of ${all} `);
-  const report: Report = await examine(client, targetOf(languages), {
+  const report: Report = await examine(client, targetOf(languages, patience), {
     only: values.only ?? Object.keys(classes),
     atOnce: Math.max(1, Number(values['at-once']) || 1),
     progress,

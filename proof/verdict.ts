@@ -36,12 +36,14 @@ export function missesOf(see: Expected, { record, streamed }: Ran, at: Target): 
     }
   }
   const took = (record.execution_time_ms ?? 0) + (record.compile_time_ms ?? 0);
-  if (see.withinMs !== undefined && took > see.withinMs) {
-    miss('its time', `${Math.round(see.withinMs)} ms at the most`, `${Math.round(took)} ms`);
+  const within = (see.withinMs ?? Infinity) * at.patience;
+  if (took > within) {
+    miss('its time', `${Math.round(within)} ms at the most`, `${Math.round(took)} ms`);
   }
   const wall = Date.parse(record.finished_at ?? '') - Date.parse(record.started_at ?? '');
-  if (!(wall <= at.timeMs + at.compileMs + SLACK_MS)) {
-    miss('the time of the whole run', `${at.timeMs + at.compileMs + SLACK_MS} ms at the most`, `${wall} ms`);
+  const atMost = at.timeMs + at.compileMs + SLACK_MS * at.patience;
+  if (!(wall <= atMost)) {
+    miss('the time of the whole run', `${atMost} ms at the most`, `${wall} ms`);
   }
   return misses;
 }

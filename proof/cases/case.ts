@@ -10,6 +10,8 @@ export interface Target {
   readonly outputBytes: number;
   /** Processes and threads of a run; 1 in WebAssembly. */
   readonly processes: number;
+  /** How many times longer than expected anything may take. */
+  readonly patience: number;
 }
 
 export interface Case {
@@ -42,7 +44,7 @@ export interface Expected {
 
 export type Cases = (at: Target) => readonly Case[];
 
-export function targetOf(languages: readonly LanguageInfo[]): Target {
+export function targetOf(languages: readonly LanguageInfo[], patience = 1): Target {
   const limits = languages[0]!.limits;
   return {
     wasm: languages.some(({ notes }) => notes?.includes('WebAssembly')),
@@ -51,6 +53,7 @@ export function targetOf(languages: readonly LanguageInfo[]): Target {
     memoryBytes: limits.memory_bytes,
     outputBytes: limits.output_bytes,
     processes: limits.processes,
+    patience,
   };
 }
 

@@ -25,6 +25,8 @@ const ADMINISTRATION = [
   ['sethostname', '"x", 1'],
   ['settimeofday', '0, 0'],
   ['open_by_handle_at', '0, 0, 0'],
+  ['io_setup', '1, &context'],
+  ['mq_open', '"x", 0102, 0600, 0'],
   ['setuid', '0'],
   ['setgid', '0'],
   ['setresuid', '0, 0, 0'],
@@ -33,7 +35,7 @@ const ADMINISTRATION = [
   ['syslog', '3, 0, 0'],
   ['quotactl', '0, 0, 0, 0'],
   ['userfaultfd', '0'],
-  ['io_uring_setup', '1, 0'],
+  ['io_uring_setup', '1, parameters'],
 ] as const;
 
 /** Programs that want more power. */
@@ -48,7 +50,9 @@ export const privilege: Cases = (at) => [
 int main(void) {
   char byte;
   struct iovec one = {&byte, 1};
-  (void)one;
+  unsigned long context = 0;
+  char parameters[120] = {0};
+  (void)one, (void)context, (void)parameters;
 ${ADMINISTRATION.map(([name, given]) => `#ifdef SYS_${name}\n  if (syscall(SYS_${name}, ${given}) >= 0) puts("got ${name}");\n#endif`).join('\n')}
   puts("end");
 }`,
@@ -110,6 +114,7 @@ print(os.stat("/work/own").st_uid == os.getuid() != 0)`,
         icmp: 'socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)',
         packet: 'socket.socket(17, socket.SOCK_RAW, 768)',
         device: 'socket.socket(socket.AF_INET, socket.SOCK_STREAM).setsockopt(1, 25, b"eth0")',
+        crypto: 'socket.socket(38, socket.SOCK_SEQPACKET)',
         vsock: 'socket.socket(40, socket.SOCK_STREAM).connect((2, 1024))',
       },
       'import socket',

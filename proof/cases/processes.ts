@@ -1,4 +1,4 @@
-import { unlessLacking, type Cases } from './case.ts';
+import { unlessLacking, type Case, type Cases } from './case.ts';
 
 /** Programs that multiply. */
 export const processes: Cases = (at) => {
@@ -71,5 +71,51 @@ int main() {
       code: '#include <atomic>\n#include <iostream>\n#include <thread>\nint main() { std::atomic<int> n{0}; std::thread a([&] { n += 2; }), b([&] { n += 3; }); a.join(); b.join(); std::cout << n << "\\n"; }',
       see: unlessLacking(at, { ends: 'completed', stdout: '5\n' }),
     },
+    ...(at.wasm ? [] : [greedy]),
   ];
+};
+
+/** What the kernel counts by user, so that a user of another sandbox must be another user. */
+const BY_USER = `#define _GNU_SOURCE
+#include <signal.h>
+#include <stdio.h>
+#include <sys/inotify.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+static int watch(void) { return inotify_init(); }
+static int queue(void) { return sigqueue(getpid(), SIGRTMIN, (union sigval){0}); }
+static int timer(void) { timer_t made; struct sigevent event = {.sigev_notify = SIGEV_NONE}; return timer_create(CLOCK_MONOTONIC, &event, &made); }
+`;
+
+const greedy: Case = {
+  does: 'uses up what the kernel gives one user: watches, queued signals, timers',
+  language: 'c',
+  code: `${BY_USER}int main(void) {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, NULL);
+  for (int n = 0; n < 8; n++) if (fork() == 0) {
+    while (watch() >= 0) continue;
+    while (queue() >= 0) continue;
+    for (int made = 0; made < 20000 && timer() >= 0; made++) continue;
+    sleep(2);
+    _exit(0);
+  }
+  while (wait(NULL) > 0) continue;
+  puts("end");
+}`,
+  beside: `${BY_USER}int main(void) {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, NULL);
+  for (int n = 0; n < 30; n++) {
+    int watched = watch();
+    if (watched < 0 || queue() < 0 || timer() < 0) return perror("disturbed"), 1;
+    close(watched);
+    usleep(100000);
+  }
+  puts("undisturbed");
+}`,
+  see: { ends: 'completed', stdout: 'end\n' },
 };

@@ -36,7 +36,7 @@ export async function whenReady(sandbox: Sandbox, ms = 300_000): Promise<void> {
 
 const MIB = 1024 * 1024;
 
-/** What every sandbox does, with limits of 1.5 s to run, 256 MiB and 1 MiB of output. `make` opens one. */
+/** What every sandbox does, with limits of a few seconds to run, 256 MiB and 1 MiB of output. `make` opens one. */
 export function describeSandbox(name: string, make: () => Promise<Sandbox>): void {
   describe(`sandbox: ${name}`, () => {
     let sandbox: Sandbox;
@@ -184,7 +184,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       await run.next();
       abort.abort(new Error('enough'));
       await expect(run.next()).rejects.toThrow('enough');
-      expect(performance.now() - started).toBeLessThan(1500);
+      expect(performance.now() - started).toBeLessThan(5000);
     });
 
     it('runs several programs at once', async () => {

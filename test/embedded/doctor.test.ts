@@ -44,6 +44,7 @@ describe('npm run doctor', () => {
 
   it('knows a class that it has from one that it has not, and lists them', async () => {
     expect(await doctor('--only', 'nonsense')).toMatchObject({ code: 2, stdout: expect.stringContaining('ordinary') });
+    expect(await doctor('--patience', 'much')).toMatchObject({ code: 2, stdout: expect.stringContaining('number') });
     expect(await doctor('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--only') });
   });
 });

@@ -1,10 +1,12 @@
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { SANDBOX_LABEL } from '../../src/sandbox/docker/container.ts';
+import { containerOptions, LEFTOVER_AFTER_MS } from '../../src/sandbox/docker/container.ts';
+import { tagOf } from '../../src/sandbox/docker/images.ts';
 import { describeSandbox, runIn, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { dockerSandbox, IMAGES, limits } from '../support/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 import { spawnEngine, type EngineProcess } from '../support/process.ts';
@@ -25,7 +27,17 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       })
     ).status;
-  const sandboxOptions = () => ({ Image: 'python:3.10-alpine', Labels: { [SANDBOX_LABEL]: 'python' } });
+  /** A container that is made through the guard, as a worker does. */
+  const made = async () => {
+    const tag = await tagOf(docker, 'python', IMAGES);
+    const options = containerOptions({ toolchain: 'python', image: tag, engine: 'test', limits });
+    const created = await fetch(`${guard.url}/containers/create`, {
+      method: 'POST',
+      body: JSON.stringify(options),
+      headers: { 'content-type': 'application/json' },
+    });
+    return docker.getContainer(((await created.json()) as { Id: string }).Id);
+  };
   beforeAll(async () => {
     guard = await spawnEngine({ MODE: 'guard' });
     await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
@@ -62,7 +74,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
       ['', 'reset'],
       ['abc', 'end'],
     ] as const) {
-      const box = await docker.createContainer(sandboxOptions());
+      const box = await made();
       const line = connect(Number(new URL(guard.url).port), '127.0.0.1').on('error', () => {});
       line.write(
         `POST /containers/${box.id}/attach?stream=1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 100\r\n\r\n${body}`,
@@ -82,6 +94,38 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     for (let n = 0; n < 3; n++) expect(await ask('GET', '/_ping')).toBe(200);
   });
 
+  it('lets nobody but its maker touch a container, and anybody remove what its maker has left', async () => {
+    const box = await made();
+    const askFrom = (localAddress: string, method: string, path: string) =>
+      new Promise<number>((resolve, reject) => {
+        const { port } = new URL(guard.url);
+        request({ host: '127.0.0.1', port, localAddress, method, path }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode!);
+        })
+          .on('upgrade', () => resolve(101))
+          .on('error', reject)
+          .end();
+      });
+    const update = JSON.stringify({ Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes });
+    for (const [method, act] of [
+      ['POST', '/start'],
+      ['POST', '/attach?stream=1'],
+      ['DELETE', '?force=true'],
+    ] as const)
+      expect([act, await askFrom('127.0.0.2', method, `/containers/${box.id}${act}`)]).toEqual([act, 403]);
+    expect((await box.inspect()).State.Status).toBe('created');
+    expect(await askFrom('127.0.0.1', 'POST', `/containers/${box.id}/start`)).toBe(204);
+    expect(await ask('POST', `/containers/${box.id}/update`, JSON.parse(update))).toBe(200);
+    expect(await askFrom('127.0.0.1', 'DELETE', `/containers/${box.id}?force=true`)).toBe(204);
+
+    const left = await made();
+    const isRemoved = () => askFrom('127.0.0.2', 'DELETE', `/containers/${left.id}?force=true`);
+    expect(await isRemoved()).toBe(403);
+    await new Promise((resolve) => setTimeout(resolve, LEFTOVER_AFTER_MS + 1000));
+    expect(await isRemoved()).toBe(204);
+  });
+
   it('builds from its own files, under the tag that follows from them', async () => {
     const query = new URLSearchParams({
       t: 'codeengine-python:0123456789ab',
@@ -91,10 +135,10 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     });
     const url = (t: string) => `/build?${new URLSearchParams([...query, ['t', t]])}`;
     expect(await ask('POST', url('codeengine-python:0123456789ab'))).toBe(403);
-    const [tag] = (await docker.listImages({ filters: { label: ['codeengine.image=python'] } })).flatMap(
-      (i) => i.RepoTags ?? [],
-    );
-    const built = await fetch(guard.url + url(tag!), { method: 'POST', body: 'no tar at all' });
+    const built = await fetch(guard.url + url(await tagOf(docker, 'python', IMAGES)), {
+      method: 'POST',
+      body: 'no tar at all',
+    });
     expect([built.status, (await built.text()).includes('Successfully')]).toEqual([200, true]);
   });
 

@@ -8,11 +8,14 @@ const NO_DOCKER = missing(dockerIsHere(), 'hostile programs', 'Docker is not her
 
 describe.skipIf(NO_DOCKER)('a hostile program in a container', () => {
   let sandbox: Sandbox;
+  /** Filling the memory takes a slow machine many seconds. */
+  let patient: Sandbox;
   beforeAll(async () => {
-    sandbox = dockerSandbox({ limits: { ...limits, timeMs: 5000 } }); // a slow machine takes a second to fill its memory
-    await whenReady(sandbox);
+    sandbox = dockerSandbox();
+    patient = dockerSandbox({ limits: { ...limits, timeMs: 40_000 }, warm: { python: 1, gcc: 0 } });
+    await Promise.all([whenReady(sandbox), whenReady(patient)]);
   });
-  afterAll(() => sandbox.close());
+  afterAll(() => Promise.all([sandbox.close(), patient.close()]));
   const run = (language: string, code: string, input?: string) => runIn(sandbox, language, code, input);
   const python = (code: string) => run('python', code);
 
@@ -113,10 +116,30 @@ except OSError: print('unknown')
     ['stopping itself', 'import os, signal\nos.kill(0, signal.SIGSTOP)', 'time'],
   ])('ends for the right reason: %s', async (_title, code, reason) => {
     const started = performance.now();
-    const { outcome } = await python(code);
+    const { outcome } = await runIn(reason === 'memory' ? patient : sandbox, 'python', code);
     const seen = outcome.kind === 'killed' ? outcome.by : outcome.refused;
     expect(seen).toBe(reason);
-    expect(performance.now() - started).toBeLessThan(12_000);
+    expect(performance.now() - started).toBeLessThan(reason === 'memory' ? 42_000 : 16_000);
+  });
+
+  it.skipIf(process.arch !== 'x64')('is ended for memory that outlives it, too', async () => {
+    const code = `import base64, os\nopen("a", "wb").write(base64.b64decode("${SEGMENTS}"))\nos.chmod("a", 0o755)\nos.execv("./a", ["a"])`;
+    for (let n = 0; n < 3; n++) expect((await runIn(patient, 'python', code)).outcome).toMatchObject({ by: 'memory' });
+  });
+
+  it('takes no descriptor beyond its share, and no family of sockets but the usual', async () => {
+    const { stdout } = await python(`
+import socket
+def family(number):
+    try: socket.socket(number, socket.SOCK_STREAM if number != 38 else socket.SOCK_SEQPACKET).close(); return "got"
+    except OSError as error: return error.errno
+print([family(number) for number in (1, 2, 10)], [family(number) for number in (38, 40)])
+held = []
+try:
+    while True: held.append(socket.socket())
+except OSError: print(len(held) < 256)
+`);
+    expect(stdout).toBe("['got', 'got', 'got'] [97, 97]\nTrue\n");
   });
 
   it('does not blame a program whose child was killed for memory, when it copes', async () => {
@@ -141,7 +164,7 @@ print('parent done')
 `);
     expect(stdout).toBe('parent done\n');
     expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
-    expect(outcome.runMs).toBeLessThan(1200);
+    expect(outcome.runMs).toBeLessThan(3000);
   });
 
   it('fills neither disk nor inodes of the host', async () => {
@@ -202,12 +225,16 @@ print(glob.glob('/tmp/*'), os.path.exists('/var/run/docker.sock'), os.path.exist
     const { outcome } = await run('cpp', code);
     expect(outcome.phase).toBe('compile');
     expect(outcome.kind === 'exited' && outcome.exitCode === 0).toBe(false);
-    expect(performance.now() - started).toBeLessThan(14_000);
+    expect(performance.now() - started).toBeLessThan(40_000);
   });
 
   it('leaves the next answer as fast as before', async () => {
     const { outcome, stdout } = await python('print("fine")');
     expect([stdout, outcome.kind]).toEqual(['fine\n', 'exited']);
-    expect(outcome.runMs).toBeLessThan(1000);
+    expect(outcome.runMs).toBeLessThan(3000);
   });
 });
+
+/** Fills System V segments and holds no memory of its own: 600 bytes, of which nothing is left when they are killed. */
+const SEGMENTS =
+  'f0VMRgIBAQAAAAAAAAAAAAIAPgABAAAAsABAAAAAAABAAAAAAAAAAHABAAAAAAAAAAAAAEAAOAACAEAABAADAAEAAAAHAAAAsAAAAAAAAACwAEAAAAAAALAAQAAAAAAAfgAAAAAAAAB+AAAAAAAAAAEAAAAAAAAAUeV0ZAYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAABBVUG6HQAAAEUxwEG5QwAAAEFUQb0jAAAAQbweAAAAVb2AAwAAU7sAABAATInQTInHSIneSInqDwVIicdMicZMieBMicIPBUiJx0g9AfD//3IITInoTInH6yAxwEiNFDhIBQAQAADGAgFIPQAAEAB160yJyEyJxkyJwg8F661HQ0M6IChEZWJpYW4gMTIuMi4wLTE0K2RlYjEydTEpIDEyLjIuMAAALnNoc3RydGFiAC50ZXh0AC5jb21tZW50AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACwAAAAEAAAAHAAAAAAAAALAAQAAAAAAAsAAAAAAAAAB+AAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAABEAAAABAAAAMAAAAAAAAAAAAAAAAAAAAC4BAAAAAAAAJwAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAAABAAAAAwAAAAAAAAAAAAAAAAAAAAAAAABVAQAAAAAAABoAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAA';

@@ -4,8 +4,8 @@ import { createDockerSandbox } from '../../src/sandbox/docker/driver.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export const limits: Limits = {
-  timeMs: 1500,
-  compileMs: 10_000,
+  timeMs: 6000, // a slow machine takes seconds to fill its memory
+  compileMs: 30_000,
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,
   processes: 64,

@@ -16,9 +16,9 @@ const languageOf = (notes: string | null) => ({
   notes,
 });
 const at = targetOf([languageOf(null)]);
-const whats = (see: Expected, stdout = 'hi\n', streamed = stdout) => {
+const whats = (see: Expected, stdout = 'hi\n', streamed = stdout, target = at) => {
   const record = { ...recordOf(finishedSubmission(stdout)), execution_time_ms: 500 };
-  return missesOf(see, { record, streamed: { stdout: streamed, stderr: '' } }, at).map(({ what }) => what);
+  return missesOf(see, { record, streamed: { stdout: streamed, stderr: '' } }, target).map(({ what }) => what);
 };
 
 describe('the doctor`s verdict', () => {
@@ -33,6 +33,12 @@ describe('the doctor`s verdict', () => {
     ['more output than there may be', { ends: 'completed' }, ['stdout'], 'x'.repeat(101)],
   ])('%s', (_title, see, expected, stdout, streamed) => {
     expect(whats(see, stdout, streamed)).toEqual(expected);
+  });
+
+  it('has patience with a slow machine', () => {
+    const patient = targetOf([languageOf(null)], 2);
+    const see = (withinMs: number): Expected => ({ ends: 'completed', withinMs });
+    expect([whats(see(300), 'a', 'a', patient), whats(see(200), 'a', 'a', patient)]).toEqual([[], ['its time']]);
   });
 
   it('quotes what a hostile program wrote so that a terminal shows it', () => {

@@ -3,13 +3,14 @@ import { request as ask, type IncomingMessage, type RequestListener, type Reques
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
-import { SANDBOX_LABEL } from './container.ts';
+import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from './container.ts';
 import { dockerfileOf, IMAGE_LABEL, startBuild, tagOf, TOOLCHAINS } from './images.ts';
+import { createOwners } from './owners.ts';
 import { takesBody, verdictOn, type Asked, type Settings } from './rules.ts';
 
 /** No JSON that a worker sends is larger. */
 const BODY_MAX = 64 * 1024;
-/** A container is attached to, started and updated within this time. */
+/** An image is asked for its label once in this time. */
 const REMEMBERED_MS = 60_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -27,7 +28,8 @@ export interface Guard {
  */
 export function createGuard({ socketPath, log, ...settings }: Settings & { socketPath: string; log: Logger }): Guard {
   const docker = new Docker({ socketPath });
-  const ours = new Set<string>();
+  const images = new Set<string>();
+  const owners = createOwners();
   const lines = new Set<Duplex>();
 
   return {
@@ -35,6 +37,7 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
       pass(request).then(
         (answer) => {
           response.writeHead(answer.statusCode ?? 502, answer.headers);
+          if ('text' in answer) return void response.end(answer.text);
           answer.on('error', () => response.destroy()).pipe(response);
           response.on('close', () => answer.destroy());
         },
@@ -53,15 +56,38 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
     },
   };
 
-  async function pass(request: IncomingMessage): Promise<IncomingMessage> {
+  async function pass(request: IncomingMessage): Promise<IncomingMessage | Told> {
     const asked = await askedBy(request);
-    await allow(asked);
+    const from = addressOf(request);
+    await allow(asked, from);
     if (asked.path === '/build') return build(asked, request);
+    if (asked.path === '/containers/create') return create(asked, from);
+    return passOn(asked);
+  }
+
+  function passOn(asked: Asked): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const upstream = ask(optionsOf(asked), resolve).on('error', reject);
       if (!takesBody(asked)) upstream.end();
       else upstream.setHeader('content-type', 'application/json').end(JSON.stringify(asked.body));
     });
+  }
+
+  /** The container belongs to who asked for it, who may have so many at a time. */
+  async function create(asked: Asked, from: string): Promise<Told> {
+    if (owners.hasAll(from)) await forgetWhatIsGone();
+    if (owners.hasAll(from)) throw new RefusedError(asked);
+    const answer = await passOn(asked);
+    const text = await read(answer, BODY_MAX);
+    if (answer.statusCode === 201) owners.add((JSON.parse(text) as { Id: string }).Id, from);
+    return { statusCode: answer.statusCode, headers: answer.headers, text };
+  }
+
+  async function forgetWhatIsGone(): Promise<void> {
+    const known = owners.ids(); // before the list is asked for: what is made meanwhile is not on it
+    const list = await docker.listContainers({ all: true, filters: { label: [SANDBOX_LABEL] } });
+    const alive = new Set(list.map(({ Id }) => Id));
+    owners.forget(known.filter((id) => !alive.has(id)));
   }
 
   /** From the files that the guard has itself: what the worker sends is not read. */
@@ -78,7 +104,7 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
   async function attach(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const asked = await askedBy(request);
     if (!asked.path.endsWith('/attach')) throw new RefusedError(asked);
-    await allow(asked);
+    await allow(asked, addressOf(request));
     const upstream = ask({ ...optionsOf(asked), headers: { connection: 'Upgrade', upgrade: 'tcp' } });
     upstream.on('error', () => socket.destroy());
     upstream.on('response', (answer) => socket.end(`HTTP/1.1 ${answer.statusCode} Refused\r\n\r\n`));
@@ -103,32 +129,64 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
     return { socketPath, agent: false, method, path: `${encodeURI(path)}?${new URLSearchParams(said)}` };
   }
 
-  async function allow(asked: Asked): Promise<void> {
+  async function allow(asked: Asked, from: string): Promise<void> {
     const verdict = verdictOn(asked, settings);
     if (verdict === 'yes') return;
-    if (verdict !== 'no' && (await isOurs(verdict.ours, verdict.id))) return;
-    log.warn({ method: asked.method, path: asked.path }, 'refused: no sandbox needs this of Docker');
+    if (verdict !== 'no' && verdict.ours === 'image' && (await isOurImage(verdict.id))) return;
+    if (verdict !== 'no' && verdict.ours === 'container' && (await isTheirs(verdict.id, from, asked))) return;
+    log.warn({ method: asked.method, path: asked.path, from }, 'refused: no sandbox needs this of Docker');
     throw new RefusedError(asked);
   }
 
-  async function isOurs(what: 'container' | 'image', id: string): Promise<boolean> {
-    if (ours.has(id)) return true;
+  /** A container is touched by who made it, and removed by anybody when its maker has died over it. */
+  async function isTheirs(id: string, from: string, { method }: Asked): Promise<boolean> {
+    if (owners.of(id) === from) return true;
+    const shown = await inspect('containers', id);
+    return shown === undefined || (method === 'DELETE' && isLeftover(shown));
+  }
+
+  async function isOurImage(id: string): Promise<boolean> {
+    if (images.has(id)) return true;
+    const shown = await inspect('images', id);
+    if (shown && !shown.Config?.Labels?.[IMAGE_LABEL]) return false;
+    images.add(id);
+    setTimeout(() => images.delete(id), REMEMBERED_MS).unref();
+    return true;
+  }
+
+  /** Undefined when there is nothing to guard: Docker says so itself. */
+  async function inspect(what: 'containers' | 'images', id: string): Promise<Shown | undefined> {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      ask({ socketPath, agent: false, path: `/${what}s/${encodeURI(id)}/json` }, resolve)
+      ask({ socketPath, agent: false, path: `/${what}/${encodeURI(id)}/json` }, resolve)
         .on('error', reject)
         .end();
     });
-    const shown = JSON.parse(await read(answer, Infinity)) as Shown;
-    if (answer.statusCode === 404) return true; // there is nothing to guard: Docker says so itself
-    if (!shown.Config?.Labels?.[what === 'image' ? IMAGE_LABEL : SANDBOX_LABEL]) return false;
-    ours.add(id);
-    setTimeout(() => ours.delete(id), REMEMBERED_MS).unref();
-    return true;
+    const text = await read(answer, Infinity);
+    return answer.statusCode === 404 ? undefined : (JSON.parse(text) as Shown);
   }
+}
+
+function isLeftover({ Config, State, Created = '' }: Shown): boolean {
+  const age = Date.now() - Date.parse(Created);
+  const isOver = LEFTOVER_STATES.some((state) => state === State?.Status);
+  return Config?.Labels?.[SANDBOX_LABEL] !== undefined && isOver && age > LEFTOVER_AFTER_MS;
+}
+
+function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '';
+}
+
+/** An answer that has been read. */
+interface Told {
+  readonly statusCode: number | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
 }
 
 interface Shown {
   readonly Config?: { readonly Labels?: Readonly<Record<string, string>> };
+  readonly State?: { readonly Status: string };
+  readonly Created?: string;
 }
 
 class RefusedError extends Error {

@@ -1,0 +1,23 @@
+/** The most containers that one worker has at a time: 256 lanes and 128 warm ones (config.ts), and some on their way out. */
+const MOST = 512;
+
+/** Which container was made for whom, by the address that asked. */
+export interface Owners {
+  add(id: string, address: string): void;
+  of(id: string): string | undefined;
+  /** Whether an address has as many as it may. Containers that are gone count until they are forgotten. */
+  hasAll(address: string): boolean;
+  ids(): readonly string[];
+  forget(ids: readonly string[]): void;
+}
+
+export function createOwners(most = MOST): Owners {
+  const owners = new Map<string, string>();
+  return {
+    add: (id, address) => void owners.set(id, address),
+    of: (id) => owners.get(id),
+    hasAll: (address) => [...owners.values()].filter((owner) => owner === address).length >= most,
+    ids: () => [...owners.keys()],
+    forget: (ids) => ids.forEach((id) => owners.delete(id)),
+  };
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { createOwners } from '../../src/sandbox/docker/owners.ts';
+
+describe('who made which container', () => {
+  it('is known by its address, which may have so many at a time and no more', () => {
+    const owners = createOwners(2);
+    owners.add('a', '10.0.0.1');
+    owners.add('b', '10.0.0.1');
+    owners.add('c', '10.0.0.2');
+    expect([owners.of('a'), owners.of('c'), owners.of('d')]).toEqual(['10.0.0.1', '10.0.0.2', undefined]);
+    expect([owners.hasAll('10.0.0.1'), owners.hasAll('10.0.0.2')]).toEqual([true, false]);
+    owners.forget(['a']);
+    expect([owners.hasAll('10.0.0.1'), owners.ids()]).toEqual([false, ['b', 'c']]);
+  });
+});
