@@ -20,6 +20,7 @@ import { createMemoryQueue } from './queue/memory.ts';
 import { createRedisQueue } from './queue/redis.ts';
 import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
 import { connectRedis } from './redis.ts';
+import { startRetention } from './retention.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
 import { createGuard, type Guard } from './sandbox/docker/guard.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -65,7 +66,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
     config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, log, opened);
   const metrics = createMetrics({ depth: () => backends.queue.depth() });
   const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, limits, log));
-  const { recorder, worker, heartbeat } = sandbox ? startWork(sandbox) : {};
+  const { recorder, worker, heartbeat, retention } = sandbox ? startWork(sandbox) : {};
   const closing = new AbortController();
   const checks: Checks = {
     ...backends.checks,
@@ -95,7 +96,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
       await heartbeat?.close();
       closing.abort();
       if (config.MODE === 'embedded') await drained(backends.historyQueue);
-      await recorder?.close();
+      await Promise.all([recorder?.close(), retention?.close()]);
     },
     async close() {
       for (const close of closers.reverse()) await close();
@@ -107,6 +108,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
     return {
       heartbeat: startHeartbeat({ registry, sandbox: ready, lanes: config.LANES }),
       recorder: createRecorder({ queue: historyQueue, history, log }),
+      ...(config.HISTORY_DAYS > 0 && { retention: startRetention({ history, days: config.HISTORY_DAYS, log }) }),
       worker: createWorker({ queue, store, historyQueue, sandbox: ready, limits, lanes: config.LANES, metrics, log }),
     };
   }
