@@ -16,8 +16,8 @@ const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
 });
 const programs = ide.createPrograms({ editor, input: $('input'), onShow: showLanguage });
 const output = ide.createOutput({
-  view: $('output'),
-  scroll: ide.createAutoscroll({ view: $('output'), button: $('follow') }),
+  screen: ide.createScreen({ view: $('written') }),
+  scroll: ide.createAutoscroll({ view: $('output'), content: $('written'), button: $('follow') }),
   onPaint: showWhetherEmpty,
 });
 const follow = ide.createFollow({ api });
@@ -34,7 +34,7 @@ let shown = { phase: 'idle' };
 
 ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
 ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
-ide.createOutputTools({ view: $('output'), ...named('wrap', 'copy', 'download', 'clear'), output, notice });
+ide.createOutputTools({ view: $('written'), ...named('wrap', 'copy', 'download', 'clear'), output, notice });
 ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onSay: notice.say });
 
 if (/Mac|iP/.test(navigator.platform)) $('run').querySelector('kbd').textContent = '⌘ ⏎';
@@ -80,7 +80,7 @@ function showState(state) {
 
 /** Errors lead to their lines: marks beside the code, links in the output. */
 function showPlaces(record) {
-  ide.linkPlaces($('output'), (line, column) => {
+  ide.linkPlaces($('written'), (line, column) => {
     if (programs.language() !== record.language) programs.choose(record.language);
     editor.goTo(line, column);
   });
@@ -90,7 +90,7 @@ function showPlaces(record) {
 function showWhetherEmpty() {
   const words = { idle: 'Press Run, and the output appears here while the program runs.', final: 'It wrote nothing.' };
   $('empty').textContent = words[shown.phase] ?? '';
-  $('empty').hidden = $('output').firstChild !== null || !words[shown.phase];
+  $('empty').hidden = $('written').firstChild !== null || !words[shown.phase];
 }
 
 function showLanguage(language) {

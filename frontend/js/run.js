@@ -85,11 +85,13 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
     return current;
   }
 
+  /** The end is told when all output is shown. */
   function finish(mine, state) {
     if (mine !== current) return;
-    output.flush();
-    current = undefined;
-    onState({ ...state, id: mine.id });
+    output.afterPaint(() => {
+      current = undefined;
+      onState({ ...state, id: mine.id });
+    });
   }
 
   function say(mine, state) {
