@@ -4,8 +4,8 @@
 const SHARE_CHARS = 8192;
 const SHARE_MS = 40;
 
-/** `screen` shows it; `onPaint` is called when that has changed. */
-ide.createOutput = ({ screen, scroll, onPaint }) => {
+/** `screens` has where each stream is shown; `onPaint` is called when that has changed. */
+ide.createOutput = ({ screens, scroll, onPaint }) => {
   let waiting = [];
   let frame = 0;
   /** Called when all is painted. */
@@ -16,7 +16,14 @@ ide.createOutput = ({ screen, scroll, onPaint }) => {
   let readers = {};
   reset();
 
-  return { add, begin, clear, afterPaint, has, raw: () => inWholeLines(pieces) };
+  return {
+    add,
+    begin,
+    clear,
+    afterPaint,
+    has,
+    raw: () => inWholeLines(pieces.filter(({ stream }) => stream !== 'compiler')),
+  };
 
   function add(piece) {
     if (!piece.text) return;
@@ -50,12 +57,12 @@ ide.createOutput = ({ screen, scroll, onPaint }) => {
   function reset() {
     cancelAnimationFrame(frame);
     [waiting, pieces, frame, then] = [[], [], 0, undefined];
-    lengths = { stdout: 0, stderr: 0 };
-    readers = { stdout: ide.createAnsi(), stderr: ide.createAnsi() };
+    lengths = { stdout: 0, stderr: 0, compiler: 0 };
+    readers = { stdout: ide.createAnsi(), stderr: ide.createAnsi(), compiler: ide.createAnsi() };
   }
 
   function empty() {
-    screen.clear();
+    for (const screen of Object.values(screens)) screen.clear();
     scroll.toEnd();
     onPaint();
   }
@@ -66,7 +73,7 @@ ide.createOutput = ({ screen, scroll, onPaint }) => {
     let count = 0;
     while (count < waiting.length && (count === 0 || performance.now() < until)) {
       const { stream, text } = waiting[count++];
-      for (const run of readers[stream](text)) screen.write(stream, run);
+      for (const run of readers[stream](text)) screens[stream].write(stream, run);
     }
     waiting = waiting.slice(count);
     frame = waiting.length > 0 ? requestAnimationFrame(paint) : 0;
@@ -75,16 +82,23 @@ ide.createOutput = ({ screen, scroll, onPaint }) => {
   }
 
   function showPainted() {
-    screen.paint();
+    for (const screen of Object.values(screens)) screen.paint();
     scroll.more();
     onPaint();
   }
 
   /** True if what was added is what the final record holds. */
-  function has({ stdout, stderr }) {
-    return lengths.stdout === stdout.length && lengths.stderr === stderr.length;
+  function has(record) {
+    return ide.outputOf(record).every(({ stream, text }) => lengths[stream] === text.length);
   }
 };
+
+/** What a final record holds, in the order in which it is shown. The messages of a failed compile are on stderr. */
+ide.outputOf = ({ reason, compile_output: said, stdout, stderr }) => [
+  { stream: 'compiler', text: reason === 'compile' ? '' : (said ?? '') },
+  { stream: 'stdout', text: stdout },
+  { stream: 'stderr', text: stderr },
+];
 
 /** Escapes and all; a line in which the other stream has written is put together again, as it is on the screen. */
 function inWholeLines(pieces) {
