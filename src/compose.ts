@@ -5,12 +5,14 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Job, Limits, Submission } from './domain.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import type { History } from './history/history.ts';
 import { openPglite } from './history/pglite.ts';
 import { openPostgres } from './history/postgres.ts';
 import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
 import type { Checks } from './http/system.ts';
+import { requireWorker } from './http/worker-watch.ts';
 import { createMetrics } from './metrics.ts';
 import type { Queue } from './queue/queue.ts';
 import { createJournal } from './queue/journal.ts';
@@ -18,6 +20,7 @@ import { createMemoryQueue } from './queue/memory.ts';
 import { createRedisQueue } from './queue/redis.ts';
 import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
 import { connectRedis } from './redis.ts';
+import { startRetention } from './retention.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
 import { createGuard, type Guard } from './sandbox/docker/guard.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -26,6 +29,9 @@ import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
 import type { SubmissionStore } from './store/store.ts';
 import { createWorker } from './worker.ts';
+import { createMemoryRegistry } from './workers/memory.ts';
+import { createRedisRegistry } from './workers/redis.ts';
+import type { WorkerRegistry } from './workers/registry.ts';
 
 type GuardConfig = Config & { MODE: 'guard' };
 
@@ -60,11 +66,11 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
     config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, log, opened);
   const metrics = createMetrics({ depth: () => backends.queue.depth() });
   const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, limits, log));
-  const { recorder, worker } = sandbox ? startWork(sandbox) : {};
+  const { recorder, worker, heartbeat, retention } = sandbox ? startWork(sandbox) : {};
   const closing = new AbortController();
   const checks: Checks = {
     ...backends.checks,
-    ...(sandbox && { sandbox: () => sandbox.check() }),
+    ...(sandbox ? { sandbox: () => sandbox.check() } : { worker: () => requireWorker(backends.registry) }),
     engine: async () => {
       if (closing.signal.aborted) throw new Error('is stopping');
     },
@@ -87,9 +93,10 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
     app,
     async stop() {
       await worker?.close();
+      await heartbeat?.close();
       closing.abort();
       if (config.MODE === 'embedded') await drained(backends.historyQueue);
-      await recorder?.close();
+      await Promise.all([recorder?.close(), retention?.close()]);
     },
     async close() {
       for (const close of closers.reverse()) await close();
@@ -97,9 +104,11 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
   };
 
   function startWork(ready: Sandbox) {
-    const { historyQueue, history, workerStore: store, queue } = backends;
+    const { historyQueue, history, workerStore: store, queue, registry } = backends;
     return {
+      heartbeat: startHeartbeat({ registry, sandbox: ready, lanes: config.LANES }),
       recorder: createRecorder({ queue: historyQueue, history, log }),
+      ...(config.HISTORY_DAYS > 0 && { retention: startRetention({ history, days: config.HISTORY_DAYS, log }) }),
       worker: createWorker({ queue, store, historyQueue, sandbox: ready, limits, lanes: config.LANES, metrics, log }),
     };
   }
@@ -124,6 +133,7 @@ interface Backends {
   /** For workers: waits until the store is back. */
   readonly workerStore: SubmissionStore;
   readonly history: History;
+  readonly registry: WorkerRegistry;
   readonly checks: Checks;
 }
 type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
@@ -159,6 +169,7 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
     store: opened(createRedisStore({ redis: impatient, subscriber, ttlS: config.RECORD_TTL_S })),
     workerStore: opened(createRedisStore({ redis: patient, subscriber, ttlS: config.RECORD_TTL_S })),
     history,
+    registry: createRedisRegistry({ redis: impatient }),
     checks: {
       redis: async () => void (await impatient.ping().catch(() => Promise.reject(new Error('Redis does not answer')))),
       history: () => history.check().catch(() => Promise.reject(new Error('PostgreSQL does not answer'))),
@@ -187,6 +198,7 @@ async function embedded(
     store,
     workerStore: store,
     history,
+    registry: createMemoryRegistry(),
     checks: { history: () => history.check() },
   };
 }

@@ -42,7 +42,8 @@ describe('npm start with nothing but Node', () => {
 
   it('says what its sandbox is and what it cannot do', async () => {
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as Record<string, unknown>[];
-    expect(languages.map(({ version }) => version)).toEqual(['CPython 3.12', 'Clang 22', 'Clang 22']);
+    const runs = [/^CPython/, /^Clang/, /^Clang/].map((version) => ({ version: expect.stringMatching(version) }));
+    expect(languages).toMatchObject(runs);
     for (const { notes } of languages) expect(notes).toMatch(/no threads, no processes and no sockets/);
   });
 

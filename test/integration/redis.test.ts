@@ -5,8 +5,10 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { createRedisQueue } from '../../src/queue/redis.ts';
 import { connectRedis } from '../../src/redis.ts';
 import { createRedisStore } from '../../src/store/redis.ts';
+import { createRedisRegistry } from '../../src/workers/redis.ts';
 import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX } from '../contract/queue.ts';
 import { describeStore } from '../contract/store.ts';
+import { describeRegistry, LIVES_MS } from '../contract/workers.ts';
 import { finished, output, queued, running } from '../support/stories.ts';
 
 const url = inject('redisUrl');
@@ -33,6 +35,10 @@ const storeWith = (ttlS: number) => createRedisStore({ redis: open('impatient'),
 describe.skipIf(!url)('on Redis', () => {
   describeQueue('Redis', async () => queueOn(`code_queue:${randomUUID()}`));
   describeStore('Redis', async () => storeWith(60));
+  describeRegistry('Redis', async () => {
+    await open('impatient').flushdb();
+    return createRedisRegistry({ redis: open('impatient'), livesMs: LIVES_MS });
+  });
 
   it('leaves nothing in the stream or pending once a job is acknowledged', async () => {
     const stream = `code_queue:${randomUUID()}`;

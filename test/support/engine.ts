@@ -13,6 +13,9 @@ import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createRecorder } from '../../src/recorder.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker } from '../../src/worker.ts';
+import { startHeartbeat } from '../../src/heartbeat.ts';
+import { createMemoryRegistry } from '../../src/workers/memory.ts';
+import type { WorkerRegistry } from '../../src/workers/registry.ts';
 import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
 
 export interface TestEngine {
@@ -20,6 +23,7 @@ export interface TestEngine {
   readonly server: Server;
   readonly sandbox: ScriptedSandbox;
   readonly history: History;
+  readonly registry: WorkerRegistry;
   readonly logs: string[];
   /** Ends open streams, as a stopping engine does. */
   stop(): void;
@@ -28,7 +32,7 @@ export interface TestEngine {
 
 /** A whole engine in this process, with memory backends and a scripted sandbox, listening on a free port. */
 export async function startEngine(
-  options: { lanes?: number; queueMax?: number; ttlMs?: number; history?: History } = {},
+  options: { lanes?: number; queueMax?: number; ttlMs?: number; history?: History; patienceMs?: number } = {},
 ): Promise<TestEngine> {
   const logs: string[] = [];
   const log: Logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(line) });
@@ -43,7 +47,11 @@ export async function startEngine(
   const recorder = createRecorder({ queue: historyQueue, history, log });
   const closing = new AbortController();
   const checks = { history: () => history.check() };
-  const deps = { queue, store, history, limits, sandbox: sandbox.name, metrics, checks, closing: closing.signal, log };
+  const registry = createMemoryRegistry();
+  const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes }) : undefined;
+  const shared = { queue, store, history, registry, limits, sandbox: sandbox.name, metrics, checks, log };
+  const { patienceMs } = options;
+  const deps = { ...shared, ...(patienceMs && { patienceMs }), closing: closing.signal };
   const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
   await once(server, 'listening');
 
@@ -52,10 +60,12 @@ export async function startEngine(
     server,
     sandbox,
     history,
+    registry,
     logs,
     stop: () => closing.abort(),
     async close() {
       closing.abort();
+      await heartbeat?.close();
       await worker.close();
       await recorder.close();
       server.closeAllConnections();

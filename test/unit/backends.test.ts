@@ -6,13 +6,16 @@ import { openPglite } from '../../src/history/pglite.ts';
 import { createHistory } from '../../src/history/sql.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import { describeHistory } from '../contract/history.ts';
 import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX } from '../contract/queue.ts';
 import { describeStore } from '../contract/store.ts';
+import { describeRegistry, LIVES_MS } from '../contract/workers.ts';
 import { finished, output, queued, running } from '../support/stories.ts';
 
 describeQueue('memory', async () => createMemoryQueue({ max: QUEUE_MAX, abandonedAfterMs: ABANDONED_AFTER_MS }));
 describeStore('memory', async () => createMemoryStore({ ttlMs: 60_000 }));
+describeRegistry('memory', async () => createMemoryRegistry(LIVES_MS));
 
 it('a memory store keeps to its bytes: of what the history has, the oldest goes first', async () => {
   const store = createMemoryStore({ ttlMs: 60_000, keepBytes: 25_000 });
