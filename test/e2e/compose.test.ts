@@ -6,6 +6,7 @@ import { allEvents, events, eventually, submit, type StreamEvent } from '../supp
 import { dockerIsHere, missing } from '../support/left-out.ts';
 import { describeGateway } from '../support/gateway.ts';
 import { describePage } from '../support/page.ts';
+import { describeStarting } from '../support/starting.ts';
 
 const COUNT = 'import time\nfor n in range(12):\n    print(n)\n    time.sleep(0.25)';
 const COUNTED = Array.from({ length: 12 }, (_, n) => `${n}\n`).join('');
@@ -164,11 +165,9 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(await stack.record('python', 'print("back")')).toMatchObject({ stdout: 'back\n' });
     });
 
-    it('shares the load between workers', async () => {
-      await stack.compose('up', '-d', '--no-build', '--no-recreate', '--scale', 'worker=2');
-      await eventually(
-        async () => (await stack.compose('ps', '--status', 'running', '-q', 'worker')).trim().split('\n').length === 2,
-      );
+    describeStarting(() => stack);
+
+    it('shares the load between the two workers', async () => {
       const ids: string[] = [];
       for (let n = 0; n < 8; n++) ids.push(await stack.submitted('python', 'import time; time.sleep(1)'));
       for (const id of ids)
@@ -201,6 +200,13 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(await stack.stop()).toContain('Stopped');
       expect(await stack.compose('ps', '-aq')).toBe('');
       expect((await left('volume')).toSorted()).toEqual([`${stack.project}_postgres`, `${stack.project}_redis`]);
+    });
+
+    it('leaves nothing of its own behind with stop.sh --purge, which needs no .env', async () => {
+      expect(await stack.withoutEnv(() => stack.stop('--purge', '--yes'))).toContain('Deleted');
+      expect([await left('volume'), await left('network')]).toEqual([[], []]);
+      const images = await stack.docker('image', 'ls', '--format', '{{.Repository}}');
+      expect(images.split('\n')).not.toContain(stack.project);
     });
 
     async function left(kind: 'volume' | 'network'): Promise<string[]> {
