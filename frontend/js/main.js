@@ -10,7 +10,7 @@ const notice = ide.createNotice(named('notice', 'notice-text', 'notice-action', 
 const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   host: $('editor'),
   label: 'Program',
-  onChange: () => programs.keep(),
+  onChange: keep,
   onRun: runProgram,
   onLeave: () => $('run').focus(),
 });
@@ -28,7 +28,14 @@ const verdict = ide.createVerdict({
   limitsOf,
 });
 const runs = ide.createHistory({ ...named('runs', 'run-list', 'forget-runs'), api, limitsOf, onOpen: openAgain });
-const opening = ide.createOpening({ api, run, runs, programs, notice, onShared: showShared });
+const opening = ide.createOpening({
+  api,
+  run,
+  runs,
+  programs,
+  notice,
+  onShared: (isShared) => ($('shared').hidden = !isShared),
+});
 const examples = ide.createExamples({ ...named('examples', 'example-list'), onOpen: opening.program });
 /** What is shown, as run.js says it. */
 let shown = { phase: 'idle' };
@@ -41,15 +48,24 @@ const outputTools = ide.createOutputTools({
   output,
   notice,
 });
+ide.createShare({
+  ...named('share', 'share-choices', 'share-by-hand', 'share-link'),
+  base: api.base,
+  now: programs.request,
+  shownRun: () => shown,
+  notice,
+});
 ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onSay: notice.say });
 
 if (/Mac|iP/.test(navigator.platform)) $('run').querySelector('kbd').textContent = '⌘ ⏎';
 $('docs').href = api.url('/docs');
 $('run').addEventListener('click', () => (run.isBusy() ? run.stop() : runProgram()));
-$('language').addEventListener('change', () => programs.choose($('language').value));
-$('input').addEventListener('input', () => programs.keep());
-$('edit-copy').addEventListener('click', opening.editCopy);
-$('share').addEventListener('click', shareRun);
+$('language').addEventListener('change', () => {
+  const language = $('language').value;
+  opening.leaveShared();
+  programs.choose(language);
+});
+$('input').addEventListener('input', keep);
 $('save').addEventListener('click', () => ide.save($('file').textContent, editor.text()));
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
@@ -61,8 +77,14 @@ showLanguages(ide.browser.get('languages') ?? ide.knownLanguages);
 programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? 'python');
 void meetEngine();
 
+function keep() {
+  opening.take();
+  programs.keep();
+}
+
 function runProgram() {
-  if (run.isBusy() || opening.isShared()) return;
+  if (run.isBusy()) return;
+  opening.take();
   programs.keepNow();
   editor.mark([]);
   void run.start(programs.request());
@@ -111,19 +133,6 @@ function showLanguage(language) {
   examples.show(language);
 }
 
-function showShared(isShared) {
-  for (const id of ['shared', 'edit-copy']) $(id).hidden = !isShared;
-  for (const id of ['run', 'language', 'examples-button']) $(id).disabled = isShared;
-  $('open').hidden = isShared;
-}
-
-async function shareRun() {
-  if (!shown.id) return notice.say('Run the program first: a link shows a run, with its program, input and output.');
-  const link = opening.link(shown.id);
-  const copied = await ide.copy(link);
-  notice.say(copied ? `Copied the link to this run: ${link}` : `The link to this run: ${link}`);
-}
-
 /** As soon as the engine answers: what it runs, and what was shown here before. */
 async function meetEngine() {
   try {
@@ -133,7 +142,7 @@ async function meetEngine() {
     notice.done('engine');
     await opening.atStart();
   } catch (error) {
-    notice.say(`${error.message} Is it running at ${api.base || location.origin}? Trying again.`, undefined, 'engine');
+    notice.say(`${error.message} Is it running at ${api.base}? Trying again.`, undefined, 'engine');
     setTimeout(meetEngine, 3000);
   }
 }
