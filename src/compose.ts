@@ -35,13 +35,16 @@ import type { WorkerRegistry } from './workers/registry.ts';
 
 type GuardConfig = Config & { MODE: 'guard' };
 
+const MB = 1024 * 1024;
 const FRONTEND = fileURLToPath(new URL('../frontend', import.meta.url));
 /** Added to the longest possible run before a job counts as abandoned: making a sandbox, and a slow machine. */
 const ABANDONED_SLACK_MS = 13_000;
 /** A run in this process may come before what is made once, such as precompiled headers, is there. */
 const FIRST_START_MS = 600_000;
 /** Saved records that stay in the memory of this process; older ones are read from the history. */
-const KEEP_BYTES = 128 * 1024 * 1024;
+const KEEP_BYTES = 128 * MB;
+/** Of Redis's memory; the rest is left to the runs of those that were taken. */
+const JOBS_MEMORY_PERCENT = 90;
 /** How long a stop waits for finished submissions to reach the history of this process. */
 const DRAIN_MS = 5000;
 
@@ -148,12 +151,15 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
   const [impatient, patient, subscriber] = [connect('impatient'), connect('patient'), connect('patient')];
   const history = opened(createHistory(openPostgres(config.DATABASE_URL, log)));
   const queue = { redis: impatient, connect: connectLane, group: 'worker_group' };
+  const maxBytes = config.QUEUE_MAX_MB * MB;
   return {
     queue: opened(
       createRedisQueue<Job>({
         ...queue,
         stream: 'code_queue',
         max: config.QUEUE_MAX,
+        maxBytes,
+        memoryPercent: JOBS_MEMORY_PERCENT,
         abandonedAfterMs: abandonedAfter(limits),
       }),
     ),
@@ -163,6 +169,8 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
         redis: patient,
         stream: 'history_queue',
         max: 0,
+        maxBytes,
+        memoryPercent: 100,
         abandonedAfterMs: RECORDER_HOLDS_MS,
       }),
     ),
@@ -183,13 +191,20 @@ async function embedded(
   log: Logger,
   opened: Opened,
 ): Promise<Backends> {
+  const maxBytes = config.QUEUE_MAX_MB * MB;
   const history = opened(createHistory(await openPglite(config.DATA_DIR)));
   const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
   const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
   const queue = opened(
-    createMemoryQueue<Job>({ max: config.QUEUE_MAX, abandonedAfterMs: abandonedAfter(limits) + FIRST_START_MS }),
+    createMemoryQueue<Job>({
+      max: config.QUEUE_MAX,
+      maxBytes,
+      abandonedAfterMs: abandonedAfter(limits) + FIRST_START_MS,
+    }),
   );
-  const historyQueue = opened(createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: RECORDER_HOLDS_MS }));
+  const historyQueue = opened(
+    createMemoryQueue<Submission>({ max: Infinity, maxBytes, abandonedAfterMs: RECORDER_HOLDS_MS }),
+  );
   const left = await journal.resume({ queue, store });
   if (left > 0) log.info({ count: left }, 'running again what an earlier process has left');
   return {
@@ -226,7 +241,7 @@ function limitsOf(config: Config): Limits {
   return {
     timeMs: config.LIMIT_TIME_MS,
     compileMs: config.LIMIT_COMPILE_MS,
-    memoryBytes: config.LIMIT_MEMORY_MB * 1024 * 1024,
+    memoryBytes: config.LIMIT_MEMORY_MB * MB,
     outputBytes: config.LIMIT_OUTPUT_BYTES,
     processes: config.LIMIT_PROCESSES,
   };

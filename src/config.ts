@@ -23,6 +23,10 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+const queueMaxMb = count(1, 65_536).describe(
+  'megabytes of submissions that may wait, and of records on their way to the history',
+);
+
 const shared = {
   ROLE: choice('all', 'api', 'worker').default('all').describe('what this process does: all, api or worker'),
   PORT: count(0, 65535).default(8080).describe('the port to listen on'),
@@ -37,9 +41,7 @@ const shared = {
     .describe('the most of each of stdout and stderr'),
   LIMIT_PROCESSES: count(1, 4096).default(64).describe('processes and threads of a run, in Docker'),
   QUEUE_MAX: count(1, 1_000_000).default(1000).describe('submissions that may wait before further ones are refused'),
-  QUEUE_MAX_MB: count(1, 65_536)
-    .default(256)
-    .describe('megabytes of code and input that may wait, and of records on their way to the history'),
+  QUEUE_MAX_MB: queueMaxMb.default(256),
   RECORD_TTL_S: count(1, 30 * 86_400)
     .default(3600)
     .describe('how long a record stays in the store; the history keeps it'),
@@ -88,6 +90,7 @@ const Environment = z.discriminatedUnion('MODE', [
     SANDBOX: sandbox.default('wasm'),
     HOST: z.string().min(1).default('127.0.0.1').describe('the address to listen on; 0.0.0.0 lets others in'),
     DATA_DIR: folder,
+    QUEUE_MAX_MB: queueMaxMb.default(64), // in the memory of this process
   }),
   z.object({
     ...shared,

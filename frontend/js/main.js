@@ -15,9 +15,10 @@ const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   onLeave: () => $('run').focus(),
 });
 const programs = ide.createPrograms({ editor, input: $('input'), onShow: showLanguage });
+const screen = ide.createScreen({ view: $('written') });
 const output = ide.createOutput({
-  view: $('output'),
-  scroll: ide.createAutoscroll({ view: $('output'), button: $('follow') }),
+  screens: { compiler: ide.createScreen({ view: $('compiler-text') }), stdout: screen, stderr: screen },
+  scroll: ide.createAutoscroll({ view: $('output'), content: $('written'), button: $('follow') }),
   onPaint: showWhetherEmpty,
 });
 const follow = ide.createFollow({ api });
@@ -34,7 +35,12 @@ let shown = { phase: 'idle' };
 
 ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
 ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
-ide.createOutputTools({ view: $('output'), ...named('wrap', 'copy', 'download', 'clear'), output, notice });
+const outputTools = ide.createOutputTools({
+  view: $('written'),
+  ...named('wrap', 'copy', 'download', 'clear'),
+  output,
+  notice,
+});
 ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onSay: notice.say });
 
 if (/Mac|iP/.test(navigator.platform)) $('run').querySelector('kbd').textContent = '⌘ ⏎';
@@ -66,7 +72,7 @@ function runProgram() {
 function showState(state) {
   shown = state;
   verdict.show(state);
-  runs.note(state, state.language ?? programs.language());
+  runs.note(state);
   const busy = run.isBusy();
   $('run').dataset.does = busy ? 'stop' : 'run';
   $('run').querySelector('span').textContent = busy ? 'Stop' : 'Run';
@@ -74,23 +80,29 @@ function showState(state) {
     .querySelector('use')
     .setAttribute('href', busy ? '#i-stop' : '#i-run');
   if (state.phase === 'queued' && !opening.isShared()) ide.tab.set('run', state.id);
-  if (state.phase === 'final') showPlaces(state.record);
+  outputTools.keepAsWritten(state.record?.reason === 'compile');
+  if (state.phase === 'final') showPlaces(state);
   showWhetherEmpty();
 }
 
-/** Errors lead to their lines: marks beside the code, links in the output. */
-function showPlaces(record) {
+/** Errors and warnings lead to their lines: marks beside the code, links in the output. */
+function showPlaces({ record, program }) {
+  const warnings = ide.warningsOf(record);
+  $('compiler-title').textContent = warnings ? `Compiler: ${warnings}` : 'Compiler';
+  $('compiler').classList.toggle('warns', warnings !== undefined);
   ide.linkPlaces($('output'), (line, column) => {
-    if (programs.language() !== record.language) programs.choose(record.language);
+    if (programs.language() !== program.language) programs.choose(program.language);
     editor.goTo(line, column);
   });
-  if (programs.language() === record.language) editor.mark(ide.marksOf(record));
+  const isAsItRan = programs.language() === program.language && editor.text() === program.code;
+  if (isAsItRan) editor.mark(ide.marksOf(record));
 }
 
 function showWhetherEmpty() {
   const words = { idle: 'Press Run, and the output appears here while the program runs.', final: 'It wrote nothing.' };
   $('empty').textContent = words[shown.phase] ?? '';
-  $('empty').hidden = $('output').firstChild !== null || !words[shown.phase];
+  $('compiler').hidden = $('compiler-text').firstChild === null;
+  $('empty').hidden = $('written').firstChild !== null || !words[shown.phase];
 }
 
 function showLanguage(language) {

@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { createHistory } from '../../src/history/sql.ts';
 import { startRetention } from '../../src/retention.ts';
-import { eventually, memoryDatabase } from '../support/engine.ts';
+import { eventually } from '../support/engine.ts';
+import { createMemoryHistory } from '../support/memory-history.ts';
 import { finishedSubmission } from '../support/stories.ts';
 
 it('deletes what was submitted more than so many days ago, and nothing newer', async () => {
-  const history = createHistory(await memoryDatabase());
+  const history = createMemoryHistory();
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   const ages = [400, 31, 29, 0];
   const saved = ages.map((days) => ({ ...finishedSubmission(), createdAt: daysAgo(days) }));
@@ -17,4 +17,4 @@ it('deletes what was submitted more than so many days ago, and nothing newer', a
   expect(found.map((submission) => submission !== undefined)).toEqual([false, false, true, true]);
   await retention.close();
   await history.close();
-}, 60_000);
+});
