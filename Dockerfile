@@ -11,7 +11,12 @@ RUN npm run --silent build:page
 
 FROM nginx:alpine AS gateway
 COPY nginx.conf /etc/nginx/nginx.conf
+COPY docker/gateway.sh docker/healthy.sh /gateway/
 COPY --from=page /app/frontend /srv/page
+USER nginx
+EXPOSE 8080
+ENTRYPOINT ["/gateway/gateway.sh"]
+CMD []
 
 FROM packages AS build
 COPY tsconfig.json tsconfig.build.json ./
@@ -26,6 +31,7 @@ COPY --from=build /app/dist dist
 COPY package.json ./
 COPY db db
 COPY sandbox sandbox
+COPY docker/healthy.sh docker/ready.mjs docker/
 USER node
 EXPOSE 8080
 CMD ["node", "--enable-source-maps", "dist/main.js"]

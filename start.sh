@@ -1,7 +1,12 @@
 #!/bin/sh
-# Starts CodeEngine with Docker and waits until it answers. Usage: ./start.sh      or, where port 80 is taken: PORT=8088 ./start.sh
+# Starts CodeEngine with Docker and waits until it answers. Usage: ./start.sh
+# PORT=8088 ./start.sh where port 80 is taken, BIND=0.0.0.0 ./start.sh to let other machines in; README.md has the rest.
+# Every setting is checked in the new images first: until then nothing that runs is touched.
 set -eu
 cd "$(dirname "$0")"
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+log=$temporary/log
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
@@ -14,14 +19,28 @@ if docker compose version >/dev/null 2>&1; then compose() { docker compose "$@";
 elif command -v docker-compose >/dev/null 2>&1; then compose() { docker-compose "$@"; }
 else fail "Docker Compose is missing. Install it: https://docs.docker.com/compose/install/"; fi
 
-# Keeps a setting in .env, so that plain `docker compose` commands see it too.
+# A setting as Compose reads it: from the environment, else from .env, else the default.
+setting() {
+  eval "value=\${$1:-}"
+  [ -n "$value" ] || [ ! -f .env ] || value=$(tr -d "\r\"'" <.env | sed -n "s/^$1=//p" | tail -n 1 | sed 's/ *#.*//; s/ *$//')
+  printf %s "${value:-$2}"
+}
+# Keeps a setting in .env, so that the next start and plain `docker compose` commands see it too.
 keep() {
-  (umask 077; { grep -v "^$1=" .env || true; printf '%s=%s\n' "$1" "$2"; } > .env.new && mv .env.new .env)
+  (umask 077; { tr -d '\r' <.env | grep -v "^$1=" || true; printf '%s=%s\n' "$1" "$2"; } > .env.new && mv .env.new .env)
 }
 random() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
+
+project=$(setting COMPOSE_PROJECT_NAME codeengine)
+other_env="The volume ${project}_postgres has the history of an earlier installation, and the passwords for it are in the .env of that one. Either
+  - copy that .env into $PWD and run ./start.sh again, or
+  - start beside it, with a history of its own: COMPOSE_PROJECT_NAME=another PORT=8088 ./start.sh, or
+  - delete the old history for ever: ./stop.sh --purge
+If that .env is lost: docs/troubleshooting.md tells how to set a new password."
 if [ ! -f .env ]; then
-  (umask 077 && printf 'COMPOSE_PROJECT_NAME=codeengine\nREDIS_PASSWORD=%s\nPOSTGRES_PASSWORD=%s\n' "$(random)" "$(random)" > .env)
-  say "Made .env with new passwords. Keep it: the data is readable with these only."
+  ! docker volume inspect "${project}_postgres" >/dev/null 2>&1 || fail "There is no .env here. $other_env"
+  (umask 077 && printf 'COMPOSE_PROJECT_NAME=%s\nREDIS_PASSWORD=%s\nPOSTGRES_PASSWORD=%s\n' "$project" "$(random)" "$(random)" > .env)
+  say "Made .env with new passwords. Keep it: they open the history."
 fi
 
 # The guard is not root, so it needs the group that may use the Docker socket. With a rootless Docker that is its root.
@@ -34,38 +53,109 @@ if [ "$(uname)" = Linux ]; then
   keep DOCKER_SOCKET "$DOCKER_SOCKET"
   keep DOCKER_GID "${DOCKER_GID:-$gid}"
 fi
-[ -z "${PORT:-}" ] || keep PORT "$PORT"
 
-for image in "${PYTHON_IMAGE:-python:3.10-alpine}" "${GCC_IMAGE:-gcc:13.2.0}"; do
-  docker image inspect "$image" >/dev/null 2>&1 || docker pull "$image" || fail "Could not pull $image. Check the network, and run ./start.sh again."
+# From here to `compose up`, a failure leaves what runs as it is.
+refuse() { fail "$*
+Nothing was changed; what ran before still runs. Correct it in .env or in the environment, and run ./start.sh again."; }
+PORT=$(setting PORT 80) BIND=$(setting BIND 127.0.0.1) WORKERS=$(setting WORKERS 1)
+export PORT BIND WORKERS
+case $PORT in '' | *[!0-9]*) refuse "PORT must be a number. The address to listen on is a setting of its own, such as BIND=127.0.0.1." ;; esac
+case $WORKERS in *[!0-9]* | ????* | 0) refuse "WORKERS must be a number from 1 to 999." ;; esac
+setting REDIS_MEMORY 1gb | grep -Eqi '^[0-9]+(k|m|g|kb|mb|gb)$' || refuse "REDIS_MEMORY must be a size such as 512mb or 2gb."
+runtime=$(setting SANDBOX_RUNTIME '')
+case " $(docker info --format '{{range $name, $_ := .Runtimes}}{{$name}} {{end}}')" in
+  *" $runtime "*) ;;
+  *) case $runtime in '' | *.* | */*) ;; *) refuse "Docker knows no runtime called $runtime (SANDBOX_RUNTIME)." ;; esac ;;
+esac
+compose config -q >"$log" 2>&1 || refuse "$(cat "$log")"
+
+if [ "$(docker info --format '{{.CgroupVersion}}' 2>/dev/null)" = 1 ]; then
+  say "Note: this machine has cgroup v1, on which a program can take memory beyond its limit. For programs of strangers use a system with cgroup v2."
+fi
+
+for image in "$(setting PYTHON_IMAGE python:3.10-alpine)" "$(setting GCC_IMAGE gcc:13.2.0)"; do
+  docker image inspect "$image" >/dev/null 2>&1 && continue
+  say "  pulling $image"
+  docker pull -q "$image" >/dev/null || refuse "Could not pull $image: check its name and the network."
 done
 
-say "Building and starting; the first time takes a few minutes."
-compose build || fail "The build failed; the lines above say why."
-compose up -d --remove-orphans || fail "Could not start. If the port is taken, choose another: PORT=8088 ./start.sh"
+say "  building (the first time takes a few minutes)"
+compose build >"$log" 2>&1 || refuse "$(cat "$log")
+The build failed; the lines above say why."
+
+say "  checking the settings"
+label="label=com.docker.compose.project=$project"
+try() { compose run --rm --no-deps -T "$@" </dev/null; }
+check() { # a part, and what asks it; all of them at the same time
+  part=$1
+  shift
+  "$@" >"$temporary/$part" 2>&1 && rm "$temporary/$part" &
+}
+# The gateway's check takes the port as well; where our own gateway has it, any other port of the address.
+case $(docker ps --filter "$label" --filter label=com.docker.compose.service=gateway --format '{{.Ports}}') in
+  *":$PORT->"*) port= ;;
+  *) port=$PORT ;;
+esac
+check gateway try "--publish=$BIND:$port:8080" gateway --check-config
+for part in api worker guard; do check "$part" try "$part" node dist/main.js --check-config; done
+wait
+about_the_port() { # what Docker said, in words that help; nothing when it spoke of something else
+  case $1 in
+    *'already in use'* | *'already allocated'* | *'orts are not available'*) say "Port $PORT is taken by another program. Choose another: PORT=8088 ./start.sh" ;;
+    *'cannot assign requested address'*) say "BIND=$BIND is no address of this machine." ;;
+    *'privileged port'*) say "This Docker may not listen on ports below 1024. Choose another: PORT=8088 ./start.sh" ;;
+  esac
+}
+for part in api worker guard gateway; do
+  [ -f "$temporary/$part" ] || continue
+  said=$(grep -v '^ *$' "$temporary/$part")
+  about=$(about_the_port "$said")
+  refuse "${about:-$said}"
+done
+
+# The last lines of every part that has ended or ends again and again.
+last_words() {
+  docker ps -a --filter "$label" --filter label=com.docker.compose.oneoff=False --filter status=restarting --filter status=exited --filter status=dead \
+    --format '{{.ID}} {{.Label "com.docker.compose.service"}}' |
+    while read -r id part; do say "$part has stopped. Its last lines:"; docker logs --tail 8 "$id" 2>&1 | sed 's/^/  /'; done
+}
+say "  starting"
+compose up -d --no-build --remove-orphans >"$log" 2>&1 || fail "$(cat "$log")
+$(last_words)
+Could not start. $(about_the_port "$(cat "$log")")"
 
 url=http://localhost
-port=$(sed -n 's/^PORT=//p' .env)
-[ "${port:-80}" = 80 ] || url=$url:$port
+case $BIND in 0.0.0.0 | 127.* | ::* | '[::'*) ;; *) url=http://$BIND ;; esac
+[ "$PORT" = 80 ] || url=$url:$PORT
 
-# Asks the worker, from inside, which part it still waits for; prints nothing when all is there.
-ask='fetch("http://127.0.0.1:8080/readyz").then((r) => r.json()).then(({ away }) => Object.entries(away).forEach(([part, why]) => console.log(part + ": " + why)), () => console.log("worker: starting"))'
-waiting_for() { compose exec -T worker node -e "$ask" 2>/dev/null </dev/null || echo 'worker: starting'; }
-answers() { # with what this machine has; a machine without curl and wget waits for the worker only
-  if command -v curl >/dev/null 2>&1; then curl -fsS -o /dev/null "$url/readyz" 2>/dev/null
-  elif command -v wget >/dev/null 2>&1; then wget -q -O /dev/null "$url/readyz" 2>/dev/null
+answers() { # a machine without curl and wget waits for the worker only
+  if command -v curl >/dev/null 2>&1; then curl -fsS --noproxy '*' -o /dev/null "$url/readyz" 2>/dev/null
+  elif command -v wget >/dev/null 2>&1; then wget -q -Y off -O /dev/null "$url/readyz" 2>/dev/null
   else true; fi
 }
+waiting_for() { compose exec -T worker node docker/ready.mjs "$1" 2>/dev/null </dev/null || echo 'worker: starting'; }
 
 last=
-tries=0
-until away=$(waiting_for) && [ -z "$away" ] && answers; do
-  [ "$away" = "$last" ] || say "  waiting for ${away:-the gateway}"
+since=$(date +%s)
+stopped=0
+until away=$(waiting_for "$last") && [ -z "$away" ] && answers; do
+  away=${away:-the gateway}
+  [ "$away" = "$last" ] || say "  waiting for $away"
   last=$away
-  tries=$((tries + 1))
-  [ $tries -lt 300 ] || fail "It did not become ready. See what happens with: docker compose logs"
+  case $away in *'refuses the password'*) fail "$other_env" ;; esac
+  # Three looks in a row: a part that was only restarted is up again by then.
+  words=$(last_words)
+  if [ -n "$words" ]; then stopped=$((stopped + 1)); else stopped=0; fi
+  [ $stopped -lt 5 ] || fail "$words
+It does not start. See more with: docker compose logs"
+  [ $(($(date +%s) - since)) -lt 300 ] || fail "It did not become ready within five minutes; it waits for $away. See what happens with: docker compose logs"
   sleep 1
 done
+
+# Only what has worked is remembered.
+keep PORT "$PORT"
+keep BIND "$BIND"
+keep WORKERS "$WORKERS"
 
 say "
 CodeEngine is ready at $url
@@ -77,6 +167,10 @@ CodeEngine is ready at $url
   logs          docker compose logs -f worker
   stop          ./stop.sh
 "
+case $BIND in
+  127.* | ::1) say "Only this machine reaches it. To let others in: BIND=0.0.0.0 ./start.sh (then everybody on the network can run programs: there is no login)" ;;
+  *) say "EVERYBODY WHO REACHES $BIND PORT $PORT OF THIS MACHINE CAN RUN PROGRAMS ON IT, PAST ufw AND WITHOUT LOGIN. For this machine only: BIND=127.0.0.1 ./start.sh" ;;
+esac
 
 [ -z "${CI:-}" ] || exit 0
 case "$(uname)" in

@@ -1,30 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, more: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...more },
-});
-
 /** The threads and processes of the engine are started from what is built. */
 const BUILD = 'test/support/build.ts';
+/** A machine may be four times slower than another, and busy: what ends a test is what it waits for, not these. */
+const PATIENT = { testTimeout: 120_000, hookTimeout: 900_000 };
+
+const project = (name: string, more: object = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...PATIENT, ...more },
+});
+/** One engine at a time: each takes the whole machine. */
+const alone = { fileParallelism: false };
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/progress.ts'],
     projects: [
-      project('unit', { globalSetup: BUILD, testTimeout: 20_000 }),
-      project('api', { testTimeout: 20_000 }),
-      project('embedded', {
-        globalSetup: BUILD,
-        testTimeout: 60_000,
-        hookTimeout: 600_000,
-        fileParallelism: false,
-      }),
-      project('integration', {
-        globalSetup: [BUILD, 'test/support/servers.ts'],
-        testTimeout: 60_000,
-        hookTimeout: 600_000,
-        fileParallelism: false,
-      }),
-      project('e2e', { testTimeout: 120_000, hookTimeout: 900_000, fileParallelism: false }),
+      project('unit', { globalSetup: BUILD }),
+      project('api'),
+      project('embedded', { globalSetup: BUILD, ...alone }),
+      project('thorough', { globalSetup: BUILD, ...alone }),
+      project('integration', { globalSetup: [BUILD, 'test/support/servers.ts'], ...alone }),
+      project('e2e', { ...alone }),
     ],
   },
 });

@@ -5,12 +5,14 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Job, Limits, Submission } from './domain.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import type { History } from './history/history.ts';
 import { openPglite } from './history/pglite.ts';
 import { openPostgres } from './history/postgres.ts';
 import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
 import type { Checks } from './http/system.ts';
+import { requireWorker } from './http/worker-watch.ts';
 import { createMetrics } from './metrics.ts';
 import type { Queue } from './queue/queue.ts';
 import { createJournal } from './queue/journal.ts';
@@ -18,6 +20,7 @@ import { createMemoryQueue } from './queue/memory.ts';
 import { createRedisQueue } from './queue/redis.ts';
 import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
 import { connectRedis } from './redis.ts';
+import { startRetention } from './retention.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
 import { createGuard, type Guard } from './sandbox/docker/guard.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -26,16 +29,22 @@ import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
 import type { SubmissionStore } from './store/store.ts';
 import { createWorker } from './worker.ts';
+import { createMemoryRegistry } from './workers/memory.ts';
+import { createRedisRegistry } from './workers/redis.ts';
+import type { WorkerRegistry } from './workers/registry.ts';
 
 type GuardConfig = Config & { MODE: 'guard' };
 
+const MB = 1024 * 1024;
 const FRONTEND = fileURLToPath(new URL('../frontend', import.meta.url));
 /** Added to the longest possible run before a job counts as abandoned: making a sandbox, and a slow machine. */
 const ABANDONED_SLACK_MS = 13_000;
 /** A run in this process may come before what is made once, such as precompiled headers, is there. */
 const FIRST_START_MS = 600_000;
 /** Saved records that stay in the memory of this process; older ones are read from the history. */
-const KEEP_BYTES = 128 * 1024 * 1024;
+const KEEP_BYTES = 128 * MB;
+/** Of Redis's memory; the rest is left to the runs of those that were taken. */
+const JOBS_MEMORY_PERCENT = 90;
 /** How long a stop waits for finished submissions to reach the history of this process. */
 const DRAIN_MS = 5000;
 
@@ -60,11 +69,11 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
     config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, log, opened);
   const metrics = createMetrics({ depth: () => backends.queue.depth() });
   const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, limits, log));
-  const { recorder, worker } = sandbox ? startWork(sandbox) : {};
+  const { recorder, worker, heartbeat, retention } = sandbox ? startWork(sandbox) : {};
   const closing = new AbortController();
   const checks: Checks = {
     ...backends.checks,
-    ...(sandbox && { sandbox: () => sandbox.check() }),
+    ...(sandbox ? { sandbox: () => sandbox.check() } : { worker: () => requireWorker(backends.registry) }),
     engine: async () => {
       if (closing.signal.aborted) throw new Error('is stopping');
     },
@@ -87,9 +96,10 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
     app,
     async stop() {
       await worker?.close();
+      await heartbeat?.close();
       closing.abort();
       if (config.MODE === 'embedded') await drained(backends.historyQueue);
-      await recorder?.close();
+      await Promise.all([recorder?.close(), retention?.close()]);
     },
     async close() {
       for (const close of closers.reverse()) await close();
@@ -97,9 +107,11 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
   };
 
   function startWork(ready: Sandbox) {
-    const { historyQueue, history, workerStore: store, queue } = backends;
+    const { historyQueue, history, workerStore: store, queue, registry } = backends;
     return {
+      heartbeat: startHeartbeat({ registry, sandbox: ready, lanes: config.LANES }),
       recorder: createRecorder({ queue: historyQueue, history, log }),
+      ...(config.HISTORY_DAYS > 0 && { retention: startRetention({ history, days: config.HISTORY_DAYS, log }) }),
       worker: createWorker({ queue, store, historyQueue, sandbox: ready, limits, lanes: config.LANES, metrics, log }),
     };
   }
@@ -124,6 +136,7 @@ interface Backends {
   /** For workers: waits until the store is back. */
   readonly workerStore: SubmissionStore;
   readonly history: History;
+  readonly registry: WorkerRegistry;
   readonly checks: Checks;
 }
 type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
@@ -138,12 +151,15 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
   const [impatient, patient, subscriber] = [connect('impatient'), connect('patient'), connect('patient')];
   const history = opened(createHistory(openPostgres(config.DATABASE_URL, log)));
   const queue = { redis: impatient, connect: connectLane, group: 'worker_group' };
+  const maxBytes = config.QUEUE_MAX_MB * MB;
   return {
     queue: opened(
       createRedisQueue<Job>({
         ...queue,
         stream: 'code_queue',
         max: config.QUEUE_MAX,
+        maxBytes,
+        memoryPercent: JOBS_MEMORY_PERCENT,
         abandonedAfterMs: abandonedAfter(limits),
       }),
     ),
@@ -153,12 +169,15 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
         redis: patient,
         stream: 'history_queue',
         max: 0,
+        maxBytes,
+        memoryPercent: 100,
         abandonedAfterMs: RECORDER_HOLDS_MS,
       }),
     ),
     store: opened(createRedisStore({ redis: impatient, subscriber, ttlS: config.RECORD_TTL_S })),
     workerStore: opened(createRedisStore({ redis: patient, subscriber, ttlS: config.RECORD_TTL_S })),
     history,
+    registry: createRedisRegistry({ redis: impatient }),
     checks: {
       redis: async () => void (await impatient.ping().catch(() => Promise.reject(new Error('Redis does not answer')))),
       history: () => history.check().catch(() => Promise.reject(new Error('PostgreSQL does not answer'))),
@@ -172,13 +191,20 @@ async function embedded(
   log: Logger,
   opened: Opened,
 ): Promise<Backends> {
+  const maxBytes = config.QUEUE_MAX_MB * MB;
   const history = opened(createHistory(await openPglite(config.DATA_DIR)));
   const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
   const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
   const queue = opened(
-    createMemoryQueue<Job>({ max: config.QUEUE_MAX, abandonedAfterMs: abandonedAfter(limits) + FIRST_START_MS }),
+    createMemoryQueue<Job>({
+      max: config.QUEUE_MAX,
+      maxBytes,
+      abandonedAfterMs: abandonedAfter(limits) + FIRST_START_MS,
+    }),
   );
-  const historyQueue = opened(createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: RECORDER_HOLDS_MS }));
+  const historyQueue = opened(
+    createMemoryQueue<Submission>({ max: Infinity, maxBytes, abandonedAfterMs: RECORDER_HOLDS_MS }),
+  );
   const left = await journal.resume({ queue, store });
   if (left > 0) log.info({ count: left }, 'running again what an earlier process has left');
   return {
@@ -187,6 +213,7 @@ async function embedded(
     store,
     workerStore: store,
     history,
+    registry: createMemoryRegistry(),
     checks: { history: () => history.check() },
   };
 }
@@ -214,7 +241,7 @@ function limitsOf(config: Config): Limits {
   return {
     timeMs: config.LIMIT_TIME_MS,
     compileMs: config.LIMIT_COMPILE_MS,
-    memoryBytes: config.LIMIT_MEMORY_MB * 1024 * 1024,
+    memoryBytes: config.LIMIT_MEMORY_MB * MB,
     outputBytes: config.LIMIT_OUTPUT_BYTES,
     processes: config.LIMIT_PROCESSES,
   };

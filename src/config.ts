@@ -1,11 +1,34 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
-const count = (least: number, most: number) =>
-  z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(least).max(most);
+const count = (least: number, most: number) => {
+  const range = `from ${least} to ${most}`;
+  const whole = `must be a whole number ${range}`;
+  const within = `must be ${range}`;
+  return z.coerce
+    .number({ error: `must be a number ${range}` })
+    .int(whole)
+    .min(least, within)
+    .max(most, within);
+};
+
+const choice = <const Names extends readonly [string, string, ...string[]]>(...names: Names) =>
+  z.enum(names, { error: `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}` });
+
+/** Names between commas. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter(Boolean),
+);
+
+const queueMaxMb = count(1, 65_536).describe(
+  'megabytes of submissions that may wait, and of records on their way to the history',
+);
 
 const shared = {
-  ROLE: z.enum(['all', 'api', 'worker']).default('all').describe('what this process does: all, api or worker'),
+  ROLE: choice('all', 'api', 'worker').default('all').describe('what this process does: all, api or worker'),
   PORT: count(0, 65535).default(8080).describe('the port to listen on'),
   LANES: count(1, 256).default(availableParallelism()).describe('how many programs run at once'),
   LIMIT_TIME_MS: count(50, 600_000).default(7000).describe('how long a program may run'),
@@ -18,22 +41,43 @@ const shared = {
     .describe('the most of each of stdout and stderr'),
   LIMIT_PROCESSES: count(1, 4096).default(64).describe('processes and threads of a run, in Docker'),
   QUEUE_MAX: count(1, 1_000_000).default(1000).describe('submissions that may wait before further ones are refused'),
+  QUEUE_MAX_MB: queueMaxMb.default(256),
   RECORD_TTL_S: count(1, 30 * 86_400)
     .default(3600)
     .describe('how long a record stays in the store; the history keeps it'),
+  HISTORY_DAYS: count(0, 36_500).default(0).describe('how long the history keeps a record; 0 is for ever'),
+  ALLOWED_HOSTS: list
+    .default([])
+    .describe('further names this engine is reached by, with commas, when it listens to this machine alone'),
+  CORS_ORIGIN: list
+    .refine((origins) => origins.every((origin) => /^(\*|null|[a-z][a-z+.-]*:\/\/[^/]+)$/.test(origin)), {
+      error: 'must be origins such as https://example.org, or *',
+    })
+    .optional()
+    .describe('pages that may call this engine, such as https://example.org, with commas; * is any'),
   WARM_PYTHON: count(0, 64).default(2).describe('sandboxes kept ready for Python'),
   WARM_CPP: count(0, 64).default(2).describe('sandboxes kept ready for C and C++'),
   PYTHON_IMAGE: z.string().min(1).default('python:3.10-alpine').describe('the image Python runs in'),
   GCC_IMAGE: z.string().min(1).default('gcc:13.2.0').describe('the image C and C++ run in'),
-  DOCKER_HOST: z.string().min(1).optional().describe('where Docker is, when not at its usual place'),
+  DOCKER_HOST: z
+    .string()
+    .regex(/^(unix|npipe|tcp|https?):\/\/./, 'must be like unix:///var/run/docker.sock or tcp://127.0.0.1:2375')
+    .refine(
+      (text) => /^(unix|npipe):/.test(text) || URL.canParse(text),
+      'must be an address such as tcp://127.0.0.1:2375',
+    )
+    .optional()
+    .describe('where Docker is, when not at its usual place'),
   SANDBOX_RUNTIME: z.string().min(1).optional().describe('a container runtime such as runsc'),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  LOG_LEVEL: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
+  LOG_FORMAT: choice('auto', 'json', 'pretty')
+    .default('auto')
+    .describe('json, pretty, or auto: pretty at a terminal and json elsewhere'),
 };
 
-const sandbox = z.enum(['docker', 'wasm']).describe('wasm needs nothing else, docker needs Docker');
+const sandbox = choice('docker', 'wasm').describe('wasm needs nothing else, docker needs Docker');
 const folder = z.string().min(1).default('./data').describe('the folder for the history and what is made once');
 /** The compiler is slower as WebAssembly than as itself. */
 const COMPILE_MS = { docker: 10_000, wasm: 15_000 };
@@ -46,6 +90,7 @@ const Environment = z.discriminatedUnion('MODE', [
     SANDBOX: sandbox.default('wasm'),
     HOST: z.string().min(1).default('127.0.0.1').describe('the address to listen on; 0.0.0.0 lets others in'),
     DATA_DIR: folder,
+    QUEUE_MAX_MB: queueMaxMb.default(64), // in the memory of this process
   }),
   z.object({
     ...shared,
@@ -66,7 +111,7 @@ const Environment = z.discriminatedUnion('MODE', [
   z.object({
     ...shared,
     MODE: z.literal('guard'),
-    SANDBOX: z.literal('docker').default('docker'),
+    SANDBOX: z.literal('docker', { error: 'must be docker in guard mode' }).default('docker'),
     HOST: z.string().min(1).default('0.0.0.0'),
     PORT: count(0, 65535).default(2375),
     DOCKER_HOST: z
@@ -81,23 +126,34 @@ export type Config = Readonly<z.infer<typeof Environment> & { LIMIT_COMPILE_MS: 
 
 /** Reads the environment. Throws an Error that names each wrong variable and what it may be; it never shows a value. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const trimmed = Object.entries(environment).map(([name, value]) => [name, value?.trim()] as const); // cmd.exe keeps blanks
+  const set = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
   if (parsed.success) {
     const { LIMIT_COMPILE_MS = COMPILE_MS[parsed.data.SANDBOX] } = parsed.data;
     return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS });
   }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
-    code === 'invalid_union' ? '  MODE: must be embedded, cluster or guard' : `  ${path.join('.')}: ${message}`,
+    code === 'invalid_union' ? 'MODE: must be embedded, cluster or guard' : `${path.join('.')}: ${message}`,
   );
-  throw new Error(`The configuration is wrong:\n${rows.join('\n')}`);
+  throw new Error(`The configuration is wrong:\n${[...new Set(rows)].map((row) => `  ${row}`).join('\n')}`);
+}
+
+/** Each setting's name, and what it is when nobody sets it. */
+export function settings(): ReadonlyMap<string, string> {
+  const all = schemas()
+    .reverse()
+    .flatMap((schema) => Object.entries(schema.properties ?? {})); // embedded mode has the last word
+  return new Map(all.map(([name, schema]) => [name, String((schema as { default?: unknown }).default ?? '') || '…']));
+}
+
+function schemas() {
+  return Environment.options.map((option) => z.toJSONSchema(option, { io: 'input' }));
 }
 
 /** What can be set, with what it is when nobody sets it. */
 export function help(): string {
-  const [embedded, cluster] = Environment.options.map(
-    (option) => z.toJSONSchema(option, { io: 'input' }).properties ?? {},
-  );
+  const [embedded, cluster] = schemas().map(({ properties = {} }) => properties);
   const rows = (names: string[], of: typeof embedded) =>
     names.map((name) => {
       const { default: usual, description } = (of?.[name] ?? {}) as { default?: unknown; description?: string };

@@ -3,8 +3,8 @@ export interface Language {
   readonly id: string;
   readonly name: string;
   readonly aliases: readonly string[];
-  /** What runs it, by sandbox driver. */
-  readonly version: Readonly<Record<'docker' | 'wasm', string>>;
+  /** What runs it, by sandbox driver; its version is asked of the sandbox. */
+  readonly implementation: Readonly<Record<'docker' | 'wasm', string>>;
   /** What a program may miss when it runs as WebAssembly. */
   readonly wasmNotes: string;
   /** Name the source gets inside the sandbox; it appears in tracebacks and compiler errors. */
@@ -25,7 +25,7 @@ export const languages: readonly Language[] = [
     id: 'python',
     name: 'Python',
     aliases: ['py', 'python3'],
-    version: { docker: 'CPython 3.10', wasm: 'CPython 3.12' },
+    implementation: { docker: 'CPython', wasm: 'CPython' },
     wasmNotes: `${NO_THREADS} There is the standard library only, and heavy computing takes about ten times as long.`,
     file: 'main.py',
     toolchain: 'python',
@@ -37,7 +37,7 @@ export const languages: readonly Language[] = [
     id: 'cpp',
     name: 'C++',
     aliases: ['c++'],
-    version: { docker: 'GCC 13.2', wasm: 'Clang 22' },
+    implementation: { docker: 'GCC', wasm: 'Clang' },
     wasmNotes: CPP_NOTES,
     file: 'main.cpp',
     toolchain: 'gcc',
@@ -50,7 +50,7 @@ export const languages: readonly Language[] = [
     id: 'c',
     name: 'C',
     aliases: [],
-    version: { docker: 'GCC 13.2', wasm: 'Clang 22' },
+    implementation: { docker: 'GCC', wasm: 'Clang' },
     wasmNotes: CPP_NOTES,
     file: 'main.c',
     toolchain: 'gcc',

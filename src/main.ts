@@ -1,62 +1,16 @@
-import { once } from 'node:events';
-import { pino, type Logger } from 'pino';
-import pretty from 'pino-pretty';
-import { compose, composeGuard } from './compose.ts';
-import { help, readConfig, type Config } from './config.ts';
-import { listen, type Listening } from './http/server.ts';
+/**
+ * The entry: it runs on any Node, and says when Node is too old for the rest. What it imports is loaded afterwards, so
+ * nothing is imported above.
+ */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-/** The process: environment, logger, listening, engine; then a signal, and everything in reverse. Exits 0 after a clean stop. */
-async function main(): Promise<void> {
-  if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) {
-    return void process.stdout.write(help());
-  }
-  const config = readConfig(process.env);
-  const log = createLogger(config);
-  const signal = stopSignal();
-  const server = await listen(config.HOST, config.PORT); // first: a taken port is no reason to open anything
-  if (config.MODE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
-  const engine = await compose(config, log);
-  server.serve(engine.app);
-  log.info({ mode: config.MODE, sandbox: config.SANDBOX, lanes: config.LANES }, `listening on ${server.url}`);
-  log.info({ signal: await signal }, 'stopping: running submissions are finished first; a second signal stops at once');
-  await engine.stop();
-  await server.close();
-  await engine.close();
-  log.info('stopped');
+if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 12)) {
+  process.stderr.write(
+    `CodeEngine needs Node 20.19, 22.12, 24 or newer, and this is Node ${process.versions.node}. Install one from https://nodejs.org\n`,
+  );
+  process.exitCode = 1;
+} else {
+  // From Node 25 on, merely looking at it makes Node print a warning about a file that nobody needs here.
+  Reflect.deleteProperty(globalThis, 'localStorage');
+  void import('./start.ts').then(({ run }) => run());
 }
-
-async function guardDocker(
-  guard: ReturnType<typeof composeGuard>,
-  server: Listening,
-  signal: Promise<string>,
-): Promise<void> {
-  server.serve(guard.answer, guard.attach);
-  await signal;
-  await guard.close();
-  await server.close();
-}
-
-/** JSON for machines; lines for a person at a terminal. */
-function createLogger({ LOG_LEVEL: level, MODE, ROLE }: Config): Logger {
-  if (process.stdout.isTTY)
-    return pino(
-      { level, base: null },
-      pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true }),
-    );
-  return pino({ level, base: { role: MODE === 'guard' ? MODE : ROLE } });
-}
-
-/** Resolves with the first SIGTERM or SIGINT; the second one exits at once. */
-async function stopSignal(): Promise<string> {
-  const abort = new AbortController();
-  const signals = ['SIGTERM', 'SIGINT'] as const;
-  const first = await Promise.race(signals.map((name) => once(process, name, abort).then(() => name)));
-  abort.abort();
-  for (const name of signals) process.on(name, () => process.exit(130));
-  return first;
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});

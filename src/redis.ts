@@ -27,14 +27,17 @@ const common = {
 const impatient = { ...common, maxRetriesPerRequest: 2, commandTimeout: 5000 } satisfies RedisOptions;
 const patient = { ...common, maxRetriesPerRequest: null } satisfies RedisOptions;
 
+/** For a caller, when Redis has no memory left. */
+export const MEMORY_FULL = 'The memory for submissions is full. Try again in a few minutes, when older ones are gone.';
+
 /** Turns "Redis did not answer" into `unavailable`, which the caller may try again. */
 export async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    throw new EngineError('unavailable', 'The queue does not answer at the moment. Try again in a few seconds.', {
-      cause: error,
-    });
+    const isFull = error instanceof Error && error.message.startsWith('OOM');
+    const away = 'The queue does not answer at the moment. Try again in a few seconds.';
+    throw new EngineError('unavailable', isFull ? MEMORY_FULL : away, { cause: error });
   }
 }

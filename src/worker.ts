@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { isFinal, type Job, type Limits, type Submission, type SubmissionEvent } from './domain.ts';
-import { findLanguage } from './languages.ts';
+import { attemptRun } from './attempt.ts';
+import { isFinal, type Job, type Limits, type Submission } from './domain.ts';
+import { EngineError } from './errors.ts';
 import type { Delivery, Queue } from './queue/queue.ts';
-import { resultOf, resultWithoutRun } from './results.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
-import { cursorOf, type SubmissionStore } from './store/store.ts';
+import type { SubmissionStore } from './store/store.ts';
 
-/** After this many deliveries of one job without an end it is finished as `internal`. */
-const MAX_ATTEMPTS = 3;
 const RETRY_MS = 1000;
+/** Several times within the shortest time after which a job counts as abandoned, which is 13 s and two limits. */
+const RENEW_MS = 4000;
+/** A sandbox that takes longer to be made than this is as good as none. */
+const RENEW_FOR_MS = 300_000;
 
 export interface Worker {
   /** Takes no more jobs and resolves when the running ones are finished. */
@@ -28,7 +30,7 @@ export function createWorker(deps: {
   metrics: { laneBusy(change: 1 | -1): void; finished(submission: Submission): void };
   log: Logger;
 }): Worker {
-  const { queue, store, historyQueue, sandbox, limits, metrics, log } = deps;
+  const { queue, store, historyQueue, sandbox, metrics, log } = deps;
   const stopping = new AbortController();
   /** True at first, and after the sandbox failed, until it says that it can run programs. */
   let trouble = true;
@@ -45,7 +47,9 @@ export function createWorker(deps: {
       try {
         await untilReady(signal);
         for await (const delivery of queue.deliveries(signal)) {
-          await handle(delivery);
+          if (trouble)
+            await delivery.release(false); // the sandbox failed while this lane waited for a job
+          else await handle(delivery, signal);
           await untilReady(signal);
         }
       } catch (error) {
@@ -68,82 +72,53 @@ export function createWorker(deps: {
   }
 
   /** Never throws: what could not be finished stays unacknowledged and is delivered again. */
-  async function handle(delivery: Delivery<Job>): Promise<void> {
+  async function handle(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
     metrics.laneBusy(1);
+    const stopRenewing = keepRenewing(delivery);
     try {
-      await tellStory(delivery);
-      await handOver(delivery);
+      const { sandboxFailed, again } = await attemptRun(deps, delivery);
+      trouble ||= sandboxFailed;
+      await (again ? delivery.release(true) : handOver(delivery, signal));
     } catch (error) {
       log.error({ err: error, id: delivery.item.id, attempt: delivery.attempt }, 'submission left for redelivery');
     } finally {
+      stopRenewing();
       metrics.laneBusy(-1);
     }
   }
 
-  async function tellStory({ item: job, attempt }: Delivery<Job>): Promise<void> {
-    let n = 0;
-    const tell = (event: SubmissionEvent) => store.append(job.id, event, { attempt, n: n++ });
-    const cancel = new AbortController();
-    const watching = new AbortController();
-    if (!(await begin(job, tell))) return;
-    const watch = cancelWhenFinished(job.id, attempt, cancel, watching.signal);
-    try {
-      for await (const event of runOf(job, attempt, cancel.signal)) if (!(await tell(event))) return;
-    } catch (error) {
-      if (!cancel.signal.aborted) throw error;
-    } finally {
-      watching.abort();
-      await watch;
-    }
-  }
-
-  /** False when the story is finished, or in the hands of a later attempt. */
-  async function begin(job: Job, tell: (event: SubmissionEvent) => Promise<boolean>): Promise<boolean> {
-    const running = { type: 'running', sandbox: sandbox.name, at: now() } as const;
-    if (await tell(running)) return true;
-    const { id, submittedAt, ...request } = job;
-    const lost = await store.append(id, { type: 'queued', request, at: submittedAt });
-    return lost && tell(running);
-  }
-
-  async function* runOf(job: Job, attempt: number, signal: AbortSignal): AsyncGenerator<SubmissionEvent, void, void> {
-    if (attempt > MAX_ATTEMPTS) {
-      const message = `The engine lost this run ${MAX_ATTEMPTS} times. Submit it again.`;
-      return yield { type: 'finished', result: resultWithoutRun('internal', message), at: now() };
-    }
-    try {
-      const language = findLanguage(job.language);
-      if (!language) throw new Error(`no language '${job.language}' in this worker`);
-      const outcome = yield* sandbox.run({ language, code: job.code, input: job.input }, signal);
-      yield { type: 'finished', result: resultOf(outcome, limits), at: now() };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      trouble = true;
-      log.error({ err: error, id: job.id, attempt }, 'sandbox failed');
-      const message = 'The engine could not run the program. This is not your fault; try again in a moment.';
-      yield { type: 'finished', result: resultWithoutRun('internal', message), at: now() };
-    }
-  }
-
-  /** Watches the story while the program runs: when somebody else finishes it, the run is cancelled. */
-  async function cancelWhenFinished(id: string, attempt: number, cancel: AbortController, signal: AbortSignal) {
-    try {
-      for await (const { event } of store.follow(id, { after: cursorOf({ attempt, n: 0 }), signal })) {
-        if (event.type === 'finished') cancel.abort(new Error('finished by somebody else'));
-      }
-    } catch (error) {
-      log.warn({ err: error, id }, 'cannot see whether this run is cancelled');
-    }
-  }
-
-  async function handOver({ item: job, attempt, ack }: Delivery<Job>): Promise<void> {
+  /** Waits while the history queue is full: a history that is away for long stops the lanes, not the memory. */
+  async function handOver(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
+    const { item: job, attempt } = delivery;
     const submission = (await store.find(job.id))?.submission;
     if (!submission || !isFinal(submission.status)) return;
-    await historyQueue.push(submission);
-    await ack();
+    while (!(await pushed(submission))) {
+      await sleep(RETRY_MS, undefined, { signal });
+      await delivery.renew();
+    }
+    await delivery.ack();
     metrics.finished(submission);
     log.info({ ...summaryOf(submission), attempt }, 'submission finished');
   }
+
+  async function pushed(submission: Submission): Promise<boolean> {
+    try {
+      await historyQueue.push(submission);
+      return true;
+    } catch (error) {
+      if (error instanceof EngineError && error.code === 'queue_full') return false;
+      throw error;
+    }
+  }
+}
+
+function keepRenewing(delivery: Delivery<Job>): () => void {
+  const renewing = setInterval(() => void delivery.renew().catch(() => {}), RENEW_MS); // the next one may come through
+  const enough = setTimeout(() => clearInterval(renewing), RENEW_FOR_MS);
+  return () => {
+    clearInterval(renewing);
+    clearTimeout(enough);
+  };
 }
 
 function summaryOf({ id, request, status, sandbox, result, ...at }: Submission) {
@@ -152,8 +127,4 @@ function summaryOf({ id, request, status, sandbox, result, ...at }: Submission) 
   const bytes = { stdoutChars: at.stdout.length, stderrChars: at.stderr.length };
   const ended = { status, reason, exitCode, signal, queueMs, compileMs, runMs, cpuMs, memoryPeakBytes };
   return { id, language: request.language, sandbox, ...ended, ...bytes };
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

@@ -1,21 +1,36 @@
-// ANSI colours: the vendored parser reads them; without it the escapes are left out.
+// ANSI escapes: colours and styles by the vendored parser, erasing by this file; all others are left out.
 
-/** Turns text, piece by piece, into runs of one style: [{ text, classes, style }]. Other escapes are left out. */
+/**
+ * Turns text, piece by piece, into runs of one style, { text, classes, style }, and what erases, { erase }:
+ * 'end', 'start' or 'line' of the line that is written, or all that is shown: 'screen'.
+ */
 ide.createAnsi = () => {
   const parser = window.Vendor?.createAnsiSequenceParser();
   const palette = window.Vendor?.createColorPalette();
   let held = '';
+  /** True while nothing has been written since the cursor was sent home: what then erases all below it erases all. */
+  let isHome = false;
 
   return function read(piece) {
     const whole = held + piece;
     held = UNFINISHED.exec(whole)?.[0] ?? '';
     const text = whole.slice(0, whole.length - held.length);
-    if (!text.includes(ESC)) return parser ? parser.parse(text).map(runOf) : plain(text);
-    return parser ? parser.parse(text.replace(ESCAPE, coloursOnly)).map(runOf) : plain(text.replace(ESCAPE, ''));
+    if (!text.includes(ESC)) return runsOf(text);
+    return text.split(ERASING).flatMap((part, index) => (index % 2 === 0 ? runsOf(part) : commandOf(part)));
   };
 
-  function plain(text) {
-    return text === '' ? [] : [{ text, classes: '', style: {} }];
+  function runsOf(text) {
+    if (text === '') return [];
+    const coloured = text.includes(ESC) ? text.replace(ESCAPE, parser ? coloursOnly : '') : text;
+    const runs = parser ? parser.parse(coloured).map(runOf) : [{ text: coloured, classes: '', style: {} }];
+    if (runs.some(({ text: written }) => written !== '')) isHome = false;
+    return runs;
+  }
+
+  function commandOf(sequence) {
+    if (HOME.test(sequence)) isHome = true;
+    const erase = isHome && BELOW.test(sequence) ? 'screen' : ERASES[sequence.slice(ESC.length)];
+    return erase ? [{ erase }] : [];
   }
 
   function runOf({ value, foreground, background, decorations }) {
@@ -45,6 +60,20 @@ const ESCAPE = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BELL}${ESC}]*(?:
 /** The beginning of one at the end of a piece: the rest comes with the next. */
 const UNFINISHED = new RegExp(`${ESC}(?:\\[[0-?]{0,60}|\\][^${BELL}${ESC}]{0,200})?$`);
 const COLOURS = new RegExp(`^${ESC}\\[[\\d;]*m$`);
+
+/** A way home (`ESC[H`, `ESC[1;1H`), or something to erase. */
+const ERASING = new RegExp(`(${ESC}\\[(?:[01]?(?:;[01]?)?[Hf]|[0-3]?[JK])|${ESC}c)`);
+const HOME = /[Hf]$/;
+const BELOW = /\[0?J$/;
+const ERASES = {
+  '[K': 'end',
+  '[0K': 'end',
+  '[1K': 'start',
+  '[2K': 'line',
+  '[2J': 'screen',
+  '[3J': 'screen',
+  c: 'screen',
+};
 
 function coloursOnly(sequence) {
   if (!COLOURS.test(sequence)) return '';

@@ -1,27 +1,61 @@
-// The output's end stays in view until one scrolls up, and again from the moment one is at the end.
+// The output's end stays in view until a person scrolls up, and again from the moment that person is at the end.
 
-/** `button` is shown while there is more below that came after one had scrolled up. */
-ide.createAutoscroll = ({ view, button }) => {
+const UP = new Set(['ArrowUp', 'PageUp', 'Home']);
+const DOWN = new Set(['ArrowDown', 'PageDown', 'End']);
+/** From the end by so few pixels is at the end: browsers round sizes. */
+const NEAR_PX = 8;
+
+/** `button` is shown while there is more below that came after a person had scrolled up. `content` grows inside `view`. */
+ide.createAutoscroll = ({ view, content, button }) => {
   let isFollowing = true;
+  /** Where the person is going: only wheel, touch, keys and a held pointer (scrollbar, selection) tell. */
+  let heading = 'down';
+  let isHeld = false;
+  let touchY = 0;
   let scrolledTo = 0;
-  view.addEventListener('scroll', notice, { passive: true });
-  button.addEventListener('click', () => {
-    toEnd();
-    view.focus();
-  });
+  listen();
+  /** A change of layout never ends the following: sizes change when lines come, and when the browser lays them out. */
+  const sizes = new ResizeObserver(() => isFollowing && toEnd());
+  for (const element of [view, content]) sizes.observe(element);
 
   return { toEnd, more: () => (isFollowing ? toEnd() : (button.hidden = false)) };
 
+  function listen() {
+    const quiet = { passive: true };
+    view.addEventListener('wheel', (event) => event.ctrlKey || head(event.deltaY), quiet);
+    view.addEventListener('touchstart', ({ touches }) => (touchY = touches[0].clientY), quiet);
+    view.addEventListener('touchmove', ({ touches }) => head(touchY - (touchY = touches[0].clientY)), quiet);
+    view.addEventListener('keydown', ({ key, shiftKey }) => {
+      if (UP.has(key) || (key === ' ' && shiftKey)) head(-1);
+      else if (DOWN.has(key) || key === ' ') head(1);
+    });
+    view.addEventListener('pointerdown', ({ pointerType }) => (isHeld = pointerType !== 'touch'));
+    for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => (isHeld = false));
+    view.addEventListener('scroll', notice, quiet);
+    button.addEventListener('click', () => {
+      toEnd();
+      view.focus();
+    });
+  }
+
+  /** The person goes up (less than 0) or down. */
+  function head(direction) {
+    if (direction === 0 || view.scrollHeight <= view.clientHeight) return;
+    heading = direction < 0 ? 'up' : 'down';
+    if (heading === 'up') isFollowing = false;
+  }
+
   function notice() {
-    const isAtEnd = view.scrollTop + view.clientHeight >= view.scrollHeight - 8;
-    if (isAtEnd) isFollowing = button.hidden = true;
-    else if (view.scrollTop < scrolledTo - 1) isFollowing = false;
+    if (isHeld) head(view.scrollTop - scrolledTo);
     scrolledTo = view.scrollTop;
+    const isAtEnd = view.scrollTop + view.clientHeight >= view.scrollHeight - NEAR_PX;
+    if (isAtEnd && heading === 'down') isFollowing = button.hidden = true;
   }
 
   function toEnd() {
     view.scrollTop = view.scrollHeight;
     scrolledTo = view.scrollTop;
+    heading = 'down';
     isFollowing = button.hidden = true;
   }
 };

@@ -106,6 +106,7 @@ const LOOKS = {
   '.cm-lint-marker-info': { border: '2px solid var(--quiet)' },
   '.cm-diagnostic': { padding: '4px 10px', whiteSpace: 'pre-wrap' },
   '.cm-diagnostic-error': { borderLeft: '4px solid var(--bad)' },
+  '.cm-diagnostic-warning': { borderLeft: '4px solid var(--busy)' },
   '.cm-diagnostic-info': { borderLeft: '4px solid var(--quiet)' },
   '.cm-panels': { background: 'var(--page)', color: 'var(--text)', borderColor: 'var(--line)' },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },

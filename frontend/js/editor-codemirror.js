@@ -4,11 +4,10 @@
 /** The same functions as ide.createTextarea. */
 ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
   const { Compartment, EditorState, EditorView, setDiagnostics } = Vendor;
-  const [tabs, access] = [new Compartment(), new Compartment()];
+  const tabs = new Compartment();
   const states = new Map();
   let shown;
   let tabSize = 4;
-  let readOnly = false;
   const root = host.attachShadow({ mode: 'open' });
   const view = new EditorView({ parent: root, root });
   const basics = ide.codeMirrorBasics({ onRun, onLeave });
@@ -23,6 +22,8 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
       view.setState(known?.doc.toString() === text ? known : stateOf(language, text));
       configure({});
     },
+    /** What is shown goes by this key from now on. */
+    rename: (key) => (shown = key),
     /** Replaces the text as an edit, which can be undone. */
     replace(text) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } });
@@ -41,8 +42,8 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
   };
 
   function configure(wanted) {
-    ({ tabSize = tabSize, readOnly = readOnly } = wanted);
-    view.dispatch({ effects: [tabs.reconfigure(tabExtension()), access.reconfigure(accessExtension())] });
+    ({ tabSize = tabSize } = wanted);
+    view.dispatch({ effects: tabs.reconfigure(tabExtension()) });
     view.requestMeasure();
   }
 
@@ -58,7 +59,6 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
         spellcheck: 'false',
       }),
       tabs.of(tabExtension()),
-      access.of(accessExtension()),
       onUpdate,
     ];
     return EditorState.create({ doc, extensions });
@@ -66,11 +66,6 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
 
   function tabExtension() {
     return [EditorState.tabSize.of(tabSize), Vendor.indentUnit.of(' '.repeat(tabSize))];
-  }
-
-  function accessExtension() {
-    if (!readOnly) return [];
-    return [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ 'aria-readonly': 'true' })];
   }
 
   /** From the place to the end of its word, or of its line where there is no column. */

@@ -5,7 +5,6 @@ ide.createTextarea = ({ host, label, onChange, onRun, onLeave }) => {
   const fields = new Map();
   let shown;
   let tabSize = 4;
-  let readOnly = false;
 
   return {
     text: () => shown.value,
@@ -16,6 +15,7 @@ ide.createTextarea = ({ host, label, onChange, onRun, onLeave }) => {
       configure({});
       host.replaceChildren(shown);
     },
+    rename: (key) => fields.set(key, shown),
     replace(text) {
       if (shown.value === text) return;
       shown.value = text;
@@ -35,10 +35,8 @@ ide.createTextarea = ({ host, label, onChange, onRun, onLeave }) => {
   };
 
   function configure(wanted) {
-    ({ tabSize = tabSize, readOnly = readOnly } = wanted);
-    if (!shown) return;
-    shown.readOnly = readOnly;
-    shown.style.tabSize = tabSize;
+    ({ tabSize = tabSize } = wanted);
+    if (shown) shown.style.tabSize = tabSize;
   }
 
   function newField() {
@@ -54,8 +52,8 @@ ide.createTextarea = ({ host, label, onChange, onRun, onLeave }) => {
     if (event.isComposing || event.altKey) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) act(event, onRun);
     else if (event.key === 'Escape') act(event, onLeave);
-    else if (event.key === 'Tab' && !event.shiftKey && !readOnly) act(event, () => type(' '.repeat(tabSize)));
-    else if (event.key === 'Enter' && !readOnly) {
+    else if (event.key === 'Tab' && !event.shiftKey) act(event, () => type(' '.repeat(tabSize)));
+    else if (event.key === 'Enter') {
       const line = field.value.slice(0, field.selectionStart).split('\n').at(-1);
       act(event, () => type(`\n${/^[ \t]*/.exec(line)[0]}`));
     }

@@ -12,11 +12,12 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
   return { note, forget };
 
   /** Takes what run.js says: a submission is added to the list, and what is in it is kept up to date. */
-  function note({ phase, id, record }, language) {
+  function note({ phase, id, record, program }) {
     if (!id) return;
-    if (phase === 'queued' && !record)
+    if (phase === 'queued' && !record) {
+      const { language } = program;
       add({ id, language, status: 'queued', words: 'Running', at: new Date().toJSON() });
-    else if (record) update(id, record);
+    } else if (record) update(id, record);
   }
 
   function add(run) {

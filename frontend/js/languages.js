@@ -24,9 +24,20 @@ ide.placePattern = () =>
 
 /** The marks that a finished run puts beside the code: [{ line, column, severity, message }]. */
 ide.marksOf = (record) => {
-  if (!record.stderr || record.status !== 'error') return [];
-  return record.language === 'python' ? tracebackMarks(record.stderr) : compilerMarks(record.stderr);
+  if (record.language !== 'python') return compilerMarks(compilerTextOf(record));
+  return record.status === 'error' && record.stderr ? tracebackMarks(record.stderr) : [];
 };
+
+/** How many warnings there are, in words; undefined where there is none. */
+ide.warningsOf = (record) => {
+  const count = compilerTextOf(record).match(/: warning: /g)?.length;
+  return count && (count === 1 ? '1 warning' : `${count} warnings`);
+};
+
+/** Records of earlier versions have it on stderr only. */
+function compilerTextOf({ reason, compile_output: said, stderr }) {
+  return said ?? (reason === 'compile' ? stderr : '') ?? '';
+}
 
 const MOST_MARKS = 100;
 const MOST_WORDS = 400;

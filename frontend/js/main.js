@@ -10,14 +10,15 @@ const notice = ide.createNotice(named('notice', 'notice-text', 'notice-action', 
 const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   host: $('editor'),
   label: 'Program',
-  onChange: () => programs.keep(),
+  onChange: keep,
   onRun: runProgram,
   onLeave: () => $('run').focus(),
 });
 const programs = ide.createPrograms({ editor, input: $('input'), onShow: showLanguage });
+const screen = ide.createScreen({ view: $('written') });
 const output = ide.createOutput({
-  view: $('output'),
-  scroll: ide.createAutoscroll({ view: $('output'), button: $('follow') }),
+  screens: { compiler: ide.createScreen({ view: $('compiler-text') }), stdout: screen, stderr: screen },
+  scroll: ide.createAutoscroll({ view: $('output'), content: $('written'), button: $('follow') }),
   onPaint: showWhetherEmpty,
 });
 const follow = ide.createFollow({ api });
@@ -27,23 +28,44 @@ const verdict = ide.createVerdict({
   limitsOf,
 });
 const runs = ide.createHistory({ ...named('runs', 'run-list', 'forget-runs'), api, limitsOf, onOpen: openAgain });
-const opening = ide.createOpening({ api, run, runs, programs, notice, onShared: showShared });
+const opening = ide.createOpening({
+  api,
+  run,
+  runs,
+  programs,
+  notice,
+  onShared: (isShared) => ($('shared').hidden = !isShared),
+});
 const examples = ide.createExamples({ ...named('examples', 'example-list'), onOpen: opening.program });
 /** What is shown, as run.js says it. */
 let shown = { phase: 'idle' };
 
 ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
 ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
-ide.createOutputTools({ view: $('output'), ...named('wrap', 'copy', 'download', 'clear'), output, notice });
+const outputTools = ide.createOutputTools({
+  view: $('written'),
+  ...named('wrap', 'copy', 'download', 'clear'),
+  output,
+  notice,
+});
+ide.createShare({
+  ...named('share', 'share-choices', 'share-by-hand', 'share-link'),
+  base: api.base,
+  now: programs.request,
+  shownRun: () => shown,
+  notice,
+});
 ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onSay: notice.say });
 
 if (/Mac|iP/.test(navigator.platform)) $('run').querySelector('kbd').textContent = '⌘ ⏎';
 $('docs').href = api.url('/docs');
 $('run').addEventListener('click', () => (run.isBusy() ? run.stop() : runProgram()));
-$('language').addEventListener('change', () => programs.choose($('language').value));
-$('input').addEventListener('input', () => programs.keep());
-$('edit-copy').addEventListener('click', opening.editCopy);
-$('share').addEventListener('click', shareRun);
+$('language').addEventListener('change', () => {
+  const language = $('language').value;
+  opening.leaveShared();
+  programs.choose(language);
+});
+$('input').addEventListener('input', keep);
 $('save').addEventListener('click', () => ide.save($('file').textContent, editor.text()));
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
@@ -55,8 +77,14 @@ showLanguages(ide.browser.get('languages') ?? ide.knownLanguages);
 programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? 'python');
 void meetEngine();
 
+function keep() {
+  opening.take();
+  programs.keep();
+}
+
 function runProgram() {
-  if (run.isBusy() || opening.isShared()) return;
+  if (run.isBusy()) return;
+  opening.take();
   programs.keepNow();
   editor.mark([]);
   void run.start(programs.request());
@@ -66,7 +94,7 @@ function runProgram() {
 function showState(state) {
   shown = state;
   verdict.show(state);
-  runs.note(state, state.language ?? programs.language());
+  runs.note(state);
   const busy = run.isBusy();
   $('run').dataset.does = busy ? 'stop' : 'run';
   $('run').querySelector('span').textContent = busy ? 'Stop' : 'Run';
@@ -74,42 +102,35 @@ function showState(state) {
     .querySelector('use')
     .setAttribute('href', busy ? '#i-stop' : '#i-run');
   if (state.phase === 'queued' && !opening.isShared()) ide.tab.set('run', state.id);
-  if (state.phase === 'final') showPlaces(state.record);
+  outputTools.keepAsWritten(state.record?.reason === 'compile');
+  if (state.phase === 'final') showPlaces(state);
   showWhetherEmpty();
 }
 
-/** Errors lead to their lines: marks beside the code, links in the output. */
-function showPlaces(record) {
+/** Errors and warnings lead to their lines: marks beside the code, links in the output. */
+function showPlaces({ record, program }) {
+  const warnings = ide.warningsOf(record);
+  $('compiler-title').textContent = warnings ? `Compiler: ${warnings}` : 'Compiler';
+  $('compiler').classList.toggle('warns', warnings !== undefined);
   ide.linkPlaces($('output'), (line, column) => {
-    if (programs.language() !== record.language) programs.choose(record.language);
+    if (programs.language() !== program.language) programs.choose(program.language);
     editor.goTo(line, column);
   });
-  if (programs.language() === record.language) editor.mark(ide.marksOf(record));
+  const isAsItRan = programs.language() === program.language && editor.text() === program.code;
+  if (isAsItRan) editor.mark(ide.marksOf(record));
 }
 
 function showWhetherEmpty() {
   const words = { idle: 'Press Run, and the output appears here while the program runs.', final: 'It wrote nothing.' };
   $('empty').textContent = words[shown.phase] ?? '';
-  $('empty').hidden = $('output').firstChild !== null || !words[shown.phase];
+  $('compiler').hidden = $('compiler-text').firstChild === null;
+  $('empty').hidden = $('written').firstChild !== null || !words[shown.phase];
 }
 
 function showLanguage(language) {
   $('language').value = language;
   $('file').textContent = ide.languageFiles[language]?.file ?? 'Program';
   examples.show(language);
-}
-
-function showShared(isShared) {
-  for (const id of ['shared', 'edit-copy']) $(id).hidden = !isShared;
-  for (const id of ['run', 'language', 'examples-button']) $(id).disabled = isShared;
-  $('open').hidden = isShared;
-}
-
-async function shareRun() {
-  if (!shown.id) return notice.say('Run the program first: a link shows a run, with its program, input and output.');
-  const link = opening.link(shown.id);
-  const copied = await ide.copy(link);
-  notice.say(copied ? `Copied the link to this run: ${link}` : `The link to this run: ${link}`);
 }
 
 /** As soon as the engine answers: what it runs, and what was shown here before. */
@@ -121,7 +142,7 @@ async function meetEngine() {
     notice.done('engine');
     await opening.atStart();
   } catch (error) {
-    notice.say(`${error.message} Is it running at ${api.base || location.origin}? Trying again.`, undefined, 'engine');
+    notice.say(`${error.message} Is it running at ${api.base}? Trying again.`, undefined, 'engine');
     setTimeout(meetEngine, 3000);
   }
 }

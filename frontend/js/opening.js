@@ -1,49 +1,63 @@
-// What is opened: a run that was reloaded, one of this browser's, a shared one, an example, a file.
+// What is opened: a run that was reloaded, one of this browser's, what a link shows, an example, a file.
 
-/** `onShared(true)` when a shared run is looked at, which is read-only; `onShared(false)` when no more. */
+/** `onShared(true)` when what a link shows is looked at; `onShared(false)` when no more. */
 ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
-  /** The record of the shared run that is looked at. */
+  /** What a link shows, while it is only looked at: `id` is the run's. Nothing of it is kept in this browser. */
   let shared;
   /** What this tab has shown before it was reloaded. */
   const last = ide.tab.get('run');
   addEventListener('popstate', () => location.reload());
 
-  return { atStart, again, program, editCopy, isShared: () => shared !== undefined, link };
+  return { atStart, again, program, take, leaveShared, isShared: () => shared !== undefined };
 
-  /** A shared link shows its run; otherwise the run that this tab has shown last is shown again, under way or not. */
+  /** A link shows its run or program; otherwise the run that this tab has shown last is shown again, under way or not. */
   async function atStart() {
+    const [, packed] = /^#p=(.*)$/.exec(location.hash) ?? [];
+    if (packed) return lookAtProgram(packed);
     const wanted = new URLSearchParams(location.search).get('s');
-    if (wanted) return look(wanted);
+    if (wanted) return lookAtRun(wanted);
     const record = last && (await api.record(last).catch(unlessGone));
     if (record && !run.hasRun()) run.show(record);
   }
 
   function unlessGone(error) {
-    if (error.status !== 404) throw error;
+    if (!error.isGone) throw error;
   }
 
-  async function look(id) {
+  async function lookAtRun(id) {
     try {
-      shared = await api.record(id);
+      const record = await api.record(id);
+      look(record, { id });
+      run.show(record);
     } catch (error) {
-      if (error.status !== 404) return notice.say(error.message, ['Try again', () => look(id)]);
-      return notice.say('This run is not kept any more, or the link is not complete.', ['Write a program', leaveLink]);
+      if (!error.isGone) return notice.say(error.message, ['Try again', () => lookAtRun(id)]);
+      notice.say('This run is not kept any more, or the link is not complete.', ['Write a program', leaveLink]);
     }
-    programs.look(shared);
+  }
+
+  async function lookAtProgram(packed) {
+    try {
+      look(await ide.unpackProgram(packed), {});
+    } catch {
+      notice.say('The link is not complete: the program in it cannot be read.', ['Write a program', leaveLink]);
+    }
+  }
+
+  function look(what, how) {
+    shared = how;
+    programs.look(what);
     onShared(true);
-    run.show(shared);
   }
 
   /** Opens one of this browser's runs: its code, input and output. */
   async function again(id) {
     try {
       const record = await api.record(id);
-      leaveShared();
       program(record, 'The run');
       ide.tab.set('run', id);
       run.show(record);
     } catch (error) {
-      if (error.status !== 404) return notice.say(error.message, ['Try again', () => again(id)]);
+      if (!error.isGone) return notice.say(error.message, ['Try again', () => again(id)]);
       runs.forget(id);
       notice.say('This run is not kept any more; it is gone from the list.');
     }
@@ -52,16 +66,20 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
   /** Puts a program into the editor; the one that was there can be put back. */
   function program({ language, code, input }, name) {
     leaveShared();
-    const before = programs.replace({ language, code, input });
-    if (!programs.isWorthKeeping(before)) return;
-    notice.say(`${name} is open.`, ['Put my program back', () => programs.replace(before)]);
+    offerBack(programs.replace({ language, code, input }), `${name} is open.`);
   }
 
-  function editCopy() {
-    const record = shared;
+  /** What was looked at becomes a program of one's own: at the first change, and when it is run. */
+  function take() {
+    if (!shared) return;
+    if (shared.id) ide.tab.set('run', shared.id);
     leaveShared();
-    program(record, 'The copy');
-    ide.tab.set('run', record.submission_id);
+    offerBack(programs.take(), 'This is your copy now.');
+  }
+
+  function offerBack(before, sentence) {
+    if (!programs.isWorthKeeping(before)) return;
+    notice.say(sentence, ['Put my program back', () => programs.replace(before)]);
   }
 
   function leaveShared() {
@@ -74,11 +92,7 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
   function leaveLink() {
     const url = new URL(location.href);
     url.searchParams.delete('s');
+    url.hash = '';
     history.pushState({}, '', url);
-  }
-
-  function link(id) {
-    const base = api.base || location.origin;
-    return `${base}/?s=${id}`;
   }
 };

@@ -11,6 +11,14 @@ ide.createOutputTools = ({ view, output, wrap, copy, download, clear, notice }) 
   );
   download.addEventListener('click', () => ide.save('output.txt', output.raw()));
 
+  /** The carets of a compiler stand under what they mean only in lines that are not wrapped. */
+  return {
+    keepAsWritten(on) {
+      view.classList.toggle('as-written', on);
+      wrap.disabled = on;
+    },
+  };
+
   function setWrap(on) {
     wrap.setAttribute('aria-pressed', String(on));
     view.classList.toggle('nowrap', !on);
@@ -20,10 +28,10 @@ ide.createOutputTools = ({ view, output, wrap, copy, download, clear, notice }) 
 
 const CANNOT_COPY = 'This browser does not let the page copy. Select the text and copy it yourself.';
 
-/** Makes links of the places that errors on stderr point to; `onGo(line, column)` is called for the one chosen. */
+/** Makes links of the places that errors and warnings point to; `onGo(line, column)` is called for the one chosen. */
 ide.linkPlaces = (view, onGo) => {
   let made = 0;
-  for (const span of view.querySelectorAll('.stderr')) {
+  for (const span of view.querySelectorAll('.stderr, .compiler')) {
     span.normalize();
     const text = span.textContent;
     const parts = [];

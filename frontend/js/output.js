@@ -1,29 +1,44 @@
-// What the program has written, as text nodes: it can never become HTML.
+// What the program has written: collected, painted a share in each frame, and compared with the record at the end.
 
-/** A chunk is laid out only while it is in view, so that a megabyte costs what the window shows. */
-const CHUNK_LINES = 100;
-const CHUNK_CHARS = 16_384;
+/** What is painted at once at the least, and the time after which the next frame paints the rest: the page stays alive. */
+const SHARE_CHARS = 8192;
+const SHARE_MS = 40;
 
-/** `view` is the <pre>. Pieces are collected and painted once a frame. */
-ide.createOutput = ({ view, scroll, onPaint }) => {
+/** `screens` has where each stream is shown; `onPaint` is called when that has changed. */
+ide.createOutput = ({ screens, scroll, onPaint }) => {
   let waiting = [];
   let frame = 0;
-  /** What the program wrote, byte for byte: [{ stream, text }]. */
+  /** Called when all is painted. */
+  let then;
+  /** As it came: [{ stream, text }]. */
   let pieces = [];
-  let lengths = { stdout: 0, stderr: 0 };
+  let lengths = {};
   let readers = {};
-  let chunk;
-  let returned = false;
   reset();
 
-  return { add, begin, clear, flush, has, raw: () => pieces.map(({ text }) => text).join('') };
+  return {
+    add,
+    begin,
+    clear,
+    afterPaint,
+    has,
+    raw: () => inWholeLines(pieces.filter(({ stream }) => stream !== 'compiler')),
+  };
 
   function add(piece) {
     if (!piece.text) return;
     pieces.push(piece);
     lengths[piece.stream] += piece.text.length;
-    waiting.push(piece);
-    frame ||= requestAnimationFrame(flush);
+    for (let from = 0; from < piece.text.length; from += SHARE_CHARS) {
+      waiting.push({ stream: piece.stream, text: piece.text.slice(from, from + SHARE_CHARS) });
+    }
+    frame ||= requestAnimationFrame(paint);
+  }
+
+  /** Calls back when all that was added is on the screen; never if a run begins before. */
+  function afterPaint(callback) {
+    then = callback;
+    if (waiting.length === 0 || document.hidden) paint(); // no frames come where nobody looks
   }
 
   /** For a run that begins: nothing has been written. */
@@ -34,99 +49,68 @@ ide.createOutput = ({ view, scroll, onPaint }) => {
 
   /** Takes what is shown away; what the program wrote is still known. */
   function clear() {
-    flush();
+    for (const { stream, text } of waiting) readers[stream](text);
+    waiting = [];
     empty();
   }
 
   function reset() {
     cancelAnimationFrame(frame);
-    [waiting, pieces, frame] = [[], [], 0];
-    lengths = { stdout: 0, stderr: 0 };
-    readers = { stdout: ide.createAnsi(), stderr: ide.createAnsi() };
+    [waiting, pieces, frame, then] = [[], [], 0, undefined];
+    lengths = { stdout: 0, stderr: 0, compiler: 0 };
+    readers = { stdout: ide.createAnsi(), stderr: ide.createAnsi(), compiler: ide.createAnsi() };
   }
 
   function empty() {
-    [chunk, returned] = [undefined, false];
-    view.replaceChildren();
+    for (const screen of Object.values(screens)) screen.clear();
     scroll.toEnd();
     onPaint();
   }
 
-  /** Paints what is waiting, now. */
-  function flush() {
+  function paint() {
     cancelAnimationFrame(frame);
-    frame = 0;
-    if (waiting.length === 0) return;
-    const page = document.createDocumentFragment();
-    for (const { stream, text } of waiting) {
-      for (const run of readers[stream](text)) write(page, stream, run);
+    const until = document.hidden ? Infinity : performance.now() + SHARE_MS;
+    let count = 0;
+    while (count < waiting.length && (count === 0 || performance.now() < until)) {
+      const { stream, text } = waiting[count++];
+      for (const run of readers[stream](text)) screens[stream].write(stream, run);
     }
-    waiting = [];
-    view.append(page);
+    waiting = waiting.slice(count);
+    frame = waiting.length > 0 ? requestAnimationFrame(paint) : 0;
+    if (count > 0) showPainted();
+    if (frame === 0) then = void then?.();
+  }
+
+  function showPainted() {
+    for (const screen of Object.values(screens)) screen.paint();
     scroll.more();
     onPaint();
   }
 
   /** True if what was added is what the final record holds. */
-  function has({ stdout, stderr }) {
-    return lengths.stdout === stdout.length && lengths.stderr === stderr.length;
-  }
-
-  /** A carriage return goes back to the beginning of the line, as on a terminal: progress bars redraw themselves. */
-  function write(page, stream, run) {
-    run.text.split('\r').forEach((text, index) => {
-      if (index > 0) returned = true;
-      if (text === '') return;
-      if (returned && text[0] !== '\n') eraseLine();
-      returned = false;
-      for (const lines of pieceByPiece(text)) writeLines(page, stream, run, lines);
-    });
-  }
-
-  function writeLines(page, stream, { classes, style }, text) {
-    if (!chunk || (chunk.full && chunk.atLineStart)) {
-      chunk = { node: document.createElement('div'), lines: 0, chars: 0 };
-      page.append(chunk.node);
-    }
-    const name = `${stream} ${classes}`.trim();
-    const look = `${name}|${style.color}|${style.backgroundColor}`;
-    if (chunk.look === look && chunk.text.length < CHUNK_CHARS) chunk.text.appendData(text);
-    else {
-      const span = document.createElement('span');
-      span.className = name;
-      Object.assign(span.style, style);
-      chunk.text = document.createTextNode(text);
-      chunk.look = look;
-      span.append(chunk.text);
-      chunk.node.append(span);
-    }
-    chunk.lines += text.split('\n').length - 1;
-    chunk.chars += text.length;
-    chunk.full = chunk.lines >= CHUNK_LINES || chunk.chars >= CHUNK_CHARS;
-    chunk.atLineStart = text.endsWith('\n');
-  }
-
-  function eraseLine() {
-    for (let span = chunk?.node.lastChild; span; span = chunk.node.lastChild) {
-      const text = span.textContent;
-      const end = text.lastIndexOf('\n');
-      if (end === text.length - 1) return;
-      chunk.look = undefined; // what comes now needs a text node of its own
-      if (end >= 0) return void (span.textContent = text.slice(0, end + 1));
-      span.remove();
-    }
+  function has(record) {
+    return ide.outputOf(record).every(({ stream, text }) => lengths[stream] === text.length);
   }
 };
 
-/** Cuts text at line ends, so that a chunk ends where a line ends: at most CHUNK_LINES lines or CHUNK_CHARS at once. */
-function* pieceByPiece(text) {
-  for (let from = 0; from < text.length;) {
-    let to = from;
-    for (let lines = 0; lines < CHUNK_LINES && to < text.length && to - from < CHUNK_CHARS; lines++) {
-      const end = text.indexOf('\n', to);
-      to = end < 0 ? text.length : end + 1;
+/** What a final record holds, in the order in which it is shown. The messages of a failed compile are on stderr. */
+ide.outputOf = ({ reason, compile_output: said, stdout, stderr }) => [
+  { stream: 'compiler', text: reason === 'compile' ? '' : (said ?? '') },
+  { stream: 'stdout', text: stdout },
+  { stream: 'stderr', text: stderr },
+];
+
+/** Escapes and all; a line in which the other stream has written is put together again, as it is on the screen. */
+function inWholeLines(pieces) {
+  const lines = [];
+  const open = {};
+  for (const { stream, text } of pieces) {
+    for (const part of text.split(/(?<=\n)/)) {
+      if (open[stream]) open[stream].text += part;
+      else lines.push((open[stream] = { text: part }));
+      if (part.endsWith('\n')) delete open[stream];
     }
-    yield text.slice(from, to);
-    from = to;
   }
+  const last = lines.at(-1);
+  return lines.map((line) => (line === last || line.text.endsWith('\n') ? line.text : `${line.text}\n`)).join('');
 }

@@ -23,14 +23,15 @@ ide.createPrograms = ({ editor, input, onShow }) => {
     choose,
     replace,
     look,
+    take,
     isWorthKeeping,
   };
 
   function choose(wanted) {
     keepNow();
-    setLooking(false);
+    looking = false;
     language = wanted;
-    for (const store of [ide.browser, ide.tab]) store.set('language', language);
+    keepLanguage();
     const { code, input: stdin } = draft(language);
     editor.show(language, code);
     input.value = stdin;
@@ -47,14 +48,24 @@ ide.createPrograms = ({ editor, input, onShow }) => {
     return before;
   }
 
-  /** Shows a program read-only; nothing of it is kept. */
+  /** Shows a program; nothing of it is kept before it is taken. */
   function look(program) {
     keepNow();
-    setLooking(true);
+    looking = true;
     language = program.language;
     editor.show(language, program.code, 'looked at');
     input.value = program.input;
     onShow(language);
+  }
+
+  /** Keeps what was looked at, in the place of the language's program, which is given back. */
+  function take() {
+    const before = { language, ...draft(language) };
+    looking = false;
+    editor.rename(language);
+    keepLanguage();
+    keepNow();
+    return before;
   }
 
   /** False for what can be had again: nothing, an example, the language's sample, or what is there now. */
@@ -64,10 +75,8 @@ ide.createPrograms = ({ editor, input, onShow }) => {
     return program.language !== language || program.code !== editor.text();
   }
 
-  function setLooking(now) {
-    looking = now;
-    editor.configure({ readOnly: now });
-    input.readOnly = now;
+  function keepLanguage() {
+    for (const store of [ide.browser, ide.tab]) store.set('language', language);
   }
 
   function draft(id) {

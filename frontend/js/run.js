@@ -1,7 +1,7 @@
 // One run at a time: submit, follow, stop. It says what it does as states; the parts of the page show them.
 //
-// A state is { phase, id?, language?, record?, seconds?, error?, lost? }, with phase one of
-// submitting, waiting (for another try), queued, running, stopping, final, failed.
+// A state is { phase, id?, program?, record?, seconds?, error?, lost? }, with phase one of
+// submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code, input.
 
 ide.createRun = ({ api, submit, follow, output, onState }) => {
   /** The run under way; undefined when there is none. */
@@ -10,24 +10,25 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
 
   return { start, stop, show, isBusy: () => current !== undefined, hasRun: () => hasRun };
 
-  async function start(request) {
-    const mine = begin({ phase: 'submitting' });
+  async function start(program) {
+    const mine = begin({ phase: 'submitting' }, { program });
     try {
       const onWait = (seconds, error) => say(mine, { phase: 'waiting', seconds, error });
-      mine.id = await submit(request, { signal: mine.stopped.signal, onWait });
+      mine.id = await submit(program, { signal: mine.stopped.signal, onWait });
     } catch (error) {
       if (mine.stopped.signal.aborted) return finish(mine, { phase: 'final', record: notSubmitted });
       return finish(mine, { phase: 'failed', error });
     }
     if (mine.stopped.signal.aborted) return cancel(mine);
     if (mine !== current) return;
-    say(mine, { phase: 'queued', language: request.language });
+    say(mine, { phase: 'queued' });
     watch(mine);
   }
 
   /** Shows a run that was submitted before: its record, or what it does right now. */
   function show(record) {
-    const mine = begin({ phase: record.status, record }, record.submission_id);
+    const { language, code, input, submission_id: id } = record;
+    const mine = begin({ phase: record.status, record }, { id, program: { language, code, input } });
     if (record.finished_at) {
       showWhole(record);
       return finish(mine, { phase: 'final', record });
@@ -72,31 +73,36 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
 
   function showWhole(record) {
     output.begin();
-    output.add({ stream: 'stdout', text: record.stdout });
-    output.add({ stream: 'stderr', text: record.stderr });
+    ide.outputOf(record).forEach(output.add);
   }
 
-  function begin(state, id) {
+  function begin(state, { id, program }) {
     leave();
     output.begin();
     hasRun = true;
-    current = { id, stopped: new AbortController(), lost: false };
+    current = { id, program, stopped: new AbortController(), lost: false };
     say(current, state);
     return current;
   }
 
+  /** The end is told when all output is shown. */
   function finish(mine, state) {
     if (mine !== current) return;
-    output.flush();
-    current = undefined;
-    onState({ ...state, id: mine.id });
+    output.afterPaint(() => {
+      current = undefined;
+      tell(mine, state);
+    });
   }
 
   function say(mine, state) {
     if (mine !== current) return;
     if (mine.stopped.signal.aborted && !state.error) state = { ...state, phase: 'stopping' };
     mine.state = state;
-    onState({ ...state, id: mine.id });
+    tell(mine, state);
+  }
+
+  function tell({ id, program }, state) {
+    onState({ ...state, id, program });
   }
 };
 

@@ -37,7 +37,7 @@ ide.createFollow = ({ api }) => {
         else connect();
       } catch (error) {
         if (ended) return;
-        if (error.status === 404) {
+        if (error.isGone) {
           end();
           return onGone(error);
         }

@@ -56,7 +56,7 @@ ide.createVerdict = ({ parts, limitsOf }) => {
   }
 
   function wayOn(error) {
-    if (error.status === 404) return 'The engine does not know this run any more. Run the program again.';
+    if (error.isGone) return 'The engine does not know this run any more. Run the program again.';
     if (error.status !== 413) return error.message;
     return `${error.message} Shorten the program, or let it read its data from the input, which may have 1 MiB.`;
   }

@@ -1,10 +1,12 @@
 import type { Submission } from '../domain.ts';
 
-/** Keeps finished submissions for good. */
+/** Keeps finished submissions until they are deleted. */
 export interface History {
   /** Idempotent: a submission that is there already stays as it is. */
   save(submission: Submission): Promise<void>;
   find(id: string): Promise<Submission | undefined>;
+  /** Deletes at most `most` of those submitted before `time`, the oldest first; says how many. */
+  deleteBefore(time: Date, most: number): Promise<number>;
   /** Rejects when the database does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -30,6 +30,9 @@ const COLUMNS = [
 const INSERT = `INSERT INTO submissions (${COLUMNS.join(', ')})
   VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')}) ON CONFLICT (id) DO NOTHING`;
 
+const DELETE = `DELETE FROM submissions WHERE id IN
+  (SELECT id FROM submissions WHERE created_at < $1 ORDER BY created_at LIMIT $2) RETURNING id`;
+
 interface Row {
   id: string;
   language: string;
@@ -69,6 +72,10 @@ export function createHistory(database: Database): History {
       await ready();
       const { rows } = await database.query<Row>(`SELECT ${COLUMNS.join(', ')} FROM submissions WHERE id = $1`, [id]);
       return rows[0] && submissionOf(rows[0]);
+    },
+    async deleteBefore(time, most) {
+      await ready();
+      return (await database.query(DELETE, [time.toISOString(), most])).rows.length;
     },
     async check() {
       await ready();

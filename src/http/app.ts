@@ -10,11 +10,13 @@ import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { SandboxName } from '../domain.ts';
 import type { SubmissionStore } from '../store/store.ts';
+import type { WorkerRegistry } from '../workers/registry.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler, notFound } from './errors.ts';
 import { streamRouter } from './stream.ts';
 import { submissionsRouter } from './submissions.ts';
 import { languagesRouter, systemRouter, type Checks } from './system.ts';
+import { createWorkerWatch } from './worker-watch.ts';
 
 /** Room for the largest valid body when every byte of code and input is escaped as \uXXXX, which is six. */
 const BODY_MAX = 6 * (256 + 1024) * 1024 + 64 * 1024;
@@ -23,10 +25,13 @@ export interface AppDeps {
   readonly queue: Queue<Job>;
   readonly store: SubmissionStore;
   readonly history: History;
+  readonly registry: WorkerRegistry;
   readonly limits: Limits;
   readonly sandbox: SandboxName;
   readonly metrics: Metrics;
   readonly checks: Checks;
+  /** How long a caller that waits goes without any worker before it is told. */
+  readonly patienceMs?: number;
   /** Ends open streams when it aborts; their clients resume elsewhere. */
   readonly closing: AbortSignal;
   /** Folder with the page; without one the gateway serves it. */
@@ -39,9 +44,10 @@ export function createApp(deps: AppDeps): Express {
   const app = bareApp();
   app.use(allowAnyOrigin);
   app.use(parseJson);
-  app.use(submissionsRouter(deps));
-  app.use(streamRouter(deps));
-  app.use(languagesRouter(deps));
+  const watch = createWorkerWatch(deps.registry);
+  app.use(submissionsRouter({ ...deps, watch }));
+  app.use(streamRouter({ ...deps, watch }));
+  app.use(languagesRouter({ ...deps, watch }));
   app.use(systemRouter(deps));
   app.use(docsRouter());
   if (deps.frontend) app.use(pageHeaders, compression(), express.static(deps.frontend));

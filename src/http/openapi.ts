@@ -6,20 +6,28 @@ import { FullRecord, Record as SubmissionRecord } from './record.ts';
 import { LanguageInfo, Readiness } from './system.ts';
 
 const Accepted = z
-  .object({ submission_id: z.uuid(), status: z.literal('queued'), stream_url: z.string() })
+  .object({
+    submission_id: z.uuid(),
+    status: z.literal('queued'),
+    stream_url: z.string(),
+    warning: z.string().optional().meta({ description: 'Why the submission has to wait longer than for its turn' }),
+  })
   .meta({ id: 'Accepted' });
 const Cancelled = z.object({ submission_id: z.uuid(), status: z.literal('cancelled') }).meta({ id: 'Cancelled' });
-const OutputChunk = z
-  .object({ stream: z.enum(['stdout', 'stderr', 'compiler']), text: z.string() })
-  .meta({
-    id: 'OutputChunk',
-    description: 'Data of an `output` event: what the program has just written, or its compiler',
-  });
+const OutputChunk = z.object({ stream: z.enum(['stdout', 'stderr', 'compiler']), text: z.string() }).meta({
+  id: 'OutputChunk',
+  description: 'Data of an `output` event: what the program has just written, or its compiler',
+});
+const Notice = z.object({ message: z.string().nullable() }).meta({
+  id: 'Notice',
+  description: 'Data of a `notice` event: why the submission waits at the moment; null when that is over',
+});
 const named = {
   SubmissionRequest,
   Accepted,
   Cancelled,
   OutputChunk,
+  Notice,
   SubmissionRecord,
   FullRecord,
   ErrorBody,

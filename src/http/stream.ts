@@ -8,6 +8,7 @@ import { createBacklog } from './backlog.ts';
 import { onlyMethods } from './errors.ts';
 import { recordOf } from './record.ts';
 import { findInHistory, noSuchSubmission, parseId } from './submissions.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 const PING_MS = 15_000;
 /** What all slow readers together may keep in memory. */
@@ -20,9 +21,10 @@ export function streamRouter(deps: {
   store: SubmissionStore;
   history: History;
   metrics: Metrics;
+  watch: WorkerWatch;
   closing: AbortSignal;
 }): Router {
-  const { store, history, metrics, closing } = deps;
+  const { store, history, metrics, watch, closing } = deps;
   const backlog = createBacklog(BACKLOG_BYTES);
   const router = Router();
   router.route('/stream/:id').get(stream).all(onlyMethods('GET'));
@@ -67,13 +69,28 @@ export function streamRouter(deps: {
       backlog.writeShared(response, `${id} ${cursor}`, async () => frame(cursor, recordOf(await whole(id))), signal);
     if (found.cursor === END_OF_HISTORY) return tellWhole(found.cursor);
     let submission: Submission | undefined = found.submission;
-    for await (const { cursor, event } of store.follow(id, { ...(after && { after }), signal })) {
-      if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
-      else if (event.type === 'finished') await tellWhole(cursor);
-      else {
-        submission = advance(id, submission, event);
-        if (submission) await backlog.write(response, frame(cursor, recordOf(submission)), signal);
+    const ended = new AbortController();
+    const isRunning = () => submission?.status === 'running';
+    void tellProblems(response, isRunning, AbortSignal.any([signal, ended.signal]));
+    try {
+      for await (const { cursor, event } of store.follow(id, { ...(after && { after }), signal })) {
+        if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
+        else if (event.type === 'finished') await tellWhole(cursor);
+        else {
+          submission = advance(id, submission, event);
+          if (submission) await backlog.write(response, frame(cursor, recordOf(submission)), signal);
+        }
       }
+    } finally {
+      ended.abort();
+    }
+  }
+
+  /** Notices are no part of the story: they have no id and are not told again. */
+  async function tellProblems(response: Response, isRunning: () => boolean, signal: AbortSignal): Promise<void> {
+    for await (const message of watch.problems(isRunning, signal)) {
+      if (signal.aborted) return;
+      if (!response.writableNeedDrain) response.write(noticeFrame(message ?? null));
     }
   }
 
@@ -122,6 +139,10 @@ function openStream(response: Response): Response {
 
 function outputFrame(cursor: Cursor, { stream, text }: Extract<SubmissionEvent, { type: 'output' }>): string {
   return `event: output\n${frame(cursor, { stream, text })}`;
+}
+
+function noticeFrame(message: string | null): string {
+  return `event: notice\ndata: ${JSON.stringify({ message })}\n\n`;
 }
 
 /** The wire format: JSON has no line break outside its escapes, so the data is always one line. */

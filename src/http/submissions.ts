@@ -13,9 +13,12 @@ import { resultWithoutRun } from '../results.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import { onlyMethods } from './errors.ts';
 import { fullRecordOf, recordOf } from './record.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 /** A submission that is still queued this long after it was recorded may never have reached the queue: push it again. */
 const PUSH_AGAIN_AFTER_MS = 5000;
+/** Whoever waits for an answer is told when there has been no worker for this long. */
+const PATIENCE_MS = 30_000;
 
 const SubmitQuery = z.object({ wait: z.enum(['true', 'false'], { error: 'must be true or false' }).optional() });
 const IdempotencyKey = z.string().min(1).max(255, 'may have 255 characters at the most').optional();
@@ -26,9 +29,11 @@ export function submissionsRouter(deps: {
   store: SubmissionStore;
   history: History;
   metrics: Metrics;
+  watch: WorkerWatch;
+  patienceMs?: number;
   closing: AbortSignal;
 }): Router {
-  const { queue, store, history, metrics, closing } = deps;
+  const { queue, store, history, metrics, watch, patienceMs = PATIENCE_MS, closing } = deps;
   const router = Router();
   router.route('/submit').post(requireJson, submit).all(onlyMethods('POST'));
   router.route('/submissions/:id').get(show).delete(cancel).all(onlyMethods('GET', 'DELETE'));
@@ -41,7 +46,8 @@ export function submissionsRouter(deps: {
     const id = key === undefined ? await accept(newId(), wanted, false) : await acceptOnce(key, wanted);
     if (wait === 'true') return answerWhenFinal(id, response);
     response.status(202).location(`/submissions/${id}`);
-    response.json({ submission_id: id, status: 'queued', stream_url: `/stream/${id}` });
+    const warning = await watch.problem();
+    response.json({ submission_id: id, status: 'queued', stream_url: `/stream/${id}`, ...(warning && { warning }) });
   }
 
   /**
@@ -96,13 +102,33 @@ export function submissionsRouter(deps: {
   async function answerWhenFinal(id: string, response: Response): Promise<void> {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, closing]);
     response.location(`/submissions/${id}`);
-    for await (const { event } of store.follow(id, { signal })) if (event.type === 'finished') break;
+    const problem = await followToEnd(id, AbortSignal.any([gone.signal, closing]));
     if (gone.signal.aborted) return;
     const submission = await lookUp(id);
-    if (!submission || !isFinal(submission.status)) throw notReady(id);
+    if (!submission || !isFinal(submission.status)) throw notReady(id, problem);
     response.json(recordOf(submission));
+  }
+
+  /** Resolves at the end, with the signal, or with the problem that keeps it from beginning. */
+  async function followToEnd(id: string, signal: AbortSignal): Promise<string | undefined> {
+    let isRunning = false;
+    let problem: string | undefined;
+    const enough = new AbortController();
+    const either = AbortSignal.any([signal, enough.signal]);
+    const waiting = watch
+      .stuck(patienceMs, () => isRunning, either)
+      .then((stuck) => {
+        problem = stuck;
+        enough.abort();
+      });
+    for await (const { event } of store.follow(id, { signal: either })) {
+      isRunning = event.type === 'running' || event.type === 'output';
+      if (event.type === 'finished') break;
+    }
+    enough.abort();
+    await waiting;
+    return problem;
   }
 
   async function show(request: Request, response: Response): Promise<void> {
@@ -154,11 +180,8 @@ export function noSuchSubmission(): EngineError {
   );
 }
 
-function notReady(id: string): EngineError {
-  return new EngineError(
-    'unavailable',
-    `This server is restarting. The submission goes on: ask for /submissions/${id}.`,
-  );
+function notReady(id: string, problem = 'This server is restarting. The submission goes on.'): EngineError {
+  return new EngineError('unavailable', `${problem} Ask for it later: GET /submissions/${id}.`);
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {

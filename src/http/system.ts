@@ -4,6 +4,7 @@ import type { Limits, SandboxName } from '../domain.ts';
 import { languages } from '../languages.ts';
 import type { Metrics } from '../metrics.ts';
 import { onlyMethods } from './errors.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 /** How long a part may take to say that it is there. */
 const CHECK_MS = 3000;
@@ -16,7 +17,7 @@ export const Readiness = z
     status: z.enum(['ready', 'unavailable']),
     away: z
       .record(z.string(), z.string())
-      .meta({ description: 'Why, for each part that is away: redis, sandbox, history' }),
+      .meta({ description: 'Why, for each part that is away: redis, worker, sandbox, history' }),
   })
   .meta({ id: 'Readiness' });
 
@@ -65,28 +66,37 @@ export function systemRouter({ metrics, checks }: { metrics: Metrics; checks: Ch
 }
 
 /** What can be run, and within which limits. */
-export function languagesRouter({ limits, sandbox }: { limits: Limits; sandbox: SandboxName }): Router {
-  const answer = languages.map((language): LanguageInfo => ({
-    id: language.id,
-    name: language.name,
-    version: language.version[sandbox],
-    aliases: [...language.aliases],
-    limits: {
-      time_ms: limits.timeMs,
-      compile_time_ms: language.compile ? limits.compileMs : null,
-      memory_bytes: limits.memoryBytes,
-      output_bytes: limits.outputBytes,
-      processes: sandbox === 'wasm' ? 1 : limits.processes,
-    },
-    sample: language.sample,
-    notes: sandbox === 'wasm' ? language.wasmNotes : null,
-  }));
+export function languagesRouter(deps: { limits: Limits; sandbox: SandboxName; watch: WorkerWatch }): Router {
+  const { limits, sandbox, watch } = deps;
   const router = Router();
   router
     .route('/languages')
-    .get((_request, response) => void response.json(answer))
+    .get(async (_request, response) => void response.json(list(await versions())))
     .all(onlyMethods('GET'));
   return router;
+
+  /** As the workers that live found them out. */
+  async function versions(): Promise<Readonly<Record<string, string>>> {
+    return Object.assign({}, ...(await watch.workers()).map((worker) => worker.versions)) as Record<string, string>;
+  }
+
+  function list(versions: Readonly<Record<string, string>>): LanguageInfo[] {
+    return languages.map((language) => ({
+      id: language.id,
+      name: language.name,
+      version: versions[language.id] ?? language.implementation[sandbox],
+      aliases: [...language.aliases],
+      limits: {
+        time_ms: limits.timeMs,
+        compile_time_ms: language.compile ? limits.compileMs : null,
+        memory_bytes: limits.memoryBytes,
+        output_bytes: limits.outputBytes,
+        processes: sandbox === 'wasm' ? 1 : limits.processes,
+      },
+      sample: language.sample,
+      notes: sandbox === 'wasm' ? language.wasmNotes : null,
+    }));
+  }
 }
 
 async function ask(name: string, check: () => Promise<void>): Promise<[string, string] | undefined> {

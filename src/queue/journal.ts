@@ -48,8 +48,8 @@ export function createJournal(folder: string): Journal {
         }
       },
       async *deliveries(signal) {
-        for await (const { item, attempt, ack } of queue.deliveries(signal)) {
-          yield { item, attempt: attempt + (restarts.get(item.id) ?? 0), ack };
+        for await (const delivery of queue.deliveries(signal)) {
+          yield { ...delivery, attempt: delivery.attempt + (restarts.get(delivery.item.id) ?? 0) };
         }
       },
     }),
@@ -57,13 +57,13 @@ export function createJournal(folder: string): Journal {
     finished: (queue, saved) => ({
       ...queue,
       async *deliveries(signal) {
-        for await (const { item, attempt, ack } of queue.deliveries(signal)) {
-          const settle = async () => {
-            await remove(item.id);
-            saved(item.id);
-            await ack();
+        for await (const delivery of queue.deliveries(signal)) {
+          const ack = async () => {
+            await remove(delivery.item.id);
+            saved(delivery.item.id);
+            await delivery.ack();
           };
-          yield { item, attempt, ack: settle };
+          yield { ...delivery, ack };
         }
       },
     }),

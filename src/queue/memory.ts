@@ -2,21 +2,34 @@ import { queueFull, type Delivery, type Queue } from './queue.ts';
 
 interface Entry<T> {
   readonly item: T;
+  readonly bytes: number;
   attempts: number;
   /** When an unacknowledged item may be handed out again, in ms since the epoch; 0 at first. */
   freeAt: number;
 }
 
+/** What an item costs beside its texts. */
+const ITEM_BYTES = 500;
+
 /** A queue in this process. An item not acknowledged within `abandonedAfterMs` is handed out again. */
-export function createMemoryQueue<T>(options: { max: number; abandonedAfterMs: number }): Queue<T> {
+export function createMemoryQueue<T>(options: {
+  /** Backlog limits. One item is always taken, however large it is. */
+  max: number;
+  maxBytes?: number;
+  abandonedAfterMs: number;
+}): Queue<T> {
+  const { max, maxBytes = Infinity, abandonedAfterMs } = options;
   const entries = new Set<Entry<T>>();
   const waiting = new Set<() => void>();
+  let held = 0;
 
   return {
     async push(item) {
-      if (entries.size >= options.max) throw queueFull(options.max);
-      entries.add({ item, attempts: 0, freeAt: 0 });
-      for (const wake of waiting) wake();
+      const bytes = ITEM_BYTES + textIn(item);
+      if (entries.size > 0 && (entries.size >= max || held + bytes > maxBytes)) throw queueFull();
+      entries.add({ item, bytes, attempts: 0, freeAt: 0 });
+      held += bytes;
+      wakeAll();
     },
 
     async *deliveries(signal) {
@@ -32,7 +45,7 @@ export function createMemoryQueue<T>(options: { max: number; abandonedAfterMs: n
     },
 
     async close() {
-      for (const wake of waiting) wake();
+      wakeAll();
     },
   };
 
@@ -41,14 +54,35 @@ export function createMemoryQueue<T>(options: { max: number; abandonedAfterMs: n
     for (const entry of entries) {
       if (entry.freeAt > now) continue;
       entry.attempts += 1;
-      entry.freeAt = now + options.abandonedAfterMs;
+      entry.freeAt = now + abandonedAfterMs;
       return entry;
     }
     return undefined;
   }
 
   function delivery(entry: Entry<T>): Delivery<T> {
-    return { item: entry.item, attempt: entry.attempts, ack: async () => void entries.delete(entry) };
+    const attempt = entry.attempts;
+    const isOurs = () => entries.has(entry) && entry.attempts === attempt;
+    return {
+      item: entry.item,
+      attempt,
+      async ack() {
+        if (entries.delete(entry)) held -= entry.bytes;
+      },
+      async renew() {
+        if (isOurs()) entry.freeAt = Date.now() + abandonedAfterMs;
+      },
+      async release(wasBegun) {
+        if (!isOurs()) return;
+        entry.freeAt = 0;
+        if (!wasBegun) entry.attempts -= 1;
+        wakeAll();
+      },
+    };
+  }
+
+  function wakeAll(): void {
+    for (const wake of waiting) wake();
   }
 
   /** Waits for a push, for the next item to be abandoned, or for the signal. */
@@ -66,4 +100,11 @@ export function createMemoryQueue<T>(options: { max: number; abandonedAfterMs: n
       signal.addEventListener('abort', wake);
     });
   }
+}
+
+/** The characters of all texts in it. */
+function textIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + textIn(part), 0);
 }

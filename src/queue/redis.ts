@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
-import { orUnavailable } from '../redis.ts';
+import { EngineError } from '../errors.ts';
+import { MEMORY_FULL, orUnavailable } from '../redis.ts';
 import { queueFull, type Delivery, type Queue } from './queue.ts';
 
 /** Longest time a stop waits for an idle lane, and how often an idle lane looks for abandoned items. */
@@ -10,18 +11,53 @@ const BLOCK_MS = 500;
 const FORGET_CONSUMER_MS = 3600_000;
 
 /**
- * Adds an item unless the backlog is full, atomically.
- * KEYS[1] the stream. ARGV: the item as JSON, the backlog limit (0 for none). Answers 1, or 0 when it is full.
+ * Adds an item unless the backlog or the memory of Redis is full, atomically. One item is always taken.
+ * KEYS: the stream, and the bytes in it. ARGV: the item as JSON, the most items, the most bytes (0 for no limit), and
+ * the most percent of Redis's own maxmemory that may be in use. Answers 1; 0 when the backlog is full, -1 the memory.
  */
 const PUSH = `
-if tonumber(ARGV[2]) > 0 and redis.call('XLEN', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
+local max, maxBytes = tonumber(ARGV[2]), tonumber(ARGV[3])
+local count, bytes = redis.call('XLEN', KEYS[1]), tonumber(redis.call('GET', KEYS[2]) or 0)
+if max > 0 and count >= max then return 0 end
+if maxBytes > 0 and count > 0 and bytes + #ARGV[1] > maxBytes then return 0 end
+local memory = redis.pcall('INFO', 'memory')
+if type(memory) == 'string' then
+  local used, most = string.match(memory, 'used_memory:(%d+)'), string.match(memory, 'maxmemory:(%d+)')
+  if used and most and tonumber(most) > 0 and used * 100 > most * ARGV[4] then return -1 end
+end
 redis.call('XADD', KEYS[1], '*', 'item', ARGV[1])
+redis.call('INCRBY', KEYS[2], #ARGV[1])
 return 1
+`;
+
+/** Removes an item and what it counts for. KEYS as above. ARGV: the group, the entry. */
+const ACK = `
+redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+local entry = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])[1]
+if entry then
+  redis.call('XDEL', KEYS[1], ARGV[2])
+  redis.call('DECRBY', KEYS[2], #entry[2][2])
+end
+if redis.call('XLEN', KEYS[1]) == 0 then redis.call('DEL', KEYS[2]) end
+`;
+
+/**
+ * Sets how long an item has been with its taker, unless another has it by now.
+ * KEYS[1] the stream. ARGV: the group, the consumer, the entry, the time in ms, the attempts that count.
+ */
+const HOLD = `
+local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1)[1]
+if not pending or pending[2] ~= ARGV[2] then return end
+redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'IDLE', ARGV[4], 'RETRYCOUNT', ARGV[5], 'JUSTID')
 `;
 
 type Entry = [id: string, fields: [string, string]];
 type Pending = [id: string, consumer: string, idleMs: number, deliveries: number];
-type WithPush = Redis & { pushItem(key: string, item: string, max: number): Promise<0 | 1> };
+type WithScripts = Redis & {
+  pushItem(keys: string, bytes: string, item: string, max: number, maxBytes: number, percent: number): Promise<number>;
+  ackItem(key: string, bytes: string, group: string, id: string): Promise<void>;
+  holdItem(key: string, group: string, consumer: string, id: string, idleMs: number, attempts: number): Promise<void>;
+};
 
 /** A Redis Stream read by a consumer group; each `deliveries` call is one consumer on a connection of its own. */
 export function createRedisQueue<T>(deps: {
@@ -30,24 +66,29 @@ export function createRedisQueue<T>(deps: {
   connect: () => Redis;
   stream: string;
   group: string;
-  /** Backlog limit; 0 for none. */
+  /** Backlog limits; 0 for none. */
   max: number;
+  maxBytes: number;
+  /** Items are refused when more of Redis's own memory limit is in use. */
+  memoryPercent: number;
   /** Must exceed the longest time a taker needs for one item. */
   abandonedAfterMs: number;
 }): Queue<T> {
-  const { stream, group, max, abandonedAfterMs } = deps;
-  deps.redis.defineCommand('pushItem', { numberOfKeys: 1, lua: PUSH });
-  const redis = deps.redis as WithPush;
+  const { stream, group, max, maxBytes, memoryPercent, abandonedAfterMs } = deps;
+  const bytes = `${stream}:bytes`;
+  const redis = withScripts(deps.redis);
 
   return {
     async push(item) {
-      const pushed = await orUnavailable(redis.pushItem(stream, JSON.stringify(item), max));
-      if (pushed === 0) throw queueFull(max);
+      const json = JSON.stringify(item);
+      const pushed = await orUnavailable(redis.pushItem(stream, bytes, json, max, maxBytes, memoryPercent));
+      if (pushed === 0) throw queueFull();
+      if (pushed === -1) throw new EngineError('unavailable', MEMORY_FULL);
     },
 
     async *deliveries(signal) {
       if (signal.aborted) return;
-      const lane = deps.connect();
+      const lane = withScripts(deps.connect());
       const consumer = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
       const stopped = stoppedWhileAway(lane, signal);
       const ask = <R>(question: () => Promise<R>) => Promise.race([withGroup(lane, question), stopped.rejects]);
@@ -72,33 +113,34 @@ export function createRedisQueue<T>(deps: {
     async close() {},
   };
 
-  async function take(lane: Redis, consumer: string): Promise<Delivery<T> | undefined> {
+  async function take(lane: WithScripts, consumer: string): Promise<Delivery<T> | undefined> {
     return (await takeAbandoned(lane, consumer)) ?? (await takeNew(lane, consumer));
   }
 
   /** The first item whose taker has not acknowledged it in time; claiming it resets that clock, so one lane gets it. */
-  async function takeAbandoned(lane: Redis, consumer: string): Promise<Delivery<T> | undefined> {
+  async function takeAbandoned(lane: WithScripts, consumer: string): Promise<Delivery<T> | undefined> {
     const found = await lane.xpending(stream, group, 'IDLE', abandonedAfterMs, '-', '+', 1);
     const [pending] = found as Pending[];
     if (!pending) return undefined;
     const [entry] = (await lane.xclaim(stream, group, consumer, abandonedAfterMs, pending[0])) as Entry[];
-    return entry && delivery(lane, entry, pending[3] + 1);
+    return entry && delivery(lane, consumer, entry, pending[3] + 1);
   }
 
-  async function takeNew(lane: Redis, consumer: string): Promise<Delivery<T> | undefined> {
+  async function takeNew(lane: WithScripts, consumer: string): Promise<Delivery<T> | undefined> {
     const read = lane.xreadgroup('GROUP', group, consumer, 'COUNT', 1, 'BLOCK', BLOCK_MS, 'STREAMS', stream, '>');
     const answer = (await read) as [stream: string, entries: Entry[]][] | null;
     const entry = answer?.[0]?.[1][0];
-    return entry && delivery(lane, entry, 1);
+    return entry && delivery(lane, consumer, entry, 1);
   }
 
-  function delivery(lane: Redis, [id, fields]: Entry, attempt: number): Delivery<T> {
+  function delivery(lane: WithScripts, consumer: string, [id, fields]: Entry, attempt: number): Delivery<T> {
     return {
       item: JSON.parse(fields[1]) as T,
       attempt,
-      async ack() {
-        await lane.multi().xack(stream, group, id).xdel(stream, id).exec();
-      },
+      ack: () => lane.ackItem(stream, bytes, group, id),
+      renew: () => lane.holdItem(stream, group, consumer, id, 0, attempt),
+      release: (wasBegun) =>
+        lane.holdItem(stream, group, consumer, id, abandonedAfterMs, wasBegun ? attempt : attempt - 1),
     };
   }
 
@@ -120,6 +162,13 @@ export function createRedisQueue<T>(deps: {
       await lane.xgroup('DELCONSUMER', stream, group, name as string);
     }
   }
+}
+
+function withScripts(redis: Redis): WithScripts {
+  redis.defineCommand('pushItem', { numberOfKeys: 2, lua: PUSH });
+  redis.defineCommand('ackItem', { numberOfKeys: 2, lua: ACK });
+  redis.defineCommand('holdItem', { numberOfKeys: 1, lua: HOLD });
+  return redis as WithScripts;
 }
 
 /** A question asked while Redis is away is never answered if it stays away: the signal ends the wait then. */

@@ -9,6 +9,8 @@ const TELL_EVERY_MS = 5;
 const GATHER_MS = 1;
 /** Most text in one event, in characters. */
 const EVENT_MAX = 32 * 1024;
+/** So many events keep the order of short writes to different streams; what comes then joins the last one of its stream. */
+const MIXED_MAX = 8;
 /** Enough of the end of stderr to hold the last line of a traceback. */
 const TAIL = 400;
 
@@ -29,6 +31,8 @@ export function createOutput(): Output {
     stdout: new TextDecoder('utf-8', decoding),
     stderr: new TextDecoder('utf-8', decoding),
   };
+  /** Whether the line that a stream writes goes on: it is not torn by another stream meanwhile. */
+  const midLine = { compiler: false, stdout: false, stderr: false };
   let pending: OutputEvent[] = [];
   let tail = '';
   let ended = false;
@@ -73,14 +77,22 @@ export function createOutput(): Output {
   function add(stream: StreamName, text: string): void {
     if (stream === 'stderr') tail = (tail + text).slice(-TAIL);
     for (let at = 0; at < text.length;) {
-      const last = pending.at(-1);
-      const joins = last?.stream === stream && last.text.length < EVENT_MAX;
-      const piece = cut(text, at, joins ? EVENT_MAX - last.text.length : EVENT_MAX);
-      if (joins) pending[pending.length - 1] = { ...last, text: last.text + piece };
-      else pending.push({ type: 'output', stream, text: piece });
+      const index = toJoin(stream);
+      const before = pending[index]?.text ?? '';
+      const piece = cut(text, at, EVENT_MAX - before.length);
+      pending[index] = { type: 'output', stream, text: before + piece };
       at += piece.length;
     }
+    if (text !== '') midLine[stream] = !text.endsWith('\n');
     if (!ended) wake();
+  }
+
+  /** The place of the event that further text of the stream belongs to; the end for a new one. */
+  function toJoin(stream: StreamName): number {
+    const index = pending.findLastIndex((event) => event.stream === stream);
+    const isLast = index === pending.length - 1;
+    const hasRoom = index >= 0 && pending[index]!.text.length < EVENT_MAX;
+    return hasRoom && (isLast || pending.length >= MIXED_MAX || midLine[stream]) ? index : pending.length;
   }
 }
 

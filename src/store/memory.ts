@@ -28,17 +28,8 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
   let savedBytes = 0;
 
   return {
-    async append(id, event, position) {
-      const story = stories.get(id) ?? { events: [], wakes: new Set() };
-      const place = placeFor(story.events.at(-1), event, position);
-      if (place === 'refused') return false;
-      if (place === 'repeated') return true;
-      stories.set(id, story);
-      story.events.push({ cursor: place, event });
-      for (const wake of story.wakes) wake();
-      if (event.type === 'finished') timers.set(id, setTimeout(forget, ttlMs, id).unref());
-      return true;
-    },
+    append: async (id, event, position) => append(id, [event], position),
+    appendAll: async (id, events, position) => append(id, events, position),
 
     async remove(id) {
       clearTimeout(timers.get(id));
@@ -110,6 +101,18 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
     },
   };
 
+  function append(id: string, events: readonly SubmissionEvent[], position?: Position): boolean {
+    const story = stories.get(id) ?? { events: [], wakes: new Set() };
+    const place = placeFor(story.events.at(-1), events, position);
+    if (place === 'refused') return false;
+    if (place === 'repeated') return true;
+    stories.set(id, story);
+    events.forEach((event, index) => story.events.push({ cursor: later(place, index), event }));
+    for (const wake of story.wakes) wake();
+    if (events.at(-1)?.type === 'finished') timers.set(id, setTimeout(forget, ttlMs, id).unref());
+    return true;
+  }
+
   /** From memory, not from mind: its key stays bound as long as the record lives in the history. */
   function drop(id: string): void {
     savedBytes -= saved.get(id) ?? 0;
@@ -126,17 +129,19 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
   }
 }
 
-/** The rules of `append`, the same that the Redis script keeps. */
+/** The rules of `append`, the same that the Redis script keeps: the place of the first event. */
 function placeFor(
   last: FollowedEvent | undefined,
-  event: SubmissionEvent,
+  events: readonly SubmissionEvent[],
   position: Position | undefined,
 ): Cursor | 'refused' | 'repeated' {
-  if (!last) return event.type === 'queued' ? '0-1' : 'refused';
-  const wanted = event.type === 'queued' ? '0-1' : position && cursorOf(position);
-  if ((wanted === last.cursor || (!wanted && event.type === 'finished')) && same(event, last.event)) return 'repeated';
-  if (event.type === 'queued' || last.event.type === 'finished') return 'refused';
-  if (!wanted) return after(last.cursor);
+  const [first, final] = [events[0]!, events.at(-1)!];
+  if (!last) return first.type === 'queued' ? '0-1' : 'refused';
+  const wanted = first.type === 'queued' ? '0-1' : position && cursorOf(position);
+  const isAtItsPlace = wanted ? later(wanted, events.length - 1) === last.cursor : final.type === 'finished';
+  if (isAtItsPlace && same(final, last.event)) return 'repeated';
+  if (first.type === 'queued' || last.event.type === 'finished') return 'refused';
+  if (!wanted) return later(last.cursor, 1);
   return compareCursors(wanted, last.cursor) > 0 ? wanted : 'refused';
 }
 
@@ -149,9 +154,9 @@ function same(a: SubmissionEvent, b: SubmissionEvent): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function after(cursor: Cursor): Cursor {
+function later(cursor: Cursor, by: number): Cursor {
   const [attempt = 0, n = 0] = cursor.split('-').map(Number);
-  return cursorOf({ attempt, n: n + 1 });
+  return cursorOf({ attempt, n: n + by });
 }
 
 function change(story: Story, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { submissionFrom, type SubmissionEvent } from '../domain.ts';
 import { orUnavailable } from '../redis.ts';
-import { compareCursors, type Claim, type Cursor, type FollowedEvent, type SubmissionStore } from './store.ts';
+import { compareCursors, type Claim, type Cursor, type FollowedEvent } from './store.ts';
+import type { Position, SubmissionStore } from './store.ts';
 import { createHints, type Hints } from './redis-hints.ts';
 
 /** How long a story without an end is kept: far longer than a full queue needs. */
@@ -14,27 +15,32 @@ const PAGE_ENTRIES = 32;
 const FIRST_PAGE_ENTRIES = 4;
 
 /**
- * Appends one event to a story and hints its followers, atomically, by the rules of SubmissionStore.append.
- * KEYS[1] the story. ARGV: type, event as JSON, attempt and n (both '' for "after the last"), seconds to keep it.
- * Answers 1 when the event stands in the story, 0 when it was refused.
+ * Appends events to a story and hints its followers, atomically, by the rules of SubmissionStore.append.
+ * KEYS[1] the story. ARGV: attempt and n of the first (both '' for "after the last"), seconds to keep the story, then
+ * type and JSON of each event. Answers 1 when the events stand in the story, 0 when they were refused.
  */
 const APPEND = `
-local type, event, attempt, n, ttl = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local attempt, n, ttl = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local count = (#ARGV - 3) / 2
+local type, finalType, finalEvent = ARGV[4], ARGV[#ARGV - 1], ARGV[#ARGV]
+if type == 'queued' then attempt, n = 0, 1 end
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-local id = attempt ~= '' and attempt .. '-' .. n or nil
-if type == 'queued' then id = '0-1' end
 if not last then
   if type ~= 'queued' then return 0 end
 else
-  local lastId, lastType, lastEvent = last[1], last[2][2], last[2][4]
-  if event == lastEvent and (id == lastId or (not id and type == 'finished')) then return 1 end
-  if type == 'queued' or lastType == 'finished' then return 0 end
-  local a, b = string.match(lastId, '(%d+)-(%d+)')
+  local a, b = string.match(last[1], '(%d+)-(%d+)')
   a, b = tonumber(a), tonumber(b)
-  if not id then id = string.format('%d-%d', a, b + 1)
-  elseif tonumber(attempt) < a or (tonumber(attempt) == a and tonumber(n) <= b) then return 0 end
+  local lastType, lastEvent = last[2][2], last[2][4]
+  local isAtItsPlace = (attempt == a and n + count - 1 == b) or (not attempt and finalType == 'finished')
+  if isAtItsPlace and finalEvent == lastEvent then return 1 end
+  if type == 'queued' or lastType == 'finished' then return 0 end
+  if not attempt then attempt, n = a, b + 1
+  elseif attempt < a or (attempt == a and n <= b) then return 0 end
 end
-redis.call('XADD', KEYS[1], id, 'type', type, 'event', event)
+for i = 1, count do
+  local id = string.format('%.0f-%.0f', attempt, n + i - 1)
+  redis.call('XADD', KEYS[1], id, 'type', ARGV[2 + 2 * i], 'event', ARGV[3 + 2 * i])
+end
 redis.call('EXPIRE', KEYS[1], ttl)
 redis.call('PUBLISH', KEYS[1], '')
 return 1
@@ -42,7 +48,7 @@ return 1
 
 type Entry = [id: Cursor, fields: [string, string, string, string]];
 type WithAppend = Redis & {
-  appendToStory(key: string, type: string, event: string, attempt: string, n: string, ttl: number): Promise<0 | 1>;
+  appendToStory(key: string, attempt: string, n: string, ttl: number, ...typesAndEvents: string[]): Promise<0 | 1>;
 };
 
 /** Stories as Redis Streams `status:<id>`. The subscriber is a connection of its own, used for hints only. */
@@ -52,12 +58,8 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
   const hints: Hints = createHints(deps.subscriber);
 
   return {
-    async append(id, event, position) {
-      const [attempt, n] = position ? [`${position.attempt}`, `${position.n}`] : ['', ''];
-      const ttl = event.type === 'finished' ? deps.ttlS : Math.max(UNFINISHED_TTL_S, deps.ttlS);
-      const json = JSON.stringify(event);
-      return (await orUnavailable(redis.appendToStory(keyOf(id), event.type, json, attempt, n, ttl))) === 1;
-    },
+    append: (id, event, position) => append(id, [event], position),
+    appendAll: append,
 
     async remove(id) {
       await orUnavailable(redis.del(keyOf(id)));
@@ -115,6 +117,14 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       await hints.close();
     },
   };
+
+  async function append(id: string, events: readonly SubmissionEvent[], position?: Position): Promise<boolean> {
+    const [attempt, n] = position ? [`${position.attempt}`, `${position.n}`] : ['', ''];
+    const isFinished = events.at(-1)?.type === 'finished';
+    const ttl = isFinished ? deps.ttlS : Math.max(UNFINISHED_TTL_S, deps.ttlS);
+    const told = events.flatMap((event) => [event.type, JSON.stringify(event)]);
+    return (await orUnavailable(redis.appendToStory(keyOf(id), attempt, n, ttl, ...told))) === 1;
+  }
 
   /** True when the story is gone, or when the cursor stands at its end. */
   async function nothingMore(key: string, cursor: Cursor): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface SubmissionStore {
    * Repeating the last event word for word at its place is no refusal, so a command sent twice by a reconnect is harmless.
    */
   append(id: string, event: SubmissionEvent, position?: Position): Promise<boolean>;
+  /** The same for several events of a run that come in a row, the first of them at `position`: all of them or none. */
+  appendAll(id: string, events: readonly SubmissionEvent[], position: Position): Promise<boolean>;
   /** Forgets a story whose submission was refused. */
   remove(id: string): Promise<void>;
   /** The fold of the story so far, and the cursor of its last event. */

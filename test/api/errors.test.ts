@@ -114,6 +114,7 @@ describe('every error is JSON of one shape', () => {
       history: {
         save: async () => Promise.reject(new Error('password=hunter2')),
         find: async () => Promise.reject(new Error('password=hunter2')),
+        deleteBefore: async () => 0,
         check: async () => Promise.reject(new Error('PostgreSQL does not answer')),
         close: async () => {},
       },

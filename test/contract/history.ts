@@ -31,6 +31,21 @@ export function describeHistory(name: string, make: () => Promise<History>): voi
       expect((await history.find(submission.id))?.stdout.length).toBe(1024 * 1024);
     });
 
+    it('deletes what is older than a time, the oldest first and so many at once', async () => {
+      const days = ['2020-01-01', '2020-01-02', '2020-01-03', '2026-06-01'].map((day) => `${day}T00:00:00.000Z`);
+      const saved = days.map((createdAt) => ({ ...finishedSubmission(), createdAt }));
+      for (const submission of [...saved].reverse()) await history.save(submission);
+      const kept = async () => {
+        const found = await Promise.all(saved.map(({ id }) => history.find(id)));
+        return found.map((submission) => submission !== undefined);
+      };
+      expect(await history.deleteBefore(new Date(days[2]!), 1)).toBe(1);
+      expect(await kept()).toEqual([false, true, true, true]);
+      expect(await history.deleteBefore(new Date(days[2]!), 9)).toBe(1);
+      expect(await history.deleteBefore(new Date(days[2]!), 9)).toBe(0);
+      expect(await kept()).toEqual([false, false, true, true]);
+    });
+
     it('does not know what was never saved', async () => {
       expect(await history.find(randomUUID())).toBeUndefined();
       await history.check();

@@ -3,8 +3,9 @@ import type { Delivery, Queue } from '../../src/queue/queue.ts';
 
 export const ABANDONED_AFTER_MS = 400;
 export const QUEUE_MAX = 3;
+export const QUEUE_MAX_BYTES = 100_000;
 
-/** What every queue does. `make` opens one with QUEUE_MAX and ABANDONED_AFTER_MS, empty. */
+/** What every queue does. `make` opens one with QUEUE_MAX, QUEUE_MAX_BYTES and ABANDONED_AFTER_MS, empty. */
 export function describeQueue(name: string, make: () => Promise<Queue<{ text: string }>>): void {
   describe(`queue: ${name}`, () => {
     let queue: Queue<{ text: string }>;
@@ -75,6 +76,49 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       await (await take(taker())).ack();
       expect(await queue.depth()).toBe(QUEUE_MAX - 1);
       await queue.push({ text: 'fits again' });
+    });
+
+    it('refuses more bytes than its limit with queue_full, and takes any first item', async () => {
+      await queue.push({ text: 'x'.repeat(QUEUE_MAX_BYTES * 2) });
+      await expect(queue.push({ text: 'small' })).rejects.toMatchObject({ code: 'queue_full' });
+      await (await take(taker())).ack();
+      await queue.push({ text: 'x'.repeat(QUEUE_MAX_BYTES / 2) });
+      await queue.push({ text: 'small' });
+      await expect(queue.push({ text: 'x'.repeat(QUEUE_MAX_BYTES / 2) })).rejects.toMatchObject({ code: 'queue_full' });
+      await expect(queue.push({ text: 'small too' })).resolves.toBeUndefined();
+    });
+
+    it('leaves an item with its taker for as long as the taker renews it', async () => {
+      await queue.push({ text: 'slow' });
+      const { renew, ack } = await take(taker());
+      const other = take(taker());
+      for (const until = Date.now() + ABANDONED_AFTER_MS * 3; Date.now() < until;) {
+        await renew();
+        await new Promise((resolve) => setTimeout(resolve, ABANDONED_AFTER_MS / 10));
+      }
+      await ack();
+      await queue.push({ text: 'next' });
+      expect((await other).item.text).toBe('next');
+    });
+
+    it('does not let a former taker renew or release what another has by now', async () => {
+      await queue.push({ text: 'moved' });
+      const former = await take(taker());
+      const now = await take(taker());
+      await former.renew();
+      await former.release(false);
+      expect(now.attempt).toBe(2);
+      await now.release(true);
+      expect((await take(taker())).attempt).toBe(3);
+    });
+
+    it('hands out again at once what is released: as a further attempt if it was begun, as the same if not', async () => {
+      await queue.push({ text: 'back' });
+      await (await take(taker())).release(false);
+      const again = await take(taker());
+      expect([again.item.text, again.attempt]).toEqual(['back', 1]);
+      await again.release(true);
+      expect((await take(taker())).attempt).toBe(2);
     });
 
     it('ends the deliveries soon after the signal', async () => {

@@ -81,6 +81,39 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission.stdout).toBe('once');
     });
 
+    it('adds several events at once, in their order, the first at its place', async () => {
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      const batch = [output('a'), output('b', 'stderr'), output('c')];
+      expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(true);
+      expect(await store.appendAll(id, [output('d'), finished], { attempt: 1, n: 4 })).toBe(true);
+      const seen = (await followed()).map(({ cursor, event }) => [cursor, event.type]);
+      expect(seen.slice(2)).toEqual([
+        ['1-1', 'output'],
+        ['1-2', 'output'],
+        ['1-3', 'output'],
+        ['1-4', 'output'],
+        ['1-5', 'finished'],
+      ]);
+      expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'acd', stderr: 'b' });
+    });
+
+    it('refuses several events as a whole where it would refuse the first, but not the same ones sent twice', async () => {
+      const batch = [output('a'), output('b')];
+      expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(false);
+      await store.append(id, queued);
+      await tell(running, 1, 0);
+      expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(true);
+      expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(true);
+      expect(await store.appendAll(id, [output('x'), output('y')], { attempt: 1, n: 1 })).toBe(false);
+      expect(await store.appendAll(id, [output('x'), output('y')], { attempt: 1, n: 2 })).toBe(false);
+      await tell(running, 2, 0);
+      expect(await store.appendAll(id, [output('late'), finished], { attempt: 1, n: 3 })).toBe(false);
+      await store.append(id, cancelled);
+      expect(await store.appendAll(id, [output('late'), finished], { attempt: 2, n: 2 })).toBe(false);
+      expect((await store.find(id))?.submission).toMatchObject({ status: 'cancelled', stdout: '' });
+    });
+
     it('replays a story to whoever follows, then tells it live, and ends after its end', async () => {
       await store.append(id, queued);
       await tell(running, 1, 0);

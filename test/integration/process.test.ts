@@ -67,7 +67,12 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
   });
 
   it('shares the load between an API and two workers on one Redis, and keeps to its role', async () => {
+    await new Redis(redisUrl).flushdb();
     const api = await start({ ...cluster, ROLE: 'api' });
+    await answers(api, '/readyz', 503);
+    expect(await (await fetch(`${api.url}/readyz`)).json()).toMatchObject({
+      away: { worker: expect.stringMatching(/^No worker has been seen for 30 s\./) },
+    });
     const workers = [await start({ ...cluster, ROLE: 'worker' }), await start({ ...cluster, ROLE: 'worker' })];
     await Promise.all([api, ...workers].map(whenReady));
     expect((await submit(workers[0]!.url, { language: 'py', code: '1' })).status).toBe(404);

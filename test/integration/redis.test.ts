@@ -5,8 +5,10 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { createRedisQueue } from '../../src/queue/redis.ts';
 import { connectRedis } from '../../src/redis.ts';
 import { createRedisStore } from '../../src/store/redis.ts';
-import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX } from '../contract/queue.ts';
+import { createRedisRegistry } from '../../src/workers/redis.ts';
+import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX, QUEUE_MAX_BYTES } from '../contract/queue.ts';
 import { describeStore } from '../contract/store.ts';
+import { describeRegistry, LIVES_MS } from '../contract/workers.ts';
 import { finished, output, queued, running } from '../support/stories.ts';
 
 const url = inject('redisUrl');
@@ -26,6 +28,8 @@ const queueOn = (stream: string) =>
     stream,
     group: 'worker_group',
     max: QUEUE_MAX,
+    maxBytes: QUEUE_MAX_BYTES,
+    memoryPercent: 90,
     abandonedAfterMs: ABANDONED_AFTER_MS,
   });
 const storeWith = (ttlS: number) => createRedisStore({ redis: open('impatient'), subscriber: open('patient'), ttlS });
@@ -33,6 +37,10 @@ const storeWith = (ttlS: number) => createRedisStore({ redis: open('impatient'),
 describe.skipIf(!url)('on Redis', () => {
   describeQueue('Redis', async () => queueOn(`code_queue:${randomUUID()}`));
   describeStore('Redis', async () => storeWith(60));
+  describeRegistry('Redis', async () => {
+    await open('impatient').flushdb();
+    return createRedisRegistry({ redis: open('impatient'), livesMs: LIVES_MS });
+  });
 
   it('leaves nothing in the stream or pending once a job is acknowledged', async () => {
     const stream = `code_queue:${randomUUID()}`;
@@ -44,8 +52,27 @@ describe.skipIf(!url)('on Redis', () => {
       stop.abort();
     }
     const redis = open('impatient');
-    expect(await redis.xlen(stream)).toBe(0);
+    expect([await redis.xlen(stream), await redis.exists(`${stream}:bytes`)]).toEqual([0, 0]);
     expect(await redis.xpending(stream, 'worker_group')).toMatchObject([0, null, null, null]);
+  });
+
+  it('refuses what is new while most of the memory of Redis is in use, and says so when there is none', async () => {
+    const redis = open('impatient');
+    const [queue, store] = [queueOn(`code_queue:${randomUUID()}`), storeWith(60)];
+    const id = randomUUID();
+    await store.append(id, queued);
+    const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))![1]);
+    try {
+      await redis.config('SET', 'maxmemory', Math.round(used / 0.95));
+      const full = { code: 'unavailable', message: expect.stringContaining('memory for submissions is full') };
+      await expect(queue.push({ text: 'new' })).rejects.toMatchObject(full);
+      expect(await store.append(id, running, { attempt: 1, n: 0 })).toBe(true);
+      await redis.config('SET', 'maxmemory', Math.round(used / 2));
+      await expect(store.append(randomUUID(), queued)).rejects.toMatchObject(full);
+    } finally {
+      await redis.config('SET', 'maxmemory', 0);
+    }
+    await queue.push({ text: 'new' });
   });
 
   it('finds jobs that were pushed before its group existed, and after Redis lost the group', async () => {

@@ -5,3 +5,4 @@ declare const DataTransfer: any;
 declare const MutationObserver: any;
 declare const requestAnimationFrame: any;
 declare const localStorage: any;
+declare const output: any;

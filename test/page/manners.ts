@@ -30,7 +30,7 @@ export function describeManners(site: Site): void {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       const folder = process.env['SCREENSHOTS'];
       if (folder) await page.screenshot({ path: `${folder}/page-${width}-${colorScheme}.png` });
-      for (const sheet of ['examples', 'runs', 'settings']) {
+      for (const sheet of ['examples', 'share', 'runs', 'settings']) {
         await page.click(`#${sheet}-button`);
         await page.locator(`#${sheet}`).waitFor();
         expect(await axe(page)).toEqual([]);
@@ -69,7 +69,7 @@ export function describeManners(site: Site): void {
       await sees('Completed');
       expect(await output()).toContain('typed');
       await tabTo(page, 'output');
-      await tabTo(page, 'share', 'Shift+Tab');
+      await tabTo(page, 'share-button', 'Shift+Tab');
     });
 
     it.each([

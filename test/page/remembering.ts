@@ -113,32 +113,72 @@ export function describeRemembering(site: Site): void {
       expect([await first.output(), await second.output()]).toEqual([COUNTED, 'second\n']);
     });
 
-    it('shares a run by a link, read-only, with a copy to edit', async () => {
+    it('shares a run by a link; who opens it can run it at once, and changes a copy', async () => {
       const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
-      await author.page.click('#share');
-      await says(author.page, 'Run the program first');
       await author.run('python', 'print("shared", input())', 'with you');
-      await author.page.click('#share');
-      await says(author.page, 'Copied the link');
+      await author.page.click('#share-button');
+      const choice = author.page.locator('#share-choices button').nth(1);
+      expect(await choice.textContent()).toMatch(/Whoever has the link may read the code and the input of this run\.$/);
+      await choice.click();
+      await says(author.page, 'Copied the link to the run.');
       const link = String(await author.page.evaluate('navigator.clipboard.readText()'));
       expect(link).toMatch(/\/\?s=[0-9a-f-]{36}$/);
 
-      const reader = await site.open({ url: link });
+      const reader = await author.beside();
+      await reader.write('python', '# my own');
+      await reader.page.goto(link);
       await reader.sees('Completed');
       expect([await reader.code(), await reader.output()]).toEqual(['print("shared", input())', 'shared with you\n']);
-      await reader.page.locator('.cm-content').focus();
-      await reader.page.keyboard.type('x');
-      expect(await reader.code()).toBe('print("shared", input())');
-      expect(await reader.page.locator('#run').isDisabled()).toBe(true);
-      await reader.page.click('text=Edit a copy');
+      await reader.page.evaluate('output.clear()');
+      await reader.press();
+      await reader.reads('shared with you');
       expect(reader.page.url()).not.toContain('s=');
-      await reader.page.locator('.cm-content').focus();
-      await reader.page.keyboard.press('ControlOrMeta+Home');
-      await reader.page.keyboard.type('#');
-      expect(await reader.code()).toBe('#print("shared", input())');
+      expect(await reader.page.locator('#shared').isVisible()).toBe(false);
+      await reader.page.click('text=Put my program back');
+      expect(await reader.code()).toBe('# my own');
       await reader.page.goBack();
       await reader.page.locator('#shared').waitFor();
       expect(await reader.code()).toBe('print("shared", input())');
+      await reader.page.locator('.cm-content').focus();
+      await reader.page.keyboard.press('ControlOrMeta+Home');
+      await reader.page.keyboard.type('#!');
+      expect(await reader.code()).toBe('#!print("shared", input())');
+      await reader.page.reload();
+      expect(await reader.code()).toBe('#!print("shared", input())');
+    });
+
+    it('shares what is in the editor, without a run, and after an edit', async () => {
+      const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      const rows = author.page.locator('#share-choices button');
+      const link = async () => {
+        await author.page.click('#share-button');
+        await rows.first().click();
+        await says(author.page, 'Copied the link to the program.');
+        return String(await author.page.evaluate('navigator.clipboard.readText()'));
+      };
+      const code = '// “ü” 🎈\nint main(void) { return 0; }\n'.repeat(40);
+      await author.write('c', code, 'two\nlines');
+      const first = await link();
+      expect(first.length).toBeLessThan(300);
+      await author.run('python', 'print(1)');
+      await author.page.locator('.cm-content').focus();
+      await author.page.keyboard.type('#2');
+      await author.page.click('#share-button');
+      expect(await rows.nth(1).textContent()).toMatch(/The link shows the program as it last ran\.$/);
+      await author.page.keyboard.press('Escape');
+      const second = await link();
+      await author.page.evaluate('editor.replace(Array.from({ length: 900 }, () => Math.random()).join("\\n"))');
+      await author.page.click('#share-button');
+      await author.page.locator('#share-choices button:disabled', { hasText: 'too long for a link' }).waitFor();
+
+      const reader = await site.open({ url: first });
+      await reader.page.locator('#shared').waitFor();
+      expect([await reader.code(), await reader.page.inputValue('#input')]).toEqual([code, 'two\nlines']);
+      await reader.page.goto(second);
+      await reader.page.locator('#shared').waitFor();
+      expect(await reader.code()).toContain('#2');
+      await reader.page.goto(`${second.slice(0, -9)}`);
+      await says(reader.page, 'The link is not complete');
     });
 
     it('follows a shared run that is under way', async () => {

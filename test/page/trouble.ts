@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer, request as requestHttp } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { submit } from '../support/engine.ts';
@@ -88,6 +89,36 @@ export function describeTrouble(site: Site): void {
       expect((await code()).length).toBeGreaterThan(10);
     });
 
+    it('works under a path behind a proxy that takes the path away', async () => {
+      const proxy = await startPathProxy(site.url, '/code');
+      onTestFinished(proxy.close);
+      const { page, run, output } = await site.open({ url: `${proxy.url}/code/` });
+      expect(await run('python', 'print("under", "a path")')).toBe('Completed');
+      expect(await output()).toBe('under a path\n');
+      await page.click('#share-button');
+      await page.evaluate('ide.copy = (text) => (ide.copied = text, true)');
+      await page.locator('#share-choices button').nth(1).click();
+      const link = String(await page.evaluate('ide.copied'));
+      expect(link).toContain(`${proxy.url}/code/?s=`);
+      await page.goto(link);
+      await page.locator('#headline', { hasText: 'Completed' }).waitFor();
+      expect(await page.locator('#docs').evaluate((one) => one.href)).toBe(`${proxy.url}/code/docs`);
+      expect(proxy.outside).toEqual([]);
+    });
+
+    it.each([
+      ['a server of files', { status: 404, body: '<html>not found</html>', contentType: 'text/html' }],
+      ['an engine under another path', { status: 404, json: { error: 'There is nothing here.', code: 'not_found' } }],
+      ['a page for everything', { status: 200, body: '<html>welcome</html>', contentType: 'text/html' }],
+    ])('says that there is no engine where %s answers', async (_who, answer) => {
+      const { page, write, press, sees } = await site.open();
+      await page.route('**/submit', (route) => route.fulfill(answer));
+      await write('python', 'print(1)');
+      await press();
+      await sees('Not run');
+      expect(await page.locator('#sentence').textContent()).toBe('There is no engine at this address.');
+    });
+
     it('says how large a program may be', async () => {
       const { page, write, press, sees } = await site.open();
       await write('python', `x = "${'0123456789\\n'.repeat(25_000)}"`);
@@ -116,6 +147,31 @@ export function describeTrouble(site: Site): void {
 async function answerOnce(page: import('playwright-core').Page, status: number, error: string): Promise<void> {
   const answer = { status, headers: { 'retry-after': '2' }, json: { error, code: 'unavailable' } };
   await page.route('**/submit', (route) => route.fulfill(answer), { times: 1 });
+}
+
+/** Serves the engine under a path, as another web server in front of it would; `outside` has what was asked for beyond it. */
+async function startPathProxy(target: string, path: string) {
+  const outside: string[] = [];
+  const server = createHttpServer((request, response) => {
+    if (!request.url!.startsWith(`${path}/`)) {
+      outside.push(request.url!);
+      return void response.writeHead(404).end();
+    }
+    const { method, headers } = request;
+    const onward = requestHttp(`${target}${request.url!.slice(path.length)}`, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    response.on('close', () => onward.destroy());
+    request.pipe(onward);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, outside, close };
 }
 
 /** A wire to the engine that can be cut: open connections break, and new ones are refused until it is mended. */

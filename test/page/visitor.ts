@@ -1,6 +1,9 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { CHROMIUM } from '../support/left-out.ts';
 
+/** How long a run may take to be seen: a machine that is four times slower, beside other work. */
+export const PATIENCE_MS = 50_000;
+
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 /** Opens pages in a real browser; each has a profile of its own unless it is opened beside another. */
@@ -79,7 +82,7 @@ export function createSite(browser: () => Browser, url: () => string): Site {
 
 function visitorOf(page: Page, beside: (path: string) => Promise<Visitor>): Visitor {
   const containing = async (selector: string, text: string) =>
-    page.locator(selector).filter({ hasText: text }).waitFor({ timeout: 40_000 });
+    page.locator(selector).filter({ hasText: text }).waitFor({ timeout: PATIENCE_MS });
   const visitor: Visitor = {
     page,
     async write(language, code, input = '') {
@@ -93,13 +96,13 @@ function visitorOf(page: Page, beside: (path: string) => Promise<Visitor>): Visi
     code: () => page.evaluate('editor.text()'),
     press: () => page.click('#run'),
     sees: (headline) => containing('#headline', headline),
-    reads: (text) => containing('#output', text),
-    output: async () => (await page.locator('#output').textContent()) ?? '',
+    reads: (text) => containing('#written', text),
+    output: async () => (await page.locator('#written').textContent()) ?? '',
     async run(language, code, input) {
       await visitor.write(language, code, input);
       await page.click('#run');
-      await page.locator('#verdict:not([data-tone=busy])').waitFor({ timeout: 40_000 });
-      await page.locator('#run[data-does=run]').waitFor({ timeout: 40_000 });
+      await page.locator('#verdict:not([data-tone=busy])').waitFor({ timeout: PATIENCE_MS });
+      await page.locator('#run[data-does=run]').waitFor({ timeout: PATIENCE_MS });
       return (await page.locator('#headline').textContent()) ?? '';
     },
     beside: (path = '/') => beside(path),

@@ -1,5 +1,5 @@
 import { execFile, type ExecFileOptions } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,12 +17,20 @@ export interface Stack {
   readonly printed: string;
   /** Runs `docker compose ...` on the stack and gives back what it printed. */
   compose(...args: string[]): Promise<string>;
+  /** Runs `docker ...` and gives back what it printed. */
+  docker(...args: string[]): Promise<string>;
   /** Submits through the gateway, waiting as it says where that is too fast, and gives back the id. */
   submitted(language: string, code: string, input?: string): Promise<string>;
   /** The final record of a program, by curl's way: wait=true. */
   record(language: string, code: string, input?: string): Promise<Record<string, unknown>>;
+  /** Runs ./start.sh again with these settings in the environment, and gives back how it ended and what it printed. */
+  start(settings?: Readonly<Record<string, string>>): Promise<{ code: number; printed: string }>;
+  /** What .env says of a setting. */
+  kept(name: string): Promise<string | undefined>;
+  /** Runs `work` while there is no .env. */
+  withoutEnv<T>(work: () => Promise<T>): Promise<T>;
   /** Runs ./stop.sh. */
-  stop(): Promise<string>;
+  stop(...options: string[]): Promise<string>;
   /** Removes the data, too. */
   erase(): Promise<void>;
 }
@@ -42,6 +50,7 @@ export async function startStack(): Promise<Stack> {
   const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };
   const url = `http://localhost:${port}`;
   const compose = async (...args: string[]) => (await run('docker', ['compose', ...args], options)).stdout;
+  const docker = async (...args: string[]) => (await run('docker', args, options)).stdout;
   const { stdout: printed } = await run('./start.sh', [], options);
 
   const send = async (body: object, query = ''): Promise<Record<string, unknown>> => {
@@ -56,18 +65,42 @@ export async function startStack(): Promise<Stack> {
     project,
     printed,
     compose,
+    docker,
     submitted: async (language, code, input = '') => String((await send({ language, code, input }))['submission_id']),
     record: (language, code, input = '') => send({ language, code, input }, '?wait=true'),
-    stop: async () => (await run('./stop.sh', [], options)).stdout,
+    async start(settings = {}) {
+      const again = run('./start.sh', [], { ...options, env: { ...env, ...settings } });
+      return again.then(
+        ({ stdout, stderr }) => ({ code: 0, printed: stdout + stderr }),
+        (failed: { code: number; stdout: string; stderr: string }) => ({
+          code: failed.code,
+          printed: failed.stdout + failed.stderr,
+        }),
+      );
+    },
+    async kept(name) {
+      const lines = (await readFile(join(folder, '.env'), 'utf8')).split('\n');
+      return lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+    },
+    async withoutEnv(work) {
+      await rename(join(folder, '.env'), join(folder, '.env.away'));
+      return work().finally(() => rename(join(folder, '.env.away'), join(folder, '.env')));
+    },
+    stop: async (...args) => (await run('./stop.sh', args, options)).stdout,
     async erase() {
       await compose('down', '--volumes', '--remove-orphans');
+      await run('docker', ['image', 'rm', `${project}:local`, `${project}-gateway:local`], options).catch(() => {});
       await rm(folder, { recursive: true });
     },
   };
 }
 
 /** Nothing waits for input: stdin is at its end. */
-async function run(file: string, args: string[], options: ExecFileOptions): Promise<{ stdout: string }> {
+async function run(
+  file: string,
+  args: string[],
+  options: ExecFileOptions,
+): Promise<{ stdout: string; stderr: string }> {
   const running = execute(file, args, { ...options, encoding: 'utf8' });
   running.child.stdin?.end();
   return running;

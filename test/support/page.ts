@@ -8,14 +8,28 @@ import { describeRemembering } from '../page/remembering.ts';
 import { describeRunning } from '../page/running.ts';
 import { describeTrouble } from '../page/trouble.ts';
 import { describeVerdicts } from '../page/verdicts.ts';
-import { createSite, launch } from '../page/visitor.ts';
+import { createSite, launch, type Site } from '../page/visitor.ts';
 import { CHROMIUM, chromiumIsHere, missing } from './left-out.ts';
 
 /** What the browser says of answers that a test is about; it cannot be kept from saying it. */
 const EXPECTED = /Failed to load resource|net::ERR_/;
 
+type Part = (site: Site) => void;
+
+/** What everybody does: run, read, see how it ended. */
+export const PAGE_IN_SHORT: readonly Part[] = [describeRunning, describeVerdicts];
+const WHOLE_PAGE: readonly Part[] = [
+  ...PAGE_IN_SHORT,
+  describeEditing,
+  describeHostileOutput,
+  describeRemembering,
+  describeTrouble,
+  describeManners,
+  describeExamples,
+];
+
 /** What a person does with the page, in a real browser. */
-export function describePage(stackUrl: () => string): void {
+export function describePage(stackUrl: () => string, parts: readonly Part[] = WHOLE_PAGE): void {
   describe.skipIf(missing(chromiumIsHere(), 'the page in a browser', `there is no ${CHROMIUM}`))('the page', () => {
     let browser: Browser;
     const site = createSite(() => browser, stackUrl);
@@ -27,13 +41,6 @@ export function describePage(stackUrl: () => string): void {
       expect((await site.leave()).filter((problem) => !EXPECTED.test(problem))).toEqual([]);
     });
 
-    describeEditing(site);
-    describeRunning(site);
-    describeVerdicts(site);
-    describeHostileOutput(site);
-    describeRemembering(site);
-    describeTrouble(site);
-    describeManners(site);
-    describeExamples(site);
+    for (const describePart of parts) describePart(site);
   });
 }

@@ -1,18 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import { openPglite } from '../../src/history/pglite.ts';
-import { createHistory } from '../../src/history/sql.ts';
+import { expect, it } from 'vitest';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import { describeHistory } from '../contract/history.ts';
-import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX } from '../contract/queue.ts';
+import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX, QUEUE_MAX_BYTES } from '../contract/queue.ts';
 import { describeStore } from '../contract/store.ts';
+import { describeRegistry, LIVES_MS } from '../contract/workers.ts';
+import { createMemoryHistory } from '../support/memory-history.ts';
 import { finished, output, queued, running } from '../support/stories.ts';
 
-describeQueue('memory', async () => createMemoryQueue({ max: QUEUE_MAX, abandonedAfterMs: ABANDONED_AFTER_MS }));
+describeQueue('memory', async () =>
+  createMemoryQueue({ max: QUEUE_MAX, maxBytes: QUEUE_MAX_BYTES, abandonedAfterMs: ABANDONED_AFTER_MS }),
+);
 describeStore('memory', async () => createMemoryStore({ ttlMs: 60_000 }));
+describeRegistry('memory', async () => createMemoryRegistry(LIVES_MS));
+describeHistory('the one of the API tests', async () => createMemoryHistory());
 
 it('a memory store keeps to its bytes: of what the history has, the oldest goes first', async () => {
   const store = createMemoryStore({ ttlMs: 60_000, keepBytes: 25_000 });
@@ -28,7 +30,3 @@ it('a memory store keeps to its bytes: of what the history has, the oldest goes 
   expect(await store.claim('key', { id: 'other', fingerprint: 'f' })).toMatchObject({ id: 'old' });
   await store.close();
 });
-
-const folder = await mkdtemp(join(tmpdir(), 'codeengine-pglite-'));
-afterAll(() => rm(folder, { recursive: true }));
-describeHistory('PGlite', async () => createHistory(await openPglite(folder)));

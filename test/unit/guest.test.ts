@@ -92,15 +92,15 @@ describe('output', () => {
     expect([sizes.length < 1000, Math.max(...sizes) <= 32_769]).toEqual([true, true]);
   });
 
-  it('tells two streams in the order they were written', async () => {
+  it('tells lines of two streams in the order they were written', async () => {
     const output = createOutput();
-    output.push('stdout', Buffer.from('a'));
-    output.push('stderr', Buffer.from('b'));
-    output.push('stdout', Buffer.from('c'));
+    output.push('stdout', Buffer.from('a\n'));
+    output.push('stderr', Buffer.from('b\n'));
+    output.push('stdout', Buffer.from('c\n'));
     output.end();
     const told: string[] = [];
     for await (const { text } of output.events()) told.push(text);
-    expect(told).toEqual(['a', 'b', 'c']);
+    expect(told).toEqual(['a\n', 'b\n', 'c\n']);
   });
 });
 

@@ -11,9 +11,9 @@ import { cancelled, job, running } from '../support/stories.ts';
 const workers: Worker[] = [];
 afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.close())));
 
-function setUp({ lanes = 1, abandonedAfterMs = 60_000, ready = async () => {} } = {}) {
+function setUp({ lanes = 1, abandonedAfterMs = 60_000, ready = async () => {}, historyMax = 100 } = {}) {
   const queue = createMemoryQueue<Job>({ max: 100, abandonedAfterMs });
-  const historyQueue = createMemoryQueue<Submission>({ max: 100, abandonedAfterMs });
+  const historyQueue = createMemoryQueue<Submission>({ max: historyMax, abandonedAfterMs });
   const store = createMemoryStore({ ttlMs: 60_000 });
   const sandbox = { ...createScriptedSandbox(), check: ready };
   const metrics = { laneBusy: () => {}, finished: () => {} };
@@ -95,6 +95,90 @@ describe('the worker', () => {
     expect(sandbox.started).toEqual([]);
     ready = true;
     await ended(id);
+  });
+
+  it('runs a program again when its sandbox failed before anything was seen of it', async () => {
+    const { sandbox, work, submit, ended, store } = setUp();
+    const run = sandbox.run.bind(sandbox);
+    let failures = 1;
+    sandbox.run = (program, signal) => {
+      if (failures-- > 0) throw new Error('the sandbox is away');
+      return run(program, signal);
+    };
+    const id = await submit(job('say at last'));
+    work();
+    await ended(id);
+    expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'at last\n' });
+  });
+
+  it.each([
+    ['say seen\nbreak', ['say seen\nbreak'], 'seen\n'],
+    ['break', ['break', 'break'], ''],
+  ])('finishes %j as internal: what was seen is not run again, and nothing for ever', async (code, runs, stdout) => {
+    const { sandbox, work, submit, ended, store } = setUp();
+    const id = await submit(job(code));
+    work();
+    await ended(id);
+    expect(sandbox.started).toEqual(runs);
+    expect((await store.find(id))?.submission).toMatchObject({ stdout, result: { reason: 'internal' } });
+  });
+
+  it('costs no job when its sandbox goes away while many lanes wait for one', async () => {
+    let isAway = false;
+    const { sandbox, work, submit, ended, store } = setUp({
+      lanes: 4,
+      ready: async () => {
+        if (isAway) throw new Error('the sandbox is away');
+      },
+    });
+    const run = sandbox.run.bind(sandbox);
+    sandbox.run = (program, signal) => {
+      if (isAway) throw new Error('the sandbox is away');
+      return run(program, signal);
+    };
+    work();
+    await ended(await submit(job('say first')));
+    isAway = true;
+    const ids = await Promise.all(Array.from({ length: 8 }, () => submit(job('say waits'))));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    isAway = false;
+    for (const id of ids) {
+      await ended(id);
+      expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'waits\n' });
+    }
+  });
+
+  it('tells what a program writes in a burst with a few calls of the store', async () => {
+    const { sandbox, store, work, submit, ended } = setUp();
+    const lines = Array.from({ length: 2000 }, (_, n) => `say ${n}`);
+    let calls = 0;
+    const appendAll = store.appendAll.bind(store);
+    store.appendAll = (...args) => {
+      calls += 1;
+      return appendAll(...args);
+    };
+    const id = await submit(job(lines.join('\n')));
+    work();
+    await ended(id);
+    expect((await store.find(id))?.submission.stdout.split('\n')).toHaveLength(2001);
+    expect(calls).toBeLessThan(2000 / 10);
+    expect(sandbox.started).toHaveLength(1);
+  });
+
+  it('waits with what is finished while the history queue is full', async () => {
+    const { queue, historyQueue, work, submit, ended } = setUp({ historyMax: 1, abandonedAfterMs: 3000 });
+    work();
+    await ended(await submit(job('say one')));
+    await ended(await submit(job('say two')));
+    await submit(job('say three'));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect([await queue.depth(), await historyQueue.depth()]).toEqual([2, 1]);
+    let saved = 0;
+    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(30_000))) {
+      await ack();
+      if (++saved === 3) break;
+    }
+    await eventually(async () => (await queue.depth()) === 0);
   });
 
   it('finishes what runs before it closes, and takes nothing more', async () => {

@@ -129,8 +129,9 @@ export function createDockerSandbox(deps: {
         problem = '';
         return;
       } catch (error) {
+        if (problem !== textOf(error))
+          log.warn({ err: error }, 'sandboxes cannot be made yet; trying again until they can');
         problem = textOf(error);
-        log.warn({ err: error, retryInMs: pause }, 'sandboxes cannot be made yet');
         await sleep(pause, undefined, { signal }).catch(() => {});
       }
     }

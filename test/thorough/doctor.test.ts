@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeDoctor } from '../support/doctor.ts';
-import { eventually } from '../support/engine.ts';
-import { ROOT, spawnEngine, type EngineProcess } from '../support/process.ts';
-import { dataFolder } from '../support/wasm-sandbox.ts';
+import { embeddedEngine } from '../support/embedded-engine.ts';
+import { ROOT } from '../support/process.ts';
 
 const doctor = (...args: string[]) =>
   new Promise<{ code: number; stdout: string }>((resolve) => {
@@ -14,18 +12,7 @@ const doctor = (...args: string[]) =>
   });
 
 describe('npm run doctor', () => {
-  let DATA_DIR: string;
-  let engine: EngineProcess;
-  beforeAll(async () => {
-    DATA_DIR = await dataFolder();
-    engine = await spawnEngine({ DATA_DIR, LANES: '2', LIMIT_TIME_MS: '5000' });
-    await eventually(async () => (await fetch(`${engine.url}/healthz`).catch(() => undefined))?.status === 200);
-  });
-  afterAll(async () => {
-    engine.kill('SIGKILL');
-    await engine.exited;
-    await rm(DATA_DIR, { recursive: true });
-  });
+  const engine = embeddedEngine({ LIMIT_TIME_MS: '5000' });
 
   describeDoctor(() => engine.url);
 

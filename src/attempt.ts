@@ -1,0 +1,115 @@
+import type { Logger } from 'pino';
+import { inBatches } from './batches.ts';
+import type { Job, Limits, SubmissionEvent } from './domain.ts';
+import { findLanguage } from './languages.ts';
+import type { Delivery } from './queue/queue.ts';
+import { resultOf, resultWithoutRun } from './results.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { cursorOf, type SubmissionStore } from './store/store.ts';
+
+/** After this many deliveries of one job without an end it is finished as `internal`. */
+const MAX_ATTEMPTS = 3;
+/** A job whose sandbox failed is run once more: further runs would let a job that breaks sandboxes break many. */
+const MAX_SANDBOXES = 2;
+/** Events told at once: at most half a mebibyte of text. */
+const BATCH = 16;
+
+export interface AttemptDeps {
+  readonly store: SubmissionStore;
+  readonly sandbox: Sandbox;
+  readonly limits: Limits;
+  readonly log: Logger;
+}
+
+/** What came of it: the story is told as far as this attempt may, or the sandbox failed. */
+export interface Attempt {
+  readonly sandboxFailed: boolean;
+  /** Nothing was seen of the run but its beginning, so it can be run again. */
+  readonly again: boolean;
+}
+
+/** Tells the story of one delivery: that it runs, what it says, how it ends. Another's `finished` cancels the run. */
+export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Delivery<Job>): Promise<Attempt> {
+  const { store, sandbox, limits, log } = deps;
+  let n = 0;
+  const cancel = new AbortController();
+  const watching = new AbortController();
+  if (!(await begin())) return { sandboxFailed: false, again: false };
+  const watch = cancelWhenFinished(watching.signal);
+  try {
+    for await (const events of inBatches(run(), BATCH)) {
+      if (await tell(events)) continue;
+      cancel.abort(new Error('the story is finished, or in other hands'));
+      break;
+    }
+    return { sandboxFailed: false, again: false };
+  } catch (error) {
+    if (cancel.signal.aborted) return { sandboxFailed: false, again: false };
+    if (!(error instanceof SandboxFailed)) throw error;
+    return await afterFailure(error);
+  } finally {
+    watching.abort();
+    await watch;
+  }
+
+  function tell(events: readonly SubmissionEvent[]): Promise<boolean> {
+    const position = { attempt, n };
+    n += events.length;
+    return store.appendAll(job.id, events, position);
+  }
+
+  /** False when the story is finished, or in the hands of a later attempt. */
+  async function begin(): Promise<boolean> {
+    const running = { type: 'running', sandbox: sandbox.name, at: now() } as const;
+    if (await tell([running])) return true;
+    const { id, submittedAt, ...request } = job;
+    const lost = await store.append(id, { type: 'queued', request, at: submittedAt });
+    return lost && tell([running]);
+  }
+
+  async function* run(): AsyncGenerator<SubmissionEvent, void, void> {
+    if (attempt > MAX_ATTEMPTS) {
+      return yield failed(`The engine lost this run ${MAX_ATTEMPTS} times. Submit it again.`);
+    }
+    try {
+      const language = findLanguage(job.language);
+      if (!language) throw new Error(`no language '${job.language}' in this worker`);
+      const outcome = yield* sandbox.run({ language, code: job.code, input: job.input }, cancel.signal);
+      yield { type: 'finished', result: resultOf(outcome, limits), at: now() };
+    } catch (error) {
+      cancel.signal.throwIfAborted();
+      throw new SandboxFailed('sandbox failed', { cause: error });
+    }
+  }
+
+  async function afterFailure({ cause }: Error): Promise<Attempt> {
+    const again = n === 1 && attempt < MAX_SANDBOXES;
+    log.error({ err: cause, id: job.id, attempt, again }, 'sandbox failed');
+    if (!again) {
+      const sorry = 'The engine could not run the program. This is not your fault; try again in a moment.';
+      await tell([failed(sorry)]);
+    }
+    return { sandboxFailed: true, again };
+  }
+
+  /** Watches the story while the program runs: when somebody else finishes it, the run is cancelled. */
+  async function cancelWhenFinished(signal: AbortSignal): Promise<void> {
+    try {
+      for await (const { event } of store.follow(job.id, { after: cursorOf({ attempt, n: 0 }), signal })) {
+        if (event.type === 'finished') cancel.abort(new Error('finished by somebody else'));
+      }
+    } catch (error) {
+      log.warn({ err: error, id: job.id }, 'cannot see whether this run is cancelled');
+    }
+  }
+}
+
+class SandboxFailed extends Error {}
+
+function failed(message: string): SubmissionEvent {
+  return { type: 'finished', result: resultWithoutRun('internal', message), at: now() };
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import type { WorkerRegistry, WorkerState } from './workers/registry.ts';
+
+/** Several beats fit into the time after which a worker counts as gone. */
+const BEAT_MS = 5000;
+/** While something is still to be told, it is told soon. */
+const SOON_MS = 500;
+/** A sandbox that does not answer within this time is not ready. */
+const CHECK_MS = 3000;
+
+/** Tells the registry that this worker lives, and whether it can run programs, until it is closed. */
+export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbox; lanes: number }): {
+  close(): Promise<void>;
+} {
+  const { registry, sandbox, lanes } = deps;
+  const id = `${hostname()}-${randomUUID().slice(0, 8)}`;
+  const stopping = new AbortController();
+  const beating = beat(stopping.signal);
+  return {
+    async close() {
+      stopping.abort();
+      await beating;
+    },
+  };
+
+  async function beat(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const state = await stateNow(signal);
+      if (signal.aborted) break;
+      await untilAborted(registry.beat(state), signal); // away: the next beat tells it
+      const isSettled = state.problem === null && Object.keys(state.versions).length > 0;
+      await sleep(isSettled ? BEAT_MS : SOON_MS, undefined, { signal }).catch(() => {});
+    }
+    await Promise.race([registry.leave(id).catch(() => {}), sleep(SOON_MS, undefined, { ref: false })]);
+  }
+
+  async function stateNow(signal: AbortSignal): Promise<WorkerState> {
+    const problem = await problemOf(sandbox, signal);
+    const at = new Date().toISOString();
+    return { id, host: hostname(), lanes, sandbox: sandbox.name, versions: sandbox.versions(), problem, at };
+  }
+}
+
+async function problemOf(sandbox: Sandbox, signal: AbortSignal): Promise<string | null> {
+  const timer = new AbortController();
+  const tooLong = sleep(CHECK_MS, `the sandbox did not answer within ${CHECK_MS / 1000} s`, {
+    signal: AbortSignal.any([signal, timer.signal]),
+  }).catch(() => null);
+  const answer = sandbox.check().then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : 'the sandbox is away'),
+  );
+  return Promise.race([answer, tooLong]).finally(() => timer.abort());
+}
+
+async function untilAborted(done: Promise<void>, signal: AbortSignal): Promise<void> {
+  const forget = new AbortController();
+  const aborted = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: forget.signal }),
+  );
+  await Promise.race([done.catch(() => {}), aborted]);
+  forget.abort();
+}

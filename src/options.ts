@@ -1,0 +1,27 @@
+import { settings } from './config.ts';
+
+/** What the command line asks for. */
+export interface Options {
+  readonly help: boolean;
+  /** Only says whether the environment is right. */
+  readonly checkConfig: boolean;
+}
+
+/** Reads the arguments. Throws an Error that says how to set what somebody wanted to set with one that is unknown. */
+export function readOptions(args: readonly string[]): Options {
+  const known = new Set(['--help', '-h', '--check-config']);
+  const at = args.findIndex((arg) => !known.has(arg));
+  if (at !== -1) throw new Error(explain(args[at]!, args[at + 1]));
+  return { help: args.includes('--help') || args.includes('-h'), checkConfig: args.includes('--check-config') };
+}
+
+function explain(argument: string, next: string | undefined): string {
+  if (!argument.startsWith('-')) return `Unknown argument ${argument}. What can be set: npm start -- --help`;
+  const [option = '', value = next] = argument.split(/=(.*)/s);
+  const name = option.replace(/^-+/, '').replaceAll('-', '_').toUpperCase();
+  const usual = settings().get(name);
+  if (usual === undefined) return `Unknown option ${option}. What can be set: npm start -- --help`;
+  const plain = value && /^[\w.,/-]+$/.test(value) && !value.startsWith('-') ? value : usual;
+  const setting = `${name}=${plain}`;
+  return `Unknown option ${option}. Set ${setting} in the environment: ${setting} npm start (in cmd.exe: set ${setting}, then npm start)`;
+}

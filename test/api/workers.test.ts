@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allEvents, events, eventually, startEngine, submit, submitted, type TestEngine } from '../support/engine.ts';
+
+const NOBODY = 'No worker is running at the moment. The submission waits.';
+const worker = { id: 'w', host: 'm', lanes: 1, sandbox: 'docker', versions: {}, at: '2026-01-02T03:04:05Z' } as const;
+
+describe('while no worker lives', () => {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await startEngine({ lanes: 0, patienceMs: 2000 });
+  });
+  afterAll(() => engine.close());
+  const program = { language: 'python', code: 'say hi' };
+
+  it('tells so with the 202', async () => {
+    const response = await submit(engine.url, program);
+    expect([response.status, await response.json()]).toMatchObject([202, { status: 'queued', warning: NOBODY }]);
+  });
+
+  it('tells a caller that waits after a while, and where to ask later; the submission stays', async () => {
+    const response = await submit(engine.url, program, { query: '?wait=true' });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    const { code, error } = (await response.json()) as { code: string; error: string };
+    expect([code, error]).toEqual(['unavailable', expect.stringContaining(NOBODY)]);
+    const path = response.headers.get('location')!;
+    expect(error).toContain(`GET ${path}`);
+    expect(await (await fetch(engine.url + path)).json()).toMatchObject({ status: 'queued' });
+  });
+
+  it('tells whoever follows, tells when that changes, and what is wrong with workers that are not ready', async () => {
+    const id = await submitted(engine.url, 'say hi');
+    const notices: unknown[] = [];
+    for await (const { event, data } of events(engine.url, id)) {
+      if (event !== 'notice') continue;
+      notices.push(data['message']);
+      if (notices.length === 1) await engine.registry.beat({ ...worker, problem: 'the images are being prepared' });
+      if (notices.length === 2) await engine.registry.beat({ ...worker, problem: null });
+      if (notices.length === 3) break;
+    }
+    const unready = 'No program can be started at the moment: the images are being prepared. The submission waits.';
+    expect(notices).toEqual([NOBODY, unready, null]);
+    await engine.registry.leave('w');
+  });
+});
+
+describe('while a worker lives', () => {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await startEngine({ patienceMs: 200 });
+    await eventually(async () => (await engine.registry.alive()).length === 1);
+  });
+  afterAll(() => engine.close());
+
+  it('a run that takes longer than a caller would go without a worker is waited for, and nothing is told', async () => {
+    const response = await submit(engine.url, { language: 'python', code: 'sleep 1500' }, { query: '?wait=true' });
+    expect(await response.json()).toMatchObject({ status: 'completed' });
+    const seen = await allEvents(engine.url, await submitted(engine.url, 'sleep 300\nsay hi'));
+    expect(seen.map(({ event }) => event)).toEqual(['message', 'message', 'output', 'message']);
+  });
+
+  it('lists the version that the worker found, and the bare name of what it does not know yet', async () => {
+    await eventually(async () => (await fetch(`${engine.url}/languages`).then((r) => r.text())).includes('Script 1.0'));
+    const languages = (await (await fetch(`${engine.url}/languages`)).json()) as { version: string }[];
+    expect(languages.map(({ version }) => version)).toEqual(['Script 1.0', 'GCC', 'GCC']);
+  });
+});

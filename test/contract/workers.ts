@@ -1,0 +1,52 @@
+import { describe, beforeEach, expect, it } from 'vitest';
+import type { WorkerRegistry, WorkerState } from '../../src/workers/registry.ts';
+
+export const LIVES_MS = 1000;
+
+/** What every registry of workers does. `make` opens an empty one whose workers live for LIVES_MS. */
+export function describeRegistry(name: string, make: () => Promise<WorkerRegistry>): void {
+  describe(`registry of workers: ${name}`, () => {
+    let registry: WorkerRegistry;
+    beforeEach(async () => {
+      registry = await make();
+    });
+    const state = (id: string, more: Partial<WorkerState> = {}): WorkerState => ({
+      id,
+      host: 'machine',
+      lanes: 2,
+      sandbox: 'docker',
+      versions: { python: 'CPython 3.10.14' },
+      problem: null,
+      at: '2026-01-02T03:04:05.678Z',
+      ...more,
+    });
+
+    it('knows nobody at first', async () => {
+      expect(await registry.alive()).toEqual([]);
+    });
+
+    it('gives back what each worker said last', async () => {
+      await registry.beat(state('b', { problem: 'the images are being prepared', versions: {} }));
+      await registry.beat(state('a'));
+      await registry.beat(state('b'));
+      expect(await registry.alive()).toEqual([state('a'), state('b')]);
+    });
+
+    it('forgets a worker that falls silent, and keeps one that goes on', async () => {
+      await registry.beat(state('silent'));
+      for (const until = Date.now() + LIVES_MS * 1.5; Date.now() < until;) {
+        await registry.beat(state('alive'));
+        await new Promise((resolve) => setTimeout(resolve, LIVES_MS / 10));
+      }
+      expect((await registry.alive()).map(({ id }) => id)).toEqual(['alive']);
+      await registry.beat(state('silent'));
+      expect((await registry.alive()).map(({ id }) => id)).toEqual(['alive', 'silent']);
+    });
+
+    it('forgets a worker that leaves, at once', async () => {
+      await registry.beat(state('a'));
+      await registry.leave('a');
+      expect(await registry.alive()).toEqual([]);
+    });
+  });
+}

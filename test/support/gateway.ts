@@ -1,0 +1,123 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Stack } from './compose-stack.ts';
+import { submit } from './engine.ts';
+
+/** What the gateway promises to everybody, and how it holds off one visitor to keep serving the others. */
+export function describeGateway(stack: () => Stack): void {
+  describe('the gateway', () => {
+    const ask = (path: string, init?: RequestInit) => fetch(`${stack().url}${path}`, init);
+    const refused = async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 30 }, () => submit(stack().url, { language: 'python', code: '1' })),
+      );
+      return answers.filter(({ status }) => status === 429);
+    };
+
+    it('limits submissions to 2 a second and 5 at once, says so in JSON, and does not call all back at once', async () => {
+      const answers = await refused();
+      expect(answers.length).toBeGreaterThan(10);
+      const first = answers[0]!;
+      expect(first.headers.get('access-control-allow-origin')).toBe('*');
+      expect(await first.json()).toEqual({
+        code: 'rate_limited',
+        error: 'Too many submissions from your address: 2 a second, 5 at once. Try again in a few seconds.',
+      });
+      const waits = new Set(answers.map(({ headers }) => Number(headers.get('retry-after'))));
+      expect([...waits].every((seconds) => seconds >= 1 && seconds <= 5)).toBe(true);
+      expect(waits.size).toBeGreaterThan(2);
+      const others = await Promise.all(Array.from({ length: 20 }, () => ask('/languages')));
+      expect(others.every(({ status }) => status === 200)).toBe(true);
+    });
+
+    it('takes a large body where programs are submitted and nowhere else', async () => {
+      const post = async (path: string, bytes: number) => {
+        const response = await ask(path, { method: 'POST', body: 'x'.repeat(bytes) });
+        return [response.status, ((await response.json()) as { code: string }).code];
+      };
+      expect(await post('/submit', 9_000_000)).toEqual([413, 'too_large']);
+      expect(await post('/healthz', 5000)).toEqual([413, 'too_large']);
+      expect(await post('/', 5000)).toEqual([413, 'too_large']);
+    });
+
+    it.each([
+      ['no HTTP at all', 'HELLO\r\n\r\n', 400],
+      [
+        'a header that is too large',
+        `GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`,
+        400,
+      ],
+      [
+        'a method that the page has not',
+        'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+        405,
+      ],
+      ['a page that is not there', 'GET /nowhere.html HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
+    ])('answers %s in JSON that no browser takes for a page', async (_what, request, status) => {
+      const line = open(stack().url, request);
+      const [head = '', body = ''] = (await line.text()).split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(head).toMatch(/^content-type: application\/json/im);
+      expect(head).toMatch(/^x-content-type-options: nosniff/im);
+      expect(JSON.parse(body)).toMatchObject({ error: expect.any(String), code: expect.any(String) });
+    });
+
+    it('says nosniff of every answer of the API, once', async () => {
+      for (const path of ['/languages', '/submissions/none', '/docs', '/openapi.json'])
+        expect([path, (await ask(path)).headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
+    });
+
+    it('holds 50 connections of an address, lets go those that say nothing, and serves the page meanwhile', async () => {
+      await sleep(3000); // what the tests before have asked for is forgotten
+      const lines = [];
+      for (let n = 0; n < 60; n++) {
+        lines.push(
+          open(stack().url, 'POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConnection: close\r\n\r\n'),
+        );
+        await sleep(60); // slower than the limit of requests
+      }
+      expect((await ask('/')).status).toBe(200);
+      const said = await Promise.all(lines.map((line) => line.text()));
+      expect(said.filter((text) => text.includes('Too many connections from your address: 50 at once.')).length).toBe(
+        10,
+      );
+      expect(said.filter((text) => /^HTTP\/1.1 (408|4..|5..)|^$/.test(text)).length).toBe(60);
+    });
+
+    it('holds no more than its share of memory, and no other part does', async () => {
+      const { services } = JSON.parse(await stack().compose('config', '--format', 'json')) as Composed;
+      for (const [name, service] of Object.entries(services)) {
+        expect([name, Number(service.mem_limit) > 0, service.cap_drop]).toEqual([name, true, ['ALL']]);
+        expect(service.security_opt).toContain('no-new-privileges:true');
+      }
+      expect(services['gateway']!.tmpfs).toEqual(['/tmp:size=256m']);
+      const redis = await stack().compose('exec', '-T', 'redis', 'redis-cli', 'CONFIG', 'GET', 'maxmemory*');
+      expect(redis).toContain(`maxmemory\n${2 ** 30}`);
+      expect(redis).toContain('noeviction');
+    });
+  });
+}
+
+/** A connection that has said `request`; `text` is all that comes until the server closes it. */
+function open(url: string, request: string): { text(): Promise<string> } {
+  const { hostname: host, port } = new URL(url);
+  const socket = connect({ host, port: Number(port) });
+  const chunks: Buffer[] = [];
+  const closed = new Promise<string>((resolve) => {
+    socket.on('data', (chunk) => chunks.push(chunk)).on('error', () => {});
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
+  });
+  socket.write(request);
+  return { text: () => closed };
+}
+
+interface Composed {
+  readonly services: Readonly<Record<string, Service>>;
+}
+interface Service {
+  readonly mem_limit?: string;
+  readonly cap_drop?: string[];
+  readonly security_opt?: string[];
+  readonly tmpfs?: string[];
+}

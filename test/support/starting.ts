@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { Stack } from './compose-stack.ts';
+import { submit } from './engine.ts';
+
+/** What start.sh promises to whoever runs it again: what runs goes on until what is new can take its place. */
+export function describeStarting(stack: () => Stack): void {
+  describe('start.sh, run again', () => {
+    const isReady = async () => (await fetch(`${stack().url}/readyz`)).status === 200;
+
+    it.each([
+      ['LIMIT_TIME_MS', '2s'],
+      ['RATE_LIMIT', 'fast'],
+      ['BIND', '203.0.113.1'],
+      ['SANDBOX_RUNTIME', 'nosuch'],
+      ['REDIS_MEMORY', 'much'],
+      ['REDIS_CONTAINER_MEMORY', 'much'],
+      ['PORT', '127.0.0.1:8090'],
+      ['WORKERS', 'two'],
+    ])('names %s when it is wrong, and leaves what runs as it is', async (name, value) => {
+      const { code, printed } = await stack().start({ [name]: value });
+      expect([code, printed]).toEqual([
+        1,
+        expect.stringMatching(name === 'REDIS_CONTAINER_MEMORY' ? /redis.*mem_limit/ : name),
+      ]);
+      expect(printed).toContain('what ran before still runs');
+      expect(printed).not.toContain('taken by another program');
+      expect(await isReady()).toBe(true);
+    });
+
+    it('names the port when it is the port, and does not remember it', async () => {
+      const other = createServer().listen(0);
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const { code, printed } = await stack().start({ PORT: String(port) });
+      other.close();
+      expect([code, printed]).toEqual([1, expect.stringContaining(`Port ${port} is taken by another program`)]);
+      expect(await stack().kept('PORT')).toBe(new URL(stack().url).port);
+      expect(await isReady()).toBe(true);
+    });
+
+    it('says at once that the history of an earlier installation needs its .env', async () => {
+      const { code, printed } = await stack().withoutEnv(() => stack().start());
+      expect(code).toBe(1);
+      expect(printed).toContain(`${stack().project}_postgres`);
+      expect(printed).toContain('./stop.sh --purge');
+      expect(await isReady()).toBe(true);
+    });
+
+    it('takes new rates, a trusted proxy and more workers, and remembers how many', async () => {
+      const settings = {
+        RATE_LIMIT: '4',
+        RATE_BURST: '6',
+        TRUSTED_PROXY: '127.0.0.0/8, 172.16.0.0/12,192.168.0.0/16',
+        WORKERS: '2',
+      };
+      const { code, printed } = await stack().start(settings);
+      expect([code, printed]).toEqual([0, expect.stringContaining('is ready')]);
+      expect(printed.split('\n').length).toBeLessThan(30);
+      expect(await stack().kept('WORKERS')).toBe('2');
+      expect((await stack().compose('ps', '--status', 'running', '-q', 'worker')).trim().split('\n').length).toBe(2);
+    });
+
+    it('counts each visitor behind the trusted proxy for himself, and a whole IPv6 network as one', async () => {
+      const refusedOf = async (address: (n: number) => string) => {
+        const sent = Array.from({ length: 40 }, (_, n) => {
+          const headers = { 'x-forwarded-for': address(n) };
+          return submit(stack().url, { language: 'nope', code: '1' }, { headers });
+        });
+        return (await Promise.all(sent)).filter(({ status }) => status === 429);
+      };
+      const one = await refusedOf(() => '198.51.100.200');
+      expect(one.length).toBeGreaterThan(10);
+      expect(((await one[0]!.json()) as { error: string }).error).toContain('4 a second, 6 at once');
+      expect((await refusedOf((n) => `2001:db8:1:1::${n + 1}`)).length).toBeGreaterThan(10);
+      expect(await refusedOf((n) => `198.51.100.${n}`)).toEqual([]);
+      expect(await refusedOf((n) => `2001:db8:2:${n}::1`)).toEqual([]);
+    });
+  });
+}

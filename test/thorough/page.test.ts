@@ -1,0 +1,40 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSite, launch } from '../page/visitor.ts';
+import { embeddedEngine } from '../support/embedded-engine.ts';
+import { CHROMIUM, chromiumIsHere, missing } from '../support/left-out.ts';
+import { describePage } from '../support/page.ts';
+
+const COUNT = 'import time\nfor n in range(9):\n    print(n, flush=True)\n    time.sleep(0.25)';
+const COUNTED = Array.from({ length: 9 }, (_, n) => `${n}\n`).join('');
+
+describe('served by npm start', () => {
+  const engine = embeddedEngine({ LIMIT_COMPILE_MS: '30000' });
+
+  describePage(() => engine.url);
+
+  describe.skipIf(missing(chromiumIsHere(), 'the page over a restart', `there is no ${CHROMIUM}`))('a restart', () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launch();
+    });
+    afterAll(() => browser?.close());
+
+    it('shows a run from its new beginning when the engine was killed in the middle', async () => {
+      const { write, press, reads, sees, output } = await createSite(
+        () => browser,
+        () => engine.url,
+      ).open();
+      await write('python', COUNT);
+      await press();
+      await reads('4\n');
+      const port = new URL(engine.url).port;
+      engine.process.kill('SIGKILL');
+      await engine.process.exited;
+      await sees('Connection lost, trying again');
+      await engine.start({ PORT: port });
+      await sees('Completed');
+      expect(await output()).toBe(COUNTED);
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { embeddedEngine } from '../support/embedded-engine.ts';
+import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
+import { spawnEngine } from '../support/process.ts';
+
+describe('npm start, killed and started again', () => {
+  const engine = embeddedEngine({});
+  const record = async (id: string) =>
+    (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
+
+  it('runs again what was accepted and not finished when it was killed', async () => {
+    const slow = 'import time\nprint("a", flush=True)\ntime.sleep(2)\nprint("b")';
+    const ids = await Promise.all([slow, slow, slow].map((code) => submitted(engine.url, code)));
+    await eventually(async () => (await record(ids[0]!))['status'] === 'running');
+    engine.process.kill('SIGKILL');
+    await engine.process.exited;
+    await engine.start();
+    for (const id of ids) {
+      const last = (await allEvents(engine.url, id, { 'Last-Event-ID': '1-1' })).at(-1);
+      expect(last?.data).toMatchObject({ status: 'completed', stdout: 'a\nb\n' });
+    }
+  });
+
+  it('ends its sandbox with it, even when it is killed', async () => {
+    const hosts = async () =>
+      (await promisify(execFile)('ps', ['-eo', 'args'])).stdout.split(`${engine.folder}/wasm`).length;
+    expect(await hosts()).toBeGreaterThan(1);
+    engine.process.kill('SIGKILL');
+    await engine.process.exited;
+    await eventually(async () => (await hosts()) === 1);
+    await engine.start();
+  });
+
+  it('keeps a second engine off its folder, and says how to choose another port', async () => {
+    const second = await spawnEngine({ DATA_DIR: engine.folder });
+    expect(await second.exited).toBe(1);
+    expect(second.logs()).toMatch(/is in use by process \d+\. Stop that, or choose another folder with DATA_DIR/);
+    const third = await spawnEngine({ DATA_DIR: engine.folder, PORT: new URL(engine.url).port });
+    expect(await third.exited).toBe(1);
+    expect(third.logs()).toMatch(/Port \d+ is taken by another program\. Choose another one: PORT=\d+ npm start/);
+  });
+
+  it('starts its sandbox again when that was killed', async () => {
+    const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid,args']);
+    const host = stdout.split('\n').find((line) => line.includes(`${engine.folder}/wasm`));
+    const lost = await submitted(engine.url, 'while True: pass');
+    await eventually(async () => (await record(lost))['status'] === 'running');
+    process.kill(Number.parseInt(host!, 10), 'SIGKILL');
+    await eventually(async () => {
+      const answer = await submit(engine.url, { language: 'python', code: 'print("back")' }, { query: '?wait=true' });
+      return ((await answer.json()) as { stdout: string }).stdout === 'back\n';
+    });
+    expect(await record(lost)).toMatchObject({ status: 'error', reason: 'internal' });
+    for (let n = 0; n < 4; n++) {
+      const id = await submitted(engine.url, 'import time\ntime.sleep(3)'); // the limit of the lost one passes meanwhile
+      expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ status: 'completed' });
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { OutputEvent } from '../../src/domain.ts';
+import { createOutput } from '../../src/sandbox/output.ts';
+
+const bytes = (text: string) => Buffer.from(text);
+const textOf = (events: readonly OutputEvent[], stream: OutputEvent['stream']) =>
+  events
+    .filter((event) => event.stream === stream)
+    .map(({ text }) => text)
+    .join('');
+/** What a program wrote within one turn: all of it is told together. */
+async function told(writes: readonly [OutputEvent['stream'], string][]): Promise<OutputEvent[]> {
+  const output = createOutput();
+  for (const [stream, text] of writes) output.push(stream, bytes(text));
+  output.end();
+  const events: OutputEvent[] = [];
+  for await (const event of output.events()) events.push(event);
+  return events;
+}
+
+describe('the output of a program', () => {
+  it('that writes byte by byte to both streams in turn is told in a few events', async () => {
+    const writes = Array.from({ length: 20_000 }, (_, n) => [n % 2 ? 'stderr' : 'stdout', n % 2 ? 'e' : 'o'] as const);
+    const events = await told(writes.map(([stream, text]) => [stream, text]));
+    expect(events.length).toBeLessThanOrEqual(2);
+    expect([textOf(events, 'stdout'), textOf(events, 'stderr')]).toEqual(['o'.repeat(10_000), 'e'.repeat(10_000)]);
+  });
+
+  it('that writes many short lines to both streams in turn is told in a few events', async () => {
+    const writes = Array.from({ length: 20_000 }, (_, n) => [n % 2 ? 'stderr' : 'stdout', `${n}\n`] as const);
+    const events = await told(writes.map(([stream, text]) => [stream, text]));
+    const characters = writes.reduce((sum, [, text]) => sum + text.length, 0);
+    expect(events.length).toBeLessThanOrEqual(8 + Math.ceil(characters / (32 * 1024)));
+    expect(textOf(events, 'stdout').split('\n').slice(0, 3)).toEqual(['0', '2', '4']);
+  });
+
+  it('keeps the order of a few lines to different streams', async () => {
+    const events = await told([
+      ['stdout', 'a\n'],
+      ['stderr', 'b\n'],
+      ['stdout', 'c'],
+      ['stdout', '\n'],
+    ]);
+    expect(events.map(({ stream, text }) => [stream, text])).toEqual([
+      ['stdout', 'a\n'],
+      ['stderr', 'b\n'],
+      ['stdout', 'c\n'],
+    ]);
+  });
+
+  it('does not tear a line that comes in pieces, with those of the other stream between them', async () => {
+    const events = await told([
+      ['stderr', 'err '],
+      ['stdout', 'out 2\nout 3\n'],
+      ['stderr', '1\nerr '],
+      ['stdout', 'out 4\n'],
+      ['stderr', '2\n'],
+    ]);
+    for (const { text } of events) expect(text.endsWith('\n')).toBe(true);
+    expect(textOf(events, 'stderr')).toBe('err 1\nerr 2\n');
+    expect(textOf(events, 'stdout')).toBe('out 2\nout 3\nout 4\n');
+  });
+
+  it('cuts long text, and never a character', async () => {
+    const text = '🙂'.repeat(40_000);
+    const events = await told([
+      ['stdout', text],
+      ['stderr', 'x'],
+      ['stdout', text],
+    ]);
+    for (const event of events) expect(event.text.isWellFormed() && event.text.length <= 32 * 1024 + 1).toBe(true);
+    expect(textOf(events, 'stdout')).toBe(text + text);
+  });
+});
