@@ -15,13 +15,14 @@ export function describeTrouble(site: Site): void {
     it('waits out the limit, counting down, and submits by itself', async () => {
       const { page, write, press, sees, output } = await site.open();
       await write('python', 'print("in the end")');
-      const limited = await Promise.all(
-        Array.from({ length: 12 }, () => submit(site.url, { language: 'python', code: '1' })),
-      );
+      const another = () => submit(site.url, { language: 'python', code: '1' });
+      const limited = await Promise.all(Array.from({ length: 12 }, another));
       const isReal = limited.some(({ status }) => status === 429); // only the gateway has a limit
       if (!isReal) await answerOnce(page, 429, 'Too many submissions from your address.');
+      const others = isReal ? setInterval(another, 50) : undefined; // what the limit lets through again, they take
       await press();
-      await sees(isReal ? 'Trying again in 1 s' : 'Trying again in 2 s');
+      await sees('Trying again in');
+      clearInterval(others);
       expect(await page.locator('#sentence').textContent()).toContain('Too many submissions from your address');
       await sees('Completed');
       expect(await output()).toBe('in the end\n');
