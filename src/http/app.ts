@@ -1,10 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import compression from 'compression';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Job, Limits } from '../domain.ts';
-import { EngineError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -17,9 +15,6 @@ import { streamRouter } from './stream.ts';
 import { submissionsRouter } from './submissions.ts';
 import { languagesRouter, systemRouter, type Checks } from './system.ts';
 import { createWorkerWatch } from './worker-watch.ts';
-
-/** Room for the largest valid body when every byte of code and input is escaped as \uXXXX, which is six. */
-const BODY_MAX = 6 * (256 + 1024) * 1024 + 64 * 1024;
 
 export interface AppDeps {
   readonly queue: Queue<Job>;
@@ -43,7 +38,6 @@ export interface AppDeps {
 export function createApp(deps: AppDeps): Express {
   const app = bareApp();
   app.use(allowAnyOrigin);
-  app.use(parseJson);
   const watch = createWorkerWatch(deps.registry);
   app.use(submissionsRouter({ ...deps, watch }));
   app.use(streamRouter({ ...deps, watch }));
@@ -70,14 +64,6 @@ const allowAnyOrigin = cors({
   allowedHeaders: ['Content-Type', 'Idempotency-Key', 'Last-Event-ID'],
   exposedHeaders: ['Location', 'Retry-After'],
   maxAge: 86_400,
-});
-
-const parseJson: RequestHandler = express.json({
-  limit: BODY_MAX,
-  strict: false,
-  verify(_request, _response, body) {
-    if (!isUtf8(body)) throw new EngineError('invalid_json', 'The body is not valid UTF-8.');
-  },
 });
 
 /** The page may load and call this server only, and no text can become HTML or script in it: trusted types forbid it. */

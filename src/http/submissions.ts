@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { CODE_MAX_BYTES, INPUT_MAX_BYTES, isFinal, SubmissionRequest } from '../domain.ts';
@@ -11,6 +11,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
 import { resultWithoutRun } from '../results.ts';
 import type { SubmissionStore } from '../store/store.ts';
+import { jsonBody } from './body.ts';
 import { onlyMethods } from './errors.ts';
 import { fullRecordOf, recordOf } from './record.ts';
 import type { WorkerWatch } from './worker-watch.ts';
@@ -35,7 +36,10 @@ export function submissionsRouter(deps: {
 }): Router {
   const { queue, store, history, metrics, watch, patienceMs = PATIENCE_MS, closing } = deps;
   const router = Router();
-  router.route('/submit').post(requireJson, submit).all(onlyMethods('POST'));
+  router
+    .route('/submit')
+    .post(...jsonBody(), submit)
+    .all(onlyMethods('POST'));
   router.route('/submissions/:id').get(show).delete(cancel).all(onlyMethods('GET', 'DELETE'));
   return router;
 
@@ -183,13 +187,6 @@ export function noSuchSubmission(): EngineError {
 function notReady(id: string, problem = 'This server is restarting. The submission goes on.'): EngineError {
   return new EngineError('unavailable', `${problem} Ask for it later: GET /submissions/${id}.`);
 }
-
-const requireJson: RequestHandler = (request, _response, next) => {
-  if (!request.is('application/json')) {
-    throw new EngineError('unsupported_media_type', 'Send JSON, with the header Content-Type: application/json.');
-  }
-  next();
-};
 
 function parseKey(request: Request): string | undefined {
   const key = IdempotencyKey.safeParse(request.get('idempotency-key'));

@@ -56,6 +56,30 @@ describe('every error is JSON of one shape', () => {
   });
 
   it.each([
+    ['lists in lists', '['.repeat(7_000_000)],
+    ['objects in objects', '{"a":'.repeat(1_400_000)],
+    ['many keys', `{${Array.from({ length: 650_000 }, (_, n) => `"${n}":1`).join()}}`],
+    ['many values', `{"code":[${'1,'.repeat(3_500_000)}1]}`],
+  ])('refuses a body of %s for less than it takes to parse it', async (_name, body) => {
+    const response = await send(body);
+    const answer = (await response.json()) as { error: string; code: string };
+    expect([response.status, answer.code]).toEqual([400, 'invalid_request']);
+    expect(answer.error).toContain('one object with the texts language, code and input');
+  });
+
+  it('takes brackets, commas and quotes in a text for what they are', async () => {
+    const code = `echo\n${'[{"\\'.repeat(500)}${',"]}'.repeat(500)}`;
+    const response = await submit(engine.url, { language: 'py', code, input: code }, { query: '?wait=true' });
+    expect(await response.json()).toMatchObject({ status: 'completed', stdout: code });
+  });
+
+  it('does not read a body where none belongs', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${engine.url}/healthz`, { method: 'POST', headers, body: '{"broken' });
+    expect([response.status, await response.json()]).toMatchObject([405, { code: 'method_not_allowed' }]);
+  });
+
+  it.each([
     ['GET', '/nowhere', 404, 'not_found'],
     ['GET', `/submissions/${UNKNOWN}`, 404, 'not_found'],
     ['GET', '/submissions/not-an-id', 404, 'not_found'],

@@ -1,0 +1,54 @@
+import { isUtf8 } from 'node:buffer';
+import express, { type RequestHandler } from 'express';
+import { EngineError } from '../errors.ts';
+
+/** Room for the largest valid body when every byte of code and input is escaped as \uXXXX, which is six. */
+const BODY_MAX = 6 * (256 + 1024) * 1024 + 64 * 1024;
+/** A submission is one object of three texts; so much more is read that a mistake can be named by its field. */
+const DEPTH_MAX = 8;
+const VALUES_MAX = 64;
+
+/** For the one call that has a body. The body of any other is not read: parsing takes time from everybody. */
+export function jsonBody(): RequestHandler[] {
+  const parse = express.json({
+    limit: BODY_MAX,
+    strict: false,
+    verify(_request, _response, body) {
+      if (!isUtf8(body)) throw new EngineError('invalid_json', 'The body is not valid UTF-8.');
+      requirePlain(body);
+    },
+  });
+  return [requireJson, parse];
+}
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (!request.is('application/json')) {
+    throw new EngineError('unsupported_media_type', 'Send JSON, with the header Content-Type: application/json.');
+  }
+  next();
+};
+
+/** Deep nesting and many small values take seconds to parse; one look at the bytes finds them. */
+function requirePlain(body: Buffer): void {
+  let isText = false;
+  let depth = 0;
+  let values = 0;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at];
+    if (byte === QUOTE) isText = !isText;
+    else if (isText) at += byte === BACKSLASH ? 1 : 0;
+    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth += 1;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) depth -= 1;
+    else if (byte === COMMA) values += 1;
+    if (depth > DEPTH_MAX || values > VALUES_MAX) throw notPlain();
+  }
+}
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+function notPlain(): EngineError {
+  const problem = 'holds more than a submission: one object with the texts language, code and input';
+  const details = [{ field: '(body)', problem }];
+  return new EngineError('invalid_request', `The request is not valid: the body ${problem}.`, { details });
+}
