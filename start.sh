@@ -142,7 +142,7 @@ until away=$(waiting_for "$last") && [ -z "$away" ] && answers; do
   away=${away:-the gateway}
   [ "$away" = "$last" ] || say "  waiting for $away"
   last=$away
-  case $away in *'refuses the password'*) fail "$other_env" ;; esac
+  case $away in *refuses*password*) fail "$other_env" ;; esac
   # Three looks in a row: a part that was only restarted is up again by then.
   words=$(last_words)
   if [ -n "$words" ]; then stopped=$((stopped + 1)); else stopped=0; fi
