@@ -1,63 +1,145 @@
 @echo off
 rem Starts CodeEngine with Docker and waits until it answers. Where port 80 is taken: set PORT=8088 and run it again.
-setlocal enabledelayedexpansion
+rem BIND=0.0.0.0 lets other machines in. Every setting is checked in the new images first: until then nothing that runs
+rem is touched. No delayed expansion: it would eat exclamation marks.
+setlocal enableextensions disabledelayedexpansion
 cd /d "%~dp0"
+set "SAID=%TEMP%\codeengine-%RANDOM%.log"
 
-where docker >nul 2>&1 || (
-  echo Docker is not installed. Install Docker Desktop from https://docs.docker.com/get-docker/ and run start.bat again.
-  exit /b 1
-)
-docker info >nul 2>&1 || (
-  echo Docker is installed, but it does not answer. Start Docker Desktop, wait until it says "running", and try again.
-  exit /b 1
-)
-set COMPOSE=docker compose
-docker compose version >nul 2>&1 || set COMPOSE=docker-compose
+where docker >nul 2>&1 || (set "WHY=Docker is not installed. Install Docker Desktop from https://docs.docker.com/get-docker/ and run start.bat again." & goto fail)
+docker info >nul 2>&1 || (set "WHY=Docker is installed, but it does not answer. Start Docker Desktop, wait until it is running, and try again." & goto fail)
+set "COMPOSE=docker compose"
+docker compose version >nul 2>&1 || set "COMPOSE=docker-compose"
 
-if not exist .env (
-  powershell -NoProfile -Command "$r = { $b = New-Object byte[] 24; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); -join ($b | ForEach-Object { $_.ToString('x2') }) }; [IO.File]::WriteAllText((Join-Path (Get-Location) '.env'), ('COMPOSE_PROJECT_NAME=codeengine' + [char]10 + 'REDIS_PASSWORD=' + (& $r) + [char]10 + 'POSTGRES_PASSWORD=' + (& $r) + [char]10))" || exit /b 1
-  echo Made .env with new passwords. Keep it: the data is readable with these only.
-)
+call :setting COMPOSE_PROJECT_NAME codeengine
+set "PROJECT=%VALUE%"
+if exist .env goto has_env
+docker volume inspect %PROJECT%_postgres >nul 2>&1 && (set "WHY=There is no .env here." & goto other_env)
+powershell -NoProfile -Command "$r = { $b = New-Object byte[] 24; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); -join ($b | ForEach-Object { $_.ToString('x2') }) }; [IO.File]::WriteAllText((Join-Path (Get-Location) '.env'), ('COMPOSE_PROJECT_NAME=' + $env:PROJECT + [char]10 + 'REDIS_PASSWORD=' + (& $r) + [char]10 + 'POSTGRES_PASSWORD=' + (& $r) + [char]10))" || (set "WHY=Could not write .env." & goto fail)
+echo Made .env with new passwords. Keep it: they open the history.
 
-if defined PORT (
-  findstr /v /b "PORT=" .env > .env.new
-  >> .env.new echo PORT=%PORT%
-  move /y .env.new .env >nul
-)
+:has_env
+call :setting PORT 80
+set "PORT=%VALUE%"
+call :setting BIND 127.0.0.1
+set "BIND=%VALUE%"
+call :setting WORKERS 1
+set "WORKERS=%VALUE%"
+for /f "delims=0123456789" %%N in ("%PORT%") do (set "WHY=PORT must be a number. The address to listen on is a setting of its own, such as BIND=127.0.0.1." & goto refuse)
+for /f "delims=0123456789" %%N in ("%WORKERS%") do (set "WHY=WORKERS must be a number from 1." & goto refuse)
+call :setting REDIS_MEMORY 1gb
+for /f "delims=0123456789kmgbKMGB" %%N in ("%VALUE%") do (set "WHY=REDIS_MEMORY must be a size such as 512mb or 2gb." & goto refuse)
+set "WHY=The settings could not be read."
+%COMPOSE% config -q >"%SAID%" 2>&1 || goto refuse_said
 
-for %%I in (python:3.10-alpine gcc:13.2.0) do (
-  docker image inspect %%I >nul 2>&1 || docker pull %%I || (
-    echo Could not pull %%I. Check the network, and run start.bat again.
-    exit /b 1
-  )
-)
+call :setting PYTHON_IMAGE python:3.10-alpine
+call :pull || goto refuse
+call :setting GCC_IMAGE gcc:13.2.0
+call :pull || goto refuse
 
-echo Building and starting; the first time takes a few minutes.
-%COMPOSE% build || exit /b 1
-%COMPOSE% up -d --remove-orphans || (
-  echo Could not start. If the port is taken, choose another: set PORT=8088
-  exit /b 1
-)
+echo   building (the first time takes a few minutes)
+set "WHY=The build failed; the lines above say why."
+%COMPOSE% build >"%SAID%" 2>&1 || goto refuse_said
 
-for /f "tokens=2 delims==" %%P in ('findstr /b "PORT=" .env') do set PORT=%%P
-set URL=http://localhost
-if defined PORT if not "%PORT%"=="80" set URL=http://localhost:%PORT%
+echo   checking the settings
+set "WHY=The settings are wrong."
+for %%P in (api worker guard) do %COMPOSE% run --rm --no-deps -T %%P node dist/main.js --check-config >"%SAID%" 2>&1 <nul || goto refuse_said
+rem The gateway's check takes the port as well; where our own gateway has it, any other port of the address.
+set "FREE=%PORT%"
+docker ps --filter "label=com.docker.compose.project=%PROJECT%" --filter "label=com.docker.compose.service=gateway" --format "{{.Ports}}" >"%SAID%" 2>&1
+findstr /c:":%PORT%->" "%SAID%" >nul && set "FREE="
+%COMPOSE% run --rm --no-deps -T "--publish=%BIND%:%FREE%:8080" gateway --check-config >"%SAID%" 2>&1 <nul || (call :about_the_port & goto refuse_said)
 
+echo   starting
+set "WHY=Could not start."
+%COMPOSE% up -d --no-build --remove-orphans >"%SAID%" 2>&1 || (call :about_the_port & goto stopped)
+
+set "URL=http://localhost"
+if not "%PORT%"=="80" set "URL=http://localhost:%PORT%"
+set "LAST="
 set /a TRIES=0
+set /a ENDED=0
 :wait
-%COMPOSE% exec -T worker node -e "fetch('http://127.0.0.1:8080/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))" >nul 2>&1 && curl -fsS -o nul %URL%/readyz >nul 2>&1 && goto ready
+set "AWAY="
+%COMPOSE% exec -T worker node docker/ready.mjs "%LAST%" >"%SAID%" 2>nul <nul || echo worker: starting>"%SAID%"
+for /f "usebackq delims=" %%L in ("%SAID%") do (set "AWAY=%%L" & if not "%%L"=="%LAST%" echo   waiting for %%L)
+if not defined AWAY curl -fsS --noproxy * -o nul %URL%/readyz >nul 2>&1 && goto ready
+if not defined AWAY set "AWAY=the gateway"
+set "LAST=%AWAY:"='%"
+findstr /c:"refuses the password" "%SAID%" >nul && (set "WHY=PostgreSQL refuses the password of this .env." & goto other_env)
+set "GONE="
+for /f %%I in ('docker ps -aq --filter "label=com.docker.compose.project=%PROJECT%" --filter "label=com.docker.compose.oneoff=False" --filter "status=restarting" --filter "status=exited" --filter "status=dead"') do set "GONE=1"
+if defined GONE (set /a ENDED+=1) else set /a ENDED=0
+set "WHY=It does not start. See more with: docker compose logs"
+if %ENDED% geq 5 goto stopped
 set /a TRIES+=1
-if %TRIES% geq 300 (
-  echo It did not become ready. See what happens with: docker compose logs
-  exit /b 1
-)
-timeout /t 1 /nobreak >nul
+set "WHY=It did not become ready; see what happens with: docker compose logs"
+if %TRIES% geq 100 goto fail
+ping -n 2 127.0.0.1 >nul
 goto wait
 
 :ready
+rem Only what has worked is remembered.
+call :keep PORT "%PORT%"
+call :keep BIND "%BIND%"
+call :keep WORKERS "%WORKERS%"
+del "%SAID%" >nul 2>&1
 echo.
 echo CodeEngine is ready at %URL%
 echo   API to try    %URL%/docs
 echo   logs          docker compose logs -f worker
 echo   stop          stop.bat
+if "%BIND:~0,4%"=="127." (echo Only this machine reaches it. To let others in: set BIND=0.0.0.0 and run start.bat again; there is no login.) else echo EVERYBODY WHO REACHES PORT %PORT% OF THIS MACHINE CAN RUN PROGRAMS ON IT, WITHOUT LOGIN. For this machine only: set BIND=127.0.0.1
 if not defined CI start "" %URL%
+exit /b 0
+
+rem VALUE becomes a setting as Compose reads it: from the environment, else from .env, else the default; without blanks,
+rem which the line "set PORT=8088" followed by an ampersand leaves at its end.
+:setting
+call set "VALUE=%%%~1%%"
+if not defined VALUE if exist .env for /f "usebackq tokens=1,* delims==" %%A in (".env") do if "%%A"=="%~1" set "VALUE=%%~B"
+if not defined VALUE set "VALUE=%~2"
+set "VALUE=%VALUE: =%"
+exit /b 0
+
+rem Keeps a setting in .env, with the line ends that Linux expects.
+:keep
+set "NAME=%~1"
+set "VALUE=%~2"
+powershell -NoProfile -Command "$p = Join-Path (Get-Location) '.env'; $l = @([IO.File]::ReadAllText($p) -split '\r?\n' | Where-Object { $_ -and -not $_.StartsWith($env:NAME + '=') }) + ($env:NAME + '=' + $env:VALUE); [IO.File]::WriteAllText($p, ($l -join [char]10) + [char]10)"
+exit /b 0
+
+:pull
+docker image inspect %VALUE% >nul 2>&1 && exit /b 0
+echo   pulling %VALUE%
+docker pull -q %VALUE% >nul && exit /b 0
+set "WHY=Could not pull %VALUE%: check its name and the network."
+exit /b 1
+
+:about_the_port
+findstr /i /c:"already in use" /c:"already allocated" /c:"orts are not available" "%SAID%" >nul && set "WHY=Port %PORT% is taken by another program. Choose another: set PORT=8088 and run start.bat again."
+findstr /i /c:"cannot assign requested address" "%SAID%" >nul && set "WHY=BIND=%BIND% is no address of this machine."
+exit /b 0
+
+:stopped
+type "%SAID%"
+for /f "tokens=1,2" %%I in ('docker ps -a --filter "label=com.docker.compose.project=%PROJECT%" --filter "label=com.docker.compose.oneoff=False" --filter "status=restarting" --filter "status=exited" --filter "status=dead" --format "{{.ID}} {{.Names}}"') do echo %%J has stopped. Its last lines:& docker logs --tail 8 %%I
+goto fail
+
+:other_env
+echo %WHY% The volume %PROJECT%_postgres has the history of an earlier installation, and the passwords for it are in the .env of that one. Either
+echo   - copy that .env into this folder and run start.bat again, or
+echo   - start beside it, with a history of its own: set COMPOSE_PROJECT_NAME=another and PORT=8088, and run start.bat again, or
+echo   - delete the old history for ever: stop.bat --purge
+set "WHY=If that .env is lost: docs/troubleshooting.md tells how to set a new password."
+goto fail
+
+:refuse_said
+type "%SAID%"
+:refuse
+echo Nothing was changed; what ran before still runs. Correct it in .env, and run start.bat again.
+:fail
+echo %WHY%
+del "%SAID%" >nul 2>&1
+if not defined CI pause
+exit /b 1

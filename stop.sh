@@ -4,7 +4,8 @@
 set -eu
 cd "$(dirname "$0")"
 
-purge= yes=
+purge=''
+yes=''
 for option in "$@"; do
   case $option in
     --purge) purge=yes ;;

@@ -41,7 +41,7 @@ export const languages: readonly Language[] = [
     wasmNotes: CPP_NOTES,
     file: 'main.cpp',
     toolchain: 'gcc',
-    compile: ['g++', '-pipe', '-o', 'main', 'main.cpp'],
+    compile: ['g++', '-std=gnu++20', '-DONLINE_JUDGE', '-Wformat', '-pipe', '-o', 'main', 'main.cpp'],
     run: ['./main'],
     sample:
       '#include <iostream>\n#include <string>\n\nint main() {\n  std::string name;\n  std::getline(std::cin, name);\n  std::cout << "Hello, " << name << "!\\n";\n}\n',
@@ -54,7 +54,7 @@ export const languages: readonly Language[] = [
     wasmNotes: CPP_NOTES,
     file: 'main.c',
     toolchain: 'gcc',
-    compile: ['gcc', '-pipe', '-o', 'main', 'main.c', '-lm'],
+    compile: ['gcc', '-DONLINE_JUDGE', '-Wformat', '-pipe', '-o', 'main', 'main.c', '-lm'],
     run: ['./main'],
     sample:
       '#include <stdio.h>\n\nint main(void) {\n  char name[80];\n  if (scanf("%79s", name) == 1) printf("Hello, %s!\\n", name);\n}\n',

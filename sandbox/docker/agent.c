@@ -6,27 +6,40 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
-  PROGRAM_UID = 60321, // an id that no image uses
+  FIRST_UID = 60000, // no image uses these ids; the image knows them by a name (login.sh)
+  UIDS = 5000,
   MAX_FRAME = 2 << 20,
-  MAX_ARGS = 64,
+  MAX_ARGS = 256,
   CHUNK = 65536,
   MAX_FILE_BYTES = 64 << 20,
   MAX_OPEN_FILES = 256,
+  MAX_OPEN_FILES_V1 = 64, // cgroup v1 does not count what the buffers of sockets hold
+  MAX_SIGNALS = 256,      // queued
+  LAST_WORDS_US = 50000,
+  BALLAST = 512 << 10,
 };
 
 enum limit { NONE, TIME, OUTPUT };
@@ -46,18 +59,20 @@ struct stream {
 // One phase: a process started by R, or by P and let loose by R.
 static struct {
   pid_t pid; // 0 when none
-  int prepared, status;
+  int prepared, status, asked;
   enum limit limit;
   uint64_t output_cap, started_us, deadline_us, boot_cpu_us, cpu_us, peak_bytes, oom_kills, refused_forks;
   struct stream out, err;
-  int in; // the program's stdin; -1 when closed
-  struct bytes input;
-  size_t input_sent;
-  int input_ended;
 } phase;
 
+static uid_t program_uid;
 static struct bytes source;
 static char source_name[64];
+static int input = -1; // what the next program reads on stdin: a file in memory
+static int piped;      // it reads that through a pipe
+
+// Memory to give back when the program has left none, so that the result can still be told.
+static uint8_t ballast[BALLAST] __attribute__((aligned(4096)));
 
 static void die(const char *why) {
   dprintf(2, "agent: %s: %s\n", why, strerror(errno));
@@ -126,6 +141,80 @@ static uint64_t refused_forks(void) {
   return counter("/sys/fs/cgroup/pids.events", "/sys/fs/cgroup/pids/pids.events", "max");
 }
 
+// ---- system calls that the program is refused beyond Docker's own filter, whose older versions let more through
+
+#if defined __x86_64__
+#define NATIVE AUDIT_ARCH_X86_64
+#elif defined __aarch64__
+#define NATIVE AUDIT_ARCH_AARCH64
+#else
+#error "the filter knows the system calls of x86-64 and arm64"
+#endif
+
+static const struct {
+  uint32_t native, i386;
+  uint32_t error; // 0: answered as if it were done
+} refused[] = {
+    {SYS_io_setup, 245, EPERM}, // these two use up what the whole machine has
+    {SYS_mq_open, 277, EPERM},
+    {SYS_sync, 36, 0}, // the machine's disks are not the program's to wait for
+    {SYS_syncfs, 344, 0},
+    {SYS_io_uring_setup, 425, EPERM},
+    {UINT32_MAX, 102, ENOSYS}, // socketcall, which hides the family
+};
+static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
+
+static struct sock_filter filter[80];
+static struct sock_fprog filter_program = {.filter = filter};
+
+static void add(uint16_t code, uint32_t value, uint8_t if_true, uint8_t if_false) {
+  filter[filter_program.len++] = (struct sock_filter)BPF_JUMP(code, value, if_true, if_false);
+}
+
+static void add_load(size_t offset) { add(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0); }
+
+static void add_answer(uint32_t answer) { add(BPF_RET | BPF_K, answer, 0, 0); }
+
+static void add_calls(int i386, uint32_t call_socket) {
+  add_load(offsetof(struct seccomp_data, nr));
+  if (!i386) { // x86-64 has a second set of numbers from this one on
+    add(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1);
+    add_answer(SECCOMP_RET_ERRNO | ENOSYS);
+  }
+  for (size_t n = 0; n < sizeof refused / sizeof *refused; n++) {
+    add(BPF_JMP | BPF_JEQ | BPF_K, i386 ? refused[n].i386 : refused[n].native, 0, 1);
+    add_answer(SECCOMP_RET_ERRNO | refused[n].error);
+  }
+  add(BPF_JMP | BPF_JEQ | BPF_K, call_socket, 1, 0);
+  add_answer(SECCOMP_RET_ALLOW);
+  add_load(offsetof(struct seccomp_data, args)); // the lower half, on these machines
+  for (size_t n = 0; n < sizeof families / sizeof *families; n++) {
+    add(BPF_JMP | BPF_JEQ | BPF_K, families[n], 0, 1);
+    add_answer(SECCOMP_RET_ALLOW);
+  }
+  add_answer(SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+}
+
+static void make_filter(void) {
+  add_load(offsetof(struct seccomp_data, arch));
+  add(BPF_JMP | BPF_JEQ | BPF_K, NATIVE, 0, 1);
+  size_t jump = filter_program.len - 1u;
+  add_calls(0, SYS_socket);
+  filter[jump].jf = (uint8_t)(filter_program.len - jump - 1);
+#ifdef __x86_64__
+  add(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_I386, 1, 0);
+  add_answer(SECCOMP_RET_ERRNO | ENOSYS);
+  add_calls(1, 359);
+#else
+  add_answer(SECCOMP_RET_ERRNO | ENOSYS);
+#endif
+}
+
+// A kernel without filters has none of Docker's either.
+static void refuse_calls(void) {
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter_program, 0, 0) != 0 && errno != EINVAL) _exit(72);
+}
+
 // ---- processes of the program
 
 static void limit_resource(__rlimit_resource_t resource, rlim_t value) {
@@ -145,16 +234,26 @@ static void become_program(void) {
   umask(022);
   limit_resource(RLIMIT_CORE, 0);
   limit_resource(RLIMIT_FSIZE, MAX_FILE_BYTES);
-  limit_resource(RLIMIT_NOFILE, MAX_OPEN_FILES);
-  if (setgroups(0, NULL) != 0 || setresgid(PROGRAM_UID, PROGRAM_UID, PROGRAM_UID) != 0 ||
-      setresuid(PROGRAM_UID, PROGRAM_UID, PROGRAM_UID) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+  limit_resource(RLIMIT_NOFILE, access("/sys/fs/cgroup/memory/memory.limit_in_bytes", F_OK) == 0 ? MAX_OPEN_FILES_V1 : MAX_OPEN_FILES);
+  limit_resource(RLIMIT_SIGPENDING, MAX_SIGNALS);
+  limit_resource(RLIMIT_MSGQUEUE, 0);
+  if (setgroups(0, NULL) != 0 || setresgid(program_uid, program_uid, program_uid) != 0 ||
+      setresuid(program_uid, program_uid, program_uid) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
       chdir("/work") != 0)
     _exit(72);
+  refuse_calls();
 }
 
 static char *const environment[] = {
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME=/work",
+    "PWD=/work",
+    "USER=runner",
+    "LOGNAME=runner",
+    "SHELL=/bin/sh",
+    "TERM=xterm-256color",
+    "COLUMNS=80",
+    "LINES=24",
     "TMPDIR=/tmp",
     "LANG=C.UTF-8",
     "PYTHONUNBUFFERED=1",
@@ -163,33 +262,70 @@ static char *const environment[] = {
     NULL,
 };
 
+// Made by root and opened by the program under the name of /dev/stdout, so it is open to all.
 static void make_pipe(int ends[2]) {
-  if (pipe2(ends, O_CLOEXEC) != 0) die("pipe");
+  if (pipe2(ends, O_CLOEXEC) != 0 || fchmod(ends[1], 0666) != 0) die("pipe");
+  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+}
+
+static pid_t as_program(void (*work)(void)) {
+  pid_t pid = fork();
+  if (pid < 0) die("fork");
+  if (pid > 0) return pid;
+  become_program();
+  work();
+  _exit(0);
+}
+
+static void new_input(void) {
+  if (input >= 0) close(input);
+  input = memfd_create("stdin", MFD_CLOEXEC);
+  if (input < 0) die("stdin");
+  piped = 0;
+}
+
+// A way into the input file that only reads, and begins at its beginning.
+static int open_input(void) {
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", input);
+  int in = open(path, O_RDONLY | O_CLOEXEC);
+  if (in < 0) die("stdin");
+  return in;
+}
+
+static int fed[2];
+
+static void feed_pipe(void) {
+  static uint8_t chunk[CHUNK];
+  close(fed[0]);
+  int in = open_input();
+  for (ssize_t n; (n = read(in, chunk, sizeof chunk)) > 0;) write_all(fed[1], chunk, (size_t)n);
+}
+
+// The other way into the input, for programs that wait for events, which a file has none of.
+static int open_pipe(void) {
+  if (pipe2(fed, O_CLOEXEC) != 0 || fchmod(fed[0], 0666) != 0) die("pipe");
+  as_program(feed_pipe); // ends by itself, or with the phase
+  close(fed[1]);
+  return fed[0];
 }
 
 static void start(char **argv) {
-  int in[2], out[2], err[2];
-  make_pipe(in);
+  int in = piped ? open_pipe() : open_input(), out[2], err[2];
   make_pipe(out);
   make_pipe(err);
   phase.pid = fork();
   if (phase.pid < 0) die("fork");
   if (phase.pid == 0) {
     become_program();
-    if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) _exit(74);
+    if (dup2(in, 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) _exit(74);
     execvpe(argv[0], argv, environment);
     dprintf(2, "cannot start %s: %s\n", argv[0], strerror(errno));
     _exit(127);
   }
-  close(in[0]);
+  close(in);
   close(out[1]);
   close(err[1]);
-  fcntl(in[1], F_SETFL, O_NONBLOCK);
-  fcntl(out[0], F_SETFL, O_NONBLOCK);
-  fcntl(err[0], F_SETFL, O_NONBLOCK);
-  phase.in = in[1];
-  phase.input.length = phase.input_sent = 0;
-  phase.input_ended = 0;
   phase.out = (struct stream){.fd = out[0], .frame_type = 'o'};
   phase.err = (struct stream){.fd = err[0], .frame_type = 'e'};
 }
@@ -214,15 +350,6 @@ static void feed_fifo(void) {
   if (fifo < 0) _exit(75);
   put_file();
   write_all(fifo, source.data, source.length);
-}
-
-static pid_t as_program(void (*work)(void)) {
-  pid_t pid = fork();
-  if (pid < 0) die("fork");
-  if (pid > 0) return pid;
-  become_program();
-  work();
-  _exit(0);
 }
 
 static void wait_for(pid_t pid) {
@@ -258,6 +385,14 @@ static int reap(void) {
 
 static void kill_all(void) { kill(-1, SIGKILL); }
 
+// A program that holds output back has a moment to write it; what knows nothing of that ignores the signal (stdout.c).
+static void ask_for_last_words(void) {
+  if (phase.limit == NONE) phase.limit = TIME;
+  phase.deadline_us += LAST_WORDS_US;
+  phase.asked = 1;
+  kill(phase.pid, SIGURG);
+}
+
 static void stop_for(enum limit limit) {
   if (phase.limit == NONE) phase.limit = limit;
   kill_all();
@@ -290,20 +425,6 @@ static int forward(struct stream *stream) {
   return 1;
 }
 
-static void feed(void) {
-  while (phase.in >= 0 && phase.input_sent < phase.input.length) {
-    ssize_t n = write(phase.in, phase.input.data + phase.input_sent, phase.input.length - phase.input_sent);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0 && errno == EAGAIN) return;
-    if (n < 0) phase.input_ended = 1, phase.input_sent = phase.input.length; // the program closed its stdin
-    else phase.input_sent += (size_t)n;
-  }
-  if (phase.in >= 0 && phase.input_ended) {
-    close(phase.in);
-    phase.in = -1;
-  }
-}
-
 static void put_u64(uint8_t *at, uint64_t value) {
   for (int i = 0; i < 8; i++) at[i] = (uint8_t)(value >> (8 * i));
 }
@@ -311,13 +432,13 @@ static void put_u64(uint8_t *at, uint64_t value) {
 // The program's own process has ended: nothing of it lives on, and the result says how it went.
 static void finish(void) {
   uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us;
+  madvise(ballast, sizeof ballast, MADV_DONTNEED);
   kill_all(); // the kernel lets no process fork on with SIGKILL pending, so once is enough
   while (reap_one(0) > 0) continue;
   while (forward(&phase.out)) continue;
   while (forward(&phase.err)) continue;
   close_stream(&phase.out);
   close_stream(&phase.err);
-  if (phase.in >= 0) close(phase.in);
   uint64_t cpu_us = phase.cpu_us > phase.boot_cpu_us ? phase.cpu_us - phase.boot_cpu_us : 0;
   uint8_t result[32] = {0};
   result[0] = WIFSIGNALED(phase.status) ? 1 : 0;
@@ -328,9 +449,9 @@ static void finish(void) {
   put_u64(result + 8, wall_us);
   put_u64(result + 16, cpu_us);
   put_u64(result + 24, phase.peak_bytes);
-  free(phase.input.data);
   memset(&phase, 0, sizeof phase);
-  phase.in = phase.out.fd = phase.err.fd = -1;
+  phase.out.fd = phase.err.fd = -1;
+  new_input();
   send_frame('x', result, sizeof result);
 }
 
@@ -378,7 +499,6 @@ static void run(uint8_t *payload, size_t length) {
     if (phase.pid != 0) { // a prepared process that is not wanted
       kill_all();
       while (waitpid(-1, NULL, 0) > 0) continue;
-      close(phase.in);
       close_stream(&phase.out);
       close_stream(&phase.err);
       phase.prepared = 0;
@@ -396,14 +516,8 @@ static void obey(char type, uint8_t *payload, size_t length) {
   case 'F': take_source(payload, length); break;
   case 'P': prepare(payload, length); break;
   case 'R': run(payload, length); break;
-  case 'I':
-    append(&phase.input, payload, length);
-    feed();
-    break;
-  case 'E':
-    phase.input_ended = 1;
-    feed();
-    break;
+  case 'I': write_all(input, payload, length); break;
+  case 'S': piped = 1; break;
   default: die("unknown frame");
   }
 }
@@ -446,22 +560,24 @@ int main(void) {
   sigprocmask(SIG_BLOCK, &child, NULL);
   int children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
   if (children < 0) die("signalfd");
-  phase.in = phase.out.fd = phase.err.fd = -1;
+  phase.out.fd = phase.err.fd = -1;
+  if (getrandom(&program_uid, sizeof program_uid, 0) != sizeof program_uid) die("getrandom");
+  program_uid = FIRST_UID + program_uid % UIDS;
+  make_filter();
+  new_input();
+  memset(ballast, 1, sizeof ballast);
   for (;;) {
-    int unsent = phase.in >= 0 && phase.input_sent < phase.input.length;
     struct pollfd on[] = {{0, POLLIN, 0},
                           {children, POLLIN, 0},
                           {phase.started_us ? phase.out.fd : -1, POLLIN, 0},
-                          {phase.started_us ? phase.err.fd : -1, POLLIN, 0},
-                          {unsent ? phase.in : -1, POLLOUT, 0}};
-    if (poll(on, 5, time_left_ms()) < 0 && errno != EINTR) die("poll");
+                          {phase.started_us ? phase.err.fd : -1, POLLIN, 0}};
+    if (poll(on, 4, time_left_ms()) < 0 && errno != EINTR) die("poll");
     if (phase.deadline_us != 0 && time_left_ms() == 0) {
-      phase.deadline_us = 0;
-      stop_for(TIME);
+      if (!phase.asked) ask_for_last_words();
+      else phase.deadline_us = 0, stop_for(TIME);
     }
     if (on[2].revents) forward(&phase.out);
     if (on[3].revents) forward(&phase.err);
-    if (on[4].revents) feed();
     if (on[1].revents) {
       struct signalfd_siginfo info;
       while (read(children, &info, sizeof info) > 0) continue;

@@ -1,18 +1,55 @@
+type Sets = ReadonlyMap<string, readonly string[]>;
+
+/** What a C++ source begins with, up to the first line that is none of these. Comments belong to it. */
+export interface Beginning {
+  /** The system headers it includes. */
+  readonly includes: ReadonlySet<string>;
+  /** The macros it defines before it includes any header, as a compiler takes them after `-D`. */
+  readonly defines: readonly string[];
+  /** It has pragmas that say how its own functions are to be compiled. */
+  readonly pragmas: boolean;
+}
+
+const COMMENT = /\s+|\/\/(?:[^\n\\]|\\(?!\s*\n))*(?=\n)|\/\*(?:[^*]|\*(?!\/))*\*\//;
+const INCLUDE = /#[ \t]*include[ \t]*<([^>\n]+)>[ \t]*(?=\r?\n|\/\/|\/\*)/;
+const DEFINE = /#[ \t]*define[ \t]+([A-Za-z_]\w*)(\([^()\n\\/]*\))?(?:[ \t]([^\n\\/]*))?(?=\r?\n)/;
+const PRAGMA =
+  /#[ \t]*pragma[ \t]+(?:(GCC[ \t]+(?:optimize|target))|GCC[ \t]+diagnostic|once|comment|warning|region|endregion)\b[^\n\\]*(?=\n)/;
+const LINE = new RegExp([COMMENT, INCLUDE, DEFINE, PRAGMA].map(({ source }) => source).join('|'), 'y');
+/** More than these go on a command line badly. */
+const DEFINES_MAX = 16;
+/** Macros for other compilers' libraries, which no header of ours reads. */
+const UNREAD = /^(_CRT_(SECURE|NONSTDC)_NO_\w+|_SCL_SECURE_NO_\w+|_USE_MATH_DEFINES|NOMINMAX|WIN32_LEAN_AND_MEAN)=/;
+
+export function beginningOf(source: string): Beginning {
+  const includes = new Set<string>();
+  const defines = new Map<string, string>();
+  let pragmas = false;
+  LINE.lastIndex = 0;
+  for (let match = LINE.exec(source); match; match = LINE.exec(source)) {
+    const [, header, name, parameters = '', value = '', aboutFunctions] = match;
+    if (header) includes.add(header);
+    if (aboutFunctions) pragmas = true;
+    const define = `${name}${parameters}=${value.trim()}`;
+    if (!name || UNREAD.test(define)) continue;
+    if (includes.size > 0 || defines.has(name) || defines.size === DEFINES_MAX) break;
+    defines.set(name, define);
+  }
+  return { includes, defines: [...defines.values()], pragmas };
+}
+
 /**
  * The precompiled header to compile a C++ source with: the largest set whose every header is among the includes that
  * the source begins with, so that it never sees a name it did not ask for. Undefined when none fits.
  */
-export function precompiledFor(source: string, sets: ReadonlyMap<string, readonly string[]>): string | undefined {
-  const included = leadingIncludes(source);
-  const fitting = [...sets].filter(([, headers]) => headers.every((header) => included.has(header)));
-  if (included.has('bits/stdc++.h')) return fitting.find(([, headers]) => headers.includes('bits/stdc++.h'))?.[0];
+export function setFor({ includes }: Beginning, sets: Sets): string | undefined {
+  const fitting = [...sets].filter(([, headers]) => headers.every((header) => includes.has(header)));
+  if (includes.has('bits/stdc++.h')) return fitting.find(([, headers]) => headers.includes('bits/stdc++.h'))?.[0];
   return fitting.sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
 
-/** The system headers included before anything else: white space, comments and other system includes. */
-function leadingIncludes(source: string): Set<string> {
-  const included = new Set<string>();
-  const step = /\s+|\/\/[^\n\\]*(?=\n)|\/\*(?:[^*]|\*(?!\/))*\*\/|#[ \t]*include[ \t]*<([^>\n]+)>[ \t]*(?=\r?\n)/y;
-  for (let match = step.exec(source); match; match = step.exec(source)) if (match[1]) included.add(match[1]);
-  return included;
+/** The same for a compiler that cannot be told of the source's own macros beforehand. */
+export function precompiledFor(source: string, sets: Sets): string | undefined {
+  const beginning = beginningOf(source);
+  return beginning.defines.length === 0 ? setFor(beginning, sets) : undefined;
 }

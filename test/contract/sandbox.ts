@@ -124,11 +124,8 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
 
     it('ends a program that needs too much memory for that reason', async () => {
       for (const [language, code] of [
-        ['python', 'x = []\nwhile True: x.append(bytearray(10_000_000))'],
-        [
-          'cpp',
-          '#include <vector>\nint main() { std::vector<std::vector<char>> v; for (;;) v.emplace_back(10000000, 1); }',
-        ],
+        ['python', 'x = bytearray(400_000_000)'],
+        ['cpp', '#include <vector>\nint main() { std::vector<char> v(400000000, 1); return v[5]; }'],
       ] as const) {
         const { outcome } = await run(language, code);
         const reason = outcome.kind === 'killed' ? outcome.by : outcome.refused;
@@ -138,8 +135,8 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
 
     it('streams output while the program runs', async () => {
       const ran = await run('python', 'import time\nprint("a")\ntime.sleep(0.7)\nprint("b")');
-      expect(ran.events.map(({ text }) => text)).toEqual(['a\n', 'b\n']);
-      expect(ran.events[1]!.at - ran.events[0]!.at).toBeGreaterThan(350);
+      expect(ran.stdout).toBe('a\nb\n');
+      expect(ran.events.at(-1)!.at - ran.events[0]!.at).toBeGreaterThan(350);
     });
 
     it('carries a mebibyte of input, and ends it', async () => {

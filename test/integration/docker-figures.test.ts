@@ -1,14 +1,33 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findLanguage } from '../../src/languages.ts';
+import { precompiledSets, tagOf } from '../../src/sandbox/docker/images.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { runIn, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { runIn, whenReady, type Ran } from '../contract/sandbox.ts';
+import { dockerSandbox, IMAGES } from '../support/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'figures and life of containers', 'Docker is not here');
 const MIB = 1024 * 1024;
 const docker = new Docker();
+const compilerOf = ({ events }: Ran) => events.map(({ stream, text }) => (stream === 'compiler' ? text : '')).join('');
+/** What a command in the image of C and C++ says. */
+const inImage = async (command: string) => {
+  const tag = await tagOf(docker, 'gcc', IMAGES);
+  const { stdout, stderr } = await promisify(execFile)('docker', [
+    'run',
+    '--rm',
+    '--entrypoint',
+    'sh',
+    tag,
+    '-c',
+    command,
+  ]);
+  return stdout + stderr;
+};
 const containers = async () =>
   (await docker.listContainers({ filters: { label: ['codeengine.sandbox'] } })).map(({ Id }) => Id);
 
@@ -74,8 +93,8 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     ['c', '#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf("a\\n"); sleep(1); printf("b\\n"); }'],
   ])('streams what %s writes without a flush', async (language, code) => {
     const { events } = await run(language, code);
-    expect(events.map(({ text }) => text)).toEqual(['a\n', 'b\n']);
-    expect(events[1]!.at - events[0]!.at).toBeGreaterThan(500);
+    expect(events.map(({ text }) => text).join('')).toBe('a\nb\n');
+    expect(events.at(-1)!.at - events[0]!.at).toBeGreaterThan(500);
   });
 
   it.each([
@@ -89,6 +108,64 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   ])('keeps what %s wrote before it crashed', async (language, code, text) => {
     const { stdout, outcome } = await run(language, code);
     expect([stdout, outcome.kind]).toEqual([text, 'signalled']);
+  });
+
+  it.each([
+    [
+      'cpp',
+      '#include <iostream>\nint main() { std::ios::sync_with_stdio(false); std::cout << "a\\nb"; for (;;); }',
+      'a\nb',
+    ],
+    ['c', '#include <stdio.h>\nint main(void) { printf("a\\nb"); for (;;); }', 'a\nb'],
+    [
+      'cpp',
+      '#include <iostream>\n#include <mutex>\nint main() { std::ios::sync_with_stdio(false); std::mutex m; m.lock(); std::cout << "stuck"; m.lock(); }',
+      'stuck',
+    ],
+  ])('keeps what %s wrote before its time was up: %j', async (language, code, text) => {
+    const { stdout, outcome } = await run(language, code);
+    expect([stdout, outcome]).toMatchObject([text, { kind: 'killed', by: 'time' }]);
+  });
+
+  it('writes 150,000 lines without sync in a few hundred writes, not one by one', async () => {
+    const code = (sync: string) =>
+      `#include <iostream>\nint main() { ${sync} for (int i = 0; i < 150000; i++) std::cout << i << '\\n'; }`;
+    const unsynced = await run('cpp', code('std::ios::sync_with_stdio(false);'));
+    expect([unsynced.stdout.length, unsynced.outcome.kind]).toEqual([938_890, 'exited']);
+    const lineByLine = await run('cpp', code(''));
+    expect(unsynced.outcome.cpuMs).toBeLessThan(lineByLine.outcome.cpuMs! / 3);
+  });
+
+  it('tells what the compiler warns of apart from the output, also where both are long', async () => {
+    const c = await run(
+      'c',
+      '#include <stdio.h>\nint main(void) { printf("%d\\n", "str"); char *p = 5; return p == 0; }',
+    );
+    expect(c.outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 0 });
+    expect([compilerOf(c), c.stderr]).toEqual([
+      expect.stringMatching(/main\.c:2:.*warning[^]*main\.c:2:.*warning/),
+      '',
+    ]);
+    const cpp = await run(
+      'cpp',
+      '#include <iostream>\nint f() {}\nint main() { for (int n = 0; n < 1048576; n++) std::cout << "x"; std::cerr << "said\\n"; }',
+    );
+    expect(cpp.outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 0, stdoutTruncated: false });
+    expect([compilerOf(cpp), cpp.stderr, cpp.stdout.length]).toEqual([
+      expect.stringMatching(/main\.cpp:2:.*warning: no return statement/),
+      'said\n',
+      MIB,
+    ]);
+  });
+
+  it('takes the precompiled headers that were made for how programs are compiled', async () => {
+    const flags = findLanguage('cpp')!.compile!.filter((word) => /^-(std|D)/.test(word));
+    for (const set of (await precompiledSets()).keys()) {
+      const refused = await inImage(
+        `echo 'int main() {}' | g++ ${flags.join(' ')} -Winvalid-pch -include /pch/${set}.h -x c++ -S -o /dev/null -`,
+      );
+      expect([set, refused]).toEqual([set, '']);
+    }
   });
 
   it('uses precompiled headers without changing what a program means', async () => {
@@ -123,6 +200,16 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'import sys, inspect\nprint(sys.argv, __name__, __file__, sys.path[0])\ndef f(): pass\nprint(inspect.getsource(f))',
     );
     expect(stdout).toBe("['main.py'] __main__ /work/main.py /work\ndef f(): pass\n\n");
+  });
+
+  it('knows what it runs programs with, as the images say it', async () => {
+    const compiler = await inImage('g++ -dumpfullversion');
+    const python = await run('python', 'import platform\nprint(platform.python_version())');
+    expect(sandbox.versions()).toEqual({
+      python: `CPython ${python.stdout.trim()}`,
+      cpp: `GCC ${compiler.trim()}`,
+      c: `GCC ${compiler.trim()}`,
+    });
   });
 
   it('leaves no container behind when it closes', async () => {

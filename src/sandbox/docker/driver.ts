@@ -1,16 +1,23 @@
-import { constants, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
-import type { Limits, Outcome, OutputEvent, Phase, Usage } from '../../domain.ts';
-import type { Language } from '../../languages.ts';
+import type { Limits, Outcome, OutputEvent } from '../../domain.ts';
+import { languages, type Language } from '../../languages.ts';
 import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { openBox, type Box } from './box.ts';
-import { COMPILE_MEMORY_BYTES, containerOptions, SANDBOX_LABEL } from './container.ts';
-import { precompiledFor } from '../headers.ts';
+import {
+  COMPILE_MEMORY_BYTES,
+  containerOptions,
+  LEFTOVER_AFTER_MS,
+  LEFTOVER_STATES,
+  SANDBOX_LABEL,
+} from './container.ts';
+import { compileCommand } from './compiling.ts';
 import { ensureImage, precompiledSets, TOOLCHAINS, type Toolchain } from './images.ts';
+import { endedByEngine, outcomeOf, withCompile, type Observed } from './outcome.ts';
 import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';
 
 /** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
@@ -19,9 +26,13 @@ const OUTER_SLACK_MS = 2000;
 const LONG_COMPILE_MS = 250;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
-/** A container in an engine's hands is started within this time; an older one that never started is a leftover. */
-const LEFTOVER_AFTER_MS = 30_000;
 const SWEEP_EVERY_MS = 30_000;
+
+/** Says what runs the language, and its version. */
+const VERSION: Readonly<Record<Toolchain, string>> = {
+  python: "python -c 'import platform; print(platform.python_implementation(), platform.python_version())'",
+  gcc: 'echo GCC $(g++ -dumpfullversion)',
+};
 
 /** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
 export function createDockerSandbox(deps: {
@@ -37,6 +48,7 @@ export function createDockerSandbox(deps: {
   const closing = new AbortController();
   const boxes = new Set<Box>();
   const tags = new Map<Toolchain, string>();
+  const versions = new Map<Toolchain, string>();
   let problem = 'the images are being prepared';
   let sets = new Map<string, string[]>();
   const pool = createPool<Toolchain, Box>({
@@ -65,7 +77,12 @@ export function createDockerSandbox(deps: {
         if (compiled?.kind === 'exited' && compiled.exitCode !== 0) return compiled;
         const fate: Fate = {};
         memory.takeBack().catch(() => fate.over || endFor(box, fate, 'memory'));
-        box.send(Buffer.concat([runFrame(limits.timeMs, limits, plain ? language.run : []), stdinFrames(input)]));
+        box.send(
+          Buffer.concat([
+            stdinFrames(input, waitsForEvents(code)),
+            runFrame(limits.timeMs, limits, plain ? language.run : []),
+          ]),
+        );
         const result = yield* follow(box, limits.timeMs, fate);
         return withCompile(outcomeOf(result, 'run'), compiled);
       } catch (error) {
@@ -83,7 +100,13 @@ export function createDockerSandbox(deps: {
       await docker.ping().catch((error) => Promise.reject(new Error(`Docker does not answer: ${textOf(error)}`)));
     },
 
-    versions: () => ({}),
+    versions: () =>
+      Object.fromEntries(
+        languages.flatMap(({ id, toolchain }) => {
+          const version = versions.get(toolchain);
+          return version ? [[id, version]] : [];
+        }),
+      ),
 
     async close() {
       closing.abort();
@@ -100,6 +123,7 @@ export function createDockerSandbox(deps: {
         sets = await precompiledSets();
         for (const toolchain of TOOLCHAINS) {
           tags.set(toolchain, await ensureImage(docker, toolchain, deps.images, log));
+          versions.set(toolchain, await askVersion(toolchain));
           pool.open(toolchain);
         }
         problem = '';
@@ -143,6 +167,23 @@ export function createDockerSandbox(deps: {
     return box;
   }
 
+  /** Asked of a sandbox, so that it is seen to work as well. */
+  async function askVersion(toolchain: Toolchain): Promise<string> {
+    const box = await make(toolchain);
+    try {
+      box.send(runFrame(limits.compileMs, limits, ['sh', '-c', VERSION[toolchain]]));
+      let said = '';
+      for await (const { type, payload } of box.frames()) {
+        if (type !== 'x') said += payload.toString();
+        else if (parseResult(payload).exitCode === 0) return said.trim();
+        else break;
+      }
+      throw new Error(`A sandbox of ${tags.get(toolchain)} does not work: ${said || 'it ended without a word'}`);
+    } finally {
+      box.retire();
+    }
+  }
+
   /** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
   async function* compile(
     box: Box,
@@ -151,7 +192,7 @@ export function createDockerSandbox(deps: {
     code: string,
   ): AsyncGenerator<OutputEvent, Outcome, void> {
     const argv = compileCommand(language, code, sets);
-    box.send(Buffer.concat([runFrame(limits.compileMs, limits, argv), stdinFrames('')]));
+    box.send(runFrame(limits.compileMs, limits, argv));
     const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
     const run = follow(box, limits.compileMs, {});
     const said: OutputEvent[] = [];
@@ -227,59 +268,21 @@ function endFor(box: Box, fate: Fate, why: 'time' | 'memory'): void {
   void box.dispose();
 }
 
-type Observed = PhaseResult & { readonly saidOutOfMemory: boolean };
-
-function outcomeOf(result: Observed, phase: Phase): Outcome {
-  const { stdoutTruncated, stderrTruncated, cpuMs } = result;
-  const usage: Usage = {
-    compileMs: phase === 'compile' ? result.wallMs : null,
-    runMs: phase === 'run' ? result.wallMs : null,
-    cpuMs,
-    memoryPeakBytes: result.peakBytes,
-    stdoutTruncated,
-    stderrTruncated,
-    ...refusedBy(result),
-  };
-  if (result.limit) return { ...usage, kind: 'killed', phase, by: result.limit };
-  if (result.signal === constants.signals.SIGKILL && result.outOfMemory) {
-    return { ...usage, kind: 'killed', phase, by: 'memory' };
-  }
-  if (result.signal !== null) return { ...usage, kind: 'signalled', phase, signal: signalName(result.signal) };
-  return { ...usage, kind: 'exited', phase, exitCode: result.exitCode ?? 0 };
-}
-
-/** The compile's time and peak belong to the record of the run too; its CPU time does not. */
-function withCompile(run: Outcome, compiled: Outcome | null): Outcome {
-  return compiled ? { ...run, compileMs: compiled.compileMs } : run;
-}
-
-function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: Observed): Pick<Usage, 'refused'> {
-  if (forkRefused) return { refused: 'processes' };
-  if (outOfMemory || saidOutOfMemory) return { refused: 'memory' };
-  return {};
-}
-
-function endedByEngine(limit: 'time' | 'memory', wallMs: number): PhaseResult {
-  const flags = { outOfMemory: false, forkRefused: false, stdoutTruncated: false, stderrTruncated: false };
-  return { exitCode: null, signal: null, limit, ...flags, wallMs, cpuMs: 0, peakBytes: 0 };
-}
-
 /** Python waits for its source before it comes; a source that names another encoding is read from a real file. */
 function canBePrepared(language: Language, code: string): boolean {
   const [first = '', second = ''] = code.split('\n', 2);
-  return language.id === 'python' && !/coding[:=]/.test(first + second) && !code.includes('\0');
+  const isPlain = /coding[:=]/.test(first + second) || code.includes('\0') || waitsForEvents(code);
+  return language.id === 'python' && !isPlain;
 }
 
-function compileCommand({ id, compile }: Language, code: string, sets: Map<string, string[]>): string[] {
-  const [compiler = '', ...rest] = compile ?? [];
-  const set = id === 'cpp' ? precompiledFor(code, sets) : undefined;
-  const header = set ? ['-include', `/pch/${set}.h`] : [];
-  return [compiler, '-B/sandbox/bin', '-fno-use-linker-plugin', ...header, ...rest, '/sandbox/stdout.o'];
+/** Stdin is a file, of which a program can wait for no event: the kernel refuses it. One that seems to wait reads a pipe. */
+function waitsForEvents(code: string): boolean {
+  return /\b(?:connect_read_pipe|add_reader|DefaultSelector|EpollSelector|epoll(?:_\w+)?)\b/.test(code);
 }
 
 /** Containers that never started, or have ended, and that nobody will remove: their engine died in between. */
 async function sweep(docker: Docker): Promise<void> {
-  const filters = { label: [SANDBOX_LABEL], status: ['created', 'exited', 'dead'] };
+  const filters = { label: [SANDBOX_LABEL], status: [...LEFTOVER_STATES] };
   const old = (await docker.listContainers({ all: true, filters })).filter(
     ({ Created }) => Created * 1000 < Date.now() - LEFTOVER_AFTER_MS,
   );
@@ -295,10 +298,6 @@ function dockerOptions(host: string | undefined): Docker.DockerOptions | undefin
   if (/^(unix|npipe):/.test(host)) return { socketPath: host.replace(/^(unix|npipe):\/\//, '') };
   const { protocol, hostname, port } = new URL(host);
   return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: Number(port || 2375) };
-}
-
-function signalName(number: number): string {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `SIG${number}`;
 }
 
 function textOf(error: unknown): string {

@@ -24,7 +24,7 @@ export async function ensureImage(
   bases: Readonly<Record<Toolchain, string>>,
   log: Logger,
 ): Promise<string> {
-  for (const base of basesOf(toolchain, bases)) await ensureBase(docker, base, log);
+  for (const base of Object.values(bases)) await ensureBase(docker, base, log);
   const tag = await tagOf(docker, toolchain, bases);
   if (!(await imageId(docker, tag))) await build(docker, toolchain, tag, bases, log);
   return tag;
@@ -36,10 +36,6 @@ export async function precompiledSets(): Promise<Map<string, string[]>> {
   return new Map(lines.map((line) => line.split(' ')).map(([name = '', ...headers]) => [name, headers]));
 }
 
-function basesOf(toolchain: Toolchain, bases: Readonly<Record<Toolchain, string>>): string[] {
-  return toolchain === 'gcc' ? [bases.gcc] : [bases.gcc, bases.python];
-}
-
 /** The tag that follows from our files and the bases, which are there. */
 export async function tagOf(
   docker: Docker,
@@ -47,7 +43,7 @@ export async function tagOf(
   bases: Readonly<Record<Toolchain, string>>,
 ): Promise<string> {
   const ids: string[] = [];
-  for (const base of basesOf(toolchain, bases)) {
+  for (const base of Object.values(bases)) {
     const id = await imageId(docker, base);
     if (!id) throw new Error(`The image ${base} is not here.`);
     ids.push(id);

@@ -64,12 +64,12 @@ export function runFrame(wallMs: number, limits: Limits, argv: readonly string[]
   return frame('R', Buffer.concat([numbers, Buffer.from(argv.map((word) => `${word}\0`).join(''))]));
 }
 
-/** I and E: stdin, and its end. */
-export function stdinFrames(input: string): Buffer {
+/** I: what the next run reads on stdin; S: through a pipe. */
+export function stdinFrames(input: string, piped = false): Buffer {
   const bytes = Buffer.from(input);
   const frames: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += STDIN_CHUNK) frames.push(frame('I', bytes.subarray(at, at + STDIN_CHUNK)));
-  return Buffer.concat([...frames, frame('E', Buffer.alloc(0))]);
+  return Buffer.concat(piped ? [...frames, frame('S', Buffer.alloc(0))] : frames);
 }
 
 /** Reads the payload of an x frame. */

@@ -1,18 +1,20 @@
-/** The size of a page of WebAssembly memory. */
-export const PAGE = 65_536;
+import { leb, PAGE, rewrite, SECTION, toLeb } from './module.ts';
 
-/** What a module may make its host keep for it. Beyond its memory that is tables, which its own cap does not count. */
+/** What a module may make its host keep and do for it beyond its memory's own cap. */
 export interface Cap {
   readonly pages: number;
   /** Of each table; 8 bytes an entry, and a C++ program has about a thousand. */
   readonly tableEntries: number;
+  /**
+   * Of each function, variables times blocks: what V8's compile of it costs, which nothing can interrupt. Ten million
+   * take one to four seconds; the largest among the 133,398 functions of LLVM has two million.
+   */
+  readonly functionWork: number;
 }
 
 /** The program asks for more at its start than it may have. */
 export class TooLargeError extends Error {}
 
-const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-const SECTION = { types: 1, tables: 4, memories: 5 };
 const FUNCTION = 0x60;
 /** i32, i64, f32, f64, v128, funcref and externref: none of them is an object that the program can make. */
 const VALUE_TYPES = new Set([0x7f, 0x7e, 0x7d, 0x7c, 0x7b, 0x70, 0x6f]);
@@ -29,20 +31,13 @@ const HAS_MAXIMUM = 1;
  * several memories, or types of objects on the host's heap.
  */
 export function capModule(module: Uint8Array, cap: Cap): Uint8Array {
-  if (MAGIC.some((byte, at) => module[at] !== byte)) throw new WebAssembly.CompileError('not a WebAssembly module');
-  const parts: Uint8Array[] = [module.subarray(0, MAGIC.length)];
-  for (let at = MAGIC.length; at < module.length;) {
-    const start = at;
-    const id = module[at++];
-    const size = leb(module, at);
-    at = size.end + size.value;
-    const content = module.subarray(size.end, at);
+  return rewrite(module, (id, content) => {
     if (id === SECTION.types) refuseObjects(content);
-    if (id === SECTION.memories) parts.push(section(id, cappedMemories(content, cap)));
-    else if (id === SECTION.tables) parts.push(section(id, cappedTables(content, cap)));
-    else parts.push(module.subarray(start, at));
-  }
-  return Buffer.concat(parts);
+    if (id === SECTION.code && cap.functionWork !== Infinity) refuseSlowCode(content, cap);
+    if (id === SECTION.memories) return cappedMemories(content, cap);
+    if (id === SECTION.tables) return cappedTables(content, cap);
+    return undefined;
+  });
 }
 
 function refuseObjects(types: Uint8Array): void {
@@ -56,6 +51,37 @@ function refuseObjects(types: Uint8Array): void {
       if (!types.subarray(values.end, at).every((type) => VALUE_TYPES.has(type))) throw unsupported('types of objects');
     }
   }
+}
+
+/** `block`, `loop`, `if`, `try`, `catch` and `catch_all`. Any byte that looks like one counts, so there are fewer in truth. */
+const BLOCKS = new Set([0x02, 0x03, 0x04, 0x06, 0x07, 0x19]);
+
+function refuseSlowCode(code: Uint8Array, { functionWork }: Cap): void {
+  const count = leb(code, 0);
+  for (let n = 0, at = count.end; n < count.value; n++) {
+    const size = leb(code, at);
+    at = size.end + size.value;
+    const { variables, end } = variablesOf(code, size.end);
+    let blocks = 0;
+    for (const byte of code.subarray(end, at)) if (BLOCKS.has(byte)) blocks++;
+    if (variables * blocks > functionWork)
+      throw new WebAssembly.CompileError(
+        `one of its functions is too large, with ${variables} variables and up to ${blocks} blocks. Divide it into smaller functions.`,
+      );
+  }
+}
+
+/** How many variables a function's body declares, and where its instructions begin. */
+function variablesOf(code: Uint8Array, at: number): { variables: number; end: number } {
+  const groups = leb(code, at);
+  let variables = 0;
+  let { end } = groups;
+  for (let n = 0; n < groups.value; n++) {
+    const group = leb(code, end);
+    variables += group.value;
+    end = group.end + 1; // and a type
+  }
+  return { variables, end };
 }
 
 function cappedMemories(memories: Uint8Array, { pages }: Cap): number[] {
@@ -89,26 +115,6 @@ function cappedLimits(from: Uint8Array, at: number, cap: number, unit: number): 
   return { limits: [HAS_MAXIMUM, ...toLeb(least.value), ...toLeb(Math.min(most.value, cap))], end: most.end };
 }
 
-function section(id: number, content: readonly number[]): Uint8Array {
-  return Uint8Array.from([id, ...toLeb(content.length), ...content]);
-}
-
 function unsupported(what: string): WebAssembly.CompileError {
   return new WebAssembly.CompileError(`${what}: not supported`);
-}
-
-/** An unsigned LEB128 number of up to 32 bits, and where it ends. */
-function leb(bytes: Uint8Array, at: number): { value: number; end: number } {
-  let value = 0;
-  for (let shift = 0; shift < 35; shift += 7) {
-    const byte = bytes[at++];
-    if (byte === undefined) break;
-    value += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) return { value, end: at };
-  }
-  throw new WebAssembly.CompileError('a number in the module is malformed');
-}
-
-function toLeb(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...toLeb(value >>> 7)];
 }

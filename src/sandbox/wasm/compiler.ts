@@ -45,6 +45,8 @@ const LINK = [
   'stack-size=8388608',
   '--export-if-defined=fflush',
   '--export=__stack_pointer',
+  '--export=heap_end',
+  '--export=heap_refused',
 ];
 const LINK_WITH = [
   '-lwasi-emulated-signal',

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome, Usage } from '../../domain.ts';
 import { createCompiler, type Compiled } from './compiler.ts';
-import { capModule, PAGE } from './cap.ts';
+import { capModule } from './cap.ts';
+import { PAGE } from './module.ts';
+import { withQuickSbrk } from './sbrk.ts';
 import type { FromHost, HostOptions, ToHost } from './messages.ts';
 import { createPrograms, type Observed } from './programs.ts';
 
@@ -100,7 +102,7 @@ function compileOutcome({ exitCode, limit, ms, memoryBytes }: Compiled): Outcome
 }
 
 function runOutcome(
-  { ended, ms, peakBytes, stdoutTruncated, stderrTruncated }: Observed,
+  { ended, ms, peakBytes, refusedMemory, stdoutTruncated, stderrTruncated }: Observed,
   compileMs: number | null,
 ): Outcome {
   const usage: Usage = {
@@ -110,6 +112,7 @@ function runOutcome(
     memoryPeakBytes: peakBytes || null,
     stdoutTruncated,
     stderrTruncated,
+    ...(refusedMemory && { refused: 'memory' }),
   };
   if (!ended) return { ...usage, kind: 'killed', phase: 'run', by: 'time' };
   if ('limit' in ended) return { ...usage, kind: 'killed', phase: 'run', by: ended.limit };
@@ -118,8 +121,8 @@ function runOutcome(
 }
 
 async function capped(file: string, memoryBytes: number): Promise<WebAssembly.Module> {
-  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: 1 << 20 }; // our own modules
-  return WebAssembly.compile(capModule(await readFile(file), cap));
+  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: 1 << 20, functionWork: Infinity }; // our own modules
+  return WebAssembly.compile(capModule(withQuickSbrk(await readFile(file)), cap));
 }
 
 /** The compiler waits for the first interpreter, so that Python is ready soon. */

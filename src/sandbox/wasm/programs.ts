@@ -1,7 +1,6 @@
 import { createPool, type Pool } from '../pool.ts';
-import { PAGE } from './cap.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from './run-thread.ts';
-import { createReader, createSharedOutput, notedPages, wasTruncated } from './shared-output.ts';
+import { createReader, createSharedOutput, notedBytes, wasRefusedMemory, wasTruncated } from './shared-output.ts';
 import { startThread } from './thread.ts';
 import type { StreamName } from '../../domain.ts';
 
@@ -11,7 +10,10 @@ export interface Observed {
   /** How it ended; null when its time was up. */
   readonly ended: Ended | null;
   readonly ms: number;
+  /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
   readonly peakBytes: number;
+  /** It asked for more memory than it may have, and was told no. */
+  readonly refusedMemory: boolean;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
 }
@@ -28,8 +30,16 @@ export interface Runner {
   end(): Promise<void>;
 }
 
-/** The program's own heap is WebAssembly memory, which these do not count; the stack is the native one. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16, stackSizeMb: 64 };
+/**
+ * What JavaScript in the thread may hold; the stack is the native one. A program's memory is not in it, but V8 collects
+ * garbage at every growth of a memory that is half as large, so this is twice as much, and 512 at least.
+ */
+const resourceLimits = (memoryBytes: number) => ({
+  maxOldGenerationSizeMb: Math.max(512, (2 * memoryBytes) / MIB),
+  maxYoungGenerationSizeMb: 16,
+  stackSizeMb: 64,
+});
+const MIB = 1024 * 1024;
 
 /** Threads made ready before there are programs for them. */
 export function createPrograms(deps: {
@@ -58,7 +68,7 @@ export function createPrograms(deps: {
       go: new Int32Array(new SharedArrayBuffer(4)),
       memoryBytes: deps.memoryBytes,
     };
-    const thread = await startThread('./run-thread.js', data, RESOURCE_LIMITS);
+    const thread = await startThread('./run-thread.js', data, resourceLimits(deps.memoryBytes));
     return { gone: thread.ended, end: thread.end, run: (...given) => run(thread, data, ...given) };
   }
 }
@@ -90,7 +100,8 @@ async function run(
   return {
     ended: said ?? null,
     ms: Math.round(ms * 100) / 100,
-    peakBytes: notedPages(output) * PAGE,
+    peakBytes: notedBytes(output),
+    refusedMemory: wasRefusedMemory(output),
     stdoutTruncated: wasTruncated(output, 'stdout'),
     stderrTruncated: wasTruncated(output, 'stderr'),
   };

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { createFiles } from './files.ts';
-import { capModule, PAGE, TooLargeError } from './cap.ts';
-import { notePages, writeTo, type SharedOutput } from './shared-output.ts';
+import { capModule, TooLargeError } from './cap.ts';
+import { PAGE } from './module.ts';
+import { HEAP_END } from './sbrk.ts';
+import { noteMemory, writeTo, type SharedOutput } from './shared-output.ts';
 import { createWasi, type WasiOptions } from './wasi.ts';
 
 /** A thread that runs one program. It is made ready before there is one, and thrown away afterwards. */
@@ -31,6 +33,7 @@ export type Ended =
 const FILES = { bytes: 64 * 1024 * 1024, nodes: 4096 };
 /** More than any program has functions that it calls by address. */
 const TABLE_ENTRIES = 65_536;
+const FUNCTION_WORK = 10_000_000;
 /** What a shell answers for what cannot be run. */
 const CANNOT_RUN = 126;
 /** It imports what is not there, as a type that it is not, or is not even a module. */
@@ -74,7 +77,7 @@ function runProgram(): void {
   const { program, input } = nextJob();
   files.createFolder(files.root, 'tmp');
   try {
-    const cap = { pages: memoryBytes / PAGE, tableEntries: TABLE_ENTRIES };
+    const cap = { pages: memoryBytes / PAGE, tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
     const module = new WebAssembly.Module(capModule(program, cap));
     start(module, { args: ['./main'], env: [], preopens: { '/': files.root }, read: reader(input) });
   } catch (error) {
@@ -106,23 +109,28 @@ function reader(input: Uint8Array): (into: Uint8Array) => number {
 type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'read' | 'stat'>;
 
 function start(module: WebAssembly.Module, of: OfProgram): void {
-  const pages = () => notePages(output, wasi.memory.buffer.byteLength / PAGE);
+  let exports: Record<string, unknown> = {};
+  const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
+  const note = () => {
+    const size = wasi.memory.buffer.byteLength;
+    noteMemory(output, Math.min((number(HEAP_END) ?? 0) >>> 0 || size, size), number('heap_refused') === 1);
+  };
   const wasi = createWasi({
     ...of,
     files,
     write(stream, bytes) {
-      pages(); // so that it is known of a program that has to be ended
+      note(); // so that it is known of a program that has to be ended
       if (!writeTo(output, stream, bytes, () => say('output'))) end({ limit: 'output' });
     },
     sleep: pause,
     exit(code) {
-      pages();
+      note();
       return end({ exitCode: code & 0xff });
     },
   });
-  const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.imports });
+  ({ exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.imports }));
   wasi.memory = exports['memory'] as WebAssembly.Memory;
-  pages();
+  note();
   const stack = exports['__stack_pointer'] as { value: number } | undefined;
   const top = stack?.value;
   try {
@@ -136,10 +144,10 @@ function start(module: WebAssembly.Module, of: OfProgram): void {
     } catch {
       // it is beyond that
     }
-    pages();
+    note();
     end({ signal });
   }
-  pages();
+  note();
   end({ exitCode: 0 });
 }
 

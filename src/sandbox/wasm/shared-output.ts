@@ -12,8 +12,9 @@ export interface SharedOutput {
 const WRITTEN: Readonly<Record<StreamName, number>> = { stdout: 0, stderr: 1 };
 const TRUNCATED: Readonly<Record<StreamName, number>> = { stdout: 2, stderr: 3 };
 const SIGNALLED = 4;
-const PAGES = 5;
-const CONTROL_WORDS = 6;
+const HEAP_END = 5;
+const REFUSED_MEMORY = 6;
+const CONTROL_WORDS = 7;
 
 export function createSharedOutput(cap: number): SharedOutput {
   const stream = () => new Uint8Array(new SharedArrayBuffer(cap));
@@ -59,11 +60,16 @@ export function wasTruncated({ control }: SharedOutput, stream: StreamName): boo
   return Atomics.load(control, TRUNCATED[stream]) === 1;
 }
 
-/** How many pages of memory the program has; it never has fewer again. */
-export function notePages({ control }: SharedOutput, pages: number): void {
-  Atomics.store(control, PAGES, pages);
+/** How much memory the program uses; it never uses less again. */
+export function noteMemory({ control }: SharedOutput, bytes: number, refused: boolean): void {
+  Atomics.store(control, HEAP_END, bytes);
+  Atomics.store(control, REFUSED_MEMORY, Number(refused));
 }
 
-export function notedPages({ control }: SharedOutput): number {
-  return Atomics.load(control, PAGES);
+export function notedBytes({ control }: SharedOutput): number {
+  return Atomics.load(control, HEAP_END) >>> 0;
+}
+
+export function wasRefusedMemory({ control }: SharedOutput): boolean {
+  return Atomics.load(control, REFUSED_MEMORY) === 1;
 }

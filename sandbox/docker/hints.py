@@ -1,0 +1,44 @@
+"""Says why a module or a terminal is missing, after the traceback. Run as a program it installs itself."""
+import sys
+
+NO_PACKAGES = 'Only the standard library is available.'
+NO_SCREEN = 'There are no windows and no terminal in the sandbox.'
+SCREEN = {'tkinter', '_tkinter', 'turtle', 'turtledemo', 'idlelib', 'curses', '_curses', 'readline'}
+WINDOWS = {'msvcrt', 'winreg', 'winsound', '_winapi', 'nt'}
+ENOTTY = 25
+
+def why_missing(name):
+    top = name.partition('.')[0]
+    if top in SCREEN:
+        return NO_SCREEN
+    if top in WINDOWS:
+        return 'The module %s exists on Windows only.' % top
+    if top in getattr(sys, 'stdlib_module_names', ()):
+        return 'The Python here was built without the module %s.' % top
+    return NO_PACKAGES
+
+def hint(error):
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return why_missing(error.name)
+    wants_terminal = type(error).__module__ in ('_curses', 'termios', '_tkinter')
+    if wants_terminal or isinstance(error, OSError) and error.errno == ENOTTY:
+        return NO_SCREEN
+
+def excepthook(kind, error, trace):
+    sys.__excepthook__(kind, error, trace)
+    sentence = hint(error)
+    if sentence:
+        print(sentence, file=sys.stderr)
+
+def install():
+    import py_compile, shutil, sysconfig
+    folder = sysconfig.get_path('purelib')
+    module = shutil.copy(__file__, folder + '/_sandbox_hints.py')
+    py_compile.compile(module, doraise=True)
+    with open(folder + '/_sandbox_hints.pth', 'w') as line:
+        line.write('import _sandbox_hints\n')
+
+if __name__ == '__main__':
+    install()
+else:
+    sys.excepthook = excepthook

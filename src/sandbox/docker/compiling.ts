@@ -1,0 +1,40 @@
+import type { Language } from '../../languages.ts';
+import { beginningOf, setFor } from '../headers.ts';
+
+/** C++ headers whose templates GCC cannot inline once a pragma has named another processor above them. */
+const LIBRARY = new Set(
+  (
+    'algorithm any array atomic barrier bit bitset cassert cctype cerrno cfloat charconv chrono cinttypes climits cmath ' +
+    'complex concepts condition_variable csignal cstddef cstdint cstdio cstdlib cstring ctime deque exception execution ' +
+    'filesystem format forward_list fstream functional future initializer_list iomanip ios iosfwd iostream istream ' +
+    'iterator latch limits list locale map memory mutex new numbers numeric optional ostream queue random ranges ratio ' +
+    'regex scoped_allocator semaphore set shared_mutex span sstream stack stdexcept streambuf string string_view ' +
+    'system_error thread tuple type_traits typeindex typeinfo unordered_map unordered_set utility valarray variant ' +
+    'vector version bits/stdc++.h'
+  ).split(' '),
+);
+
+/**
+ * How the image compiles a source. The headers that a C++ source begins with are read first, where that is faster or
+ * has to be: a precompiled one, and all of them below a pragma that would reach into them. The macros above them come
+ * first still: whether a precompiled header cannot feel them the compiler checks, and reads it as text otherwise.
+ */
+export function compileCommand(
+  { id, compile }: Language,
+  code: string,
+  sets: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const [compiler = '', ...rest] = compile ?? [];
+  const early = id === 'cpp' ? readFirst(code, sets) : [];
+  const linked = id === 'cpp' ? ['/sandbox/stdout.o', '/sandbox/cout.o'] : ['/sandbox/stdout.o'];
+  return [compiler, '-B/sandbox/bin', '-fno-use-linker-plugin', ...early, ...rest, ...linked];
+}
+
+function readFirst(code: string, sets: ReadonlyMap<string, readonly string[]>): string[] {
+  const beginning = beginningOf(code);
+  const set = setFor(beginning, sets);
+  const headers = set === undefined ? [] : [`/pch/${set}.h`];
+  if (beginning.pragmas) headers.push(...[...beginning.includes].filter((header) => LIBRARY.has(header)));
+  if (headers.length === 0) return [];
+  return [...beginning.defines.map((define) => `-D${define}`), ...headers.flatMap((header) => ['-include', header])];
+}

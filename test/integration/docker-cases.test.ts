@@ -1,0 +1,8 @@
+import { describe } from 'vitest';
+import { caseLimits, describeCases } from '../contract/cases.ts';
+import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { dockerIsHere, missing } from '../support/left-out.ts';
+
+describe.skipIf(missing(dockerIsHere(), 'programs in containers', 'Docker is not here'))('with Docker', () => {
+  describeCases('a container', 'docker', async () => dockerSandbox({ limits: caseLimits }));
+});
