@@ -1,14 +1,35 @@
 // What `npm run build` bundles into vendor/bundle.js, as the global `Vendor`: the editor and the reader of ANSI colours.
 export { createAnsiSequenceParser, createColorPalette } from 'ansi-sequence-parser';
-export { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+export {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completeFromList,
+  completionStatus,
+  moveCompletionSelection,
+  selectedCompletionIndex,
+  snippetCompletion,
+} from '@codemirror/autocomplete';
 export { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 export { cpp } from '@codemirror/lang-cpp';
 export { python } from '@codemirror/lang-python';
-export { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+export {
+  bracketMatching,
+  codeFolding,
+  foldGutter,
+  foldKeymap,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+  syntaxTree,
+} from '@codemirror/language';
 export { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 export { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-export { Compartment, EditorState, Prec } from '@codemirror/state';
+export { Compartment, EditorState, Prec, RangeSetBuilder } from '@codemirror/state';
 export {
+  Decoration,
   drawSelection,
   dropCursor,
   EditorView,
@@ -17,5 +38,7 @@ export {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  ViewPlugin,
 } from '@codemirror/view';
+export { indentationMarkers } from '@replit/codemirror-indentation-markers';
 export { tags } from '@lezer/highlight';

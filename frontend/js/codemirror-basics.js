@@ -1,6 +1,6 @@
 // How the CodeMirror editor behaves and looks, whatever the language. Colours come from the page's theme.
 
-ide.codeMirrorBasics = ({ onRun, onLeave }) => {
+ide.codeMirrorBasics = ({ onLeave }) => {
   const v = window.Vendor;
   const keys = [
     ...v.closeBracketsKeymap,
@@ -12,7 +12,6 @@ ide.codeMirrorBasics = ({ onRun, onLeave }) => {
     { key: 'Escape', run: done(onLeave) },
   ];
   return [
-    v.Prec.highest(v.keymap.of([{ key: 'Mod-Enter', run: done(onRun) }])),
     v.keymap.of(keys),
     v.lineNumbers(),
     v.lintGutter(),
@@ -27,6 +26,8 @@ ide.codeMirrorBasics = ({ onRun, onLeave }) => {
     v.closeBrackets(),
     v.search({ top: true }),
     v.highlightSelectionMatches(),
+    v.EditorView.lineWrapping,
+    ide.codeMirrorAids(),
     v.syntaxHighlighting(v.HighlightStyle.define(tokenColours(v.tags))),
     v.EditorView.theme(LOOKS),
     tabPassesThrough(v.EditorView),
@@ -91,6 +92,11 @@ const LOOKS = {
   '.cm-searchMatch-selected': { background: 'var(--selection)' },
   '&.cm-focused .cm-matchingBracket': { background: 'var(--match)', outline: '1px solid var(--edge)' },
   '&.cm-focused .cm-nonmatchingBracket': { background: 'var(--bad-soft)' },
+  '.cm-foldGutter .cm-gutterElement': { width: '1.1em', textAlign: 'center', cursor: 'pointer' },
+  '.cm-foldPlaceholder': { background: 'var(--hover)', color: 'var(--quiet)', border: '0', padding: '0 6px' },
+  '.cm-depth-0': { color: 'var(--code-function)' },
+  '.cm-depth-1': { color: 'var(--code-keyword)' },
+  '.cm-depth-2': { color: 'var(--code-number)' },
   '.cm-gutter-lint': { width: '1.1em' },
   '.cm-gutter-lint .cm-gutterElement': { padding: '0' },
   '.cm-lint-marker': {
@@ -115,5 +121,11 @@ const LOOKS = {
   '.cm-panel.cm-search [name=close]': { color: 'var(--text)', width: '24px', height: '24px', fontSize: '18px' },
   '.cm-textfield': { ...field, fontSize: '13px', padding: '3px 6px' },
   '.cm-button': { ...field, backgroundImage: 'none', fontSize: '12px', padding: '4px 8px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { font: 'var(--code-size) / 1.5 var(--mono)', maxHeight: '12em' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '1px 8px' },
+  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: 'var(--selection)', color: 'var(--text)' },
+  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
+  '.cm-completionDetail': { color: 'var(--quiet)', fontStyle: 'normal' },
+  '.cm-snippetField': { background: 'var(--match)' },
   '.cm-tooltip': { ...field, font: '13px/1.45 var(--sans)', boxShadow: 'var(--shadow)', maxWidth: '60ch' },
 };

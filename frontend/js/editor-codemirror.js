@@ -2,7 +2,7 @@
 // It lives in a shadow root, where its styles are adopted sheets, which the page's policy allows.
 
 /** The same functions as ide.createTextarea. */
-ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
+ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
   const { Compartment, EditorState, EditorView, setDiagnostics } = Vendor;
   const tabs = new Compartment();
   const states = new Map();
@@ -10,7 +10,7 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
   let tabSize = 4;
   const root = host.attachShadow({ mode: 'open' });
   const view = new EditorView({ parent: root, root });
-  const basics = ide.codeMirrorBasics({ onRun, onLeave });
+  const basics = ide.codeMirrorBasics({ onLeave });
 
   return {
     text: () => view.state.doc.toString(),
@@ -51,6 +51,7 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
     const onUpdate = EditorView.updateListener.of((update) => update.docChanged && onChange());
     const extensions = [
       basics,
+      ide.completion(language),
       { python: Vendor.python, cpp: Vendor.cpp, c: Vendor.cpp }[language]?.() ?? [],
       EditorView.contentAttributes.of({
         'aria-label': label,
@@ -68,14 +69,14 @@ ide.createCodeMirror = ({ host, label, onChange, onRun, onLeave }) => {
     return [EditorState.tabSize.of(tabSize), Vendor.indentUnit.of(' '.repeat(tabSize))];
   }
 
-  /** From the place to the end of its word, or of its line where there is no column. */
+  /** From the place to the end of its word or string, or of its line where there is no column. */
   function diagnostic({ line, column, severity, message }) {
     const { doc } = view.state;
     if (line < 1 || line > doc.lines) return [];
     const { from: start, to: end, text } = doc.line(line);
     if (column === null) return [{ from: start + text.search(/\S|$/), to: end, severity, message }];
     const from = Math.min(end, start + column - 1);
-    const word = /^\w+/.exec(text.slice(from - start))?.[0] ?? '.';
+    const word = /^(?:\w+|"[^"]*"|'[^']*')/.exec(text.slice(from - start))?.[0] ?? '.';
     return [{ from, to: Math.min(end, from + word.length), severity, message }];
   }
 };

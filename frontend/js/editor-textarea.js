@@ -1,7 +1,7 @@
 // The editor without CodeMirror: one plain text field a language, so that each has its own undo.
 
 /** The same functions as ide.createCodeMirror. */
-ide.createTextarea = ({ host, label, onChange, onRun, onLeave }) => {
+ide.createTextarea = ({ host, label, onChange, onLeave }) => {
   const fields = new Map();
   let shown;
   let tabSize = 4;
@@ -50,8 +50,7 @@ ide.createTextarea = ({ host, label, onChange, onRun, onLeave }) => {
 
   function press(event, field) {
     if (event.isComposing || event.altKey) return;
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) act(event, onRun);
-    else if (event.key === 'Escape') act(event, onLeave);
+    if (event.key === 'Escape') act(event, onLeave);
     else if (event.key === 'Tab' && !event.shiftKey) act(event, () => type(' '.repeat(tabSize)));
     else if (event.key === 'Enter') {
       const line = field.value.slice(0, field.selectionStart).split('\n').at(-1);

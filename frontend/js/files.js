@@ -35,7 +35,7 @@ ide.createFiles = ({ zone, open: button, chooser, onOpen, onSay }) => {
     if (!language) return onSay(`${file.name} is not a program this engine runs: it takes .py, .cpp and .c files.`);
     if (file.size > MOST_BYTES) {
       return onSay(
-        `${file.name} has ${ide.words.bytes(file.size)}, and a program may have 256 KB. Open a smaller one.`,
+        `${file.name} has ${ide.words.bytes(file.size)}, and a program may have 256 KiB. Open a smaller one.`,
       );
     }
     onOpen({ language, code: await file.text() }, file.name);

@@ -16,7 +16,8 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
     if (!id) return;
     if (phase === 'queued' && !record) {
       const { language } = program;
-      add({ id, language, status: 'queued', words: 'Running', at: new Date().toJSON() });
+      const title = ide.titleOf(program);
+      add({ id, language, title, status: 'queued', words: 'Running', at: new Date().toJSON() });
     } else if (record) update(id, record);
   }
 
@@ -63,9 +64,9 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
     clear.hidden = list.hidden = runs.length === 0;
   }
 
-  function row({ id, language, status, words, at, time }) {
-    const took = time === undefined ? '' : ` · ${ide.words.ms(time)}`;
-    const button = ide.choice(words, `${ide.languageName(language)}${took} · ${ide.words.ago(at)}`, () => onOpen(id));
+  function row({ id, language, title, status, words, at, time }) {
+    const more = [ide.languageName(language), words, time === undefined ? [] : ide.words.ms(time), ide.words.ago(at)];
+    const button = ide.choice(title ?? words, more.flat().join(' · '), () => onOpen(id));
     button.dataset.tone = ide.words.tone({ status });
     const item = document.createElement('li');
     item.append(button);

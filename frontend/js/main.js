@@ -11,7 +11,6 @@ const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   host: $('editor'),
   label: 'Program',
   onChange: keep,
-  onRun: runProgram,
   onLeave: () => $('run').focus(),
 });
 const programs = ide.createPrograms({ editor, input: $('input'), onShow: showLanguage });
@@ -39,6 +38,7 @@ const opening = ide.createOpening({
 const examples = ide.createExamples({ ...named('examples', 'example-list'), onOpen: opening.program });
 /** What is shown, as run.js says it. */
 let shown = { phase: 'idle' };
+const MODIFIER = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl';
 
 ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
 ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
@@ -57,7 +57,6 @@ ide.createShare({
 });
 ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onSay: notice.say });
 
-if (/Mac|iP/.test(navigator.platform)) $('run').querySelector('kbd').textContent = '⌘ ⏎';
 $('docs').href = api.url('/docs');
 $('run').addEventListener('click', () => (run.isBusy() ? run.stop() : runProgram()));
 $('language').addEventListener('change', () => {
@@ -67,12 +66,9 @@ $('language').addEventListener('change', () => {
 });
 $('input').addEventListener('input', keep);
 $('save').addEventListener('click', () => ide.save($('file').textContent, editor.text()));
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-  event.preventDefault();
-  runProgram();
-});
+document.addEventListener('keydown', pressKey, { capture: true }); // before the editor, which has these keys too
 
+showRunButton();
 showLanguages(ide.browser.get('languages') ?? ide.knownLanguages);
 programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? 'python');
 void meetEngine();
@@ -80,13 +76,26 @@ void meetEngine();
 function keep() {
   opening.take();
   programs.keep();
+  wantInput(false);
 }
 
+function pressKey(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !['Enter', '.'].includes(event.key)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.repeat) return;
+  if (event.key === 'Enter') runProgram();
+  else run.stop();
+}
+
+/** A run under way is stopped: the program as it is now takes its place. */
 function runProgram() {
-  if (run.isBusy()) return;
+  run.stop();
+  notice.done();
   opening.take();
   programs.keepNow();
   editor.mark([]);
+  wantInput(false);
   void run.start(programs.request());
   $('verdict').scrollIntoView({ block: 'nearest' }); // on a narrow page, where it is far down
 }
@@ -95,16 +104,42 @@ function showState(state) {
   shown = state;
   verdict.show(state);
   runs.note(state);
-  const busy = run.isBusy();
-  $('run').dataset.does = busy ? 'stop' : 'run';
-  $('run').querySelector('span').textContent = busy ? 'Stop' : 'Run';
-  $('run')
-    .querySelector('use')
-    .setAttribute('href', busy ? '#i-stop' : '#i-run');
+  showRunButton();
   if (state.phase === 'queued' && !opening.isShared()) ide.tab.set('run', state.id);
   outputTools.keepAsWritten(state.record?.reason === 'compile');
-  if (state.phase === 'final') showPlaces(state);
+  if (state.phase === 'final') showEnd(state);
   showWhetherEmpty();
+}
+
+function showRunButton() {
+  const [does, words, key] = run.isBusy() ? ['stop', 'Stop', '.'] : ['run', 'Run', '⏎'];
+  const button = $('run');
+  button.dataset.does = does;
+  button.ariaKeyShortcuts = does === 'stop' ? 'Control+. Meta+.' : 'Control+Enter Meta+Enter';
+  button.querySelector('span').textContent = words;
+  button.querySelector('kbd').textContent = `${MODIFIER} ${key}`;
+  button.querySelector('use').setAttribute('href', `#i-${does}`);
+}
+
+function showEnd(state) {
+  const { record, program } = state;
+  showPlaces(state);
+  wantInput(ide.missesInput(record, program) !== undefined);
+  const right = ide.rightLanguage(record, program);
+  if (!right) return;
+  const [is, was] = [right, program.language].map(ide.languageName);
+  notice.say(`This looks like ${is}, and it was run as ${was}.`, [`Run it as ${is}`, () => runAs(right, program)]);
+}
+
+function wantInput(isWanted) {
+  document.querySelector('.input').classList.toggle('wanted', isWanted);
+}
+
+function runAs(language, program) {
+  if (programs.language() !== program.language) programs.choose(program.language);
+  const before = programs.move(language);
+  runProgram();
+  opening.offerBack(before, `The program is ${ide.languageName(language)} now.`);
 }
 
 /** Errors and warnings lead to their lines: marks beside the code, links in the output. */

@@ -8,7 +8,7 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
   const last = ide.tab.get('run');
   addEventListener('popstate', () => location.reload());
 
-  return { atStart, again, program, take, leaveShared, isShared: () => shared !== undefined };
+  return { atStart, again, program, take, offerBack, leaveShared, isShared: () => shared !== undefined };
 
   /** A link shows its run or program; otherwise the run that this tab has shown last is shown again, under way or not. */
   async function atStart() {
@@ -77,6 +77,7 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
     offerBack(programs.take(), 'This is your copy now.');
   }
 
+  /** `before` is what was in the editor; nothing is said where it can be had again. */
   function offerBack(before, sentence) {
     if (!programs.isWorthKeeping(before)) return;
     notice.say(sentence, ['Put my program back', () => programs.replace(before)]);

@@ -24,6 +24,7 @@ ide.createPrograms = ({ editor, input, onShow }) => {
     replace,
     look,
     take,
+    move,
     isWorthKeeping,
   };
 
@@ -45,6 +46,14 @@ ide.createPrograms = ({ editor, input, onShow }) => {
     editor.replace(program.code);
     if (program.input !== undefined) input.value = program.input;
     keepNow();
+    return before;
+  }
+
+  /** Takes what is in the editor to another language; its own language begins anew. */
+  function move(to) {
+    const [from, program] = [language, { language: to, code: editor.text(), input: input.value }];
+    const before = replace(program);
+    for (const store of [ide.tab, ide.browser]) store.set(`program:${from}`, undefined);
     return before;
   }
 

@@ -1,7 +1,10 @@
 // One run at a time: submit, follow, stop. It says what it does as states; the parts of the page show them.
 //
-// A state is { phase, id?, program?, record?, seconds?, error?, lost? }, with phase one of
+// A state is { phase, id?, program?, record?, seconds?, error?, lost?, warning? }, with phase one of
 // submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code, input.
+
+/** A run that waits longer than for its turn: the engine is asked so often whether a worker is there. */
+const ASK_WHY_MS = 4000;
 
 ide.createRun = ({ api, submit, follow, output, onState }) => {
   /** The run under way; undefined when there is none. */
@@ -14,7 +17,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
     const mine = begin({ phase: 'submitting' }, { program });
     try {
       const onWait = (seconds, error) => say(mine, { phase: 'waiting', seconds, error });
-      mine.id = await submit(program, { signal: mine.stopped.signal, onWait });
+      Object.assign(mine, await submit(program, { signal: mine.stopped.signal, onWait }));
     } catch (error) {
       if (mine.stopped.signal.aborted) return finish(mine, { phase: 'final', record: notSubmitted });
       return finish(mine, { phase: 'failed', error });
@@ -58,6 +61,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
   }
 
   function watch(mine) {
+    void askWhy(mine);
     mine.unfollow = follow(mine.id, {
       onOutput: (piece) => output.add(piece),
       onLost: (lost) => lost !== mine.lost && say(mine, { ...mine.state, lost: (mine.lost = lost) }),
@@ -69,6 +73,15 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
         finish(mine, { phase: 'final', record });
       },
     });
+  }
+
+  async function askWhy(mine) {
+    const isWaiting = () => mine === current && mine.state.phase === 'queued';
+    while (isWaiting()) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_WHY_MS));
+      const warning = isWaiting() && (await api.missingWorker().catch(() => undefined));
+      if (isWaiting() && warning !== mine.warning) say(mine, { ...mine.state, warning: (mine.warning = warning) });
+    }
   }
 
   function showWhole(record) {
@@ -101,8 +114,8 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
     tell(mine, state);
   }
 
-  function tell({ id, program }, state) {
-    onState({ ...state, id, program });
+  function tell({ id, program, warning }, state) {
+    onState({ warning, ...state, id, program });
   }
 };
 

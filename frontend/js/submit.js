@@ -2,14 +2,17 @@
 
 /** Seconds before another try where the answer does not say. */
 const TRY_AGAIN_S = 3;
+/** Everybody in a room is told the same seconds: each waits up to so many more, so that they come back one by one. */
+const SPREAD_S = 10;
 
 ide.createSubmit = ({ api }) => {
-  /** Resolves with the id. The key makes a repeated try safe. `onWait(seconds, error)` is called each second of a wait. */
+  /** Resolves with the id, and with a warning where the engine gives one. The key makes a repeated try safe. `onWait(seconds, error)` is called each second of a wait. */
   return async function submit(request, { signal, onWait }) {
     const key = newKey();
     for (;;) {
       try {
-        return (await api.submit(request, key)).submission_id;
+        const { submission_id: id, warning } = await api.submit(request, key);
+        return { id, warning };
       } catch (error) {
         if (![0, 429, 502, 503, 504].includes(error.status)) throw error;
         await countDown(error.retryAfterS ?? TRY_AGAIN_S, error);
@@ -17,18 +20,21 @@ ide.createSubmit = ({ api }) => {
     }
 
     async function countDown(seconds, error) {
-      for (let left = seconds; left > 0; left--) {
-        onWait(left, error);
-        await second(signal);
+      let left = seconds + Math.random() * Math.min(seconds, SPREAD_S);
+      while (left > 0) {
+        const whole = Math.ceil(left);
+        onWait(whole, error);
+        await pause(left - whole + 1, signal);
+        left = whole - 1;
       }
     }
   };
 
-  function second(signal) {
+  function pause(seconds, signal) {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      setTimeout(resolve, 1000);
+      setTimeout(resolve, seconds * 1000);
     });
   }
 

@@ -11,7 +11,7 @@ ide.createVerdict = ({ parts, limitsOf }) => {
 
   function show(state) {
     const { record } = state;
-    const [words, more, tone] = state.phase === 'final' ? ending(record) : progress(state);
+    const [words, more, tone] = state.phase === 'final' ? ending(state) : progress(state);
     setText(headline, words);
     setText(sentence, more ?? '');
     bar.dataset.tone = tone;
@@ -31,19 +31,20 @@ ide.createVerdict = ({ parts, limitsOf }) => {
     tick();
   }
 
-  function ending(record) {
-    return [ide.words.headline(record, limitsOf(record.language)), record.message, ide.words.tone(record)];
+  function ending({ record, program }) {
+    const headline = ide.words.headline(record, limitsOf(record.language));
+    return [headline, ide.sentenceOf(record, program), ide.words.tone(record)];
   }
 
-  function progress({ phase, seconds, error, lost }) {
-    if (lost) return ['Connection lost, trying again', 'The program goes on; nothing of its output is lost.', 'bad'];
+  function progress({ phase, seconds, error, lost, warning }) {
+    if (lost) return ['Connection lost, trying again', LOST, 'bad'];
     switch (phase) {
       case 'submitting':
         return ['Submitting', '', 'busy'];
       case 'waiting':
         return [`Trying again in ${seconds} s`, error.message, 'bad'];
       case 'queued':
-        return ['Starting', 'It waits for a free place.', 'busy'];
+        return warning ? ['Waiting', warning, 'bad'] : ['Starting', 'It waits for a free place.', 'busy'];
       case 'running':
         return ['Running', error?.message, 'busy'];
       case 'stopping':
@@ -110,3 +111,5 @@ ide.createVerdict = ({ parts, limitsOf }) => {
     return element;
   }
 };
+
+const LOST = 'The run may begin anew, if the engine was stopped; otherwise nothing of its output is lost.';

@@ -59,9 +59,10 @@ ide.words = (() => {
     return value >= 10 || value === 0 ? `${Math.round(value)} ms` : `${value.toFixed(1)} ms`;
   }
 
+  /** As the engine writes sizes in its sentences. */
   function bytes(count) {
-    if (count >= 1048576) return `${Math.round((count / 1048576) * 10) / 10} MB`;
-    return count >= 1024 ? `${Math.round(count / 1024)} KB` : `${count} bytes`;
+    if (count >= 1048576) return `${Math.round((count / 1048576) * 10) / 10} MiB`;
+    return count >= 1024 ? `${Math.round((count / 1024) * 10) / 10} KiB` : `${count} bytes`;
   }
 
   function ago(at) {
