@@ -194,7 +194,8 @@ async function embedded(
   const maxBytes = config.QUEUE_MAX_MB * MB;
   const history = opened(createHistory(await openPglite(config.DATA_DIR)));
   const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
-  const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
+  const memory = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
+  const store = journal.told(memory);
   const queue = opened(
     createMemoryQueue<Job>({
       max: config.QUEUE_MAX,
@@ -205,16 +206,16 @@ async function embedded(
   const historyQueue = opened(
     createMemoryQueue<Submission>({ max: Infinity, maxBytes, abandonedAfterMs: RECORDER_HOLDS_MS }),
   );
-  const left = await journal.resume({ queue, store });
-  if (left > 0) log.info({ count: left }, 'running again what an earlier process has left');
+  const left = await journal.resume({ queue, historyQueue, store });
+  if (left.jobs > 0) log.info({ count: left.jobs }, 'running what an earlier process has left');
   return {
     queue: journal.jobs(queue),
-    historyQueue: journal.finished(historyQueue, store.saved),
+    historyQueue: journal.finished(historyQueue, memory.saved),
     store,
     workerStore: store,
     history,
     registry: createMemoryRegistry(),
-    checks: { history: () => history.check() },
+    checks: { history: () => history.check(), data: () => journal.check() },
   };
 }
 

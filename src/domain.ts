@@ -148,6 +148,17 @@ export function advance(id: string, before: Submission | undefined, event: Submi
   }
 }
 
+/** The shortest story that a finished record is the fold of. */
+export function storyOf(submission: Submission): SubmissionEvent[] {
+  const { request, createdAt, startedAt, finishedAt, sandbox, result } = submission;
+  const story: SubmissionEvent[] = [{ type: 'queued', request, at: createdAt }];
+  if (sandbox && startedAt) story.push({ type: 'running', sandbox, at: startedAt });
+  for (const stream of ['compiler', 'stdout', 'stderr'] as const) {
+    if (submission[stream] !== '') story.push({ type: 'output', stream, text: submission[stream] });
+  }
+  return [...story, { type: 'finished', result: result!, at: finishedAt! }];
+}
+
 const blank = { stdout: '', stderr: '', compiler: '', finishedAt: null, result: null };
 
 export function isFinal(status: Status): boolean {
