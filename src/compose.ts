@@ -11,6 +11,7 @@ import { openPglite } from './history/pglite.ts';
 import { openPostgres } from './history/postgres.ts';
 import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
+import { callersOf } from './http/callers.ts';
 import type { Checks } from './http/system.ts';
 import { requireWorker } from './http/worker-watch.ts';
 import { createMetrics } from './metrics.ts';
@@ -87,6 +88,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
           sandbox: config.SANDBOX,
           metrics,
           checks,
+          callers: callersOf(config),
           closing: closing.signal,
           ...(config.MODE === 'embedded' && { frontend: FRONTEND }),
           log,

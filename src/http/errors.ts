@@ -12,6 +12,7 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   already_finished: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  wrong_host: 421,
   unknown_language: 422,
   idempotency_mismatch: 422,
   rate_limited: 429,

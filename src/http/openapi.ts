@@ -52,7 +52,7 @@ export function openapiDocument(): object {
 }
 
 const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
-const anywhere: ErrorCode[] = ['internal'];
+const anywhere: ErrorCode[] = ['wrong_host', 'internal'];
 
 const submissionPaths = {
   '/submit': {

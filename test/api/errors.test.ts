@@ -95,6 +95,7 @@ describe('every error is JSON of one shape', () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
     expect(response.headers.get('allow') !== null).toBe(status === 405);
     expect(response.headers.get('x-powered-by')).toBeNull();
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it('answers HEAD on a stream without opening it', async () => {
@@ -157,7 +158,7 @@ describe('every error is JSON of one shape', () => {
   });
 });
 
-describe('any origin may call, without credentials', () => {
+describe('any origin may call where others are let in, without credentials', () => {
   it('answers a preflight', async () => {
     const response = await fetch(`${engine.url}/submit`, {
       method: 'OPTIONS',
@@ -169,7 +170,9 @@ describe('any origin may call, without credentials', () => {
     });
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect(response.headers.get('access-control-allow-methods')).toBe('GET,POST,DELETE');
-    expect(response.headers.get('access-control-allow-headers')).toBe('Content-Type,Idempotency-Key,Last-Event-ID');
+    expect(response.headers.get('access-control-allow-headers')).toBe(
+      'Content-Type,Idempotency-Key,Last-Event-ID,Authorization',
+    );
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
