@@ -8,6 +8,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { SandboxName } from '../domain.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
+import { createBacklog } from './backlog.ts';
 import { allowOrigins, requireHost, type Callers } from './callers.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler, notFound } from './errors.ts';
@@ -35,6 +36,9 @@ export interface AppDeps {
   readonly log: Logger;
 }
 
+/** What all slow readers together may keep in memory. */
+const BACKLOG_BYTES = 64 * 1024 * 1024;
+
 /** The HTTP API. It never listens. */
 export function createApp(deps: AppDeps): Express {
   const { hosts, origins } = deps.callers;
@@ -42,8 +46,9 @@ export function createApp(deps: AppDeps): Express {
   app.use(allowOrigins(origins));
   if (hosts) app.use(requireHost(hosts));
   const watch = createWorkerWatch(deps.registry);
-  app.use(submissionsRouter({ ...deps, watch }));
-  app.use(streamRouter({ ...deps, watch }));
+  const backlog = createBacklog(BACKLOG_BYTES);
+  app.use(submissionsRouter({ ...deps, watch, backlog }));
+  app.use(streamRouter({ ...deps, watch, backlog }));
   app.use(languagesRouter({ ...deps, watch }));
   app.use(systemRouter(deps));
   app.use(docsRouter());

@@ -11,6 +11,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
 import { resultWithoutRun } from '../results.ts';
 import type { SubmissionStore } from '../store/store.ts';
+import type { Backlog } from './backlog.ts';
 import { jsonBody } from './body.ts';
 import { onlyMethods } from './errors.ts';
 import { fullRecordOf, recordOf } from './record.ts';
@@ -31,10 +32,11 @@ export function submissionsRouter(deps: {
   history: History;
   metrics: Metrics;
   watch: WorkerWatch;
+  backlog: Backlog;
   patienceMs?: number;
   closing: AbortSignal;
 }): Router {
-  const { queue, store, history, metrics, watch, patienceMs = PATIENCE_MS, closing } = deps;
+  const { queue, store, history, metrics, watch, backlog, patienceMs = PATIENCE_MS, closing } = deps;
   const router = Router();
   router
     .route('/submit')
@@ -135,22 +137,37 @@ export function submissionsRouter(deps: {
     return problem;
   }
 
+  /** A record may have 19 MB: whoever reads it at the same time reads the same text. */
   async function show(request: Request, response: Response): Promise<void> {
-    const submission = await lookUp(parseId(request));
+    const id = parseId(request);
+    const state = (await store.outline(id))?.cursor ?? 'in the history';
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    response.set('Cache-Control', 'no-store').type('json');
+    try {
+      await backlog.writeShared(response, `record ${id} ${state}`, () => recordText(id), gone.signal);
+      response.end();
+    } catch (error) {
+      if (!gone.signal.aborted) throw error;
+    }
+  }
+
+  async function recordText(id: string): Promise<string> {
+    const submission = await lookUp(id);
     if (!submission) throw noSuchSubmission();
-    response.set('Cache-Control', 'no-store').json(fullRecordOf(submission));
+    return JSON.stringify(fullRecordOf(submission));
   }
 
   async function cancel(request: Request, response: Response): Promise<void> {
     const id = parseId(request);
+    if ((await store.outline(id))?.isFinished) throw alreadyFinished();
     const submission = await lookUp(id);
     if (!submission) throw noSuchSubmission();
     const ran = submission.startedAt === null ? null : Math.max(0, Date.now() - Date.parse(submission.startedAt));
     const message = ran === null ? 'Cancelled before it started.' : 'Cancelled while it was running.';
     const cancelled = resultWithoutRun('cancelled', message, ran);
     const inTime = await store.append(id, { type: 'finished', result: cancelled, at: now() });
-    if (!inTime)
-      throw new EngineError('already_finished', 'This submission is finished already; there is nothing to cancel.');
+    if (!inTime) throw alreadyFinished();
     response.status(202).json({ submission_id: id, status: 'cancelled' });
   }
 
@@ -182,6 +199,10 @@ export function noSuchSubmission(): EngineError {
     'not_found',
     'There is no such submission. Check the id; records that were never finished are kept for a day.',
   );
+}
+
+function alreadyFinished(): EngineError {
+  return new EngineError('already_finished', 'This submission is finished already; there is nothing to cancel.');
 }
 
 function notReady(id: string, problem = 'This server is restarting. The submission goes on.'): EngineError {
