@@ -8,7 +8,7 @@ import type { Job, Limits, Submission } from './domain.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { History } from './history/history.ts';
 import { openPglite } from './history/pglite.ts';
-import { openPostgres } from './history/postgres.ts';
+import { openPostgres, postgresProblem } from './history/postgres.ts';
 import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
 import { callersOf } from './http/callers.ts';
@@ -182,7 +182,7 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
     registry: createRedisRegistry({ redis: impatient }),
     checks: {
       redis: async () => void (await impatient.ping().catch(() => Promise.reject(new Error('Redis does not answer')))),
-      history: () => history.check().catch(() => Promise.reject(new Error('PostgreSQL does not answer'))),
+      history: () => history.check().catch((error) => Promise.reject(new Error(postgresProblem(error)))),
     },
   };
 }
