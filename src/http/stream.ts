@@ -119,7 +119,7 @@ function parseLastEventId(request: Request): Cursor | undefined {
   const cursor = parseCursor(text);
   if (cursor) return cursor;
   const problem = 'must be the id of an event of this stream, such as 1-4';
-  throw new EngineError('invalid_request', `The request is not valid: Last-Event-ID ${problem}`, {
+  throw new EngineError('invalid_request', `The request is not valid: Last-Event-ID ${problem}.`, {
     details: [{ field: 'Last-Event-ID', problem }],
   });
 }

@@ -13,7 +13,7 @@ import { resultWithoutRun } from '../results.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import type { Backlog } from './backlog.ts';
 import { jsonBody } from './body.ts';
-import { onlyMethods } from './errors.ts';
+import { inWords, onlyMethods } from './errors.ts';
 import { fullRecordOf, recordOf } from './record.ts';
 import type { WorkerWatch } from './worker-watch.ts';
 
@@ -22,7 +22,10 @@ const PUSH_AGAIN_AFTER_MS = 5000;
 /** Whoever waits for an answer is told when there has been no worker for this long. */
 const PATIENCE_MS = 30_000;
 
-const SubmitQuery = z.object({ wait: z.enum(['true', 'false'], { error: 'must be true or false' }).optional() });
+/** `1` and `0` are what half of all tools write for true and false. */
+const SubmitQuery = z.object({
+  wait: z.enum(['true', 'false', '1', '0'], { error: 'must be true or false' }).optional(),
+});
 const IdempotencyKey = z.string().min(1).max(255, 'may have 255 characters at the most').optional();
 
 /** Submitting, looking up and cancelling. */
@@ -50,7 +53,7 @@ export function submissionsRouter(deps: {
     const key = parseKey(request);
     const wanted = parseRequest(request.body);
     const id = key === undefined ? await accept(newId(), wanted, false) : await acceptOnce(key, wanted);
-    if (wait === 'true') return answerWhenFinal(id, response);
+    if (wait === 'true' || wait === '1') return answerWhenFinal(id, response);
     response.status(202).location(`/submissions/${id}`);
     const warning = await watch.problem();
     response.json({ submission_id: id, status: 'queued', stream_url: `/stream/${id}`, ...(warning && { warning }) });
@@ -213,13 +216,13 @@ function parseKey(request: Request): string | undefined {
   const key = IdempotencyKey.safeParse(request.get('idempotency-key'));
   if (key.success) return key.data;
   const problem = 'must have 1 to 255 characters';
-  throw new EngineError('invalid_request', `The request is not valid: Idempotency-Key ${problem}`, {
+  throw new EngineError('invalid_request', `The request is not valid: Idempotency-Key ${problem}.`, {
     details: [{ field: 'Idempotency-Key', problem }],
   });
 }
 
 function parseRequest(body: unknown): SubmissionRequest {
-  const request = SubmissionRequest.parse(body);
+  const request = SubmissionRequest.parse(body, { error: inWords });
   requireSize('code', request.code, CODE_MAX_BYTES);
   requireSize('input', request.input, INPUT_MAX_BYTES);
   const language = findLanguage(request.language);

@@ -35,6 +35,21 @@ describe('every error is JSON of one shape', () => {
     expect(answer.details?.[0]?.field).toBe(field);
   });
 
+  it.each([
+    [{ language: 'python' }, 'code is missing.'],
+    [{ code: 'x' }, 'language is missing.'],
+    [{ language: 'python', code: '' }, 'code must not be empty.'],
+    [{ language: 'python', code: 7 }, 'code must be a string.'],
+    [{ language: 'python', code: 'x', input: null }, 'input must be a string.'],
+    [{ language: ['python'], code: 'x' }, 'language must be a string.'],
+    [[], 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
+    ['text', 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
+    [null, 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
+  ])('says of %j in words of its own: %s', async (body, problem) => {
+    const answer = (await (await submit(engine.url, body as object)).json()) as { error: string };
+    expect(answer.error).toBe(`The request is not valid: ${problem}`);
+  });
+
   it('names an unknown field, so that a typo does not drop the input', async () => {
     const response = await submit(engine.url, { language: 'python', code: 'x', stdin: 'lost?' });
     expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([

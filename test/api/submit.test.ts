@@ -50,6 +50,12 @@ describe('POST /submit', () => {
     });
   });
 
+  it('takes 1 and 0 for true and false', async () => {
+    const body = { language: 'py', code: 'say hi' };
+    expect((await submit(engine.url, body, { query: '?wait=1' })).status).toBe(200);
+    expect((await submit(engine.url, body, { query: '?wait=0' })).status).toBe(202);
+  });
+
   it.each([
     ['exit 3', { status: 'error', reason: 'exit', exit_code: 3, message: 'The program exited with code 3.' }],
     ['overtime', { status: 'timeout', reason: 'time', exit_code: null }],
