@@ -14,7 +14,10 @@ export const SubmissionRequest = z
   .strictObject({
     language: text.min(1).meta({ description: 'Id or alias of a language, in any case', examples: ['python', 'cpp'] }),
     code: text.min(1).meta({ description: 'The source, 1 byte to 256 KiB of UTF-8', examples: ["print('hi')"] }),
-    input: text.default('').meta({ description: 'What the program reads on stdin, up to 1 MiB of UTF-8' }),
+    input: text
+      .optional()
+      .transform((value = '') => value)
+      .meta({ description: 'What the program reads on stdin, up to 1 MiB of UTF-8; nothing when left out' }),
   })
   .meta({ id: 'SubmissionRequest' });
 export type SubmissionRequest = Readonly<z.infer<typeof SubmissionRequest>>;

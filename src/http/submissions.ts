@@ -208,7 +208,10 @@ function alreadyFinished(): EngineError {
   return new EngineError('already_finished', 'This submission is finished already; there is nothing to cancel.');
 }
 
-function notReady(id: string, problem = 'This server is restarting. The submission goes on.'): EngineError {
+function notReady(
+  id: string,
+  problem = 'This server is restarting. The submission is kept, and its run may begin anew.',
+): EngineError {
   return new EngineError('unavailable', `${problem} Ask for it later: GET /submissions/${id}.`);
 }
 
