@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
+import { announce } from './announce.ts';
 import type { Config } from './config.ts';
 import type { Job, Limits, Submission } from './domain.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -52,6 +53,8 @@ const DRAIN_MS = 5000;
 /** The engine, composed and at work; it does not listen. */
 export interface Engine {
   readonly app: Express;
+  /** Tells the log where it is and what it can run. */
+  announce(url: string): Promise<void>;
   /** Takes no more jobs, finishes the running ones, then ends the open streams. */
   stop(): Promise<void>;
   /** Closes everything, in the reverse order of opening. */
@@ -96,6 +99,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
 
   return {
     app,
+    announce: (url) => announce({ url, role: config.ROLE, sandbox, log, signal: closing.signal }),
     async stop() {
       await worker?.close();
       await heartbeat?.close();

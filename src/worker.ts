@@ -6,6 +6,10 @@ import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SubmissionStore } from './store/store.ts';
 
+/** The one line that the log has of each run. */
+export const RUN_FINISHED = 'submission finished';
+export type RunSummary = ReturnType<typeof summaryOf>;
+
 const RETRY_MS = 1000;
 /** Several times within the shortest time after which a job counts as abandoned, which is 13 s and two limits. */
 const RENEW_MS = 4000;
@@ -97,7 +101,7 @@ export function createWorker(deps: {
     }
     await delivery.ack();
     metrics.finished(submission);
-    log.info({ ...summaryOf(submission), attempt }, 'submission finished');
+    log.info({ ...summaryOf(submission), attempt }, RUN_FINISHED);
   }
 }
 
