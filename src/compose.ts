@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
+import { announce } from './announce.ts';
 import type { Config } from './config.ts';
 import type { Job, Limits, Submission } from './domain.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { History } from './history/history.ts';
 import { openPglite } from './history/pglite.ts';
-import { openPostgres } from './history/postgres.ts';
+import { openPostgres, postgresProblem } from './history/postgres.ts';
 import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
+import { callersOf } from './http/callers.ts';
 import type { Checks } from './http/system.ts';
 import { requireWorker } from './http/worker-watch.ts';
 import { createMetrics } from './metrics.ts';
@@ -51,6 +53,8 @@ const DRAIN_MS = 5000;
 /** The engine, composed and at work; it does not listen. */
 export interface Engine {
   readonly app: Express;
+  /** Tells the log where it is and what it can run. */
+  announce(url: string): Promise<void>;
   /** Takes no more jobs, finishes the running ones, then ends the open streams. */
   stop(): Promise<void>;
   /** Closes everything, in the reverse order of opening. */
@@ -87,6 +91,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
           sandbox: config.SANDBOX,
           metrics,
           checks,
+          callers: callersOf(config),
           closing: closing.signal,
           ...(config.MODE === 'embedded' && { frontend: FRONTEND }),
           log,
@@ -94,6 +99,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
 
   return {
     app,
+    announce: (url) => announce({ url, role: config.ROLE, sandbox, log, signal: closing.signal }),
     async stop() {
       await worker?.close();
       await heartbeat?.close();
@@ -180,7 +186,7 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
     registry: createRedisRegistry({ redis: impatient }),
     checks: {
       redis: async () => void (await impatient.ping().catch(() => Promise.reject(new Error('Redis does not answer')))),
-      history: () => history.check().catch(() => Promise.reject(new Error('PostgreSQL does not answer'))),
+      history: () => history.check().catch((error) => Promise.reject(new Error(postgresProblem(error)))),
     },
   };
 }
@@ -194,7 +200,8 @@ async function embedded(
   const maxBytes = config.QUEUE_MAX_MB * MB;
   const history = opened(createHistory(await openPglite(config.DATA_DIR)));
   const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
-  const store = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
+  const memory = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
+  const store = journal.told(memory);
   const queue = opened(
     createMemoryQueue<Job>({
       max: config.QUEUE_MAX,
@@ -205,16 +212,16 @@ async function embedded(
   const historyQueue = opened(
     createMemoryQueue<Submission>({ max: Infinity, maxBytes, abandonedAfterMs: RECORDER_HOLDS_MS }),
   );
-  const left = await journal.resume({ queue, store });
-  if (left > 0) log.info({ count: left }, 'running again what an earlier process has left');
+  const left = await journal.resume({ queue, historyQueue, store });
+  if (left.jobs > 0) log.info({ count: left.jobs }, 'running what an earlier process has left');
   return {
     queue: journal.jobs(queue),
-    historyQueue: journal.finished(historyQueue, store.saved),
+    historyQueue: journal.finished(historyQueue, memory.saved),
     store,
     workerStore: store,
     history,
     registry: createMemoryRegistry(),
-    checks: { history: () => history.check() },
+    checks: { history: () => history.check(), data: () => journal.check() },
   };
 }
 

@@ -54,7 +54,9 @@ const shared = {
       error: 'must be origins such as https://example.org, or *',
     })
     .optional()
-    .describe('pages that may call this engine, such as https://example.org, with commas; * is any'),
+    .describe(
+      'pages that may call this engine, such as https://example.org, with commas; * is any; unset, a page opened from disk where HOST is this machine alone, else any',
+    ),
   WARM_PYTHON: count(0, 64).default(2).describe('sandboxes kept ready for Python'),
   WARM_CPP: count(0, 64).default(2).describe('sandboxes kept ready for C and C++'),
   PYTHON_IMAGE: z.string().min(1).default('python:3.10-alpine').describe('the image Python runs in'),

@@ -14,7 +14,10 @@ export const SubmissionRequest = z
   .strictObject({
     language: text.min(1).meta({ description: 'Id or alias of a language, in any case', examples: ['python', 'cpp'] }),
     code: text.min(1).meta({ description: 'The source, 1 byte to 256 KiB of UTF-8', examples: ["print('hi')"] }),
-    input: text.default('').meta({ description: 'What the program reads on stdin, up to 1 MiB of UTF-8' }),
+    input: text
+      .optional()
+      .transform((value = '') => value)
+      .meta({ description: 'What the program reads on stdin, up to 1 MiB of UTF-8; nothing when left out' }),
   })
   .meta({ id: 'SubmissionRequest' });
 export type SubmissionRequest = Readonly<z.infer<typeof SubmissionRequest>>;
@@ -146,6 +149,17 @@ export function advance(id: string, before: Submission | undefined, event: Submi
     case 'finished':
       return { ...before, status: event.result.status, finishedAt: event.at, result: event.result };
   }
+}
+
+/** The shortest story that a finished record is the fold of. */
+export function storyOf(submission: Submission): SubmissionEvent[] {
+  const { request, createdAt, startedAt, finishedAt, sandbox, result } = submission;
+  const story: SubmissionEvent[] = [{ type: 'queued', request, at: createdAt }];
+  if (sandbox && startedAt) story.push({ type: 'running', sandbox, at: startedAt });
+  for (const stream of ['compiler', 'stdout', 'stderr'] as const) {
+    if (submission[stream] !== '') story.push({ type: 'output', stream, text: submission[stream] });
+  }
+  return [...story, { type: 'finished', result: result!, at: finishedAt! }];
 }
 
 const blank = { stdout: '', stderr: '', compiler: '', finishedAt: null, result: null };

@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'invalid_json'
   | 'not_found'
   | 'method_not_allowed'
+  | 'wrong_host'
   | 'already_finished'
   | 'too_large'
   | 'unsupported_media_type'

@@ -47,7 +47,8 @@ export function createRecorder(deps: { queue: Queue<Submission>; history: Histor
         return await deps.history.save(submission);
       } catch (error) {
         signal.throwIfAborted();
-        deps.log.warn({ err: error, id: submission.id, retryInMs: pause }, 'history is away; the record waits');
+        const again = { err: error, id: submission.id };
+        if (pause === RETRY_FIRST_MS) deps.log.warn(again, 'history is away; records wait until it is back');
         await sleep(pause, undefined, { signal });
       }
     }

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { pino, type Logger } from 'pino';
-import pretty from 'pino-pretty';
 import { compose, composeGuard } from './compose.ts';
 import { help, readConfig, type Config } from './config.ts';
 import { listen, type Listening } from './http/server.ts';
+import { createLogger } from './log.ts';
 import { readOptions } from './options.ts';
 
 /** The process, from its arguments to its exit. What goes wrong is one message, and exit code 1. */
@@ -27,7 +26,7 @@ async function work(config: Config): Promise<void> {
   if (config.MODE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
   const engine = await compose(config, log);
   server.serve(engine.app);
-  log.info({ mode: config.MODE, sandbox: config.SANDBOX, lanes: config.LANES }, `listening on ${server.url}`);
+  void engine.announce(server.url);
   log.info({ signal: await signal }, 'stopping: running submissions are finished first; a second signal stops at once');
   await engine.stop();
   await server.close();
@@ -44,16 +43,6 @@ async function guardDocker(
   await signal;
   await guard.close();
   await server.close();
-}
-
-/** JSON for machines; lines for a person at a terminal. */
-function createLogger({ LOG_LEVEL: level, MODE, ROLE }: Config): Logger {
-  if (process.stdout.isTTY)
-    return pino(
-      { level, base: null },
-      pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true }),
-    );
-  return pino({ level, base: { role: MODE === 'guard' ? MODE : ROLE } });
 }
 
 /** Resolves with the first SIGTERM or SIGINT; the second one exits at once. */

@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { attemptRun } from './attempt.ts';
 import { isFinal, type Job, type Limits, type Submission } from './domain.ts';
-import { EngineError } from './errors.ts';
-import type { Delivery, Queue } from './queue/queue.ts';
+import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SubmissionStore } from './store/store.ts';
+
+/** The one line that the log has of each run. */
+export const RUN_FINISHED = 'submission finished';
+export type RunSummary = ReturnType<typeof summaryOf>;
 
 const RETRY_MS = 1000;
 /** Several times within the shortest time after which a job counts as abandoned, which is 13 s and two limits. */
@@ -92,23 +95,13 @@ export function createWorker(deps: {
     const { item: job, attempt } = delivery;
     const submission = (await store.find(job.id))?.submission;
     if (!submission || !isFinal(submission.status)) return;
-    while (!(await pushed(submission))) {
+    while (!(await pushed(submission, historyQueue))) {
       await sleep(RETRY_MS, undefined, { signal });
       await delivery.renew();
     }
     await delivery.ack();
     metrics.finished(submission);
-    log.info({ ...summaryOf(submission), attempt }, 'submission finished');
-  }
-
-  async function pushed(submission: Submission): Promise<boolean> {
-    try {
-      await historyQueue.push(submission);
-      return true;
-    } catch (error) {
-      if (error instanceof EngineError && error.code === 'queue_full') return false;
-      throw error;
-    }
+    log.info({ ...summaryOf(submission), attempt }, RUN_FINISHED);
   }
 }
 

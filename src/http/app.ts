@@ -1,5 +1,4 @@
 import compression from 'compression';
-import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Job, Limits } from '../domain.ts';
@@ -9,6 +8,8 @@ import type { Queue } from '../queue/queue.ts';
 import type { SandboxName } from '../domain.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
+import { createBacklog } from './backlog.ts';
+import { allowOrigins, requireHost, type Callers } from './callers.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler, notFound } from './errors.ts';
 import { streamRouter } from './stream.ts';
@@ -25,6 +26,7 @@ export interface AppDeps {
   readonly sandbox: SandboxName;
   readonly metrics: Metrics;
   readonly checks: Checks;
+  readonly callers: Callers;
   /** How long a caller that waits goes without any worker before it is told. */
   readonly patienceMs?: number;
   /** Ends open streams when it aborts; their clients resume elsewhere. */
@@ -34,13 +36,19 @@ export interface AppDeps {
   readonly log: Logger;
 }
 
+/** What all slow readers together may keep in memory. */
+const BACKLOG_BYTES = 64 * 1024 * 1024;
+
 /** The HTTP API. It never listens. */
 export function createApp(deps: AppDeps): Express {
+  const { hosts, origins } = deps.callers;
   const app = bareApp();
-  app.use(allowAnyOrigin);
+  app.use(allowOrigins(origins));
+  if (hosts) app.use(requireHost(hosts));
   const watch = createWorkerWatch(deps.registry);
-  app.use(submissionsRouter({ ...deps, watch }));
-  app.use(streamRouter({ ...deps, watch }));
+  const backlog = createBacklog(BACKLOG_BYTES);
+  app.use(submissionsRouter({ ...deps, watch, backlog }));
+  app.use(streamRouter({ ...deps, watch, backlog }));
   app.use(languagesRouter({ ...deps, watch }));
   app.use(systemRouter(deps));
   app.use(docsRouter());
@@ -55,23 +63,20 @@ export function createWorkerApp(deps: { metrics: Metrics; checks: Checks; log: L
 }
 
 function bareApp(): Express {
-  return express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  return express().disable('x-powered-by').disable('etag').set('query parser', 'simple').use(noGuessing);
 }
 
-const allowAnyOrigin = cors({
-  origin: '*',
-  methods: ['GET', 'POST', 'DELETE'],
-  allowedHeaders: ['Content-Type', 'Idempotency-Key', 'Last-Event-ID'],
-  exposedHeaders: ['Location', 'Retry-After'],
-  maxAge: 86_400,
-});
+/** No browser takes text of a program for a page or a script. */
+const noGuessing: RequestHandler = (_request, response, next) => {
+  response.set('X-Content-Type-Options', 'nosniff');
+  next();
+};
 
 /** The page may load and call this server only, and no text can become HTML or script in it: trusted types forbid it. */
 const pageHeaders: RequestHandler = (_request, response, next) => {
   response.set({
     'Content-Security-Policy':
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-    'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Cache-Control': 'no-cache',
   });

@@ -12,8 +12,10 @@ export function docsRouter(): Router {
     .route('/openapi.json')
     .get((_request, response) => void response.json(document))
     .all(onlyMethods('GET'));
+  // Its paths are relative, so that it works under any path of a proxy; a slash at the end would change them.
+  router.get(/^\/docs\/$/, (_request, response) => response.redirect(301, '../docs'));
   router
-    .route(['/docs', '/docs/'])
+    .route(/^\/docs\/?$/)
     .get(viewerHeaders, (_request, response) => void response.type('html').send(PAGE))
     .all(onlyMethods('GET'));
   router.get('/docs/start.js', (_request, response) => void response.type('js').send(START));
@@ -36,15 +38,15 @@ const PAGE = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>CodeEngine API</title>
-    <link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
-    <link rel="icon" href="/docs/assets/favicon-32x32.png" />
+    <link rel="stylesheet" href="docs/assets/swagger-ui.css" />
+    <link rel="icon" href="docs/assets/favicon-32x32.png" />
   </head>
   <body>
     <div id="viewer"></div>
-    <script src="/docs/assets/swagger-ui-bundle.js"></script>
-    <script src="/docs/start.js"></script>
+    <script src="docs/assets/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
   </body>
 </html>
 `;
 
-const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#viewer', deepLinking: true, validatorUrl: null });\n`;
+const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#viewer', deepLinking: true, validatorUrl: null });\n`;

@@ -12,6 +12,7 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   already_finished: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  wrong_host: 421,
   unknown_language: 422,
   idempotency_mismatch: 422,
   rate_limited: 429,
@@ -71,7 +72,8 @@ function engineErrorFrom(thrown: unknown): EngineError {
 function invalidRequest(error: ZodError): EngineError {
   const details = error.issues.map((issue) => ({ field: issue.path.join('.') || '(body)', problem: problemOf(issue) }));
   const [first] = details;
-  const message = `The request is not valid: ${first?.field} ${first?.problem}`;
+  const what = first?.field === '(body)' ? 'the body' : first?.field;
+  const message = `The request is not valid: ${what} ${first?.problem}.`;
   return new EngineError('invalid_request', message, { details });
 }
 
@@ -80,6 +82,15 @@ function problemOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small') return 'must not be empty';
   return issue.message;
 }
+
+/** What is missing and what is of another type, for `parse`. */
+export const inWords: z.core.$ZodErrorMap = ({ code, input, ...issue }) => {
+  if (code !== 'invalid_type') return undefined;
+  if (input === undefined) return 'is missing';
+  return issue['expected'] === 'object'
+    ? 'must be an object, such as {"language": "python", "code": "print(1)"}'
+    : `must be a ${String(issue['expected'])}`;
+};
 
 /** What express.json reports, in the contract's terms. */
 function bodyParserError(thrown: unknown): EngineError | undefined {

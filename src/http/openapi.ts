@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { SubmissionRequest } from '../domain.ts';
 import type { ErrorCode } from '../errors.ts';
+import { VERSION } from '../version.ts';
 import { ErrorBody, httpStatus } from './errors.ts';
+import { eventsExample, examples } from './examples.ts';
 import { FullRecord, Record as SubmissionRecord } from './record.ts';
 import { LanguageInfo, Readiness } from './system.ts';
 
@@ -41,35 +43,49 @@ export function openapiDocument(): object {
     openapi: '3.1.0',
     info: {
       title: 'CodeEngine',
-      version: '1.0.0',
-      description: 'Runs Python, C++ and C in throw-away sandboxes and streams the output.',
+      version: VERSION,
+      description:
+        'Runs Python, C++ and C in throw-away sandboxes and streams the output. There is no login. Whoever knows the id ' +
+        'of a submission may read its code, its input and its output, and may cancel it while it runs.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: '.', description: 'Where this document is' }],
+    security: [],
+    tags: [
+      { name: 'Programs', description: 'Submitting a program, following it, looking it up, cancelling it' },
+      { name: 'Engine', description: 'What the engine can do, and how it is' },
+    ],
     paths: { ...submissionPaths, ...systemPaths },
     components: { schemas: componentSchemas() },
   };
 }
 
 const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
-const anywhere: ErrorCode[] = ['internal'];
+const programs = { tags: ['Programs'] };
+const engine = { tags: ['Engine'] };
+const anywhere: ErrorCode[] = ['wrong_host', 'internal'];
 
 const submissionPaths = {
   '/submit': {
     post: {
+      ...programs,
       operationId: 'submit',
       summary: 'Submit a program',
       parameters: [
         {
           name: 'wait',
           in: 'query',
-          description: 'true: answer with the record when the program has ended',
-          schema: { type: 'string', enum: ['true', 'false'] },
+          description: 'true: answer 200 with the record when the program has ended, instead of 202 at once',
+          schema: { type: 'boolean' },
         },
         {
           name: 'Idempotency-Key',
           in: 'header',
-          description: 'The same key with the same body gives the same submission',
+          description:
+            'The same key with the same body gives the same submission for as long as its record is fresh, so that a ' +
+            'request can be repeated. Keys are shared by all callers: make each of random bytes, such as a UUID. ' +
+            'Whoever sends the key and the body of another gets the id of that submission.',
+          example: '6f1c2a52-5a4e-4c0b-9d57-0e6a3f0c9b11',
           schema: { type: 'string', minLength: 1, maxLength: 255 },
         },
       ],
@@ -93,11 +109,15 @@ const submissionPaths = {
   },
   '/stream/{id}': {
     get: {
+      ...programs,
       operationId: 'stream',
       summary: 'Follow a submission as Server-Sent Events',
       description:
-        'Unnamed events carry the record at every change of status; `output` events carry what the program has just ' +
-        'written. The last event is the whole record. Every event has an id to resume after.',
+        'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`) at every change of ' +
+        'status; `output` events carry what the program or its compiler has just written (`OutputChunk`); `notice` ' +
+        'events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
+        'has an id to resume after. A second record with status `running` means that the run began anew, because a ' +
+        'part of the engine was lost: forget the output before it. Ignore events and fields that you do not know.',
       parameters: [
         idParameter,
         {
@@ -110,7 +130,7 @@ const submissionPaths = {
       responses: {
         200: {
           description: 'Events until the submission is final',
-          content: { 'text/event-stream': { schema: { type: 'string' } } },
+          content: { 'text/event-stream': { schema: eventStream(), example: eventsExample } },
         },
         204: { description: 'Everything was sent already: stop reconnecting' },
         ...errors('invalid_request', 'not_found', 'unavailable'),
@@ -119,14 +139,18 @@ const submissionPaths = {
   },
   '/submissions/{id}': {
     get: {
+      ...programs,
       operationId: 'show',
       summary: 'Look a submission up',
+      description: 'The id is the permission: whoever knows it reads the output, the code and the input.',
       parameters: [idParameter],
       responses: { 200: answer('The record', FullRecord), ...errors('invalid_request', 'not_found', 'unavailable') },
     },
     delete: {
+      ...programs,
       operationId: 'cancel',
       summary: 'Cancel a submission',
+      description: 'The id is the permission: whoever knows it may end the run. What was written until then is kept.',
       parameters: [idParameter],
       responses: {
         202: answer('The run is stopped or never starts', Cancelled),
@@ -139,6 +163,7 @@ const submissionPaths = {
 const systemPaths = {
   '/languages': {
     get: {
+      ...engine,
       operationId: 'languages',
       summary: 'What can be run, and within which limits',
       responses: { 200: answer('The languages', z.array(LanguageInfo)), ...errors() },
@@ -146,26 +171,38 @@ const systemPaths = {
   },
   '/healthz': {
     get: {
+      ...engine,
       operationId: 'health',
       summary: 'Whether the process lives',
-      responses: { 200: answer('It does', z.object({ status: z.literal('ok') })), ...errors() },
+      responses: {
+        200: answer('It does', z.object({ status: z.literal('ok') }).meta({ examples: [{ status: 'ok' }] })),
+        ...errors(),
+      },
     },
   },
   '/readyz': {
     get: {
+      ...engine,
       operationId: 'ready',
       summary: 'Whether every part is there',
       responses: {
         200: answer('Every part is there', Readiness),
-        503: answer('A part is away', Readiness, { 'Retry-After': 'Seconds' }),
+        503: answer(
+          'A part is away',
+          Readiness,
+          { 'Retry-After': 'Seconds' },
+          { status: 'unavailable', away: { worker: 'No worker has been seen for 30 s.' } },
+        ),
         ...errors(),
       },
     },
   },
   '/metrics': {
     get: {
+      ...engine,
       operationId: 'metrics',
-      summary: 'Prometheus metrics; the gateway does not route them',
+      summary: 'Prometheus metrics',
+      description: 'For the network of the engine: `api` and each `worker` has its own. The gateway answers 404.',
       responses: {
         200: { description: 'The metrics', content: { 'text/plain': { schema: { type: 'string' } } } },
         ...errors(),
@@ -173,6 +210,12 @@ const systemPaths = {
     },
   },
 };
+
+/** Each event's data is text in the stream, and JSON in itself. */
+function eventStream(): object {
+  const data = [SubmissionRecord, OutputChunk, Notice].map(referenceTo);
+  return { type: 'string', contentMediaType: 'text/event-stream', contentSchema: { anyOf: data } };
+}
 
 function componentSchemas(): object {
   const options = { io: 'input', uri: (id: string) => `#/components/schemas/${id}` } as const;
@@ -186,16 +229,25 @@ function withoutIds({ $schema: _schema, $id: _id, id: _name, ...schema }: Record
   return schema;
 }
 
-function answer(description: string, schema: z.ZodType, headers: Record<string, string> = {}): object {
+function answer(
+  description: string,
+  schema: z.ZodType,
+  headers: Record<string, string> = {},
+  example = exampleOf(schema),
+): object {
   const described = Object.entries(headers).map(([name, text]) => [
     name,
     { description: text, schema: { type: 'string' } },
   ]);
-  return { description, content: json(schema), headers: Object.fromEntries(described) };
+  return { description, content: json(schema, example), headers: Object.fromEntries(described) };
 }
 
-function json(schema: z.ZodType): object {
-  return { 'application/json': { schema: referenceTo(schema) } };
+function json(schema: z.ZodType, example = exampleOf(schema)): object {
+  return { 'application/json': { schema: referenceTo(schema), ...(example !== undefined && { example }) } };
+}
+
+function exampleOf(schema: z.ZodType): unknown {
+  return examples[schema instanceof z.ZodArray ? 'Languages' : (schema.meta()?.id ?? '')];
 }
 
 function referenceTo(schema: z.ZodType): object {
@@ -216,6 +268,7 @@ function errors(...codes: ErrorCode[]): object {
       here.map((code) => `\`${code}\``).join(', '),
       ErrorBody,
       retry as Record<string, string>,
+      { error: 'What is wrong, and what to do.', code: here[0] },
     );
   }
   return responses;

@@ -4,15 +4,13 @@ import { EngineError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Metrics } from '../metrics.ts';
 import { compareCursors, parseCursor, type Cursor, type Outline, type SubmissionStore } from '../store/store.ts';
-import { createBacklog } from './backlog.ts';
+import type { Backlog } from './backlog.ts';
 import { onlyMethods } from './errors.ts';
 import { recordOf } from './record.ts';
 import { findInHistory, noSuchSubmission, parseId } from './submissions.ts';
 import type { WorkerWatch } from './worker-watch.ts';
 
 const PING_MS = 15_000;
-/** What all slow readers together may keep in memory. */
-const BACKLOG_BYTES = 64 * 1024 * 1024;
 /** The id of the one event that a record from the history has: after every event of its story. */
 const END_OF_HISTORY: Cursor = '999999999999999-0';
 
@@ -22,10 +20,10 @@ export function streamRouter(deps: {
   history: History;
   metrics: Metrics;
   watch: WorkerWatch;
+  backlog: Backlog;
   closing: AbortSignal;
 }): Router {
-  const { store, history, metrics, watch, closing } = deps;
-  const backlog = createBacklog(BACKLOG_BYTES);
+  const { store, history, metrics, watch, backlog, closing } = deps;
   const router = Router();
   router.route('/stream/:id').get(stream).all(onlyMethods('GET'));
   return router;
@@ -121,7 +119,7 @@ function parseLastEventId(request: Request): Cursor | undefined {
   const cursor = parseCursor(text);
   if (cursor) return cursor;
   const problem = 'must be the id of an event of this stream, such as 1-4';
-  throw new EngineError('invalid_request', `The request is not valid: Last-Event-ID ${problem}`, {
+  throw new EngineError('invalid_request', `The request is not valid: Last-Event-ID ${problem}.`, {
     details: [{ field: 'Last-Event-ID', problem }],
   });
 }

@@ -11,8 +11,9 @@ import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
 import { resultWithoutRun } from '../results.ts';
 import type { SubmissionStore } from '../store/store.ts';
+import type { Backlog } from './backlog.ts';
 import { jsonBody } from './body.ts';
-import { onlyMethods } from './errors.ts';
+import { inWords, onlyMethods } from './errors.ts';
 import { fullRecordOf, recordOf } from './record.ts';
 import type { WorkerWatch } from './worker-watch.ts';
 
@@ -21,7 +22,10 @@ const PUSH_AGAIN_AFTER_MS = 5000;
 /** Whoever waits for an answer is told when there has been no worker for this long. */
 const PATIENCE_MS = 30_000;
 
-const SubmitQuery = z.object({ wait: z.enum(['true', 'false'], { error: 'must be true or false' }).optional() });
+/** `1` and `0` are what half of all tools write for true and false. */
+const SubmitQuery = z.object({
+  wait: z.enum(['true', 'false', '1', '0'], { error: 'must be true or false' }).optional(),
+});
 const IdempotencyKey = z.string().min(1).max(255, 'may have 255 characters at the most').optional();
 
 /** Submitting, looking up and cancelling. */
@@ -31,10 +35,11 @@ export function submissionsRouter(deps: {
   history: History;
   metrics: Metrics;
   watch: WorkerWatch;
+  backlog: Backlog;
   patienceMs?: number;
   closing: AbortSignal;
 }): Router {
-  const { queue, store, history, metrics, watch, patienceMs = PATIENCE_MS, closing } = deps;
+  const { queue, store, history, metrics, watch, backlog, patienceMs = PATIENCE_MS, closing } = deps;
   const router = Router();
   router
     .route('/submit')
@@ -48,7 +53,7 @@ export function submissionsRouter(deps: {
     const key = parseKey(request);
     const wanted = parseRequest(request.body);
     const id = key === undefined ? await accept(newId(), wanted, false) : await acceptOnce(key, wanted);
-    if (wait === 'true') return answerWhenFinal(id, response);
+    if (wait === 'true' || wait === '1') return answerWhenFinal(id, response);
     response.status(202).location(`/submissions/${id}`);
     const warning = await watch.problem();
     response.json({ submission_id: id, status: 'queued', stream_url: `/stream/${id}`, ...(warning && { warning }) });
@@ -135,22 +140,37 @@ export function submissionsRouter(deps: {
     return problem;
   }
 
+  /** A record may have 19 MB: whoever reads it at the same time reads the same text. */
   async function show(request: Request, response: Response): Promise<void> {
-    const submission = await lookUp(parseId(request));
+    const id = parseId(request);
+    const state = (await store.outline(id))?.cursor ?? 'in the history';
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    response.set('Cache-Control', 'no-store').type('json');
+    try {
+      await backlog.writeShared(response, `record ${id} ${state}`, () => recordText(id), gone.signal);
+      response.end();
+    } catch (error) {
+      if (!gone.signal.aborted) throw error;
+    }
+  }
+
+  async function recordText(id: string): Promise<string> {
+    const submission = await lookUp(id);
     if (!submission) throw noSuchSubmission();
-    response.set('Cache-Control', 'no-store').json(fullRecordOf(submission));
+    return JSON.stringify(fullRecordOf(submission));
   }
 
   async function cancel(request: Request, response: Response): Promise<void> {
     const id = parseId(request);
+    if ((await store.outline(id))?.isFinished) throw alreadyFinished();
     const submission = await lookUp(id);
     if (!submission) throw noSuchSubmission();
     const ran = submission.startedAt === null ? null : Math.max(0, Date.now() - Date.parse(submission.startedAt));
     const message = ran === null ? 'Cancelled before it started.' : 'Cancelled while it was running.';
     const cancelled = resultWithoutRun('cancelled', message, ran);
     const inTime = await store.append(id, { type: 'finished', result: cancelled, at: now() });
-    if (!inTime)
-      throw new EngineError('already_finished', 'This submission is finished already; there is nothing to cancel.');
+    if (!inTime) throw alreadyFinished();
     response.status(202).json({ submission_id: id, status: 'cancelled' });
   }
 
@@ -184,7 +204,14 @@ export function noSuchSubmission(): EngineError {
   );
 }
 
-function notReady(id: string, problem = 'This server is restarting. The submission goes on.'): EngineError {
+function alreadyFinished(): EngineError {
+  return new EngineError('already_finished', 'This submission is finished already; there is nothing to cancel.');
+}
+
+function notReady(
+  id: string,
+  problem = 'This server is restarting. The submission is kept, and its run may begin anew.',
+): EngineError {
   return new EngineError('unavailable', `${problem} Ask for it later: GET /submissions/${id}.`);
 }
 
@@ -192,13 +219,13 @@ function parseKey(request: Request): string | undefined {
   const key = IdempotencyKey.safeParse(request.get('idempotency-key'));
   if (key.success) return key.data;
   const problem = 'must have 1 to 255 characters';
-  throw new EngineError('invalid_request', `The request is not valid: Idempotency-Key ${problem}`, {
+  throw new EngineError('invalid_request', `The request is not valid: Idempotency-Key ${problem}.`, {
     details: [{ field: 'Idempotency-Key', problem }],
   });
 }
 
 function parseRequest(body: unknown): SubmissionRequest {
-  const request = SubmissionRequest.parse(body);
+  const request = SubmissionRequest.parse(body, { error: inWords });
   requireSize('code', request.code, CODE_MAX_BYTES);
   requireSize('input', request.input, INPUT_MAX_BYTES);
   const language = findLanguage(request.language);

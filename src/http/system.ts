@@ -17,7 +17,7 @@ export const Readiness = z
     status: z.enum(['ready', 'unavailable']),
     away: z
       .record(z.string(), z.string())
-      .meta({ description: 'Why, for each part that is away: redis, worker, sandbox, history' }),
+      .meta({ description: 'Why, for each part that is away: redis, worker, sandbox, history, data' }),
   })
   .meta({ id: 'Readiness' });
 

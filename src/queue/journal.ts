@@ -1,36 +1,48 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job, Submission } from '../domain.ts';
-import { EngineError } from '../errors.ts';
+import { advance, isFinal, storyOf, type Job, type Submission, type SubmissionEvent } from '../domain.ts';
 import type { SubmissionStore } from '../store/store.ts';
-import type { Queue } from './queue.ts';
+import { createFiles } from './files.ts';
+import { pushed, type Queue } from './queue.ts';
 
 /** Accepted jobs that are not in the history yet, on disk: what a queue in memory would lose with its process. */
 export interface Journal {
   /** The same queue, whose jobs are on disk before they count as accepted. */
   jobs(queue: Queue<Job>): Queue<Job>;
+  /** The same store, whose results are on disk before anybody is told of them, so that none is followed by another. */
+  told<Store extends SubmissionStore>(store: Store): Store;
   /** The same queue; what is taken from it for good leaves the journal, and `saved` is told of it. */
   finished(queue: Queue<Submission>, saved: (id: string) => void): Queue<Submission>;
   /**
-   * Submits what an earlier process has left, as a further attempt, and says how many that are. When it resolves their
-   * stories can be followed. One that was finished at the last moment runs again; the history keeps its first result.
+   * Takes up what an earlier process has left: a job that has no result is submitted again, as a further attempt if its
+   * run had begun; a result goes to the history. Says how many jobs and how many results. When it resolves the stories
+   * of all can be followed.
    */
-  resume(deps: { queue: Queue<Job>; store: SubmissionStore }): Promise<number>;
+  resume(deps: {
+    queue: Queue<Job>;
+    historyQueue: Queue<Submission>;
+    store: SubmissionStore;
+  }): Promise<{ jobs: number; results: number }>;
+  /** Rejects with a sentence when no job can be kept. */
+  check(): Promise<void>;
 }
 
 /** What a job's file holds. */
 interface Entry {
   readonly job: Job;
-  /** How many processes have left it. */
+  /** How many processes have ended while they ran it. */
   readonly restarts: number;
 }
 
 const FULL_MS = 100;
+/** More than any story has: the attempt that a told result counts as when its story is told again. */
+const AFTER_ALL_ATTEMPTS = 1_000_000;
 
-/** Keeps each job in a file of its own in `folder`. */
+/**
+ * Each job has files of its own in `folder`: ID.json is the job, ID.begun is there once its run has begun, and ID.told
+ * is its record once that is final.
+ */
 export function createJournal(folder: string): Journal {
-  const ready = mkdir(folder, { recursive: true });
+  const files = createFiles(folder);
   const kept = new Set<string>();
   const restarts = new Map<string, number>();
 
@@ -49,10 +61,32 @@ export function createJournal(folder: string): Journal {
       },
       async *deliveries(signal) {
         for await (const delivery of queue.deliveries(signal)) {
-          yield { ...delivery, attempt: delivery.attempt + (restarts.get(delivery.item.id) ?? 0) };
+          const { id } = delivery.item;
+          await files.keep(`${id}.begun`, true).catch(() => {}); // on a full disk too few are counted
+          const release = async (wasBegun: boolean) => {
+            if (!wasBegun) await files.remove(`${id}.begun`);
+            await delivery.release(wasBegun);
+          };
+          yield { ...delivery, attempt: delivery.attempt + (restarts.get(id) ?? 0), release };
         }
       },
     }),
+
+    told(store) {
+      const keepThen = async (id: string, events: readonly SubmissionEvent[], tell: () => Promise<boolean>) => {
+        if (events.at(-1)?.type !== 'finished' || !kept.has(id)) return tell();
+        const before = (await store.find(id))?.submission;
+        await keepTold(events.reduce<Submission | undefined>((record, event) => advance(id, record, event), before));
+        const stands = await tell();
+        if (!stands) await keepTold((await store.find(id))?.submission); // somebody else was first
+        return stands;
+      };
+      return {
+        ...store,
+        append: (id, event, position) => keepThen(id, [event], () => store.append(id, event, position)),
+        appendAll: (id, events, position) => keepThen(id, events, () => store.appendAll(id, events, position)),
+      };
+    },
 
     finished: (queue, saved) => ({
       ...queue,
@@ -68,68 +102,82 @@ export function createJournal(folder: string): Journal {
       },
     }),
 
-    async resume({ queue, store }) {
-      await ready;
-      const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort(); // ids tell the time
-      const left: Job[] = [];
-      for (const name of names) {
-        const entry = await readEntry(join(folder, name));
+    async resume({ queue, historyQueue, store }) {
+      const names = await files.names(); // ids tell the time
+      await removeLeftovers(names);
+      const jobs: Job[] = [];
+      const results: Submission[] = [];
+      for (const name of names.filter((name) => name.endsWith('.json'))) {
+        const entry = (await files.read(name)) as Entry | undefined;
         if (!entry) continue;
-        const { job, restarts: times } = entry;
-        await keep({ job, restarts: times + 1 });
-        restarts.set(job.id, times + 1);
-        const { id, submittedAt, ...request } = job;
-        await store.append(id, { type: 'queued', request, at: submittedAt });
-        left.push(job);
+        const { id } = entry.job;
+        const told = names.includes(`${id}.told`) && ((await files.read(`${id}.told`)) as Submission | undefined);
+        if (told) {
+          kept.add(id);
+          await tellAgain(told, store);
+          results.push(told);
+        } else {
+          await takeUp(entry, names.includes(`${id}.begun`));
+          const { submittedAt, id: _id, ...request } = entry.job;
+          await store.append(id, { type: 'queued', request, at: submittedAt });
+          jobs.push(entry.job);
+        }
       }
-      void pushAll(left, queue);
-      return left.length;
+      void pushAll(jobs, queue);
+      void pushAll(results, historyQueue);
+      return { jobs: jobs.length, results: results.length };
     },
+
+    check: () => files.check(),
   };
 
-  /** What was accepted once is not refused now: it waits until there is room. */
-  async function pushAll(jobs: readonly Job[], queue: Queue<Job>): Promise<void> {
-    for (const job of jobs) {
-      while (!(await pushed(job, queue))) await sleep(FULL_MS, undefined, { ref: false });
+  async function takeUp({ job, restarts: times }: Entry, wasBegun: boolean): Promise<void> {
+    const all = times + (wasBegun ? 1 : 0);
+    await keep({ job, restarts: all });
+    await files.remove(`${job.id}.begun`);
+    restarts.set(job.id, all);
+  }
+
+  async function keep(entry: Entry): Promise<void> {
+    kept.add(entry.job.id);
+    try {
+      await files.keep(`${entry.job.id}.json`, entry, { flush: true });
+    } catch (error) {
+      kept.delete(entry.job.id);
+      throw error;
     }
   }
 
-  /** Whole or not at all. */
-  async function keep(entry: Entry): Promise<void> {
-    kept.add(entry.job.id);
-    await ready;
-    const file = fileOf(entry.job.id);
-    await writeFile(`${file}.new`, JSON.stringify(entry), { flush: true });
-    await rename(`${file}.new`, file);
+  /** On a full disk the result is told all the same. */
+  async function keepTold(submission: Submission | undefined): Promise<void> {
+    if (!submission) return;
+    if (isFinal(submission.status)) await files.keep(`${submission.id}.told`, submission).catch(() => {});
+    else await files.remove(`${submission.id}.told`);
   }
 
   async function remove(id: string): Promise<void> {
     kept.delete(id);
     restarts.delete(id);
-    await rm(fileOf(id), { force: true });
+    for (const name of [`${id}.json`, `${id}.told`, `${id}.begun`]) await files.remove(name); // a job is never without its end
   }
 
-  function fileOf(id: string): string {
-    return join(folder, `${id}.json`);
-  }
-}
-
-/** One that was cut off by a power failure is put aside, where somebody may look at it. */
-async function readEntry(file: string): Promise<Entry | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Entry;
-  } catch {
-    await rename(file, `${file}.unreadable`);
-    return undefined;
+  /** What is there of jobs that are forgotten: a process ended while it removed them. */
+  async function removeLeftovers(names: readonly string[]): Promise<void> {
+    const isLeft = (name: string) => !names.includes(name.replace(/\.(told|begun)$/, '.json'));
+    for (const name of names) if (/\.(told|begun)$/.test(name) && isLeft(name)) await files.remove(name);
   }
 }
 
-async function pushed(job: Job, queue: Queue<Job>): Promise<boolean> {
-  try {
-    await queue.push(job);
-    return true;
-  } catch (error) {
-    if (error instanceof EngineError && error.code === 'queue_full') return false;
-    throw error;
+/** After the story of an earlier process, whatever its followers have seen of that. */
+async function tellAgain(submission: Submission, store: SubmissionStore): Promise<void> {
+  const [queued, ...others] = storyOf(submission);
+  await store.append(submission.id, queued!);
+  await store.appendAll(submission.id, others, { attempt: AFTER_ALL_ATTEMPTS, n: 0 });
+}
+
+/** What was accepted once is not refused now: it waits until there is room. */
+async function pushAll<T>(items: readonly T[], queue: Queue<T>): Promise<void> {
+  for (const item of items) {
+    while (!(await pushed(item, queue))) await sleep(FULL_MS, undefined, { ref: false });
   }
 }

@@ -28,3 +28,14 @@ export interface Queue<T> {
 export function queueFull(): EngineError {
   return new EngineError('queue_full', 'Too many submissions are waiting already. Try again in a few seconds.');
 }
+
+/** False when the queue is full. */
+export async function pushed<T>(item: T, queue: Queue<T>): Promise<boolean> {
+  try {
+    await queue.push(item);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'queue_full') return false;
+    throw error;
+  }
+}

@@ -1,6 +1,8 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allEvents, startEngine, submit, submitted, type TestEngine } from '../support/engine.ts';
 import { readContract, type Contract } from '../support/contract.ts';
+import packageFile from '../../package.json' with { type: 'json' };
 
 let engine: TestEngine;
 let contract: Contract;
@@ -54,7 +56,45 @@ describe('openapi.json', () => {
     const page = await (await fetch(`${engine.url}/docs`)).text();
     const links = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link!);
     expect(links.length).toBeGreaterThan(2);
-    for (const link of links) expect([link, (await fetch(`${engine.url}${link}`)).status]).toEqual([link, 200]);
+    for (const link of links) {
+      expect(link).not.toMatch(/^\/|:/); // relative, so that the page works under any path
+      expect([link, (await fetch(new URL(link, `${engine.url}/docs`))).status]).toEqual([link, 200]);
+    }
+    expect((await fetch(`${engine.url}/docs/`)).url).toBe(`${engine.url}/docs`);
+  });
+
+  it('has nothing that a linter complains of', async () => {
+    const config = await createConfig({ extends: ['recommended-strict'] });
+    const problems = await lintFromString({ source: JSON.stringify(contract.document), config });
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
+  });
+
+  it('has examples that fit, the version of the package, and no default that makes a field required', async () => {
+    const text = JSON.stringify(contract.document);
+    expect(text).toContain(`"version":"${packageFile.version}"`);
+    expect(text).not.toContain('"default"');
+    expect(text).toContain(`{"name":"wait","in":"query"`);
+    const { paths } = contract.document;
+    const bodies = Object.values(paths).flatMap((item) =>
+      Object.values(item).flatMap(({ requestBody, responses }) => [requestBody, ...Object.values(responses)]),
+    );
+    const json = bodies.flatMap((body) => body?.content?.['application/json'] ?? []);
+    expect(json.length).toBeGreaterThan(20);
+    for (const { schema, example } of json)
+      contract.fits(schema, example ?? (schema as { examples: unknown[] }).examples[0]);
+    const input = { language: 'py', code: 'echo' };
+    contract.fits({ $ref: '#/components/schemas/SubmissionRequest' }, input);
+  });
+
+  it('says whom an id lets in, and that keys must be random', () => {
+    const { paths, info } = contract.document as unknown as {
+      info: { description: string };
+      paths: Record<string, Record<string, { description: string; parameters: { description: string }[] }>>;
+    };
+    expect(info.description).toMatch(/knows the id .* read its code, its input and its output, and may cancel/);
+    expect(paths['/submissions/{id}']!['get']!.description).toContain('The id is the permission');
+    expect(paths['/submit']!['post']!.parameters[1]!.description).toContain('make each of random bytes');
+    expect(paths['/stream/{id}']!['get']!.description).toContain('the run began anew');
   });
 });
 

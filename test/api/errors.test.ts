@@ -35,6 +35,21 @@ describe('every error is JSON of one shape', () => {
     expect(answer.details?.[0]?.field).toBe(field);
   });
 
+  it.each([
+    [{ language: 'python' }, 'code is missing.'],
+    [{ code: 'x' }, 'language is missing.'],
+    [{ language: 'python', code: '' }, 'code must not be empty.'],
+    [{ language: 'python', code: 7 }, 'code must be a string.'],
+    [{ language: 'python', code: 'x', input: null }, 'input must be a string.'],
+    [{ language: ['python'], code: 'x' }, 'language must be a string.'],
+    [[], 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
+    ['text', 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
+    [null, 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
+  ])('says of %j in words of its own: %s', async (body, problem) => {
+    const answer = (await (await submit(engine.url, body as object)).json()) as { error: string };
+    expect(answer.error).toBe(`The request is not valid: ${problem}`);
+  });
+
   it('names an unknown field, so that a typo does not drop the input', async () => {
     const response = await submit(engine.url, { language: 'python', code: 'x', stdin: 'lost?' });
     expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
@@ -95,6 +110,7 @@ describe('every error is JSON of one shape', () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
     expect(response.headers.get('allow') !== null).toBe(status === 405);
     expect(response.headers.get('x-powered-by')).toBeNull();
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it('answers HEAD on a stream without opening it', async () => {
@@ -157,7 +173,7 @@ describe('every error is JSON of one shape', () => {
   });
 });
 
-describe('any origin may call, without credentials', () => {
+describe('any origin may call where others are let in, without credentials', () => {
   it('answers a preflight', async () => {
     const response = await fetch(`${engine.url}/submit`, {
       method: 'OPTIONS',
@@ -169,7 +185,9 @@ describe('any origin may call, without credentials', () => {
     });
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect(response.headers.get('access-control-allow-methods')).toBe('GET,POST,DELETE');
-    expect(response.headers.get('access-control-allow-headers')).toBe('Content-Type,Idempotency-Key,Last-Event-ID');
+    expect(response.headers.get('access-control-allow-headers')).toBe(
+      'Content-Type,Idempotency-Key,Last-Event-ID,Authorization',
+    );
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });
 

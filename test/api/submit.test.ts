@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryHistory } from '../support/memory-history.ts';
 import { allEvents, eventually, startEngine, submit, submitted, type TestEngine } from '../support/engine.ts';
 
 let engine: TestEngine;
@@ -47,6 +48,12 @@ describe('POST /submit', () => {
       memory_peak_bytes: 1024,
       sandbox: 'docker',
     });
+  });
+
+  it('takes 1 and 0 for true and false', async () => {
+    const body = { language: 'py', code: 'say hi' };
+    expect((await submit(engine.url, body, { query: '?wait=1' })).status).toBe(200);
+    expect((await submit(engine.url, body, { query: '?wait=0' })).status).toBe(202);
   });
 
   it.each([
@@ -121,6 +128,29 @@ describe('GET /submissions/:id', () => {
     expect([only!.data, more]).toEqual([last!.data, []]);
     const again = await fetch(`${short.url}/stream/${id}`, { headers: { 'last-event-id': only!.id } });
     expect(again.status).toBe(204);
+    await short.close();
+  });
+});
+
+describe('GET /submissions/:id of a record of twelve megabytes', () => {
+  it('makes its text once for all who read it at the same time', async () => {
+    const history = createMemoryHistory();
+    let asked = 0;
+    const find = (id: string) => {
+      asked += 1;
+      return history.find(id);
+    };
+    const short = await startEngine({ ttlMs: 50, history: { ...history, find } });
+    const body = { language: 'py', code: 'echo', input: '\u0001'.repeat(1_000_000) };
+    const id = ((await (await submit(short.url, body)).json()) as { submission_id: string }).submission_id;
+    await eventually(async () => (await history.find(id)) !== undefined);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const read = () => fetch(`${short.url}/submissions/${id}`);
+    const slow = await Promise.all(Array.from({ length: 8 }, read));
+    expect(asked).toBe(1);
+    for (const answer of slow) expect(await answer.json()).toMatchObject({ status: 'completed', stdout: body.input });
+    await (await read()).body?.cancel();
+    expect(await (await read()).json()).toMatchObject({ status: 'completed' });
     await short.close();
   });
 });

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, inject, it } from 'vitest';
-import { openPostgres } from '../../src/history/postgres.ts';
+import { openPostgres, postgresProblem } from '../../src/history/postgres.ts';
 import { createHistory } from '../../src/history/sql.ts';
 import { describeHistory } from '../contract/history.ts';
 
@@ -22,6 +22,22 @@ describe.skipIf(!url)('on PostgreSQL', () => {
     await history.check();
     await history.close();
     await killer.close();
+  });
+
+  it('says that the password is refused, and logs it once', async () => {
+    const wrong = new URL(url);
+    wrong.password = 'wrong';
+    const logged: string[] = [];
+    const history = createHistory(
+      openPostgres(wrong.href, pino({ base: null }, { write: (line) => logged.push(line) })),
+    );
+    for (let round = 0; round < 3; round++) {
+      const problem = await history.check().then(() => 'none', postgresProblem);
+      expect(problem).toBe('PostgreSQL refuses the password');
+    }
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain('PostgreSQL refuses the password');
+    await history.close();
   });
 
   it('applies its schema as often as it likes', async () => {

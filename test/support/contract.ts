@@ -2,10 +2,12 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
 
-type Responses = Record<string, { content?: Record<string, { schema: object }> }>;
+interface Body {
+  readonly content?: Record<string, { schema: object; example?: unknown }>;
+}
 interface Document {
   readonly openapi: string;
-  readonly paths: Record<string, Record<string, { responses: Responses }>>;
+  readonly paths: Record<string, Record<string, { requestBody?: Body; responses: Record<string, Body> }>>;
   readonly components: object;
 }
 
@@ -13,6 +15,8 @@ export interface Contract {
   readonly document: Document;
   /** Fails unless the answer is one that openapi.json promises for that call. Reads the body. */
   check(path: string, method: string, response: Response): Promise<void>;
+  /** Fails unless the value fits the schema. */
+  fits(schema: object, value: unknown): void;
   /** Fails unless the answer is an error of the one shape. */
   checkError(response: Response): Promise<void>;
 }
@@ -26,6 +30,7 @@ export async function readContract(url: string): Promise<Contract> {
 
   return {
     document,
+    fits,
     async check(path, method, response) {
       const promised = document.paths[path]?.[method]?.responses[response.status];
       expect(promised, `${method} ${path} may answer ${response.status}`).toBeDefined();

@@ -6,6 +6,7 @@ import { pino, type Logger } from 'pino';
 import type { Job, Submission } from '../../src/domain.ts';
 import type { History } from '../../src/history/history.ts';
 import { createApp } from '../../src/http/app.ts';
+import type { Callers } from '../../src/http/callers.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createRecorder } from '../../src/recorder.ts';
@@ -31,7 +32,14 @@ export interface TestEngine {
 
 /** A whole engine in this process, with memory backends and a scripted sandbox, listening on a free port. */
 export async function startEngine(
-  options: { lanes?: number; queueMax?: number; ttlMs?: number; history?: History; patienceMs?: number } = {},
+  options: {
+    lanes?: number;
+    queueMax?: number;
+    ttlMs?: number;
+    history?: History;
+    patienceMs?: number;
+    callers?: Callers;
+  } = {},
 ): Promise<TestEngine> {
   const logs: string[] = [];
   const log: Logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(line) });
@@ -49,8 +57,8 @@ export async function startEngine(
   const registry = createMemoryRegistry();
   const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes }) : undefined;
   const shared = { queue, store, history, registry, limits, sandbox: sandbox.name, metrics, checks, log };
-  const { patienceMs } = options;
-  const deps = { ...shared, ...(patienceMs && { patienceMs }), closing: closing.signal };
+  const { patienceMs, callers = { origins: ['*'] } } = options;
+  const deps = { ...shared, ...(patienceMs && { patienceMs }), callers, closing: closing.signal };
   const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
   await once(server, 'listening');
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
-import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
+import { allEvents, events, eventually, submit, submitted } from '../support/engine.ts';
 import { spawnEngine } from '../support/process.ts';
 
 describe('npm start, killed and started again', () => {
@@ -21,6 +21,20 @@ describe('npm start, killed and started again', () => {
       const last = (await allEvents(engine.url, id, { 'Last-Event-ID': '1-1' })).at(-1);
       expect(last?.data).toMatchObject({ status: 'completed', stdout: 'a\nb\n' });
     }
+  });
+
+  it('keeps every result that it told, whatever a further run would give', async () => {
+    const code = 'import random\nprint(random.random(), "x" * 500_000)';
+    const told = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const answer = await submit(engine.url, { language: 'python', code }, { query: '?wait=true' });
+        return (await answer.json()) as { submission_id: string };
+      }),
+    );
+    engine.process.kill('SIGKILL');
+    await engine.process.exited;
+    await engine.start();
+    for (const before of told) expect(await record(before.submission_id)).toMatchObject(before);
   });
 
   it('ends its sandbox with it, even when it is killed', async () => {
@@ -42,20 +56,22 @@ describe('npm start, killed and started again', () => {
     expect(third.logs()).toMatch(/Port \d+ is taken by another program\. Choose another one: PORT=\d+ npm start/);
   });
 
-  it('starts its sandbox again when that was killed', async () => {
+  it('starts its sandbox again when that was killed, and runs again what nobody had seen anything of', async () => {
+    const unseen = await submitted(engine.url, 'while True: pass');
+    const seen = await submitted(engine.url, 'print("seen", flush=True)\nwhile True: pass');
+    for await (const { event } of events(engine.url, seen)) if (event === 'output') break;
+    await eventually(async () => (await record(unseen))['status'] === 'running');
     const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid,args']);
     const host = stdout.split('\n').find((line) => line.includes(`${engine.folder}/wasm`));
-    const lost = await submitted(engine.url, 'while True: pass');
-    await eventually(async () => (await record(lost))['status'] === 'running');
     process.kill(Number.parseInt(host!, 10), 'SIGKILL');
-    await eventually(async () => {
-      const answer = await submit(engine.url, { language: 'python', code: 'print("back")' }, { query: '?wait=true' });
-      return ((await answer.json()) as { stdout: string }).stdout === 'back\n';
-    });
-    expect(await record(lost)).toMatchObject({ status: 'error', reason: 'internal' });
-    for (let n = 0; n < 4; n++) {
-      const id = await submitted(engine.url, 'import time\ntime.sleep(3)'); // the limit of the lost one passes meanwhile
+    const ends = [await allEvents(engine.url, seen), await allEvents(engine.url, unseen)];
+    expect(ends.map((all) => all.at(-1)?.data)).toMatchObject([
+      { status: 'error', reason: 'internal', stdout: 'seen\n' },
+      { status: 'timeout', reason: 'time' },
+    ]);
+    for (let n = 0; n < 2; n++) {
+      const id = await submitted(engine.url, 'import time\ntime.sleep(2.5)'); // the limits of the lost ones pass meanwhile
       expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ status: 'completed' });
     }
-  });
+  }, 300_000);
 });

@@ -1,11 +1,14 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Job, Submission } from '../../src/domain.ts';
+import type { Job, Submission, SubmissionEvent } from '../../src/domain.ts';
 import { createJournal } from '../../src/queue/journal.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
+import type { Queue } from '../../src/queue/queue.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { compareCursors } from '../../src/store/store.ts';
+import { cancelled, finished, output, running } from '../support/stories.ts';
 
 const job = (id: string): Job => ({
   id,
@@ -37,18 +40,90 @@ describe('the journal', () => {
     expect(await files()).toEqual(['a.json']);
   });
 
-  it('hands on what an earlier process has left, as a further attempt, and puts aside what cannot be read', async () => {
-    await createJournal(folder).jobs(queueOf(9)).push(job('a'));
-    await writeFile(join(folder, 'b.json'), '');
+  /** A further process on the same folder. */
+  const nextProcess = async () => {
     const journal = createJournal(folder);
     const [queue, store] = [queueOf(9), createMemoryStore({ ttlMs: 60_000 })];
-    expect(await journal.resume({ queue, store })).toBe(1);
-    for await (const { item, attempt } of journal.jobs(queue).deliveries(AbortSignal.timeout(5000))) {
-      expect([item.id, attempt]).toEqual(['a', 2]);
-      break;
-    }
+    const historyQueue = createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: 60_000 });
+    const left = await journal.resume({ queue, historyQueue, store });
+    const jobs = journal.jobs(queue);
+    return { jobs, store: journal.told(store), historyQueue, left, take: () => taken(jobs) };
+  };
+  const taken = async <T>(queue: Queue<T>) => {
+    for await (const delivery of queue.deliveries(AbortSignal.timeout(5000))) return delivery;
+    throw new Error('nothing came');
+  };
+  const queued: SubmissionEvent = {
+    type: 'queued',
+    request: { language: 'python', code: '1', input: '' },
+    at: job('').submittedAt,
+  };
+
+  it('hands on what an earlier process has left, and puts aside what cannot be read', async () => {
+    await createJournal(folder).jobs(queueOf(9)).push(job('a'));
+    await writeFile(join(folder, 'b.json'), '');
+    await writeFile(join(folder, 'c.json.1.new'), '{"job":');
+    await writeFile(join(folder, 'd.told'), '{}'); // its job is forgotten already
+    const { left, take, store } = await nextProcess();
+    expect(left).toEqual({ jobs: 1, results: 0 });
+    expect((await take()).item.id).toBe('a');
     expect((await store.find('a'))?.submission.status).toBe('queued');
-    expect(await files()).toEqual(['a.json', 'b.json.unreadable']);
+    expect(await files()).toEqual(['a.begun', 'a.json', 'b.json.unreadable']);
+  });
+
+  it('counts a restart against a job only when its run had begun', async () => {
+    const first = await nextProcess();
+    for (const id of ['a', 'b', 'c']) await first.jobs.push(job(id));
+    await first.take();
+    await (await first.take()).release(false);
+    const attempts = async () => {
+      const { take, left } = await nextProcess();
+      const deliveries = [await take(), await take(), await take()];
+      for (const { release, item } of deliveries) if (item.id !== 'a') await release(false);
+      return [left.jobs, ...deliveries.map(({ attempt }) => attempt)];
+    };
+    expect(await attempts()).toEqual([3, 2, 1, 1]);
+    expect(await attempts()).toEqual([3, 3, 1, 1]);
+  });
+
+  it('does not run again what had an end that somebody may know: the end goes to the history', async () => {
+    const first = await nextProcess();
+    for (const id of ['told', 'cancelled']) {
+      await first.store.append(id, queued);
+      await first.jobs.push(job(id));
+    }
+    await first.take();
+    const told = [running, output('hi\n'), finished];
+    expect(await first.store.appendAll('told', told, { attempt: 1, n: 0 })).toBe(true);
+    expect(await first.store.append('told', cancelled)).toBe(false);
+    expect(await first.store.append('cancelled', cancelled)).toBe(true);
+    const next = await nextProcess();
+    expect(next.left).toEqual({ jobs: 0, results: 2 });
+    for (const id of ['told', 'cancelled']) {
+      const before = (await first.store.find(id))?.submission;
+      expect((await next.store.find(id))?.submission).toEqual(before);
+    }
+    const seen = (await first.store.find('told'))!.cursor;
+    const { cursor, isFinished } = (await next.store.outline('told'))!;
+    expect([compareCursors(cursor, seen) > 0, isFinished]).toEqual([true, true]);
+    expect(await next.historyQueue.depth()).toBe(2);
+  });
+
+  it('says unavailable and why when the disk is full, and keeps nothing of what it refused', async () => {
+    const journal = createJournal(folder);
+    const jobs = journal.jobs(queueOf(9));
+    await journal.check();
+    await symlink('/dev/full', join(folder, 'a.json.2.new'));
+    await expect(jobs.push(job('a'))).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('the disk is full'),
+    });
+    expect([await files(), await jobs.depth()]).toEqual([[], 0]);
+    await symlink('/dev/full', join(folder, 'check.3.new'));
+    await expect(journal.check()).rejects.toThrow('the disk is full');
+    await journal.check();
+    await jobs.push(job('a'));
+    expect(await files()).toEqual(['a.json']);
   });
 
   it('forgets a job once its record is taken for good', async () => {

@@ -82,6 +82,15 @@ describe('the worker', () => {
     expect(sandbox.started).toEqual([]);
   });
 
+  it('keeps its claim on a job for as long as a slow sandbox takes to begin', async () => {
+    const { sandbox, work, submit, ended, store } = setUp({ lanes: 2, abandonedAfterMs: 9000 });
+    const id = await submit(job('sleep 11000\nsay once'));
+    work();
+    await ended(id);
+    expect(sandbox.started).toHaveLength(1);
+    expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'once\n' });
+  });
+
   it('takes no job before its sandbox can run one', async () => {
     let ready = false;
     const { sandbox, work, submit, ended } = setUp({

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { languages } from './languages.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { VERSION } from './version.ts';
+
+const ASK_AGAIN_MS = 1000;
+
+/** One line that says where the engine is and what it can run by now; a further one once it can, when that takes time. */
+export async function announce(deps: {
+  url: string;
+  role: string;
+  /** In this process. */
+  sandbox: Sandbox | undefined;
+  log: Logger;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { sandbox, log, signal } = deps;
+  const say = (state: string) => log.info(`CodeEngine ${VERSION} · ${deps.url} · ${state}`);
+  if (!sandbox) return say(deps.role);
+  const problem = await problemOf(sandbox);
+  say(problem ?? ready(sandbox));
+  if (problem === undefined) return;
+  while (!signal.aborted) {
+    await sleep(ASK_AGAIN_MS, undefined, { signal, ref: false }).catch(() => {});
+    if ((await problemOf(sandbox)) === undefined) return log.info(ready(sandbox));
+  }
+}
+
+function problemOf(sandbox: Sandbox): Promise<string | undefined> {
+  return sandbox.check().then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : 'no program can be run yet'),
+  );
+}
+
+/** Without Docker the compiler is loaded after the start, and says so itself. */
+function ready({ name }: Sandbox): string {
+  const now = languages.filter(({ compile }) => name === 'docker' || compile === null);
+  const later = languages.filter((language) => !now.includes(language));
+  return [`${list(now)} ready`, ...(later.length > 0 ? [`${list(later)} in a moment`] : [])].join(' · ');
+}
+
+function list(some: readonly { readonly name: string }[]): string {
+  return some.map(({ name }) => name).join(', ');
+}

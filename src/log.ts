@@ -1,0 +1,43 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import type { Config } from './config.ts';
+import { RUN_FINISHED, type RunSummary } from './worker.ts';
+
+type Out = DestinationStream & { readonly isTTY?: boolean };
+type Wanted = Pick<Config, 'LOG_LEVEL' | 'LOG_FORMAT' | 'MODE' | 'ROLE'>;
+
+/** JSON for machines, all of it; for a person at a terminal short lines, one a run. */
+export function createLogger(config: Wanted, out: Out = stdout()): Logger {
+  const { LOG_LEVEL: level, LOG_FORMAT: format, MODE, ROLE } = config;
+  if (format === 'json' || (format === 'auto' && !out.isTTY)) {
+    const base = { role: MODE === 'guard' ? MODE : ROLE };
+    return pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, out);
+  }
+  const line = pretty.prettyFactory({
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+    colorize: out.isTTY === true,
+  });
+  return pino({ level, base: null, hooks: { logMethod: shorten } }, { write: (json) => void out.write(line(json)) });
+}
+
+/** What is written is out when the call returns, also before an exit. */
+function stdout(): Out {
+  return Object.assign(pino.destination({ fd: 1, sync: true }), { isTTY: process.stdout.isTTY });
+}
+
+function shorten(this: Logger, args: Parameters<Logger['info']>, method: Logger['info']): void {
+  const [about, text] = args as unknown as [RunSummary, string?];
+  if (text === RUN_FINISHED) method.call(this, lineOf(about));
+  else method.apply(this, args);
+}
+
+/** `python completed 16 ms`, `c error (exit code 3) 2 ms`. */
+function lineOf({ language, status, reason, exitCode, signal, runMs, compileMs }: RunSummary): string {
+  const took = runMs ?? compileMs;
+  const why = reason === 'exit' ? `exit code ${exitCode}` : reason === 'signal' ? signal : reason;
+  return [language, status, why && why !== status && `(${why})`, took !== null && `${Math.round(took)} ms`]
+    .filter(Boolean)
+    .join(' ');
+}
