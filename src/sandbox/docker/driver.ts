@@ -4,6 +4,7 @@ import Docker from 'dockerode';
 import type { Logger } from 'pino';
 import type { Limits, Outcome, OutputEvent } from '../../domain.ts';
 import { languages, type Language } from '../../languages.ts';
+import { whyMissing } from '../headers.ts';
 import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -204,6 +205,8 @@ export function createDockerSandbox(deps: {
     const outcome = outcomeOf(step.value, 'compile');
     const stream = outcome.kind === 'exited' && outcome.exitCode === 0 ? 'compiler' : 'stderr';
     for (const event of said) yield { ...event, stream };
+    const hint = stream === 'stderr' && whyMissing(said.map(({ text }) => text).join(''));
+    if (hint) yield { type: 'output', stream, text: `${hint}\n` };
     return outcome;
   }
 
