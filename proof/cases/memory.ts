@@ -75,6 +75,20 @@ raise SystemExit(1 if any(ends) else 0)`,
       see: unlessLacking(at, { ends: 'memory' }),
     },
     {
+      does: 'fills shared memory that outlives it',
+      language: 'c',
+      code: `#include <string.h>
+#include <sys/shm.h>
+int main(void) {
+  for (;;) {
+    void *p = shmat(shmget(IPC_PRIVATE, 1 << 20, 0600), 0, 0);
+    if (p == (void *)-1) return 1;
+    memset(p, 1, 1 << 20);
+  }
+}`,
+      see: unlessLacking(at, { ends: 'memory' }),
+    },
+    {
       does: 'asks for more than any machine has',
       language: 'python',
       code: `x = bytearray(${giant})`,

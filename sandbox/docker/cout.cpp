@@ -141,8 +141,19 @@ struct Waiting {
 
 } // namespace
 
+// std::wcout by its symbols: to name it would link every program with the rare part of the library (link.sh).
+static void flush_wide() {
+  using Flush = void *(void *);
+  auto *flush = reinterpret_cast<Flush *>(dlsym(RTLD_DEFAULT, "_ZNSt13basic_ostreamIwSt11char_traitsIwEE5flushEv"));
+  void *out = dlsym(RTLD_DEFAULT, "_ZSt5wcout");
+  if (flush != nullptr && out != nullptr) flush(out);
+}
+
 extern "C" {
-void write_what_streams_hold() { write_before_waiting(); }
+void write_what_streams_hold() {
+  write_before_waiting();
+  if (live_out != nullptr) flush_wide();
+}
 
 void write_what_is_old() {
   int error = errno;

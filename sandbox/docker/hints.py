@@ -1,4 +1,4 @@
-"""Says why a module or a terminal is missing, after the traceback. Run as a program it installs itself."""
+"""Says why a module, a command or a terminal is missing, after the traceback. Run as a program it installs itself."""
 import sys
 
 NO_PACKAGES = 'Only the standard library is available.'
@@ -23,6 +23,14 @@ def hint(error):
     wants_terminal = type(error).__module__ in ('_curses', 'termios', '_tkinter')
     if wants_terminal or isinstance(error, OSError) and error.errno == ENOTTY:
         return NO_SCREEN
+    if isinstance(error, FileNotFoundError) and is_raised_by_subprocess(error):
+        return 'There is no command %s in the sandbox.' % error.filename
+
+def is_raised_by_subprocess(error):
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace and trace.tb_frame.f_globals.get('__name__') == 'subprocess'
 
 def excepthook(kind, error, trace):
     sys.__excepthook__(kind, error, trace)

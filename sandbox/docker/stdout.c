@@ -1,5 +1,5 @@
 // Linked into every C and C++ program: stdout is line-buffered, so that output is live, and what it still holds is
-// written when the program crashes or has run out of time.
+// written when the program crashes, is ended by another signal, or has run out of time.
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
@@ -11,16 +11,19 @@ __attribute__((weak)) void write_what_streams_hold(void);
 __attribute__((weak)) void write_what_is_old(void);
 
 static char spare_stack[16384];
+static pid_t program;
 
 // The program is dying and this is its last act: stdio's lock is not waited for.
 static void write_all(void) {
+  signal(SIGALRM, SIG_DFL);
   alarm(1);
   if (write_what_streams_hold) write_what_streams_hold();
   fflush_unlocked(stdout);
 }
 
-static void on_crash(int signal) {
-  write_all();
+// What a forked process holds may be its parent's, and is not written.
+static void on_end(int signal) {
+  if (getpid() == program) write_all();
   raise(signal); // the handler was reset: this time it kills
 }
 
@@ -33,14 +36,18 @@ static void on_urgent(int signal, siginfo_t *info, void *context) {
   kill(getpid(), SIGKILL);
 }
 
+// The signals that end a program which does not handle them.
+static const int ends[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGSYS,  SIGTRAP, SIGHUP,
+                           SIGINT,  SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGXFSZ, SIGXCPU, SIGVTALRM, SIGPROF};
+
 // Before the program's own constructors, which may write and crash too.
 __attribute__((constructor(101))) static void live_output(void) {
   setvbuf(stdout, NULL, _IOLBF, 0);
   stack_t stack = {.ss_sp = spare_stack, .ss_size = sizeof spare_stack};
   sigaltstack(&stack, NULL);
-  struct sigaction crash = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
-  static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-  for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &crash, NULL);
+  program = getpid();
+  struct sigaction end = {.sa_handler = on_end, .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) sigaction(ends[i], &end, NULL);
   struct sigaction urgent = {.sa_sigaction = on_urgent, .sa_flags = SA_ONSTACK | SA_RESTART | SA_SIGINFO};
   sigaction(SIGURG, &urgent, NULL);
 }

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findLanguage } from '../../src/languages.ts';
-import { precompiledSets, tagOf, TOOLCHAINS } from '../../src/sandbox/docker/images.ts';
+import { ENGINE_LABEL } from '../../src/sandbox/docker/container.ts';
+import { precompiledSets, tagOf } from '../../src/sandbox/docker/images.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn, whenReady, type Ran } from '../contract/sandbox.ts';
-import { dockerSandbox, IMAGES } from '../support/docker-sandbox.ts';
+import { dockerSandbox, IMAGES, limits } from '../support/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
@@ -28,11 +30,9 @@ const inImage = async (command: string) => {
   ]);
   return stdout + stderr;
 };
-/** Those of these images: another engine on this machine may have others. */
-const containers = async () => {
-  const ancestor = await Promise.all(TOOLCHAINS.map((toolchain) => tagOf(docker, toolchain, IMAGES)));
-  return (await docker.listContainers({ filters: { ancestor } })).map(({ Id }) => Id);
-};
+/** Those of one engine: others on this machine have others. */
+const containersOf = async (engine: string) =>
+  (await docker.listContainers({ filters: { label: [`${ENGINE_LABEL}=${engine}`] } })).map(({ Id }) => Id);
 
 describe.skipIf(NO_DOCKER)('in a container', () => {
   let sandbox: Sandbox;
@@ -73,10 +73,10 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   it('knows the peak of memory', async () => {
     const { outcome } = await run(
       'cpp',
-      '#include <cstdlib>\n#include <cstring>\nint main() { memset(malloc(100 << 20), 1, 100 << 20); }',
+      '#include <cstdlib>\n#include <cstring>\nint main() { memset(malloc(40 << 20), 1, 40 << 20); }',
     );
-    expect(outcome.memoryPeakBytes).toBeGreaterThan(95 * MIB);
-    expect(outcome.memoryPeakBytes).toBeLessThan(115 * MIB);
+    expect(outcome.memoryPeakBytes).toBeGreaterThan(38 * MIB);
+    expect(outcome.memoryPeakBytes).toBeLessThan(55 * MIB);
   });
 
   it.each([
@@ -159,6 +159,13 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'said\n',
       MIB,
     ]);
+    const failed = await run('c', 'int main(void) {\n  char *p = 5;\n  return nonsense;\n}');
+    expect(failed.outcome).toMatchObject({ kind: 'exited', phase: 'compile', exitCode: 1 });
+    expect([compilerOf(failed), failed.stdout, failed.stderr]).toEqual([
+      '',
+      '',
+      expect.stringMatching(/main\.c:2:.*warning[^]*main\.c:3:.*error/),
+    ]);
   });
 
   it('takes the precompiled headers that were made for how programs are compiled', async () => {
@@ -216,23 +223,43 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   });
 
   it('leaves no container behind when it closes', async () => {
-    const other = dockerSandbox({ warm: { python: 1, gcc: 0 } });
+    const engine = `test-${randomUUID()}`;
+    const other = dockerSandbox({ engine, warm: { python: 1, gcc: 0 } });
     await whenReady(other);
     await runIn(other, 'python', 'print(1)');
+    expect((await containersOf(engine)).length).toBeGreaterThan(0);
     await other.close();
-    await eventually(async () => (await containers()).length === 3); // the warm ones of the sandbox of this file
+    await eventually(async () => (await containersOf(engine)).length === 0);
   });
 
   it('replaces a warm container that dies', async () => {
-    const other = dockerSandbox({ warm: { python: 1, gcc: 0 } });
-    const before = await containers();
+    const engine = `test-${randomUUID()}`;
+    const other = dockerSandbox({ engine, warm: { python: 1, gcc: 0 } });
     await whenReady(other);
-    const others = async () => (await containers()).filter((id) => !before.includes(id));
-    await eventually(async () => (await others()).length === 1); // those that told the versions are gone
-    const [mine] = await others();
+    await eventually(async () => (await containersOf(engine)).length === 1); // those that told the versions are gone
+    const [mine] = await containersOf(engine);
     await docker.getContainer(mine!).kill();
-    await eventually(async () => (await others()).some((id) => id !== mine));
+    await eventually(async () => (await containersOf(engine)).some((id) => id !== mine));
     expect((await runIn(other, 'python', 'print("alive")')).stdout).toBe('alive\n');
+    await other.close();
+  });
+
+  it('blames memory when a container dies over it, and nothing of the program when it is killed from outside', async () => {
+    const engine = `test-${randomUUID()}`;
+    const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { python: 0, gcc: 0 } });
+    await whenReady(other);
+    await eventually(async () => (await containersOf(engine)).length === 0);
+    const killed = async (code: string) => {
+      const run = other.run({ language: findLanguage('python')!, code, input: '' }, new AbortController().signal);
+      expect((await run.next()).value).toMatchObject({ text: 'here\n' });
+      const [mine] = await containersOf(engine);
+      await docker.getContainer(mine!).kill();
+      return run.next();
+    };
+    const pause = 'print("here")\nimport time\ntime.sleep(60)';
+    await expect(killed(pause)).rejects.toThrow('the sandbox ended before its program did');
+    const greedy = `import os\nif os.fork() == 0:\n    x = bytearray(400_000_000)\nos.wait()\n${pause}`;
+    expect(await killed(greedy)).toMatchObject({ done: true, value: { kind: 'killed', by: 'memory' } });
     await other.close();
   });
 

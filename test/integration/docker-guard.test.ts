@@ -111,12 +111,14 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     for (const [method, act] of [
       ['POST', '/start'],
       ['POST', '/attach?stream=1'],
+      ['GET', '/json'],
       ['DELETE', '?force=true'],
     ] as const)
       expect([act, await askFrom('127.0.0.2', method, `/containers/${box.id}${act}`)]).toEqual([act, 403]);
     expect((await box.inspect()).State.Status).toBe('created');
     expect(await askFrom('127.0.0.1', 'POST', `/containers/${box.id}/start`)).toBe(204);
     expect(await ask('POST', `/containers/${box.id}/update`, JSON.parse(update))).toBe(200);
+    expect(await ask('GET', `/containers/${box.id}/json`)).toBe(200);
     expect(await askFrom('127.0.0.1', 'DELETE', `/containers/${box.id}?force=true`)).toBe(204);
 
     const left = await made();
@@ -147,6 +149,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     await other.start();
     for (const [method, path] of [
       ['DELETE', `/containers/${other.id}?force=true`],
+      ['GET', `/containers/${other.id}/json`],
       ['POST', `/containers/${other.id}/start`],
       ['POST', `/containers/${other.id}/exec`],
       ['POST', `/containers/${other.id}/attach?stream=1`],

@@ -142,6 +142,36 @@ except OSError: print(len(held) < 256)
     expect(stdout).toBe("['got', 'got', 'got'] [97, 97]\nTrue\n");
   });
 
+  it.skipIf(process.arch !== 'x64')(
+    'has small shares of what the kernel counts by user or for the machine',
+    async () => {
+      const { stdout } = await python(`
+import ctypes, os, resource
+version_1 = os.path.exists('/sys/fs/cgroup/memory/memory.limit_in_bytes')
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[1] == (64 if version_1 else 256))
+print([resource.getrlimit(which)[1] for which in (11, 12)], 'signals, messages')
+call = ctypes.CDLL(None, use_errno=True).syscall
+for name, number, *given in (
+    ('io_setup', 206, 1, ctypes.byref(ctypes.c_ulong(0))), ('mq_open', 240, b'x', 0o102, 0o600, None),
+    ('io_uring_setup', 425, 1, ctypes.create_string_buffer(120)), ('x32', 0x40000000 + 39),
+    ('sync', 162), ('syncfs', 306, -1),
+):
+    ctypes.set_errno(0)
+    print(name, call(number, *given), ctypes.get_errno())
+`);
+      expect(stdout.trim().split('\n')).toEqual([
+        'True',
+        '[256, 0] signals, messages',
+        'io_setup -1 1',
+        'mq_open -1 1',
+        'io_uring_setup -1 1',
+        'x32 -1 38',
+        'sync 0 0',
+        'syncfs 0 0', // the kernel would refuse this descriptor: it was not asked
+      ]);
+    },
+  );
+
   it('does not blame a program whose child was killed for memory, when it copes', async () => {
     const { outcome, stdout } = await python(`
 import os

@@ -6,7 +6,7 @@ export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 /** True where a Docker engine answers. */
 export function dockerIsHere(): boolean {
   try {
-    execFileSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 });
+    execFileSync('docker', ['info'], { stdio: 'ignore', timeout: 60_000 }); // it fails at once where there is none
     return true;
   } catch {
     return false;

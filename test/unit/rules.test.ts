@@ -58,7 +58,8 @@ describe('what workers may ask of Docker', () => {
       ['POST', `/containers/${id}/exec`],
       ['GET', `/containers/${id}/archive`],
       ['PUT', `/containers/${id}/archive`],
-      ['GET', `/containers/${id}/json`],
+      ['POST', `/containers/${id}/json`],
+      ['GET', `/containers/${id}/logs`],
       ['POST', `/containers/${id}/rename`],
       ['POST', '/containers/prune'],
       ['GET', '/containers/json'],
@@ -81,6 +82,8 @@ describe('what workers may ask of Docker', () => {
       expect(verdict('POST', `/containers/${id}/${act}`)).toEqual({ ours: 'container', id });
     }
     expect(verdict('DELETE', `/containers/${id}`)).toEqual({ ours: 'container', id });
+    expect(verdict('GET', `/containers/${id}/json`)).toEqual({ ours: 'container', id });
+    expect(verdict('GET', `/containers/${id}/json`, { query: { size: '1' } })).toBe('no');
     expect(verdict('DELETE', '/images/sha256:aa')).toEqual({ ours: 'image', id: 'sha256:aa' });
     expect(verdict('DELETE', '/images/sha256:aa', { query: { force: 'true' } })).toBe('no');
   });

@@ -13,6 +13,8 @@ export interface Box {
   limitMemory(bytes: number): Promise<void>;
   /** Resolves when the line to the agent is gone. */
   readonly gone: Promise<void>;
+  /** Whether the kernel has ended processes of the container for memory, as Docker says just before it removes it. */
+  wasOutOfMemory(): Promise<boolean>;
   /** Lets the agent end by itself, which is cheaper for Docker than a kill; the container removes itself then. */
   retire(): void;
   /** Kills and removes the container. */
@@ -80,6 +82,10 @@ function boxOn(line: Duplex, container: Docker.Container, log: Logger): Box {
     },
     async limitMemory(bytes) {
       await container.update({ Memory: bytes, MemorySwap: bytes });
+    },
+    async wasOutOfMemory() {
+      const shown = await container.inspect().catch(() => undefined); // removed already
+      return shown?.State.OOMKilled ?? false;
     },
     retire() {
       line.end();

@@ -71,8 +71,7 @@ export function containerOptions({
   };
 }
 
-/** Deep recursion has room, and endless recursion meets this limit before that of memory. */
+/** Deep recursion has room, and endless recursion meets this limit before that of memory. A program may raise it. */
 function stackLimit({ memoryBytes }: Limits) {
-  const bytes = Math.floor(memoryBytes / 4);
-  return { Name: 'stack', Soft: bytes, Hard: bytes };
+  return { Name: 'stack', Soft: Math.floor(memoryBytes / 4), Hard: -1 };
 }

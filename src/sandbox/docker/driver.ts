@@ -4,6 +4,7 @@ import Docker from 'dockerode';
 import type { Logger } from 'pino';
 import type { Limits, Outcome, OutputEvent } from '../../domain.ts';
 import { languages, type Language } from '../../languages.ts';
+import { whyMissing } from '../headers.ts';
 import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -38,12 +39,14 @@ const VERSION: Readonly<Record<Toolchain, string>> = {
 export function createDockerSandbox(deps: {
   host?: string;
   runtime?: string;
+  /** Whose the containers are, by their label. */
+  engine?: string;
   images: Readonly<Record<Toolchain, string>>;
   limits: Limits;
   warm: Readonly<Record<Toolchain, number>>;
   log: Logger;
 }): Sandbox {
-  const { limits, log } = deps;
+  const { limits, log, engine = hostname() } = deps;
   const docker = new Docker(dockerOptions(deps.host));
   const closing = new AbortController();
   const boxes = new Set<Box>();
@@ -156,7 +159,7 @@ export function createDockerSandbox(deps: {
   async function make(toolchain: Toolchain): Promise<Box> {
     const tag = tags.get(toolchain);
     if (!tag) throw new Error(problem);
-    const options = containerOptions({ toolchain, image: tag, engine: hostname(), limits, runtime: deps.runtime });
+    const options = containerOptions({ toolchain, image: tag, engine, limits, runtime: deps.runtime });
     const box = await openBox(docker, options, log).catch((error) => {
       if ((error as { statusCode?: number }).statusCode === 404) rebuild(tag);
       throw error;
@@ -202,6 +205,8 @@ export function createDockerSandbox(deps: {
     const outcome = outcomeOf(step.value, 'compile');
     const stream = outcome.kind === 'exited' && outcome.exitCode === 0 ? 'compiler' : 'stderr';
     for (const event of said) yield { ...event, stream };
+    const hint = stream === 'stderr' && whyMissing(said.map(({ text }) => text).join(''));
+    if (hint) yield { type: 'output', stream, text: `${hint}\n` };
     return outcome;
   }
 
@@ -227,7 +232,8 @@ export function createDockerSandbox(deps: {
           if (type === 'e') output.push('stderr', payload);
           if (type === 'x') return parseResult(payload);
         }
-        if (fate.endedFor) return endedByEngine(fate.endedFor, performance.now() - started);
+        const why = fate.endedFor ?? ((await box.wasOutOfMemory()) ? 'memory' : undefined);
+        if (why) return endedByEngine(why, performance.now() - started);
         throw new Error('the sandbox ended before its program did');
       } finally {
         output.end();
