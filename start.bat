@@ -54,8 +54,11 @@ echo   starting
 set "WHY=Could not start."
 %COMPOSE% up -d --no-build --remove-orphans >"%SAID%" 2>&1 || (call :about_the_port & goto stopped)
 
-set "URL=http://localhost"
-if not "%PORT%"=="80" set "URL=http://localhost:%PORT%"
+set "URL=http://%BIND%"
+if "%BIND%"=="0.0.0.0" set "URL=http://localhost"
+if "%BIND:~0,4%"=="127." set "URL=http://localhost"
+if "%BIND:~0,2%"=="::" set "URL=http://localhost"
+if not "%PORT%"=="80" set "URL=%URL%:%PORT%"
 set "LAST="
 set /a TRIES=0
 set /a ENDED=0

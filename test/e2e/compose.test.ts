@@ -25,6 +25,8 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
     it('is ready when start.sh says so, and says what to do next', async () => {
       expect(stack.printed).toContain(`CodeEngine is ready at ${stack.url}`);
       expect(stack.printed).toContain('curl');
+      const cgroup = (await stack.docker('info', '--format', '{{.CgroupVersion}}')).trim();
+      expect(stack.printed.includes('this machine has cgroup v1')).toBe(cgroup === '1');
       expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', away: {} });
     });
 

@@ -1,5 +1,5 @@
 import { execFile, type ExecFileOptions } from 'node:child_process';
-import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,6 +27,8 @@ export interface Stack {
   start(settings?: Readonly<Record<string, string>>): Promise<{ code: number; printed: string }>;
   /** What .env says of a setting. */
   kept(name: string): Promise<string | undefined>;
+  /** Runs `work` while .env is what `change` makes of it. */
+  withEnv<T>(change: (text: string) => string, work: () => Promise<T>): Promise<T>;
   /** Runs `work` while there is no .env. */
   withoutEnv<T>(work: () => Promise<T>): Promise<T>;
   /** Runs ./stop.sh. */
@@ -81,6 +83,11 @@ export async function startStack(): Promise<Stack> {
     async kept(name) {
       const lines = (await readFile(join(folder, '.env'), 'utf8')).split('\n');
       return lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+    },
+    async withEnv(change, work) {
+      const before = await readFile(join(folder, '.env'), 'utf8');
+      await writeFile(join(folder, '.env'), change(before));
+      return work().finally(() => writeFile(join(folder, '.env'), before));
     },
     async withoutEnv(work) {
       await rename(join(folder, '.env'), join(folder, '.env.away'));

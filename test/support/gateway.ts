@@ -63,6 +63,20 @@ export function describeGateway(stack: () => Stack): void {
       expect(JSON.parse(body)).toMatchObject({ error: expect.any(String), code: expect.any(String) });
     });
 
+    it('logs each request as one line of JSON, without what stands behind the question mark', async () => {
+      const path = '/log%22of%0Aa-request';
+      await ask(`${path}?q=secret`);
+      await open(stack().url, 'HELLO\r\n\r\n').text();
+      const id = (await stack().compose('ps', '-q', 'gateway')).trim();
+      const log = (await stack().docker('logs', id)).trim();
+      const lines = log.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+      const line = lines.find((candidate) => candidate['path'] === path);
+      expect(line).toMatchObject({ role: 'gateway', method: 'GET', status: 404 });
+      expect(Date.parse(String(line?.['time']))).toBeGreaterThan(Date.now() - 60_000);
+      expect(log).not.toContain('secret');
+      expect(await stack().compose('logs', 'gateway')).not.toContain('limiting requests');
+    });
+
     it('says nosniff of every answer of the API, once', async () => {
       for (const path of ['/languages', '/submissions/none', '/docs', '/openapi.json'])
         expect([path, (await ask(path)).headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);

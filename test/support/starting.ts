@@ -29,6 +29,17 @@ export function describeStarting(stack: () => Stack): void {
       expect(await isReady()).toBe(true);
     });
 
+    it.each([
+      ['a typing error', 'LIMIT_TIME_MS=2s', 'LIMIT_TIME_MS: must be a number from 50 to 600000'],
+      ['an image that is not there', 'PYTHON_IMAGE=localhost:1/none:1', 'Could not pull localhost:1/none:1'],
+    ])('finds %s in .env, whatever its line ends, before it stops anything', async (_what, line, said) => {
+      const withLine = (text: string) => `${text}${line}\n`.replaceAll('\n', '\r\n');
+      const { code, printed } = await stack().withEnv(withLine, () => stack().start());
+      expect([code, printed]).toEqual([1, expect.stringContaining(said)]);
+      expect(printed).not.toContain('taken by another program');
+      expect(await isReady()).toBe(true);
+    });
+
     it('names the port when it is the port, and does not remember it', async () => {
       const other = createServer().listen(0);
       await once(other, 'listening');
