@@ -109,7 +109,7 @@ export function describeEditing(site: Site): void {
       await drop(page, 'notes.md', '# no');
       await says(page, 'notes.md is not a program this engine runs: it takes .py, .cpp and .c files.');
       await drop(page, 'big.py', '#'.repeat(300_000));
-      await says(page, 'big.py has 293 KB, and a program may have 256 KB.');
+      await says(page, 'big.py has 293 KiB, and a program may have 256 KiB.');
     });
 
     it('puts back the program that a file or an example has replaced', async () => {

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { describeEditing } from '../page/editing.ts';
+import { describeEveryday } from '../page/everyday.ts';
 import { describeExamples } from '../page/examples.ts';
 import { describeHostileOutput } from '../page/hostile.ts';
 import { describeManners } from '../page/manners.ts';
@@ -16,10 +17,12 @@ const EXPECTED = /Failed to load resource|net::ERR_/;
 
 type Part = (site: Site) => void;
 
-/** What everybody does: run, read, see how it ended. */
-export const PAGE_IN_SHORT: readonly Part[] = [describeRunning, describeVerdicts];
+/** The part that is cheap: a few pages, a few runs. */
+export const PAGE_IN_SHORT: readonly Part[] = [describeEveryday];
 const WHOLE_PAGE: readonly Part[] = [
   ...PAGE_IN_SHORT,
+  describeRunning,
+  describeVerdicts,
   describeEditing,
   describeHostileOutput,
   describeRemembering,
