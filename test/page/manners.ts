@@ -3,9 +3,8 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { focused } from './editing.ts';
-import type { Site } from './visitor.ts';
+import { FROM_DISK, type Site } from './visitor.ts';
 
-const FROM_DISK = new URL('../../frontend/index.html', import.meta.url);
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ERROR = 'import sys\nprint("out \\033[33myellow\\033[0m \\033[90mgrey\\033[0m")\nsys.exit(1 / 0)\n';
 
@@ -149,10 +148,10 @@ export function describeManners(site: Site): void {
     });
 
     it('works when it is opened from disk', async () => {
-      const { run, output, page } = await site.open({ url: `${FROM_DISK.href}?api=${site.url}` });
+      const { run, output, page } = await site.open({ url: `${FROM_DISK}?api=${site.url}` });
       expect(await run('python', 'print("from", "disk")')).toBe('Completed');
       expect(await output()).toBe('from disk\n');
-      expect(page.url()).toContain(FROM_DISK.pathname);
+      expect(page.url()).toContain(new URL(FROM_DISK).pathname);
     });
   });
 }
