@@ -111,6 +111,20 @@ export function describeRunning(site: Site): void {
       expect(await output()).toBe('');
     });
 
+    it('takes a sentence of success away after a while, and at the next run', async () => {
+      const { page, run } = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      const copy = async () => {
+        await page.click('#copy');
+        await page.locator('#notice', { hasText: 'Output copied.' }).waitFor();
+      };
+      await run('python', 'print(1)');
+      await copy();
+      await page.locator('#notice').waitFor({ state: 'hidden' });
+      await copy();
+      await page.click('#run');
+      expect(await page.locator('#notice').isVisible()).toBe(false);
+    });
+
     it('clears what was written so far, and shows what comes', async () => {
       const { page, write, press, reads, sees, output } = await site.open();
       await write('python', SLOW);

@@ -78,6 +78,40 @@ export function describeVerdicts(site: Site): void {
       expect(await isWide()).toBe(false);
     });
 
+    it('explains input that was asked for and was not there, once', async () => {
+      const { page, run } = await site.open();
+      const says = () => page.locator('#sentence').textContent();
+      const isWanted = () => page.locator('.input.wanted').isVisible();
+      expect(await run('python', 'name = input("name? ")')).toBe('Exited with code 1');
+      expect(await says()).toBe('The program asked for input, and Input is empty: type the answers there, one a line.');
+      expect(await isWanted()).toBe(true);
+      await page.fill('#input', 'Ada');
+      expect(await isWanted()).toBe(false);
+      await run('python', 'input(), input()', 'Ada\n');
+      expect(await says()).toBe('The program asked for more than Input has: type the answers there, one a line.');
+      await run('python', 'import sys\nprint(len(sys.stdin.read()))');
+      expect([await says(), await isWanted()]).toEqual(['', false]);
+      await run('python', 'raise ValueError("EOFError")');
+      expect([await says(), await isWanted()]).toEqual(['ValueError: EOFError', false]);
+    });
+
+    it('knows a program in the tab of another language, and runs it there', async () => {
+      const { page, run, write, press, code } = await site.open();
+      const sum = '#include <stdio.h>\nint main(void) { printf("%d", 1 + 2); }\n';
+      await run('python', sum);
+      await page.locator('#notice', { hasText: 'This looks like C, and it was run as Python.' }).waitFor();
+      await page.route('**/submit', (route) => route.abort()); // what is sent is enough to see
+      const sent = page.waitForRequest('**/submit');
+      await page.click('text=Run it as C');
+      expect((await sent).postDataJSON()).toMatchObject({ language: 'c', code: sum });
+      expect([await page.inputValue('#language'), await code()]).toEqual(['c', sum]);
+      await press();
+      await write('python', 'print(1');
+      await page.unroute('**/submit');
+      await run('python', 'print(1');
+      expect(await page.locator('#notice').isVisible()).toBe(false);
+    });
+
     it('marks output that was cut off', async () => {
       const { page, run } = await site.open();
       await run('python', 'print("x" * 1048577)');
