@@ -48,6 +48,15 @@ export function describeRemembering(site: Site): void {
       const more = await rows.locator('.more').allTextContents();
       expect(more[0]).toMatch(/^Python · Exited with code 3 · [\d.]+ m?s · just now$/);
       expect(more[1]).toMatch(/^Python · Completed · [\d.]+ m?s · just now$/);
+      const titles = [
+        ['#include <stdio.h>\n\nint main(void) { return 3; }', 'int main(void) { return 3; }'],
+        ['/* Eight queens */\n#include <vector>', 'Eight queens'],
+        ['# Sums numbers\nimport sys', 'Sums numbers'],
+        ['#include <stdio.h>', '#include <stdio.h>'],
+        [' \n', 'An empty program'],
+      ] as const;
+      for (const [text, title] of titles)
+        expect(await page.evaluate((program) => ide.titleOf({ code: program }), text)).toBe(title);
       await rows.nth(1).click();
       await sees('Completed');
       expect([await code(), await page.inputValue('#input'), await output()]).toEqual([
@@ -154,6 +163,7 @@ export function describeRemembering(site: Site): void {
       const rows = author.page.locator('#share-choices button');
       const link = async () => {
         await author.page.click('#share-button');
+        expect(await rows.first().textContent()).toMatch(/whoever has it may read them\.$/);
         await rows.first().click();
         await says(author.page, 'Copied the link to the program.');
         return String(await author.page.evaluate('navigator.clipboard.readText()'));
