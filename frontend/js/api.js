@@ -21,11 +21,6 @@ ide.createApi = ({ base }) => {
     url: (path) => `${base}${path}`,
     record: (id) => ask(`/submissions/${encodeURIComponent(id)}`),
     cancel: (id) => ask(`/submissions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
-    /** Why nothing is run at the moment; undefined where a worker is there. */
-    async missingWorker() {
-      const response = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(ANSWER_MS) });
-      return (await response.json()).away?.worker;
-    },
     languages: () => askAny('/languages'),
     submit: (request, key) =>
       askAny('/submit', {

@@ -4,12 +4,15 @@ const UP = new Set(['ArrowUp', 'PageUp', 'Home']);
 const DOWN = new Set(['ArrowDown', 'PageDown', 'End']);
 /** From the end by so few pixels is at the end: browsers round sizes. */
 const NEAR_PX = 8;
+/** Browsers move smoothly: what a key or the wheel has begun goes on for some 0.3 s, longer where frames are slow. */
+const SETTLES_MS = 3000;
 
 /** `button` is shown while there is more below that came after a person had scrolled up. `content` grows inside `view`. */
 ide.createAutoscroll = ({ view, content, button }) => {
   let isFollowing = true;
   /** Where the person is going: only wheel, touch, keys and a held pointer (scrollbar, selection) tell. */
   let heading = 'down';
+  let movedAt = -Infinity;
   let isHeld = false;
   let touchY = 0;
   let scrolledTo = 0;
@@ -25,7 +28,9 @@ ide.createAutoscroll = ({ view, content, button }) => {
     view.addEventListener('wheel', (event) => event.ctrlKey || head(event.deltaY), quiet);
     view.addEventListener('touchstart', ({ touches }) => (touchY = touches[0].clientY), quiet);
     view.addEventListener('touchmove', ({ touches }) => head(touchY - (touchY = touches[0].clientY)), quiet);
-    view.addEventListener('keydown', ({ key, shiftKey }) => {
+    view.addEventListener('keydown', (event) => {
+      const { key, shiftKey, target } = event;
+      if (key === 'End' && !shiftKey && target === view) return goToEnd(event);
       if (UP.has(key) || (key === ' ' && shiftKey)) head(-1);
       else if (DOWN.has(key) || key === ' ') head(1);
     });
@@ -38,9 +43,16 @@ ide.createAutoscroll = ({ view, content, button }) => {
     });
   }
 
+  /** At once: an end that more output has moved away would never be reached. */
+  function goToEnd(event) {
+    event.preventDefault();
+    toEnd();
+  }
+
   /** The person goes up (less than 0) or down. */
   function head(direction) {
     if (direction === 0 || view.scrollHeight <= view.clientHeight) return;
+    movedAt = performance.now();
     heading = direction < 0 ? 'up' : 'down';
     if (heading === 'up') isFollowing = false;
   }
@@ -50,6 +62,7 @@ ide.createAutoscroll = ({ view, content, button }) => {
     scrolledTo = view.scrollTop;
     const isAtEnd = view.scrollTop + view.clientHeight >= view.scrollHeight - NEAR_PX;
     if (isAtEnd && heading === 'down') isFollowing = button.hidden = true;
+    else if (isFollowing && performance.now() - movedAt < SETTLES_MS) toEnd();
   }
 
   function toEnd() {

@@ -53,9 +53,10 @@ const PYTHON =
 
 /** What a program is about, for a list: its first line that says something. */
 ide.titleOf = ({ code }) => {
-  const lines = code.split('\n', 200).map((line) => line.trim());
-  const first = lines.find((line) => /\w/.test(line) && !PREPARES.test(line)) ?? lines.find((line) => /\w/.test(line));
-  return (first ?? 'An empty program').replace(/^(?:#+|\/\/+|\/\*+|""")\s*|\s*(?:\*\/|""")$/g, '').slice(0, 80);
+  const lines = code.split('\n', 200).map((line) => line.trim().slice(0, 200));
+  const full = lines.filter((line) => /\w/.test(line));
+  const first = full.find((line) => !PREPARES.test(line)) ?? full.find((line) => !line.startsWith('#')) ?? full[0];
+  return (first ?? 'An empty program').replace(/^(?:#+(?=\s)|\/\/+|\/\*+|""")\s*|\s*(?:\*\/|""")$/g, '').slice(0, 80);
 };
 
 /** Lines that many programs begin with. */

@@ -3,9 +3,6 @@
 // A state is { phase, id?, program?, record?, seconds?, error?, lost?, warning? }, with phase one of
 // submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code, input.
 
-/** A run that waits longer than for its turn: the engine is asked so often whether a worker is there. */
-const ASK_WHY_MS = 4000;
-
 ide.createRun = ({ api, submit, follow, output, onState }) => {
   /** The run under way; undefined when there is none. */
   let current;
@@ -61,10 +58,11 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
   }
 
   function watch(mine) {
-    void askWhy(mine);
     mine.unfollow = follow(mine.id, {
       onOutput: (piece) => output.add(piece),
       onLost: (lost) => lost !== mine.lost && say(mine, { ...mine.state, lost: (mine.lost = lost) }),
+      onNotice: (warning) =>
+        warning !== mine.warning && say(mine, { ...mine.state, warning: (mine.warning = warning) }),
       onGone: (error) => finish(mine, { phase: 'failed', error }),
       onRecord(record) {
         if (record.status === 'running') output.begin(); // the run begins, perhaps anew
@@ -73,15 +71,6 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
         finish(mine, { phase: 'final', record });
       },
     });
-  }
-
-  async function askWhy(mine) {
-    const isWaiting = () => mine === current && mine.state.phase === 'queued';
-    while (isWaiting()) {
-      await new Promise((resolve) => setTimeout(resolve, ASK_WHY_MS));
-      const warning = isWaiting() && (await api.missingWorker().catch(() => undefined));
-      if (isWaiting() && warning !== mine.warning) say(mine, { ...mine.state, warning: (mine.warning = warning) });
-    }
   }
 
   function showWhole(record) {

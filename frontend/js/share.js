@@ -22,7 +22,7 @@ ide.createShare = ({ base, now, shownRun, notice, ...parts }) => {
   function programRow(link) {
     const fits = link.length <= MOST_LINK_CHARS;
     const about = fits
-      ? 'What is in the editor and in Input now. The link itself holds it.'
+      ? 'What is in the editor and in Input now. The link holds both, and whoever has it may read them.'
       : 'It is too long for a link. Run it and share the run, or save it as a file.';
     const item = row('The program', about, () => give(link, 'program'));
     item.firstChild.disabled = !fits;

@@ -5,10 +5,11 @@ const LOOK_AGAIN_MS = 1500;
 ide.createFollow = ({ api }) => {
   /**
    * Follows a submission to its end: `onOutput({stream, text})` for what the program writes, `onRecord` at each change of
-   * status, `onLost(true)` while there is no connection, `onGone(error)` if the engine knows it no more.
+   * status, `onNotice(sentence)` while something keeps it waiting and `onNotice()` when that is over, `onLost(true)` while
+   * there is no connection, `onGone(error)` if the engine knows it no more.
    * No event is given twice or left out. The function it gives back ends it.
    */
-  return function follow(id, { onOutput, onRecord, onLost, onGone }) {
+  return function follow(id, { onOutput, onRecord, onNotice, onLost, onGone }) {
     let source;
     let timer;
     let seen = [0, 0];
@@ -18,7 +19,11 @@ ide.createFollow = ({ api }) => {
 
     function connect() {
       source = new EventSource(api.url(`/stream/${id}`));
-      source.addEventListener('open', () => onLost(false));
+      source.addEventListener('open', () => {
+        onLost(false);
+        onNotice(); // a stream tells from its beginning what is to be noticed now
+      });
+      source.addEventListener('notice', (event) => onNotice(JSON.parse(event.data).message ?? undefined));
       source.addEventListener('output', (event) => isNew(event) && onOutput(JSON.parse(event.data)));
       source.addEventListener('message', (event) => isNew(event) && tell(JSON.parse(event.data)));
       source.addEventListener('error', () => {

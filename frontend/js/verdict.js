@@ -46,7 +46,7 @@ ide.createVerdict = ({ parts, limitsOf }) => {
       case 'queued':
         return warning ? ['Waiting', warning, 'bad'] : ['Starting', 'It waits for a free place.', 'busy'];
       case 'running':
-        return ['Running', error?.message, 'busy'];
+        return ['Running', error?.message ?? warning, 'busy'];
       case 'stopping':
         return ['Stopping', '', 'busy'];
       case 'failed':

@@ -5,7 +5,7 @@ import { describeDoctor } from '../support/doctor.ts';
 import { allEvents, events, eventually, submit, type StreamEvent } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 import { describeGateway } from '../support/gateway.ts';
-import { describePage } from '../support/page.ts';
+import { describePage, PAGE_BEHIND_GATEWAY } from '../support/page.ts';
 import { describeStarting } from '../support/starting.ts';
 
 const COUNT = 'import time\nfor n in range(12):\n    print(n)\n    time.sleep(0.25)';
@@ -91,7 +91,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
 
     describeGateway(() => stack);
 
-    describePage(() => stack.url);
+    describePage(() => stack.url, PAGE_BEHIND_GATEWAY);
 
     describeDoctor(() => stack.url);
 

@@ -6,3 +6,4 @@ declare const MutationObserver: any;
 declare const requestAnimationFrame: any;
 declare const localStorage: any;
 declare const output: any;
+declare const ide: any;

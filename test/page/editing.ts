@@ -65,6 +65,67 @@ export function describeEditing(site: Site): void {
       expect(await focused(page)).toBe('run');
     });
 
+    it('completes words of the language and of the program, with Tab', async () => {
+      const { page, write, code } = await site.open();
+      const type = async (language: string, before: string, typed: string, proposal: string) => {
+        await write(language, before);
+        await page.locator('.cm-content').focus();
+        await page.keyboard.press('ControlOrMeta+End');
+        await page.keyboard.type(typed);
+        await page.locator('.cm-completionLabel', { hasText: proposal }).first().waitFor();
+      };
+      await type('python', '', 'pri', 'print');
+      await page.waitForTimeout(300); // a list that has just come takes no key, so that none is taken by mistake
+      await page.keyboard.press('Tab');
+      expect(await code()).toBe('print');
+      await type('python', 'x.append_all(1)\n', 'y.app', 'append_all');
+      await type('cpp', 'int counted_words;\n', 'count', 'counted_words');
+      await page.keyboard.press('Enter');
+      expect(await code()).toBe('int counted_words;\ncount\n');
+    });
+
+    it('folds blocks, shows their depth, and colours brackets by theirs', async () => {
+      const { page, write, code } = await site.open();
+      const nested = 'def f(a):\n    if a:\n        return [(1, {2: 3})]\n\nprint(f(1))\n';
+      await write('python', nested);
+      const depths = (n: number) => page.locator(`.cm-depth-${n}`).allTextContents();
+      await page.locator('.cm-depth-2').first().waitFor();
+      expect([await depths(1), await depths(2)]).toEqual([
+        ['(', ')', '(', ')'],
+        ['{', '}'],
+      ]);
+      expect(await page.locator('.cm-indent-markers').count()).toBeGreaterThan(1);
+      await page.locator('.cm-foldGutter .cm-gutterElement', { hasText: '⌄' }).first().click();
+      await page.locator('.cm-foldPlaceholder').waitFor();
+      expect(await page.locator('.cm-content').textContent()).not.toContain('return');
+      expect(await code()).toBe(nested);
+    });
+
+    it('stops a run with Ctrl+., and begins anew with Ctrl+Enter in a run', async () => {
+      const { page, write, press, reads, sees, output } = await site.open();
+      await write('python', 'import time\nprint("old", flush=True)\ntime.sleep(30)');
+      await press();
+      await reads('old');
+      expect(await page.locator('#run').textContent()).toMatch(/Stop\s*(Ctrl|⌘) \./);
+      await page.locator('.cm-content').focus();
+      await page.keyboard.press('ControlOrMeta+.');
+      await sees('Stopped');
+      await page.keyboard.press('ControlOrMeta+Enter');
+      await reads('old');
+      await sees('Running');
+      await page.evaluate('editor.replace("print(\\"new\\")")');
+      await page.keyboard.press('ControlOrMeta+Enter');
+      await sees('Completed');
+      expect(await output()).toBe('new\n');
+    });
+
+    it('wraps lines that are wider than the editor', async () => {
+      const { page, write } = await site.open();
+      await write('python', `print(${'"long" + '.repeat(60)}"")`);
+      const [is, may] = await page.locator('.cm-scroller').evaluate((one) => [one.scrollWidth, one.clientWidth]);
+      expect(is).toBe(may);
+    });
+
     it('keeps tab and font size', async () => {
       const { page, write, code } = await site.open();
       await page.click('#settings-button');
@@ -109,7 +170,7 @@ export function describeEditing(site: Site): void {
       await drop(page, 'notes.md', '# no');
       await says(page, 'notes.md is not a program this engine runs: it takes .py, .cpp and .c files.');
       await drop(page, 'big.py', '#'.repeat(300_000));
-      await says(page, 'big.py has 293 KB, and a program may have 256 KB.');
+      await says(page, 'big.py has 293 KiB, and a program may have 256 KiB.');
     });
 
     it('puts back the program that a file or an example has replaced', async () => {

@@ -5,11 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { focused } from './editing.ts';
 import type { Site } from './visitor.ts';
 
-const FROM_DISK = new URL('../../frontend/index.html', import.meta.url);
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ERROR = 'import sys\nprint("out \\033[33myellow\\033[0m \\033[90mgrey\\033[0m")\nsys.exit(1 / 0)\n';
 
-/** Looks, sizes, keys, and what the page asks of the network. */
+/** Looks, sizes and keys. */
 export function describeManners(site: Site): void {
   describe('manners', () => {
     it.each([
@@ -125,34 +124,6 @@ export function describeManners(site: Site): void {
       });
       await visitor.run('python', ERROR);
       expect(await visitor.page.evaluate('shift.total')).toBeLessThan(0.02);
-    });
-
-    it('loads less than 300 KB, from one host, under a strict policy', async () => {
-      const hosts = new Set<string>();
-      let bytes = 0;
-      const visitor = await site.open({
-        before: async (page) => {
-          const session = await page.context().newCDPSession(page);
-          await session.send('Network.enable');
-          session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-          page.on('request', (request) => hosts.add(new URL(request.url()).host));
-        },
-      });
-      await visitor.page.waitForLoadState('networkidle');
-      expect([...hosts]).toEqual([new URL(site.url).host]);
-      process.stdout.write(`  the page is ${Math.round(bytes / 1024)} KB over the wire\n`);
-      expect(bytes).toBeLessThan(300 * 1024);
-      const policy = (await fetch(site.url)).headers.get('content-security-policy') ?? '';
-      expect(policy).toContain("script-src 'self';");
-      expect(policy).toContain("require-trusted-types-for 'script'");
-      expect(policy).not.toContain('unsafe');
-    });
-
-    it('works when it is opened from disk', async () => {
-      const { run, output, page } = await site.open({ url: `${FROM_DISK.href}?api=${site.url}` });
-      expect(await run('python', 'print("from", "disk")')).toBe('Completed');
-      expect(await output()).toBe('from disk\n');
-      expect(page.url()).toContain(FROM_DISK.pathname);
     });
   });
 }

@@ -40,12 +40,23 @@ export function describeRemembering(site: Site): void {
     it('lists the runs of this browser and opens them again', async () => {
       const { page, run, sees, code, output, write } = await site.open();
       await run('python', 'print("one", input())', 'first input');
-      await run('c', 'int main(void) { return 3; }');
+      await run('python', '#!/usr/bin/python3\nimport sys\n\nraise SystemExit(3)\n');
       await write('python', '# something new');
       await page.click('#runs-button');
       const rows = page.locator('#run-list button');
-      expect(await rows.locator('.what').allTextContents()).toEqual(['Exited with code 3', 'Completed']);
-      expect(await rows.nth(1).locator('.more').textContent()).toMatch(/^Python · [\d.]+ m?s · just now$/);
+      expect(await rows.locator('.what').allTextContents()).toEqual(['raise SystemExit(3)', 'print("one", input())']);
+      const more = await rows.locator('.more').allTextContents();
+      expect(more[0]).toMatch(/^Python · Exited with code 3 · [\d.]+ m?s · just now$/);
+      expect(more[1]).toMatch(/^Python · Completed · [\d.]+ m?s · just now$/);
+      const titles = [
+        ['#include <stdio.h>\n\nint main(void) { return 3; }', 'int main(void) { return 3; }'],
+        ['/* Eight queens */\n#include <vector>', 'Eight queens'],
+        ['# Sums numbers\nimport sys', 'Sums numbers'],
+        ['#include <stdio.h>', '#include <stdio.h>'],
+        [' \n', 'An empty program'],
+      ] as const;
+      for (const [text, title] of titles)
+        expect(await page.evaluate((program) => ide.titleOf({ code: program }), text)).toBe(title);
       await rows.nth(1).click();
       await sees('Completed');
       expect([await code(), await page.inputValue('#input'), await output()]).toEqual([
@@ -69,7 +80,7 @@ export function describeRemembering(site: Site): void {
       await run('python', 'print(1)');
       await page.click('#runs-button');
       const words = await page.locator('#run-list .what').allTextContents();
-      expect([words.length, words[0], words.at(-1)]).toEqual([50, 'Completed', '48']);
+      expect([words.length, words[0], words.at(-1)]).toEqual([50, 'print(1)', '48']);
       await page.click('#forget-runs');
       expect(await page.locator('#run-list li').count()).toBe(0);
     });
@@ -152,6 +163,7 @@ export function describeRemembering(site: Site): void {
       const rows = author.page.locator('#share-choices button');
       const link = async () => {
         await author.page.click('#share-button');
+        expect(await rows.first().textContent()).toMatch(/whoever has it may read them\.$/);
         await rows.first().click();
         await says(author.page, 'Copied the link to the program.');
         return String(await author.page.evaluate('navigator.clipboard.readText()'));

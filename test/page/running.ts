@@ -9,21 +9,6 @@ const SLOW = 'import time\nfor n in range(36):\n    print("line", n, flush=True)
 /** Run, Stop, and the output while it comes. */
 export function describeRunning(site: Site): void {
   describe('running', () => {
-    it('shows output while the program runs, on a button that becomes Stop', async () => {
-      const { page, write, press, reads, sees, output } = await site.open();
-      await write('python', 'import time\nprint("first", flush=True)\ntime.sleep(3.5)\nprint("never")');
-      await press();
-      await reads('first');
-      await sees('Running');
-      expect(await page.locator('#clock').textContent()).toMatch(/^\d+\.\d s$/);
-      expect(await page.locator('#run span').textContent()).toBe('Stop');
-      await press();
-      await sees('Stopped');
-      expect(await page.locator('#sentence').textContent()).toBe('Cancelled while it was running.');
-      expect(await output()).toBe('first\n');
-      expect(await page.locator('#run span').textContent()).toBe('Run');
-    });
-
     it('says that it starts while it waits for its turn', async () => {
       const { page, write, press, sees } = await site.open();
       await write('python', 'print("mine")');
@@ -33,55 +18,6 @@ export function describeRunning(site: Site): void {
       await sees('Starting');
       expect(await page.locator('#sentence').textContent()).toBe('It waits for a free place.');
       await sees('Completed');
-    });
-
-    it('tells stdout, stderr and colours apart', async () => {
-      const { page, run, output } = await site.open();
-      const code = `import sys
-print("plain \\033[31mred\\033[0m \\033[1;94mbold\\033[m", flush=True)
-print("\\033[38;2;10;200;30mrgb\\033[0m\\033[2mcut \\033[0m\\033]0;title\\007off", flush=True)
-print("oops", file=sys.stderr)`;
-      await run('python', code);
-      expect(await page.locator('#written .stderr').textContent()).toBe('oops\n');
-      expect((await output()).replace('oops\n', '')).toBe('plain red bold\nrgbcut off\n');
-      expect(await page.locator('#written .ansi-fg-red').textContent()).toBe('red');
-      expect(await page.locator('#written .ansi-bold.ansi-fg-brightBlue').textContent()).toMatch(/^bold\n?$/);
-      const rgb = page.locator('#written span:text-is("rgb")');
-      expect(await rgb.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(10, 200, 30)');
-    });
-
-    it('shows whole lines, however the pieces of stdout and stderr come', async () => {
-      const { page, output: text } = await site.open();
-      const shows = async (...pieces: [string, string][]) => {
-        await page.evaluate((some) => {
-          output.begin();
-          for (const [stream, text] of some) output.add({ stream, text });
-          return new Promise((resolve) => output.afterPaint(resolve));
-        }, pieces);
-        return text();
-      };
-      const [out, err] = ['stdout', 'stderr'];
-      expect(await shows([out, 'out 1'], [err, 'err 1'], [out, '\n'], [err, '\n'])).toBe('out 1\nerr 1\n');
-      expect(await shows([err, 'err '], [out, 'out 2\nout 3\n'], [err, '1\nerr 2'])).toBe('err 1\nout 2\nout 3\nerr 2');
-      expect(await shows([out, '100%'], [err, 'oops\n'], [out, '\n'])).toBe('100%\noops\n');
-      expect(await shows([err, '\r10%'], [out, 'a\n'], [err, '\r20%'], [out, 'b\n'])).toBe('20%\na\nb\n');
-      expect(await shows([out, '\r'], [err, 'oops\n'], [out, 'a\r\nb\r'], [out, '\n'])).toBe('oops\na\nb\n');
-      await shows([out, 'b'], [err, 'x\ny'], [out, 'c\n']);
-      const download = page.waitForEvent('download');
-      await page.click('#download');
-      expect(await readFile(await (await download).path(), 'utf8')).toBe('bc\nx\ny');
-    });
-
-    it('writes over a line as a terminal does, and clears the screen', async () => {
-      const { run, output } = await site.open();
-      const shows = async (text: string) => {
-        await run('python', `import sys\nsys.stdout.write("${text}")`);
-        return output();
-      };
-      expect(await shows('abcdef\\rXY\\n10%\\r\\033[K9%\\n|\\b/\\b-\\n\\033[31mred\\033[0m\\rR')).toBe(
-        'XYcdef\n9%\n-\nRed',
-      );
-      expect(await shows('old\\n\\033[2J\\033[Hnew\\n\\033[H\\033[Jnewest\\033[J\\n')).toBe('newest\n');
     });
 
     it.each([
@@ -122,6 +58,24 @@ print("oops", file=sys.stderr)`;
       }
     });
 
+    it('stays at the end that was asked for while the scroll that a key has begun still moves', async () => {
+      const { page, run } = await site.open({ viewport: { width: 1280, height: 500 } });
+      await run('python', 'for n in range(99): print("line", n)');
+      for (const askForEnd of ['follow.click()', 'output.dispatchEvent(end)']) {
+        await isAtEnd(page);
+        await page.locator('#output').focus();
+        const settled = page.evaluate(`new Promise((resolve) => {
+          const [output, follow] = [document.getElementById('output'), document.getElementById('follow')];
+          const end = new KeyboardEvent('keydown', { key: 'End', cancelable: true });
+          output.addEventListener('scroll', () => requestAnimationFrame(() => ${askForEnd}), { once: true });
+          output.addEventListener('scrollend', () => setTimeout(resolve, 500));
+        })`);
+        await page.keyboard.press('PageUp');
+        await settled;
+        await isAtEnd(page);
+      }
+    });
+
     it('leaves a person where they scrolled to in a flood', async () => {
       const { page, write, press, reads, sees } = await site.open();
       await write('python', FLOOD);
@@ -155,6 +109,20 @@ print("oops", file=sys.stderr)`;
       expect(await isWide()).toBe(true);
       await page.click('#clear');
       expect(await output()).toBe('');
+    });
+
+    it('takes a sentence of success away after a while, and at the next run', async () => {
+      const { page, run } = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      const copy = async () => {
+        await page.click('#copy');
+        await page.locator('#notice', { hasText: 'Output copied.' }).waitFor();
+      };
+      await run('python', 'print(1)');
+      await copy();
+      await page.locator('#notice').waitFor({ state: 'hidden' });
+      await copy();
+      await page.click('#run');
+      expect(await page.locator('#notice').isVisible()).toBe(false);
     });
 
     it('clears what was written so far, and shows what comes', async () => {

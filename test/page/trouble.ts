@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, request as requestHttp } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { submit } from '../support/engine.ts';
+import { startHeartbeat } from '../../src/heartbeat.ts';
+import { startEngine, submit } from '../support/engine.ts';
 import { says } from './editing.ts';
-import type { Site } from './visitor.ts';
+import { FROM_DISK, type Site } from './visitor.ts';
 
 const COUNT = 'import time\nfor n in range(14):\n    print(n, flush=True)\n    time.sleep(0.25)';
 const COUNTED = Array.from({ length: 14 }, (_, n) => `${n}\n`).join('');
@@ -40,6 +42,36 @@ export function describeTrouble(site: Site): void {
       expect(await page.locator('#sentence').textContent()).toBe('Stopped before it was submitted.');
     });
 
+    it.each([
+      [0, 2],
+      [0.999, 4],
+    ])('spreads those who come back over the time they were told: %f', async (chance, seconds) => {
+      const before = (page: Page) => page.addInitScript(`Math.random = () => ${chance}`);
+      const { page, write, press, sees } = await site.open({ before });
+      await write('python', 'print(1)');
+      await answerOnce(page, 429, 'Too many submissions.');
+      const first = page.evaluate(FIRST_COUNT);
+      await press();
+      expect(await first).toBe(`Trying again in ${seconds} s`);
+      await press();
+      await sees('Stopped');
+    });
+
+    it('says that no worker is there, from the submission on and until one comes', async () => {
+      const engine = await startEngine({ lanes: 0 });
+      onTestFinished(() => engine.close());
+      const { page, write, press, sees } = await site.open({ url: `${FROM_DISK}?api=${engine.url}` });
+      const says = (words: string) => page.locator('#sentence', { hasText: words }).waitFor();
+      await write('python', 'hold');
+      await press();
+      await sees('Waiting');
+      await says('No worker is running at the moment.');
+      const heartbeat = startHeartbeat({ registry: engine.registry, sandbox: engine.sandbox, lanes: 1 });
+      onTestFinished(() => heartbeat.close());
+      await sees('Starting');
+      await says('It waits for a free place.');
+    });
+
     it('submits when the network is back', async () => {
       const { page, write, press, sees, output } = await site.open();
       await write('python', 'print("back")');
@@ -61,7 +93,7 @@ export function describeTrouble(site: Site): void {
       await reads('3\n');
       proxy.cut();
       await sees('Connection lost, trying again');
-      expect(await page.locator('#sentence').textContent()).toBe('The program goes on; nothing of its output is lost.');
+      expect(await page.locator('#sentence').textContent()).toMatch(/^The run may begin anew/);
       proxy.mend();
       await sees('Completed');
       expect(await output()).toBe(COUNTED);
@@ -145,7 +177,15 @@ export function describeTrouble(site: Site): void {
   });
 }
 
-async function answerOnce(page: import('playwright-core').Page, status: number, error: string): Promise<void> {
+/** What is counted down from. */
+const FIRST_COUNT = `new Promise((resolve) => {
+  const headline = document.getElementById('headline');
+  new MutationObserver(() => /again/.test(headline.textContent) && resolve(headline.textContent)).observe(headline, {
+    childList: true,
+  });
+})`;
+
+async function answerOnce(page: Page, status: number, error: string): Promise<void> {
   const answer = { status, headers: { 'retry-after': '2' }, json: { error, code: 'unavailable' } };
   await page.route('**/submit', (route) => route.fulfill(answer), { times: 1 });
 }

@@ -1,36 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from './visitor.ts';
 
+const ENDS = [
+  ['python', 'print(1)', /^Completed$/, /^$/],
+  ['python', 'while True: pass', /^Stopped after \d s$/, /stopped after its limit of \d s/],
+  ['python', 'x = [bytearray(1 << 20) for _ in range(999)]', /^Used more than 256 MiB$/, /more memory than its limit/],
+  ['python', 'while True: print("x" * 99)', /^Wrote more than 1 MiB$/, /the first 1 MiB is kept/],
+  [
+    'c',
+    'int main(void) { volatile int *p = 0; p[-16] = 1; }',
+    /^Segmentation fault \(SIGSEGV\)$/,
+    /memory that is not its own/,
+  ],
+] as const;
+
 /** How a run ended, in words, and what it used. */
 export function describeVerdicts(site: Site): void {
   describe('verdicts', () => {
-    it.each([
-      ['python', 'print(1)', 'Completed', ''],
-      ['python', 'raise SystemExit(3)', 'Exited with code 3', 'The program exited with code 3.'],
-      ['python', 'while True: pass', /^Stopped after \d s$/, /stopped after its limit of \d s/],
-      ['python', 'x = [bytearray(1 << 20) for _ in range(999)]', 'Used more than 256 MB', /more memory than its limit/],
-      ['python', 'while True: print("x" * 99)', 'Wrote more than 1 MB', /the first 1 MiB is kept/],
-      ['c', 'int main(void) { nonsense; }', 'Compile failed', /The compiler reported errors/],
-      ['c', '#include <stdlib.h>\nint main(void) { abort(); }', 'Aborted (SIGABRT)', /ended by SIGABRT/],
-      [
-        'c',
-        'int main(void) { volatile int *p = 0; p[-16] = 1; }',
-        'Segmentation fault (SIGSEGV)',
-        /memory that is not its own/,
-      ],
-    ] as const)('%s: %s', async (language, code, headline, sentence) => {
+    it('says how a run ended, in a headline and a sentence', async () => {
       const { page, run } = await site.open();
-      expect(await run(language, code)).toMatch(headline instanceof RegExp ? headline : exactly(headline));
-      expect(await page.locator('#sentence').textContent()).toMatch(
-        sentence instanceof RegExp ? sentence : exactly(sentence),
-      );
+      for (const [language, code, headline, sentence] of ENDS) {
+        expect(await run(language, code), code).toMatch(headline);
+        expect(await page.locator('#sentence').textContent(), code).toMatch(sentence);
+      }
     });
 
     it('shows what a run used and where its time went', async () => {
       const { page, run } = await site.open();
       await run('cpp', '#include <iostream>\nint main() { std::cout << "hi"; }');
       expect(await page.locator('#figures').textContent()).toMatch(
-        /^Run[\d.]+ m?sCompile[\d.]+ m?s(CPU[\d.]+ m?s)?Memory[\d.]+ MB$/,
+        /^Run[\d.]+ m?sCompile[\d.]+ m?s(CPU[\d.]+ m?s)?Memory[\d.]+ MiB$/,
       );
       expect(await page.locator('#legend').textContent()).toMatch(
         /(queue [\d.]+ m?s)?start [\d.]+ m?scompile [\d.]+ m?srun/,
@@ -39,44 +38,38 @@ export function describeVerdicts(site: Site): void {
       expect(Math.max(...widths)).toBeGreaterThan(20);
     });
 
-    it('shows what the compiler says of a program that runs, apart from its output, with amber marks', async () => {
-      const { page, run, output } = await site.open();
-      const warned = '#include <stdio.h>\nint main(void) {\n  printf("%d\\n", "text");\n  return 0;\n}\n';
-      expect(await run('c', warned)).toBe('Completed');
-      const showsWarning = async () => {
-        await page.locator('#compiler-title', { hasText: 'Compiler: 1 warning' }).waitFor();
-        expect(await page.locator('#compiler-text').textContent()).toMatch(/^main\.c:.*warning: format/m);
-        expect(await output()).toMatch(/^-?\d+\n$/);
-        expect(await page.locator('.cm-lintRange-warning').textContent()).not.toBe('');
-        expect(await page.locator('.cm-lint-marker-error').count()).toBe(0);
-        await page.locator('#compiler-text a', { hasText: 'main.c:3:' }).first().click();
-        expect(await page.locator('.cm-activeLineGutter').first().textContent()).toBe('3');
-        await page.locator('.cm-lint-marker-warning').hover();
-        expect(await page.locator('.cm-diagnostic-warning').textContent()).toContain('format');
-      };
-      await showsWarning();
-      const link = `${site.url}/?s=${await page.evaluate('shown.id')}`;
-      await run('python', 'print(1)');
-      expect(await page.locator('#compiler').isVisible()).toBe(false);
-      await page.click('#runs-button');
-      await page.locator('#run-list button').nth(1).click();
-      await showsWarning();
-      await page.goto(link);
-      await showsWarning();
+    it('explains input that was asked for and was not there, once', async () => {
+      const { page, run } = await site.open();
+      const says = () => page.locator('#sentence').textContent();
+      const isWanted = () => page.locator('.input.wanted').isVisible();
+      expect(await run('python', 'name = input("name? ")')).toBe('Exited with code 1');
+      expect(await says()).toBe('The program asked for input, and Input is empty: type the answers there, one a line.');
+      expect(await isWanted()).toBe(true);
+      await page.fill('#input', 'Ada');
+      expect(await isWanted()).toBe(false);
+      await run('python', 'input(), input()', 'Ada\n');
+      expect(await says()).toBe('The program asked for more than Input has: type the answers there, one a line.');
+      await run('python', 'import sys\nprint(len(sys.stdin.read()))');
+      expect([await says(), await isWanted()]).toEqual(['', false]);
+      await run('python', 'raise ValueError("EOFError")');
+      expect([await says(), await isWanted()]).toEqual(['ValueError: EOFError', false]);
     });
 
-    it('does not wrap what a compiler says, so that its carets stand under what they mean', async () => {
-      const { page, run, output } = await site.open();
-      const long = `int main(void) { int ${Array.from({ length: 40 }, (_, n) => `name${n} = ${n}`).join(', ')}; nonsense }`;
-      await run('c', long);
-      const isWide = () => page.locator('#output').evaluate((one) => one.scrollWidth > one.clientWidth * 1.5);
-      expect(await isWide()).toBe(true);
-      expect(await page.locator('#wrap').isDisabled()).toBe(true);
-      const lines = (await output()).split('\n');
-      const caret = lines.findIndex((line) => /^[ |]*\^/.test(line));
-      expect(lines[caret]!.indexOf('^')).toBe(lines[caret - 1]!.indexOf('nonsense'));
-      await run('python', 'print("long " * 200)');
-      expect(await isWide()).toBe(false);
+    it('knows a program in the tab of another language, and runs it there', async () => {
+      const { page, run, write, press, code } = await site.open();
+      const sum = '#include <stdio.h>\nint main(void) { printf("%d", 1 + 2); }\n';
+      await run('python', sum);
+      await page.locator('#notice', { hasText: 'This looks like C, and it was run as Python.' }).waitFor();
+      await page.route('**/submit', (route) => route.abort()); // what is sent is enough to see
+      const sent = page.waitForRequest('**/submit');
+      await page.click('text=Run it as C');
+      expect((await sent).postDataJSON()).toMatchObject({ language: 'c', code: sum });
+      expect([await page.inputValue('#language'), await code()]).toEqual(['c', sum]);
+      await press();
+      await write('python', 'print(1');
+      await page.unroute('**/submit');
+      await run('python', 'print(1');
+      expect(await page.locator('#notice').isVisible()).toBe(false);
     });
 
     it('marks output that was cut off', async () => {
@@ -98,8 +91,4 @@ export function describeVerdicts(site: Site): void {
       expect(said).toEqual(['Submitting', 'Starting', 'Running', 'Completed']);
     });
   });
-}
-
-function exactly(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[()]/g, '\\$&')}$`);
 }

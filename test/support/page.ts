@@ -1,6 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { describeCompiling } from '../page/compiling.ts';
+import { describeDelivery } from '../page/delivery.ts';
 import { describeEditing } from '../page/editing.ts';
+import { describeEveryday } from '../page/everyday.ts';
 import { describeExamples } from '../page/examples.ts';
 import { describeHostileOutput } from '../page/hostile.ts';
 import { describeManners } from '../page/manners.ts';
@@ -16,16 +19,24 @@ const EXPECTED = /Failed to load resource|net::ERR_/;
 
 type Part = (site: Site) => void;
 
-/** What everybody does: run, read, see how it ended. */
-export const PAGE_IN_SHORT: readonly Part[] = [describeRunning, describeVerdicts];
-const WHOLE_PAGE: readonly Part[] = [
+/** The part that is cheap: a few pages, a few runs. */
+export const PAGE_IN_SHORT: readonly Part[] = [describeEveryday];
+/** What a gateway or another sandbox changes; the rest is the same behind every engine. */
+export const PAGE_BEHIND_GATEWAY: readonly Part[] = [
   ...PAGE_IN_SHORT,
+  describeCompiling,
+  describeTrouble,
+  describeDelivery,
+  describeExamples,
+];
+const WHOLE_PAGE: readonly Part[] = [
+  ...PAGE_BEHIND_GATEWAY,
+  describeRunning,
+  describeVerdicts,
   describeEditing,
   describeHostileOutput,
   describeRemembering,
-  describeTrouble,
   describeManners,
-  describeExamples,
 ];
 
 /** What a person does with the page, in a real browser. */

@@ -20,9 +20,9 @@ export async function buildEngine(): Promise<void> {
   await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT });
 }
 
-/** The real engine in a process of its own, on a free port; it may not be ready yet. */
+/** The real engine in a process of its own, on a free port unless one is given; it may not be ready yet. */
 export async function spawnEngine(environment: Record<string, string>): Promise<EngineProcess> {
-  const port = await freePort();
+  const port = environment['PORT'] ?? (await freePort());
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: ROOT,
     detached: true, // a process group of its own
