@@ -108,6 +108,8 @@ export function createDockerSandbox(deps: {
         }),
       ),
 
+    warm: () => pool.warm(),
+
     async close() {
       closing.abort();
       await background;
