@@ -14,7 +14,7 @@ import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
 import { callersOf } from './http/callers.ts';
 import type { Checks } from './http/system.ts';
-import { requireWorker } from './http/worker-watch.ts';
+import { countWorkers, requireWorker } from './http/worker-watch.ts';
 import { createMetrics } from './metrics.ts';
 import type { Queue } from './queue/queue.ts';
 import { createJournal } from './queue/journal.ts';
@@ -71,8 +71,13 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
   };
   const backends =
     config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, log, opened);
-  const metrics = createMetrics({ depth: () => backends.queue.depth() });
   const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, limits, log));
+  const metrics = createMetrics({
+    depth: () => backends.queue.depth(),
+    historyDepth: () => backends.historyQueue.depth(),
+    workers: () => countWorkers(backends.registry),
+    ...(sandbox?.warm && { warm: () => sandbox.warm!() }),
+  });
   const { recorder, worker, heartbeat, retention } = sandbox ? startWork(sandbox) : {};
   const closing = new AbortController();
   const checks: Checks = {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Submission } from './domain.ts';
+import { VERSION } from './version.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60];
 
@@ -13,10 +14,21 @@ export interface Metrics {
   finished(submission: Submission): void;
   laneBusy(change: 1 | -1): void;
   streamOpen(change: 1 | -1): void;
+  /** A caller was told to come back later. */
+  refused(code: string): void;
 }
 
-/** `depth` is asked at every scrape. */
-export function createMetrics({ depth }: { depth: () => Promise<number> }): Metrics {
+/** Asked at every scrape; what does not answer is left out of it. */
+export interface Asked {
+  depth(): Promise<number>;
+  historyDepth(): Promise<number>;
+  /** Workers that live: those that can run programs, and those that cannot. */
+  workers?(): Promise<{ ready: number; unready: number }>;
+  /** Sandboxes of this process that are started and wait, by what they hold. */
+  warm?(): Readonly<Record<string, number>>;
+}
+
+export function createMetrics({ depth, historyDepth, workers, warm }: Asked): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -32,6 +44,20 @@ export function createMetrics({ depth }: { depth: () => Promise<number> }): Metr
     labelNames: ['language', 'status'],
     registers,
   });
+  const failed = new Counter({
+    name: 'codeengine_submissions_failed_total',
+    help: 'Submissions that did not complete, by language and reason',
+    labelNames: ['language', 'reason'],
+    registers,
+  });
+  const refused = new Counter({
+    name: 'codeengine_refusals_total',
+    help: 'Requests that were answered 429 or 503, by code; what the gateway refuses is not among them',
+    labelNames: ['code'],
+    registers,
+  });
+  const build = { name: 'codeengine_build_info', help: 'Always 1', labelNames: ['version', 'node'], registers };
+  new Gauge(build).set({ version: VERSION, node: process.versions.node }, 1);
   const queueSeconds = new Histogram({
     name: 'codeengine_queue_seconds',
     help: 'Time from submission to the start of the run',
@@ -48,32 +74,58 @@ export function createMetrics({ depth }: { depth: () => Promise<number> }): Metr
   });
   const lanesBusy = new Gauge({ name: 'codeengine_lanes_busy', help: 'Lanes that are at work', registers });
   const streamsOpen = new Gauge({ name: 'codeengine_sse_open', help: 'Event streams that are open', registers });
-  new Gauge({
-    name: 'codeengine_queue_depth',
-    help: 'Jobs not yet finished, the running ones included; absent while the queue does not answer',
-    registers,
-    async collect() {
-      this.remove();
-      await depth().then(
-        (value) => this.set(value),
-        () => {},
-      );
-    },
+  asked('queue_depth', 'Jobs not yet finished, the running ones included; absent while the queue does not answer', {
+    ask: async () => [[{}, await depth()]],
   });
+  asked('history_backlog', 'Finished submissions that are not in the history yet', {
+    ask: async () => [[{}, await historyDepth()]],
+  });
+  if (workers) {
+    asked('workers', 'Workers that were seen in the last 30 s, by whether they can run programs', {
+      labelNames: ['state'],
+      ask: async () => Object.entries(await workers()).map(([state, count]) => [{ state }, count]),
+    });
+  }
+  if (warm) {
+    asked('sandboxes_warm', 'Sandboxes that are started and wait for a program', {
+      labelNames: ['toolchain'],
+      ask: async () => Object.entries(warm()).map(([toolchain, count]) => [{ toolchain }, count]),
+    });
+  }
 
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
     accepted: (language) => accepted.inc({ language }),
-    finished({ request: { language }, status, createdAt, startedAt, finishedAt }) {
+    finished({ request: { language }, status, result, createdAt, startedAt, finishedAt }) {
       finished.inc({ language, status });
+      if (result?.reason) failed.inc({ language, reason: result.reason });
       if (startedAt === null || finishedAt === null) return;
       queueSeconds.observe({ language }, secondsBetween(createdAt, startedAt));
       runSeconds.observe({ language }, secondsBetween(startedAt, finishedAt));
     },
     laneBusy: (change) => lanesBusy.inc(change),
     streamOpen: (change) => streamsOpen.inc(change),
+    refused: (code) => refused.inc({ code }),
   };
+
+  function asked(
+    name: string,
+    help: string,
+    { ask, labelNames = [] }: { ask: () => Promise<[Record<string, string>, number][]>; labelNames?: string[] },
+  ): void {
+    new Gauge({
+      name: `codeengine_${name}`,
+      help,
+      labelNames,
+      registers,
+      async collect() {
+        if (labelNames.length > 0) this.reset();
+        else this.remove();
+        for (const [labels, value] of await ask().catch(() => [])) this.set(labels, value);
+      },
+    });
+  }
 }
 
 function secondsBetween(from: string, to: string): number {

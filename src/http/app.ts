@@ -53,13 +53,13 @@ export function createApp(deps: AppDeps): Express {
   app.use(systemRouter(deps));
   app.use(docsRouter());
   if (deps.frontend) app.use(pageHeaders, compression(), express.static(deps.frontend));
-  app.use(notFound, errorHandler(deps.log));
+  app.use(notFound, errorHandler(deps));
   return app;
 }
 
 /** What a worker without an API answers: its health and its metrics. */
 export function createWorkerApp(deps: { metrics: Metrics; checks: Checks; log: Logger }): Express {
-  return bareApp().use(systemRouter(deps), notFound, errorHandler(deps.log));
+  return bareApp().use(systemRouter(deps), notFound, errorHandler(deps));
 }
 
 function bareApp(): Express {

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { z, ZodError } from 'zod';
 import { EngineError, type ErrorCode } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** The HTTP number of every code; nothing else in the engine knows them. */
 export const httpStatus: Readonly<Record<ErrorCode, number>> = {
@@ -33,11 +34,12 @@ export const ErrorBody = z
   .meta({ id: 'Error' });
 
 /** Answers every error as JSON of one shape. Only what is our own fault is logged, and none of it is shown. */
-export function errorHandler(log: Logger): ErrorRequestHandler {
+export function errorHandler({ log, metrics }: { log: Logger; metrics: Metrics }): ErrorRequestHandler {
   return (thrown, request, response, _next) => {
     const error = engineErrorFrom(thrown);
     if (error.code === 'internal')
       log.error({ err: thrown, method: request.method, path: request.path }, 'request failed');
+    if ([429, 503].includes(httpStatus[error.code])) metrics.refused(error.code);
     if (response.headersSent) return void response.destroy();
     sendError(response, error);
   };

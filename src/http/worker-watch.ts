@@ -67,6 +67,13 @@ export function createWorkerWatch(registry: WorkerRegistry): WorkerWatch {
   }
 }
 
+/** For metrics. */
+export async function countWorkers(registry: WorkerRegistry): Promise<{ ready: number; unready: number }> {
+  const alive = await registry.alive();
+  const ready = alive.filter(({ problem }) => problem === null).length;
+  return { ready, unready: alive.length - ready };
+}
+
 /** For readiness: rejects with a sentence when no worker can run programs. */
 export async function requireWorker(registry: WorkerRegistry): Promise<void> {
   const alive = await registry.alive().catch(() => undefined);

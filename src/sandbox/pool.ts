@@ -6,6 +6,8 @@ export interface Pool<Key, Item> {
   open(key: Key): void;
   /** A run has just ended, so there is time to make what is lacking. */
   rest(): void;
+  /** How many are warm, of each key that is open. */
+  warm(): Readonly<Record<string, number>>;
   /** Disposes of what is warm. */
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function createPool<Key extends string, Item>(deps: {
     rest() {
       refillIn(REST_MS);
     },
+    warm: () => Object.fromEntries([...opened].map((key) => [key, shelves.get(key)?.length ?? 0])),
     async close() {
       closed = true;
       clearTimeout(timer);

@@ -104,6 +104,11 @@ describe('GET /metrics', () => {
     const text = await (await fetch(`${engine.url}/metrics`)).text();
     expect(text).toMatch(/codeengine_submissions_total\{language="c",status="error"\} 1/);
     expect(text).toMatch(/codeengine_queue_depth \d/);
+    expect(text).toMatch(/codeengine_submissions_failed_total\{language="c",reason="exit"\} 1/);
+    expect(text).toMatch(/codeengine_build_info\{version="[\d.]+",node="[\d.]+"\} 1/);
+    expect(text).toMatch(/codeengine_history_backlog \d/);
+    expect(text).toMatch(/codeengine_workers\{state="ready"\} 1/);
+    expect(text).toMatch(/codeengine_workers\{state="unready"\} 0/);
     expect(text).toMatch(/codeengine_lanes_busy 0/);
     expect(text).toMatch(/codeengine_run_seconds_bucket\{le="10",language="c"\} 1/);
     expect(text).toMatch(/codeengine_queue_seconds_count\{language="c"\} 1/);

@@ -132,7 +132,7 @@ describe('every error is JSON of one shape', () => {
   });
 
   it('answers queue_full with Retry-After, and closes the story it refused', async () => {
-    await submitted(engine.url, 'sleep 500');
+    await submitted(engine.url, 'sleep 2000');
     await submitted(engine.url, 'say waits');
     const response = await submit(engine.url, { language: 'python', code: 'say too many' });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
@@ -147,6 +147,8 @@ describe('every error is JSON of one shape', () => {
       { ...keyed, query: '?wait=true' },
     );
     expect(await again.json()).toMatchObject({ status: 'completed', stdout: 'keyed\n' });
+    const metrics = await (await fetch(`${engine.url}/metrics`)).text();
+    expect(metrics).toMatch(/codeengine_refusals_total\{code="queue_full"\} [1-9]/);
   });
 
   it('says unavailable when the history is needed and away, and leaks nothing of why', async () => {

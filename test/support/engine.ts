@@ -12,6 +12,7 @@ import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createRecorder } from '../../src/recorder.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker } from '../../src/worker.ts';
+import { countWorkers } from '../../src/http/worker-watch.ts';
 import { startHeartbeat } from '../../src/heartbeat.ts';
 import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import type { WorkerRegistry } from '../../src/workers/registry.ts';
@@ -48,13 +49,17 @@ export async function startEngine(
   const store = createMemoryStore({ ttlMs: options.ttlMs ?? 60_000 });
   const history = options.history ?? createMemoryHistory();
   const sandbox = createScriptedSandbox();
-  const metrics = createMetrics({ depth: () => queue.depth() });
   const lanes = options.lanes ?? 1;
+  const registry = createMemoryRegistry();
+  const metrics = createMetrics({
+    depth: () => queue.depth(),
+    historyDepth: () => historyQueue.depth(),
+    workers: () => countWorkers(registry),
+  });
   const worker = createWorker({ queue, store, historyQueue, sandbox, limits, lanes, metrics, log });
   const recorder = createRecorder({ queue: historyQueue, history, log });
   const closing = new AbortController();
   const checks = { history: () => history.check() };
-  const registry = createMemoryRegistry();
   const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes }) : undefined;
   const shared = { queue, store, history, registry, limits, sandbox: sandbox.name, metrics, checks, log };
   const { patienceMs, callers = { origins: ['*'] } } = options;

@@ -45,6 +45,17 @@ describe('the pool', () => {
     await pool.close();
   });
 
+  it('tells how many items are warm, of each key that is open', async () => {
+    const { pool, made } = setUp({ a: 2, b: 1 });
+    expect(pool.warm()).toEqual({});
+    pool.open('a');
+    await eventually(() => made.length === 2);
+    await eventually(() => pool.warm()['a'] === 2);
+    await pool.take('a');
+    expect(pool.warm()).toEqual({ a: 1 });
+    await pool.close();
+  });
+
   it('gives each item once, warm ones first, and makes one when it is empty', async () => {
     const { pool, made } = setUp({ a: 1, b: 0 });
     pool.open('a');

@@ -111,6 +111,8 @@ export function createDockerSandbox(deps: {
         }),
       ),
 
+    warm: () => pool.warm(),
+
     async close() {
       closing.abort();
       await background;
