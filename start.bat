@@ -77,7 +77,7 @@ set "WHY=It does not start. See more with: docker compose logs"
 if %ENDED% geq 5 goto stopped
 set /a TRIES+=1
 set "WHY=It did not become ready; see what happens with: docker compose logs"
-if %TRIES% geq 100 goto fail
+if %TRIES% geq 150 goto fail
 ping -n 2 127.0.0.1 >nul
 goto wait
 

@@ -43,25 +43,27 @@ if [ ! -f .env ]; then
   say "Made .env with new passwords. Keep it: they open the history."
 fi
 
+# From here to `compose up`, a failure leaves what runs as it is.
+refuse() { fail "$*
+Nothing was changed; what ran before still runs. Correct it in .env or in the environment, and run ./start.sh again."; }
+
 # The guard is not root, so it needs the group that may use the Docker socket. With a rootless Docker that is its root.
 if [ "$(uname)" = Linux ]; then
   host=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null || echo unix:///var/run/docker.sock)
   socket=${host#unix://}
   [ -S "$socket" ] || socket=/var/run/docker.sock
   DOCKER_SOCKET=${DOCKER_SOCKET:-$socket}
+  [ -S "$DOCKER_SOCKET" ] || refuse "DOCKER_SOCKET must be the socket of Docker; $DOCKER_SOCKET is none."
   if docker info --format '{{.SecurityOptions}}' | grep -q rootless; then gid=0; else gid=$(stat -Lc %g "$DOCKER_SOCKET"); fi
   keep DOCKER_SOCKET "$DOCKER_SOCKET"
   keep DOCKER_GID "${DOCKER_GID:-$gid}"
 fi
 
-# From here to `compose up`, a failure leaves what runs as it is.
-refuse() { fail "$*
-Nothing was changed; what ran before still runs. Correct it in .env or in the environment, and run ./start.sh again."; }
 PORT=$(setting PORT 80) BIND=$(setting BIND 127.0.0.1) WORKERS=$(setting WORKERS 1)
 export PORT BIND WORKERS
 case $PORT in '' | *[!0-9]*) refuse "PORT must be a number. The address to listen on is a setting of its own, such as BIND=127.0.0.1." ;; esac
 case $WORKERS in *[!0-9]* | ????* | 0) refuse "WORKERS must be a number from 1 to 999." ;; esac
-setting REDIS_MEMORY 1gb | grep -Eqi '^[0-9]+(k|m|g|kb|mb|gb)$' || refuse "REDIS_MEMORY must be a size such as 512mb or 2gb."
+setting REDIS_MEMORY 1gb | grep -Eqi '^[0-9]{1,6}(k|m|g|kb|mb|gb)$' || refuse "REDIS_MEMORY must be a size such as 512mb or 2gb."
 runtime=$(setting SANDBOX_RUNTIME '')
 case " $(docker info --format '{{range $name, $_ := .Runtimes}}{{$name}} {{end}}')" in
   *" $runtime "*) ;;
@@ -148,7 +150,7 @@ until away=$(waiting_for "$last") && [ -z "$away" ] && answers; do
   if [ -n "$words" ]; then stopped=$((stopped + 1)); else stopped=0; fi
   [ $stopped -lt 5 ] || fail "$words
 It does not start. See more with: docker compose logs"
-  [ $(($(date +%s) - since)) -lt 300 ] || fail "It did not become ready within five minutes; it waits for $away. See what happens with: docker compose logs"
+  [ $(($(date +%s) - since)) -lt 900 ] || fail "It did not become ready within 15 minutes; it waits for $away. See what happens with: docker compose logs"
   sleep 1
 done
 

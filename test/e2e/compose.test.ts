@@ -69,12 +69,14 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       }
     });
 
-    it('publishes the gateway alone', async () => {
+    it('publishes the gateway alone, to this machine alone', async () => {
       const published = JSON.parse(await stack.compose('config', '--format', 'json')) as {
-        services: Record<string, { ports?: unknown[] }>;
+        services: Record<string, { ports?: { host_ip: string }[] }>;
       };
       const open = Object.entries(published.services).filter(([, { ports }]) => ports?.length);
-      expect(open.map(([name]) => name)).toEqual(['gateway']);
+      expect(open.map(([name, { ports }]) => [name, ports?.map((port) => port.host_ip)])).toEqual([
+        ['gateway', ['127.0.0.1']],
+      ]);
       await expect(
         stack.compose(
           'exec',

@@ -53,7 +53,14 @@ export async function startStack(): Promise<Stack> {
   const url = `http://localhost:${port}`;
   const compose = async (...args: string[]) => (await run('docker', ['compose', ...args], options)).stdout;
   const docker = async (...args: string[]) => (await run('docker', args, options)).stdout;
-  const { stdout: printed } = await run('./start.sh', [], options);
+  const erase = async () => {
+    await compose('down', '--volumes', '--remove-orphans');
+    await run('docker', ['image', 'rm', `${project}:local`, `${project}-gateway:local`], options).catch(() => {});
+    await rm(folder, { recursive: true });
+  };
+  const { stdout: printed } = await run('./start.sh', [], options).catch((error: unknown) =>
+    erase().then(() => Promise.reject(error)),
+  );
 
   const send = async (body: object, query = ''): Promise<Record<string, unknown>> => {
     const response = await submit(url, body, { query });
@@ -94,11 +101,7 @@ export async function startStack(): Promise<Stack> {
       return work().finally(() => rename(join(folder, '.env.away'), join(folder, '.env')));
     },
     stop: async (...args) => (await run('./stop.sh', args, options)).stdout,
-    async erase() {
-      await compose('down', '--volumes', '--remove-orphans');
-      await run('docker', ['image', 'rm', `${project}:local`, `${project}-gateway:local`], options).catch(() => {});
-      await rm(folder, { recursive: true });
-    },
+    erase,
   };
 }
 

@@ -99,6 +99,20 @@ export function describeGateway(stack: () => Stack): void {
       expect(said.filter((text) => /^HTTP\/1.1 (408|4..|5..)|^$/.test(text)).length).toBe(60);
     });
 
+    it('holds 10 large programs of an address that do not arrive, and small ones run meanwhile', async () => {
+      await sleep(3000); // what the tests before have asked for is forgotten
+      const head = 'POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n';
+      const lines = [];
+      for (let n = 0; n < 13; n++) {
+        lines.push(open(stack().url, `${head}Content-Length: 8000000\r\n\r\n{`));
+        await sleep(400); // within the limit of submissions, and all of them before the first is let go
+      }
+      expect(await stack().record('python', 'print("small")')).toMatchObject({ stdout: 'small\n' });
+      const said = await Promise.all(lines.map((line) => line.text()));
+      const refused = said.filter((text) => text.includes('Too many large programs from your address: 10 at once.'));
+      expect(refused.length).toBeGreaterThan(0);
+    });
+
     it('holds no more than its share of memory, and no other part does', async () => {
       const { services } = JSON.parse(await stack().compose('config', '--format', 'json')) as Composed;
       for (const [name, service] of Object.entries(services)) {
