@@ -9,7 +9,7 @@ enum { PAGE = 65536 };
 // stdout is line-buffered, so that output is live.
 __attribute__((constructor)) static void live_output(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
-// The end of the heap, and whether more was asked for than there may be: read by the host, so they are its globals.
+// The end of the heap, and whether the last that was asked for was refused: read by the host, so they are its globals.
 __asm__(".globaltype heap_end, i32\n.globl heap_end\nheap_end:\n"
         ".globaltype heap_refused, i32\n.globl heap_refused\nheap_refused:\n");
 
@@ -34,7 +34,7 @@ void *sbrk(intptr_t more) {
     return (void *)-1;
   }
   const uintptr_t next = end + (uintptr_t)more;
-  __asm__("local.get %0\nglobal.set heap_end" : : "r"(next));
+  __asm__("local.get %0\nglobal.set heap_end\ni32.const 0\nglobal.set heap_refused" : : "r"(next));
   return (void *)end;
 }
 

@@ -112,7 +112,8 @@ function runOutcome(
     memoryPeakBytes: peakBytes || null,
     stdoutTruncated,
     stderrTruncated,
-    ...(refusedMemory && { refused: 'memory' }),
+    // a program that ends by itself after a refusal has coped with it
+    ...(refusedMemory && ended && 'signal' in ended && { refused: 'memory' }),
   };
   if (!ended) return { ...usage, kind: 'killed', phase: 'run', by: 'time' };
   if ('limit' in ended) return { ...usage, kind: 'killed', phase: 'run', by: ended.limit };
