@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { PAGE = 65536 };
 
@@ -42,3 +43,21 @@ void *sbrk(intptr_t more) {
 void *memset(void *to, int byte, size_t length) { return __builtin_memset(to, byte, length); }
 void *memcpy(void *restrict to, const void *restrict from, size_t length) { return __builtin_memcpy(to, from, length); }
 void *memmove(void *to, const void *from, size_t length) { return __builtin_memmove(to, from, length); }
+
+// There is no shell. A screen can be cleared without one, and a pause for a key needs no key where input does not wait.
+int system(const char *command) {
+  if (!command) return 0;
+  if (strcmp(command, "clear") == 0 || strcmp(command, "cls") == 0) return fputs("\033[H\033[2J\033[3J", stdout), 0;
+  fflush(stdout);
+  fprintf(stderr, "system(\"%s\"): The WebAssembly sandbox has no processes, threads or sockets.\n", command);
+  return 127 << 8; // what a shell answers for a command that it does not find
+}
+
+// As it was before C11: old programs call it.
+char *gets(char *line) {
+  int c = EOF;
+  char *at = line;
+  while ((c = getchar()) != EOF && c != '\n') *at++ = (char)c;
+  *at = 0;
+  return c == EOF && at == line ? NULL : line;
+}
