@@ -233,7 +233,7 @@ async function embedded(
 function createSandbox(config: Exclude<Config, GuardConfig>, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
     const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
-    return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log });
+    return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
   }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
@@ -243,6 +243,12 @@ function createSandbox(config: Exclude<Config, GuardConfig>, limits: Limits, log
     warm: { python: config.WARM_PYTHON, gcc: config.WARM_CPP },
     log,
   });
+}
+
+/** Nothing can be run, and trying again would not help: the process ends, as it does when it cannot start. */
+function giveUp(reason: string): never {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
 }
 
 function imagesOf(config: Config) {

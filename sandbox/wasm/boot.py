@@ -1,8 +1,27 @@
 # What the interpreter runs before there is a program: it imports what most programs use, waits for the program, and
 # runs it as `python main.py` would. A process serves one program.
-import sys, os, builtins, types
+import sys, _imp, zipimport
+
+def unmarshal(*given, _unmarshal=zipimport._unmarshal_code):
+    """Gives the code of the library the names of its files here, not those of where it was built."""
+    code = _unmarshal(*given)
+    path = given[1].replace('/python312.zip/', '/python3.12/').removesuffix('c')
+    _imp._fix_co_filename(code, path)
+    return code
+
+zipimport._unmarshal_code = unmarshal
+
+import os, builtins, types
+import _sandbox_hints as hints
 
 NOT_HERE = 'The WebAssembly sandbox has no processes, threads or sockets.'
+NO_TIMERS = 'The WebAssembly sandbox has no alarms and no timers.'
+
+TIMERS = {'alarm', 'setitimer', 'getitimer', 'pause', 'sigwait', 'sigtimedwait', 'pthread_kill', 'SIGALRM', 'ITIMER_REAL',
+          'ITIMER_VIRTUAL', 'ITIMER_PROF'}
+
+MODULES = {'_ctypes', '_multiprocessing', '_posixshmem', '_posixsubprocess', '_socket', '_ssl', 'ctypes', 'multiprocessing',
+           'select', 'socket', 'socketserver', 'ssl', 'subprocess'}
 
 PROCESSES = {'fork', 'forkpty', 'execv', 'execve', 'execvp', 'spawnl', 'spawnv', 'posix_spawn', 'system', 'popen', 'pipe',
              'kill', 'wait', 'waitpid', 'getppid', 'setsid', 'nice'}
@@ -66,27 +85,28 @@ def adapt_event_loop(loop_class):
     loop_class._close_self_pipe = lambda self: None
     loop_class._write_to_self = lambda self: None
 
-def why_missing(name):
-    """The sentence for a module that cannot be imported here."""
-    top = name.partition('.')[0]
-    if top in sys.stdlib_module_names or top.startswith('_'):
-        return NOT_HERE
-    return 'Only the standard library is available.'
+general_hint = hints.hint
 
-def needs_what_is_not_here(error):
+def hint(error):
+    """The sentence for what a program misses here."""
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return NOT_HERE if error.name in MODULES else hints.why_missing(error.name)
     if isinstance(error, AttributeError):
         module = getattr(error.obj, '__name__', None)
-        return module in ('_socket', 'socket') or module == 'os' and error.name in PROCESSES
-    return isinstance(error, OSError) and error.errno == 58  # not supported
+        if module == 'signal' and error.name in TIMERS:
+            return NO_TIMERS
+        if module in ('_socket', 'socket') or module == 'os' and error.name in PROCESSES:
+            return NOT_HERE
+    if isinstance(error, OSError) and error.errno == 58:  # not supported
+        return NOT_HERE
+    return general_hint(error)
+
+hints.hint = hint
 
 def report(error):
     trace = error.__traceback__
     error.__traceback__ = trace.tb_next if trace else None  # without the frame of this file
     sys.excepthook(type(error), error, error.__traceback__)
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        print(why_missing(error.name), file=sys.stderr)
-    elif needs_what_is_not_here(error):
-        print(NOT_HERE, file=sys.stderr)
 
 def exit_code(error):
     if error.code is None:
@@ -113,19 +133,35 @@ def run(path):
         report(error)
         return 1
 
-def finish():
-    """What the interpreter does at its end, without taking itself apart."""
-    import atexit
-    code = 0
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:
-            code = 120
-    return code
+def login():
+    """The user of the sandbox, for getpass and what else asks for a name: this build of Python has no pwd and no grp."""
+    from collections import namedtuple
+
+    def lookup(entry, key):
+        def get(wanted):
+            if wanted != entry[key]:
+                raise KeyError('%s not found: %r' % ('name' if key == 0 else 'id', wanted))
+            return entry
+        return get
+
+    user = namedtuple('struct_passwd', 'pw_name pw_passwd pw_uid pw_gid pw_gecos pw_dir pw_shell')
+    group = namedtuple('struct_group', 'gr_name gr_passwd gr_gid gr_mem')
+    me, us = user('runner', 'x', 60000, 60000, 'runner', '/work', '/bin/sh'), group('runner', 'x', 60000, [])
+    for name, values in {
+        'pwd': dict(struct_passwd=user, getpwnam=lookup(me, 0), getpwuid=lookup(me, 2), getpwall=lambda: [me]),
+        'grp': dict(struct_group=group, getgrnam=lookup(us, 0), getgrgid=lookup(us, 2), getgrall=lambda: [us]),
+    }.items():
+        sys.modules[name] = types.ModuleType(name)
+        sys.modules[name].__dict__.update(values)
+    for name in ('getuid', 'geteuid', 'getgid', 'getegid'):
+        if not hasattr(os, name):
+            setattr(os, name, lambda: 60000)
 
 prepare()
+login()
 os.chdir('/work')
-os.read(0, 1)  # comes when there is a program
-os._exit(run('/work/main.py') or finish())
+try:
+    os.stat('/site/.program')  # returns when there is a program, and finds nothing
+except FileNotFoundError:
+    pass
+sys.exit(run('/work/main.py'))

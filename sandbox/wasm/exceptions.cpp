@@ -9,6 +9,7 @@
 #include <cstring>
 #include <cxxabi.h>
 #include <exception>
+#include <ios>
 #include <new>
 #include <stdexcept>
 #include <system_error>
@@ -43,8 +44,12 @@ unsigned uncaught;
 
 Thrown *of_object(void *object) { return static_cast<Thrown *>(object) - 1; }
 
+// Its globals are in runtime.c.
+__asm__(".globaltype heap_refused, i32\n");
+
 void release(Thrown *thrown) {
   if (--thrown->references > 0) return;
+  if (*thrown->type == typeid(std::bad_alloc)) __asm__("i32.const 0\nglobal.set heap_refused"); // the program has coped
   if (thrown->destroy) thrown->destroy(thrown->object());
   std::free(thrown);
 }
@@ -224,7 +229,7 @@ void __cxa_throw_bad_array_new_length() { throw std::bad_array_new_length(); }
   if (is("invalid_argument")) throw std::invalid_argument(text());
   if (is("overflow_error")) throw std::overflow_error(text());
   if (is("runtime_error")) throw std::runtime_error(text());
-  if (is("ios_base::failure")) throw std::runtime_error(text());
+  if (is("ios_base::failure")) throw std::ios_base::failure(text());
   if (is("system_error")) {
     const int code = va_arg(arguments, int);
     throw std::system_error(code, std::generic_category(), text());
@@ -250,25 +255,49 @@ void *operator new(size_t size, std::align_val_t alignment) {
   throw std::bad_alloc();
 }
 
-extern "C" {
+namespace {
 
-// An exception that nothing catches ends the program as it does elsewhere.
-int __real___main_void();
-int __wrap___main_void() {
+const char NOT_HERE[] = "The WebAssembly sandbox has no processes, threads or sockets.\n";
+
+// What GCC's library says at the end of a program that cannot go on.
+[[noreturn]] void say_and_abort() {
+  std::fflush(stdout);
+  if (!handled) {
+    std::fputs("terminate called without an active exception\n", stderr);
+    std::abort();
+  }
+  char *name = abi::__cxa_demangle(handled->type->name(), nullptr, nullptr, nullptr);
+  std::fprintf(stderr, "terminate called after throwing an instance of '%s'\n", name ? name : handled->type->name());
   try {
-    return __real___main_void();
+    throw;
   } catch (const std::exception &error) {
-    std::fflush(stdout);
-    char *name = abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, nullptr);
-    std::fprintf(stderr, "terminate called after throwing an instance of '%s'\n  what():  %s\n", name ? name : "?", error.what());
+    std::fprintf(stderr, "  what():  %s\n", error.what());
     const auto *system = dynamic_cast<const std::system_error *>(&error);
-    if (system && system->code() == std::errc::not_supported)
-      std::fputs("The WebAssembly sandbox has no processes, threads or sockets.\n", stderr);
+    if (system && system->code() == std::errc::not_supported) std::fputs(NOT_HERE, stderr);
   } catch (...) {
-    std::fflush(stdout);
-    std::fputs("terminate called after throwing an exception\n", stderr);
   }
   std::abort();
+}
+
+} // namespace
+
+extern "C" {
+
+void __wasm_call_ctors();
+int __main_void();
+void __wasm_call_dtors();
+
+// Where a C++ program starts. An exception that nothing catches ends it as it does elsewhere, also one of a global object.
+__attribute__((export_name("_start"))) void _start() {
+  std::set_terminate(say_and_abort);
+  try {
+    __wasm_call_ctors();
+    const int code = __main_void();
+    __wasm_call_dtors();
+    if (code != 0) _Exit(code);
+  } catch (...) {
+    std::terminate();
+  }
 }
 
 } // extern "C"

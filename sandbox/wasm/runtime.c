@@ -3,13 +3,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { PAGE = 65536 };
 
 // stdout is line-buffered, so that output is live.
 __attribute__((constructor)) static void live_output(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
-// The end of the heap, and whether more was asked for than there may be: read by the host, so they are its globals.
+// The end of the heap, and whether the last that was asked for was refused: read by the host, so they are its globals.
 __asm__(".globaltype heap_end, i32\n.globl heap_end\nheap_end:\n"
         ".globaltype heap_refused, i32\n.globl heap_refused\nheap_refused:\n");
 
@@ -34,7 +35,7 @@ void *sbrk(intptr_t more) {
     return (void *)-1;
   }
   const uintptr_t next = end + (uintptr_t)more;
-  __asm__("local.get %0\nglobal.set heap_end" : : "r"(next));
+  __asm__("local.get %0\nglobal.set heap_end\ni32.const 0\nglobal.set heap_refused" : : "r"(next));
   return (void *)end;
 }
 
@@ -42,3 +43,21 @@ void *sbrk(intptr_t more) {
 void *memset(void *to, int byte, size_t length) { return __builtin_memset(to, byte, length); }
 void *memcpy(void *restrict to, const void *restrict from, size_t length) { return __builtin_memcpy(to, from, length); }
 void *memmove(void *to, const void *from, size_t length) { return __builtin_memmove(to, from, length); }
+
+// There is no shell. A screen can be cleared without one, and a pause for a key needs no key where input does not wait.
+int system(const char *command) {
+  if (!command) return 0;
+  if (strcmp(command, "clear") == 0 || strcmp(command, "cls") == 0) return fputs("\033[H\033[2J\033[3J", stdout), 0;
+  fflush(stdout);
+  fprintf(stderr, "system(\"%s\"): The WebAssembly sandbox has no processes, threads or sockets.\n", command);
+  return 127 << 8; // what a shell answers for a command that it does not find
+}
+
+// As it was before C11: old programs call it.
+char *gets(char *line) {
+  int c = EOF;
+  char *at = line;
+  while ((c = getchar()) != EOF && c != '\n') *at++ = (char)c;
+  *at = 0;
+  return c == EOF && at == line ? NULL : line;
+}

@@ -48,10 +48,13 @@ export function setFor({ includes }: Beginning, sets: Sets): string | undefined 
   return fitting.sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
 
-/** The same for a compiler that cannot be told of the source's own macros beforehand. */
+/** Macros that a header of the library may read: its own names, NDEBUG, and keywords, which change what it declares. */
+const READ_BY_HEADERS = /^(_|(NDEBUG|private|protected|public|class|struct|inline|const|register)[=(])/;
+
+/** The same for a compiler that reads the precompiled header before the source's own macros. */
 export function precompiledFor(source: string, sets: Sets): string | undefined {
   const beginning = beginningOf(source);
-  return beginning.defines.length === 0 ? setFor(beginning, sets) : undefined;
+  return beginning.defines.some((define) => READ_BY_HEADERS.test(define)) ? undefined : setFor(beginning, sets);
 }
 
 const WINDOWS =

@@ -53,7 +53,7 @@ export function createOutput(): Output {
     },
 
     saidOutOfMemory() {
-      return /^(MemoryError\b|.*std::bad_alloc)/m.test(tail);
+      return /^MemoryError\b|terminate called after throwing an instance of 'std::bad_alloc'/m.test(tail);
     },
 
     async *events() {

@@ -1,4 +1,4 @@
-# {"want":["completed"],"stdout_is":"[]\nTrue True True\n","wasm":null,"about":"the environment of a login, and a user who has a name"}
+# {"want":["completed"],"stdout_is":"[]\nTrue True True\n","about":"the environment of a login, and a user who has a name"}
 import grp, os, pwd
 wanted = "PATH USER LOGNAME HOME SHELL TERM COLUMNS LINES PWD LANG".split()
 print([name for name in wanted if not os.environ.get(name)])

@@ -127,10 +127,26 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
         ['python', 'x = bytearray(400_000_000)'],
         ['cpp', '#include <vector>\nint main() { std::vector<char> v(400000000, 1); return v[5]; }'],
       ] as const) {
-        const { outcome } = await run(language, code);
+        const { outcome, stderr } = await run(language, code);
         const reason = outcome.kind === 'killed' ? outcome.by : outcome.refused;
-        expect([language, reason]).toEqual([language, 'memory']);
+        expect([language, outcome.phase, reason], `${JSON.stringify(outcome)} ${stderr}`).toEqual([
+          language,
+          'run',
+          'memory',
+        ]);
       }
+    });
+
+    it.each([
+      ['python', 'try: bytearray(2**31 - 100)\nexcept MemoryError: raise SystemExit(3)'],
+      [
+        'cpp',
+        '#include <iostream>\n#include <vector>\nint main() { try { std::vector<char> all(SIZE_MAX / 4); } catch (std::bad_alloc &e) { std::cerr << e.what() << std::endl; return 3; } }',
+      ],
+    ])('leaves %s its own end when it copes with refused memory', async (language, code) => {
+      const { outcome } = await run(language, code);
+      expect(outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 3 });
+      expect(outcome.refused).toBeUndefined();
     });
 
     it('streams output while the program runs', async () => {

@@ -14,9 +14,15 @@ export const limits: Limits = { ...dockerLimits, timeMs: 1500 };
 export const CACHE = fileURLToPath(new URL('../../node_modules/.cache/codeengine', import.meta.url));
 
 /** A WebAssembly sandbox whose compiler is ready. */
-export async function wasmSandbox(): Promise<Sandbox> {
+export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
   const log = pino({ level: process.env['TEST_LOG'] ?? 'error' });
-  const sandbox = createWasmSandbox({ limits, warm: { python: 2, programs: 2 }, cache: CACHE, log });
+  const sandbox = createWasmSandbox({
+    limits: given,
+    warm: { python: 2, programs: 2 },
+    cache: CACHE,
+    log,
+    giveUp: log.error.bind(log),
+  });
   const program = { language: findLanguage('c')!, code: 'int main(void) { return 0; }', input: '' };
   for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
   return sandbox;

@@ -9,6 +9,12 @@ describe('in WebAssembly', () => {
   afterAll(() => sandbox.close());
   const run = (language: string, code: string, input?: string) => runIn(sandbox, language, code, input);
 
+  it('says which compiler and which interpreter it has', () => {
+    const clang = expect.stringMatching(/^Clang \d+\.\d+\.\d+$/);
+    const python = expect.stringMatching(/^CPython 3\.\d+\.\d+$/);
+    expect(sandbox.versions()).toEqual({ python, c: clang, cpp: clang });
+  });
+
   describe('C++', () => {
     it('throws and catches, its own exceptions and the library`s', async () => {
       const { stdout, stderr, outcome } = await run('cpp', EXCEPTIONS);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFiles, seal } from '../../src/sandbox/wasm/files.ts';
+import { addDevices, inputOf, streamTo } from '../../src/sandbox/wasm/devices.ts';
+import { createFiles, QuotaError, seal, type Device } from '../../src/sandbox/wasm/files.ts';
 import { capModule, TooLargeError } from '../../src/sandbox/wasm/cap.ts';
 import { PAGE, toLeb } from '../../src/sandbox/wasm/module.ts';
 import { HEAP_END, withQuickSbrk } from '../../src/sandbox/wasm/sbrk.ts';
@@ -197,8 +198,7 @@ describe('the calls of a WebAssembly program', () => {
       env: [],
       files,
       preopens: { '/': files.root },
-      read: () => 0,
-      write: () => {},
+      standard: [inputOf(new Uint8Array(9)), streamTo(() => {}), streamTo(() => {})],
       sleep: () => {},
       exit: () => {
         throw new Error('exit');
@@ -208,6 +208,24 @@ describe('the calls of a WebAssembly program', () => {
     const { proc_exit: _, ...calls } = wasi.imports as Record<string, (...given: unknown[]) => unknown>;
     return calls;
   };
+
+  it('reach the standard streams and the devices by name, and can seek in their input', () => {
+    const files = createFiles({ bytes: 0, nodes: 0 });
+    const said: string[] = [];
+    const stream = streamTo((bytes) => said.push(Buffer.from(bytes).toString()));
+    addDevices(files, [inputOf(Buffer.from('input')), stream, stream]);
+    const at = (path: string) => files.find(path) as Device;
+    const read = (path: string) => at(path).read(new Uint8Array(4).fill(7));
+    expect(files.find('/dev/stdin')).toMatchObject({ kind: 'file', size: 5 });
+    expect(files.find('/proc/self/fd/0')).toBe(files.find('/dev/fd/0'));
+    at('/dev/stdout').write(Buffer.from('a'));
+    at('/proc/self/fd/2').write(Buffer.from('b'));
+    expect(said).toEqual(['a', 'b']);
+    expect(['/dev/null', '/dev/zero', '/dev/urandom'].map(read)).toEqual([0, 4, 4]);
+    expect(() => at('/dev/full').write(new Uint8Array(1))).toThrow(QuotaError);
+    for (const folder of ['/dev', '/proc/self/fd'])
+      expect(() => files.remove(files.find(folder) as never, 'null')).toThrow('read-only');
+  });
 
   it('make nothing on the heap of the host that is as large as the program likes', () => {
     const { path_filestat_get: stat, fd_renumber: renumber } = started(100);

@@ -1,6 +1,8 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { extract } from 'tar-stream';
+import { inputOf, streamTo } from './devices.ts';
+import { OWN_HEADERS } from './commands.ts';
 import { createFiles, seal, type Folder } from './files.ts';
 import { createWasi } from './wasi.ts';
 
@@ -36,6 +38,8 @@ const FILES = { bytes: 256 * 1024 * 1024, nodes: 4096 };
 /** The tools may say this much; a hostile source can make them say more. */
 const SAID_MAX = 1024 * 1024;
 
+const LIBRARY = '/usr/include/c++/v1';
+
 class Exit extends Error {
   readonly code: number;
   constructor(code: number) {
@@ -57,17 +61,17 @@ function runTool({ argv, files: given, output }: ToolRun): ToolResult {
   for (const [path, bytes] of Object.entries(given)) files.put(path, bytes);
   const said: Uint8Array[] = [];
   let room = SAID_MAX;
+  const saying = streamTo((bytes) => {
+    if (room === 0) return;
+    said.push(bytes.slice(0, room));
+    room -= Math.min(room, bytes.length);
+  });
   const wasi = createWasi({
     args: argv,
     env: [],
     files,
     preopens: { '/': files.root },
-    read: () => 0,
-    write(_stream, bytes) {
-      if (room === 0) return;
-      said.push(bytes.slice(0, room));
-      room -= Math.min(room, bytes.length);
-    },
+    standard: [inputOf(new Uint8Array(0)), saying, saying],
     sleep() {},
     exit(code) {
       throw new Exit(code);
@@ -100,6 +104,12 @@ function endOf(start: () => void): Pick<ToolResult, 'exitCode' | 'crash'> {
   }
 }
 
+/** The members that bitsets have with GCC, and that contest programs use. */
+function withGccMembers(header: Uint8Array): Uint8Array {
+  const text = Buffer.from(header).toString('utf8');
+  return Buffer.from(text.replace(/^.* size_t count\(\) const _NOEXCEPT;$/m, '#include <bits/bitset.h>\n$&'));
+}
+
 async function readResources(): Promise<Folder> {
   const files = createFiles({ bytes: 0, nodes: 0 });
   const archive = createReadStream(resources).pipe(extract());
@@ -108,7 +118,9 @@ async function readResources(): Promise<Folder> {
     for await (const chunk of entry) chunks.push(chunk as Buffer);
     if (entry.header.type === 'file') files.put(`/usr/${entry.header.name}`, Buffer.concat(chunks));
   }
-  files.put('/usr/include/c++/v1/bits/stdc++.h', readFileSync(`${assets}/stdc++.h`));
+  for (const own of OWN_HEADERS) files.put(`${LIBRARY}/bits/${own}`, readFileSync(`${assets}/${own}`));
+  const bitset = files.find(`${LIBRARY}/bitset`);
+  if (bitset?.kind === 'file') files.put(`${LIBRARY}/bitset`, withGccMembers(bitset.bytes));
   const folder = files.find('/usr');
   if (folder?.kind !== 'folder') throw new Error(`${resources} is empty`);
   seal(folder);

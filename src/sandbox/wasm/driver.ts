@@ -13,9 +13,14 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The host is a program of its own, so it is always the built one. */
 const HOST = join(ROOT, 'dist/sandbox/wasm/host.js');
 const ASSETS = join(ROOT, 'sandbox/wasm');
-/** How much later than the host's own the outer limit fires: then the host itself is ended, with all it runs. */
+const HINTS = join(ROOT, 'sandbox/docker/hints.py');
+/** How much later than the host's own the outer limit fires: then something holds the host up. */
 const OUTER_SLACK_MS = 5000;
 const RESTART_MS = 1000;
+/** A host that has ended so often before it ran anything will not run anything the next time either. */
+const STARTS_MAX = 5;
+/** Hosts that only finish what they have begun. Each may hold a compiler, so there are not many. */
+const RETIRED_MAX = 2;
 
 /** Runs programs as WebAssembly, each in a thread of its own of a child process. Needs Node and nothing else. */
 export function createWasmSandbox(deps: {
@@ -24,11 +29,15 @@ export function createWasmSandbox(deps: {
   /** A folder for what is made once: precompiled headers. */
   cache: string;
   log: Logger;
+  /** Told when no program will ever run, with the reason in a sentence. */
+  giveUp(reason: string): void;
 }): Sandbox {
-  const { log } = deps;
-  const runs = new Map<number, Run>();
+  const { limits, log } = deps;
+  const hosts = new Set<Host>();
+  const versions = new Map<string, string>();
   let ids = 0;
-  let problem = '';
+  let failedStarts = 0;
+  let restart: NodeJS.Timeout | undefined;
   let closed = false;
   let host = start();
 
@@ -37,15 +46,16 @@ export function createWasmSandbox(deps: {
 
     async *run({ language, code, input }, signal) {
       signal.throwIfAborted();
-      if (problem) throw new Error(problem);
+      const by = host;
+      if (by.problem) throw new Error(by.problem);
       const id = ++ids;
       const output = createOutput();
-      const ended = new Promise<Outcome>((resolve, reject) => runs.set(id, { output, resolve, reject }));
+      const ended = new Promise<Outcome>((resolve, reject) => by.runs.set(id, { output, resolve, reject }));
       ended.catch(() => {});
-      const kill = () => void tell({ type: 'kill', id });
+      const kill = () => tell(by, { type: 'kill', id });
       signal.addEventListener('abort', kill);
       try {
-        tell({ type: 'run', id, language: language.id, code, input });
+        tell(by, { type: 'run', id, language: language.id, code, input });
         yield* output.events();
         const outcome = await ended;
         return { ...outcome, ...(output.saidOutOfMemory() && { refused: 'memory' as const }) };
@@ -54,31 +64,26 @@ export function createWasmSandbox(deps: {
         throw error;
       } finally {
         signal.removeEventListener('abort', kill);
-        clearTimeout(runs.get(id)?.outer);
-        if (runs.delete(id)) kill();
+        if (by.runs.has(id)) kill();
+        forget(by, id);
       }
     },
 
     async check() {
+      const problem = host.problem ?? host.compilerProblem;
       if (problem) throw new Error(problem);
     },
 
-    versions: () => ({}),
+    versions: () => Object.fromEntries(versions),
 
     async close() {
       closed = true;
-      if (host.exitCode !== null || host.signalCode !== null) return;
-      const gone = new Promise((resolve) => host.once('exit', resolve));
-      host.kill('SIGKILL');
-      await gone;
+      clearTimeout(restart);
+      await Promise.all([...hosts].map(end));
     },
   };
 
-  function tell(message: ToHost): void {
-    if (host.connected) host.send(message);
-  }
-
-  function start(): ChildProcess {
+  function start(): Host {
     const options = hostOptions(deps);
     const child = fork(HOST, [JSON.stringify(options)], {
       cwd: ROOT,
@@ -87,38 +92,96 @@ export function createWasmSandbox(deps: {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    const started: Host = {
+      child,
+      runs: new Map(),
+      problem: null,
+      compilerProblem: null,
+      isReady: false,
+      isRetired: false,
+    };
+    hosts.add(started);
     let complaint = '';
     child.stderr?.on('data', (bytes: Buffer) => (complaint = (complaint + bytes.toString('utf8')).slice(-2000)));
-    child.on('message', (message) => hear(message as FromHost));
+    child.on('message', (message) => hear(started, message as FromHost));
     child.on('error', () => {});
     child.once('exit', (code, signal) => {
-      problem = 'the WebAssembly sandbox is starting again';
-      for (const run of runs.values()) finish(run, new Error('the WebAssembly sandbox ended'));
-      runs.clear();
-      if (closed) return;
+      hosts.delete(started);
+      clearTimeout(started.end);
+      started.problem = 'the WebAssembly sandbox is starting again';
+      for (const run of started.runs.values()) finish(run, new Error('the WebAssembly sandbox ended'));
+      started.runs.clear();
+      if (closed || started.isRetired) return;
+      if (!started.isReady && ++failedStarts === STARTS_MAX) return deps.giveUp(cannotStart(complaint));
       log.error({ code, signal, complaint }, 'the WebAssembly sandbox ended; starting it again');
-      setTimeout(() => {
-        if (closed) return;
-        problem = '';
-        host = start();
-      }, RESTART_MS);
+      restart = setTimeout(() => (host = start()), RESTART_MS);
     });
-    return child;
+    return started;
   }
 
-  function hear(message: FromHost): void {
+  function hear(from: Host, message: FromHost): void {
     if (message.type === 'said') return log.info(message.text);
-    const run = runs.get(message.id);
+    if (message.type === 'problem') {
+      if (message.text) log.warn(`${message.text}; trying again`);
+      from.compilerProblem = message.text;
+      return;
+    }
+    if (message.type === 'version') {
+      from.isReady = true;
+      failedStarts = 0;
+      for (const id of message.ids) versions.set(id, message.text);
+      return;
+    }
+    const { id } = message;
+    const run = from.runs.get(id);
     if (!run) return;
     if (message.type === 'output') return run.output.push(message.stream, message.bytes);
     if (message.type === 'limited') {
-      const child = host;
-      run.outer = setTimeout(() => child.kill('SIGKILL'), message.ms + OUTER_SLACK_MS);
+      run.outer = setTimeout(() => leave(from, id, message.ms), message.ms + OUTER_SLACK_MS);
       return;
     }
-    runs.delete(message.id);
+    forget(from, id);
     finish(run, message.type === 'ended' ? message.outcome : new Error(message.message));
   }
+
+  /** A program cannot be stopped: its run is over, and its host takes no more, but what else runs in there may end. */
+  function leave(stuck: Host, id: number, ms: number): void {
+    const run = stuck.runs.get(id);
+    if (!run) return;
+    if (!stuck.isRetired) retire(stuck);
+    forget(stuck, id);
+    finish(run, { ...NOTHING_KNOWN, kind: 'killed', phase: 'run', by: 'time', runMs: ms });
+  }
+
+  function retire(stuck: Host): void {
+    log.warn('a program in the WebAssembly sandbox cannot be stopped; starting another sandbox beside it');
+    stuck.isRetired = true;
+    stuck.end = setTimeout(() => void end(stuck), limits.compileMs + limits.timeMs + OUTER_SLACK_MS);
+    const [oldest, ...others] = [...hosts].filter(({ isRetired }) => isRetired);
+    if (oldest && others.length >= RETIRED_MAX) void end(oldest);
+    host = start();
+  }
+
+  function forget(of: Host, id: number): void {
+    clearTimeout(of.runs.get(id)?.outer);
+    of.runs.delete(id);
+    if (of.isRetired && of.runs.size === 0) void end(of);
+  }
+}
+
+/** A child process and what runs in it. */
+interface Host {
+  readonly child: ChildProcess;
+  readonly runs: Map<number, Run>;
+  /** Why it runs nothing. */
+  problem: string | null;
+  /** Why it does not compile. */
+  compilerProblem: string | null;
+  /** It has run something. */
+  isReady: boolean;
+  /** It takes no further runs. */
+  isRetired: boolean;
+  end?: NodeJS.Timeout;
 }
 
 interface Run {
@@ -128,11 +191,35 @@ interface Run {
   outer?: NodeJS.Timeout;
 }
 
-function finish({ output, resolve, reject, outer }: Run, how: Outcome | Error): void {
-  clearTimeout(outer);
+const NOTHING_KNOWN = {
+  compileMs: null,
+  cpuMs: null,
+  memoryPeakBytes: null,
+  stdoutTruncated: false,
+  stderrTruncated: false,
+} as const;
+
+function tell({ child }: Host, message: ToHost): void {
+  if (child.connected) child.send(message);
+}
+
+async function end({ child }: Host): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+function finish({ output, resolve, reject }: Run, how: Outcome | Error): void {
   if (how instanceof Error) reject(how);
   else resolve(how);
   output.end();
+}
+
+function cannotStart(complaint: string): string {
+  const lastWords = complaint.trim().split('\n').at(-1);
+  const said = lastWords ? `Its last words: ${lastWords}` : 'It said nothing';
+  return `The WebAssembly sandbox cannot be started: it ended ${STARTS_MAX} times before it ran anything. ${said}`;
 }
 
 function hostOptions({ limits, warm, cache }: Parameters<typeof createWasmSandbox>[0]): HostOptions {
@@ -148,6 +235,7 @@ function hostOptions({ limits, warm, cache }: Parameters<typeof createWasmSandbo
     llvmModule: join(llvm, 'llvm.core.wasm'),
     llvmResources: join(llvm, 'llvm-resources.tar'),
     assets: ASSETS,
+    hints: HINTS,
     cache: resolve(cache),
   };
 }
@@ -159,7 +247,9 @@ function permissions({ cache }: HostOptions): string[] {
   );
   if (!flag) return [];
   const readable = ['dist', 'node_modules', 'sandbox/wasm'].map((name) => join(ROOT, name, '*'));
-  const allowed = [...readable, join(ROOT, 'package.json'), join(cache, '*')].map((path) => `--allow-fs-read=${path}`);
+  const allowed = [...readable, HINTS, join(ROOT, 'package.json'), join(cache, '*')].map(
+    (path) => `--allow-fs-read=${path}`,
+  );
   return [flag, '--allow-worker', ...allowed, `--allow-fs-write=${join(cache, '*')}`, '--no-warnings'];
 }
 

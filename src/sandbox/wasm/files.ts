@@ -22,7 +22,21 @@ export interface Folder {
   sealed: boolean;
 }
 
-export type Node = File | Folder;
+/** Is no content of its own: /dev/null, or what a program writes for others to see. */
+export interface Device {
+  readonly kind: 'device';
+  readonly inode: bigint;
+  readonly modifiedNs: bigint;
+  sealed: boolean;
+  /** Has no place that could be sought. */
+  readonly isStream: boolean;
+  /** Fills the buffer and says how many bytes; 0 is the end. */
+  read(into: Uint8Array): number;
+  /** Takes all of it, or throws a QuotaError. */
+  write(bytes: Uint8Array): void;
+}
+
+export type Node = File | Folder | Device;
 
 /** The quota is used up. */
 export class QuotaError extends Error {}
@@ -105,7 +119,7 @@ export function createFiles(quota: Quota): Files {
       let folder = root;
       for (const step of way) {
         const next = folder.entries.get(step) ?? newFolder();
-        if (next.kind === 'file') throw new Error(`a file is in the way of ${path}`);
+        if (next.kind !== 'folder') throw new Error(`a file is in the way of ${path}`);
         folder.entries.set(step, next);
         folder = next;
       }
@@ -156,7 +170,7 @@ export function createFiles(quota: Quota): Files {
     },
 
     letGo(node) {
-      if (node.kind === 'folder' || --node.holders > 0 || node.sealed) return;
+      if (node.kind !== 'file' || --node.holders > 0 || node.sealed) return;
       usedBytes -= node.bytes.length;
       node.bytes = new Uint8Array(0);
       node.size = 0;

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome, Usage } from '../../domain.ts';
-import { createCompiler, type Compiled } from './compiler.ts';
+import { createCompiler, type Compiled, type CompilerModule } from './compiler.ts';
 import { capModule } from './cap.ts';
 import { PAGE } from './module.ts';
 import { withQuickSbrk } from './sbrk.ts';
@@ -13,27 +14,37 @@ import { createPrograms, type Observed } from './programs.ts';
 /** As much as the compiler has in a container. */
 const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
 
+const VERSION = 'import platform; print(platform.python_implementation(), platform.python_version())';
+/** Something is broken when a single line has not run by then. */
+const FIRST_RUN_MS = 600_000;
+
 const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
 const say = (text: string) => send({ type: 'said', text });
 const running = new Map<number, AbortController>();
 const startedAt = performance.now();
-const python = capped(options.pythonModule, options.memoryBytes);
+const python = capped(options.pythonModule, options.memoryBytes).then(({ module }) => module);
 const programs = createPrograms({
   python,
   boot: join(options.assets, 'boot.py'),
+  hints: options.hints,
   sizes: { python: options.warmPython, program: options.warmPrograms },
   memoryBytes: options.memoryBytes,
   outputBytes: options.outputBytes,
   say,
 });
 const compiler = createCompiler({
-  llvm: firstPython().then(() => capped(options.llvmModule, COMPILER_MEMORY_BYTES)),
+  llvm: () => firstRun.then(() => capped(options.llvmModule, COMPILER_MEMORY_BYTES, options.llvmResources)),
   resources: options.llvmResources,
   assets: options.assets,
   cache: options.cache,
   timeMs: options.compileMs,
   say,
+  problem: (text) => send({ type: 'problem', text }),
+  version: (text) => send({ type: 'version', ids: ['cpp', 'c'], text }),
 });
+/** The compiler waits for it, so that Python is ready soon. */
+const firstRun = runFirst();
+firstRun.then(() => options.warmPrograms > 0 && compiler.warm(), fail);
 
 process.on('message', (message: ToHost) => {
   if (message.type === 'kill') running.get(message.id)?.abort(new Error('killed'));
@@ -112,7 +123,8 @@ function runOutcome(
     memoryPeakBytes: peakBytes || null,
     stdoutTruncated,
     stderrTruncated,
-    ...(refusedMemory && { refused: 'memory' }),
+    // a program that ends by itself after a refusal has coped with it
+    ...(refusedMemory && ended && 'signal' in ended && { refused: 'memory' }),
   };
   if (!ended) return { ...usage, kind: 'killed', phase: 'run', by: 'time' };
   if ('limit' in ended) return { ...usage, kind: 'killed', phase: 'run', by: ended.limit };
@@ -120,17 +132,31 @@ function runOutcome(
   return { ...usage, kind: 'exited', phase: 'run', exitCode: ended.exitCode };
 }
 
-async function capped(file: string, memoryBytes: number): Promise<WebAssembly.Module> {
+/** The module as programs may have it, and a digest of it and of what comes with it. */
+async function capped(file: string, memoryBytes: number, ...others: string[]): Promise<CompilerModule> {
   const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: 1 << 20, functionWork: Infinity }; // our own modules
-  return WebAssembly.compile(capModule(withQuickSbrk(await readFile(file)), cap));
+  const hash = createHash('sha256');
+  const bytes = await readFile(file);
+  for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
+  return { module: await WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)), digest: hash.digest() };
 }
 
-/** The compiler waits for the first interpreter, so that Python is ready soon. */
-async function firstPython(): Promise<void> {
+/** Runs a first program: Python is ready then, and has said which one it is. */
+async function runFirst(): Promise<void> {
   await python;
-  const first = await programs.take('python');
+  const runner = await programs.take('python');
+  const job = { program: Buffer.from(VERSION), input: new Uint8Array(0) };
+  let said = '';
+  const patient = AbortSignal.timeout(FIRST_RUN_MS);
+  await runner.run(job, FIRST_RUN_MS, (_stream, bytes) => (said += Buffer.from(bytes).toString('utf8')), patient);
+  if (!/^\w+ \d[\w.+]*\n$/.test(said)) throw new Error(`Python does not say its version: ${said}`);
+  send({ type: 'version', ids: ['python'], text: said.trim() });
   say(`Python is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-  await first.end();
+}
+
+function fail(error: Error): never {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 }
 
 function send(message: FromHost): void {

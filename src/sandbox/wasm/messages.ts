@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly llvmResources: string;
   /** The folder of boot.py, exceptions.cpp and the like. */
   readonly assets: string;
+  /** What Python says of modules that are missing, as in a container. */
+  readonly hints: string;
   /** A folder for what is made once. */
   readonly cache: string;
 }
@@ -31,6 +33,10 @@ export type ToHost =
 
 export type FromHost =
   | { readonly type: 'said'; readonly text: string }
+  /** What runs these languages. It can run programs from then on. */
+  | { readonly type: 'version'; readonly ids: readonly string[]; readonly text: string }
+  /** Why it cannot run every program; null when it can again. */
+  | { readonly type: 'problem'; readonly text: string | null }
   | { readonly type: 'output'; readonly id: number; readonly stream: OutputEvent['stream']; readonly bytes: Uint8Array }
   /** From here on the run ends within this time. */
   | { readonly type: 'limited'; readonly id: number; readonly ms: number }

@@ -44,7 +44,9 @@ const MIB = 1024 * 1024;
 /** Threads made ready before there are programs for them. */
 export function createPrograms(deps: {
   python: Promise<WebAssembly.Module>;
+  /** What runs in the interpreter before the program, and what it says of modules that are missing. */
   boot: string;
+  hints: string;
   sizes: Readonly<Record<Kind, number>>;
   memoryBytes: number;
   outputBytes: number;
@@ -63,7 +65,7 @@ export function createPrograms(deps: {
 
   async function make(kind: Kind): Promise<Runner> {
     const data: RunThreadData = {
-      python: kind === 'python' ? { module: await deps.python, boot: deps.boot } : null,
+      python: kind === 'python' ? { module: await deps.python, boot: deps.boot, hints: deps.hints } : null,
       output: createSharedOutput(deps.outputBytes),
       go: new Int32Array(new SharedArrayBuffer(4)),
       memoryBytes: deps.memoryBytes,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import { createFiles } from './files.ts';
+import type { StreamName } from '../../domain.ts';
+import { addDevices, inputOf, streamTo } from './devices.ts';
+import { createFiles, type File } from './files.ts';
 import { capModule, TooLargeError } from './cap.ts';
 import { PAGE } from './module.ts';
 import { HEAP_END } from './sbrk.ts';
@@ -11,7 +13,7 @@ import { createWasi, type WasiOptions } from './wasi.ts';
 
 export interface RunThreadData {
   /** The interpreter to boot; without it the program brings its own code. */
-  readonly python: { readonly module: WebAssembly.Module; readonly boot: string } | null;
+  readonly python: { readonly module: WebAssembly.Module; readonly boot: string; readonly hints: string } | null;
   readonly output: SharedOutput;
   /** Turns 1 when the job has been posted. */
   readonly go: Int32Array;
@@ -38,6 +40,22 @@ const FUNCTION_WORK = 10_000_000;
 const CANNOT_RUN = 126;
 /** It imports what is not there, as a type that it is not, or is not even a module. */
 const REFUSALS = [WebAssembly.CompileError, WebAssembly.LinkError, WebAssembly.RuntimeError, TypeError];
+/** The environment of a login, as programs have it elsewhere. */
+const LOGIN = [
+  'PATH=/usr/local/bin:/usr/bin:/bin',
+  'HOME=/work',
+  'PWD=/work',
+  'USER=runner',
+  'LOGNAME=runner',
+  'SHELL=/bin/sh',
+  'TERM=xterm-256color',
+  'COLUMNS=80',
+  'LINES=24',
+  'TMPDIR=/tmp',
+  'LANG=C.UTF-8',
+];
+/** What the boot code asks for, in its own folder, when it is ready for a program. */
+const PROGRAM = '.program';
 const SLEEP = /^\.sleep\/(\d+)$/;
 
 const { python, output, go, memoryBytes } = workerData as RunThreadData;
@@ -48,38 +66,38 @@ const files = createFiles(FILES);
 if (python) runPython(python);
 else runProgram();
 
-/** The interpreter comes up and waits for a byte of input; by the time it has that, there is a program. */
-function runPython({ module, boot }: NonNullable<RunThreadData['python']>): void {
-  let read = (into: Uint8Array) => {
-    const job = nextJob();
-    files.put('/work/main.py', job.program);
-    read = reader(job.input);
-    into[0] = 0;
-    return 1;
-  };
+/** The interpreter comes up and asks for its program; by the time it is told that there is none, it is there. */
+function runPython({ module, boot, hints }: NonNullable<RunThreadData['python']>): void {
+  const stdin = inputOf(new Uint8Array(0));
   files.put('/site/boot.py', readFileSync(boot));
+  files.put('/site/_sandbox_hints.py', readFileSync(hints));
   const folder = (name: string) => files.createFolder(files.root, name);
   const site = files.find('/site');
   if (site?.kind !== 'folder') throw new Error('the boot code is not where it was put');
-  start(module, {
+  let isAsked = false;
+  start(module, stdin, {
     args: ['python', '/site/boot.py'],
-    env: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1', 'PYTHONIOENCODING=utf-8', 'HOME=/work'],
+    env: [...LOGIN, 'PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1', 'PYTHONIOENCODING=utf-8'],
     preopens: { '/work': folder('work'), '/tmp': folder('tmp'), '/site': site },
-    read: (into) => read(into),
     stat(path) {
       const [, us] = SLEEP.exec(path) ?? []; // this build of Python cannot wait by itself, so its boot code asks
       if (us) pause(Number(us) / 1000);
+      if (path !== PROGRAM || isAsked) return;
+      isAsked = true;
+      const { program, input } = nextJob();
+      files.put('/work/main.py', program);
+      Object.assign(stdin, { bytes: input, size: input.length });
     },
   });
 }
 
 function runProgram(): void {
   const { program, input } = nextJob();
-  files.createFolder(files.root, 'tmp');
+  for (const name of ['tmp', 'work']) files.createFolder(files.root, name);
   try {
     const cap = { pages: memoryBytes / PAGE, tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
     const module = new WebAssembly.Module(capModule(program, cap));
-    start(module, { args: ['./main'], env: [], preopens: { '/': files.root }, read: reader(input) });
+    start(module, inputOf(input), { args: ['./main'], env: LOGIN, preopens: { '/': files.root } });
   } catch (error) {
     if (error instanceof TooLargeError) end({ limit: 'memory' });
     if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
@@ -96,32 +114,27 @@ function nextJob(): ThreadJob {
   return (receiveMessageOnPort(port) as { message: ThreadJob }).message;
 }
 
-function reader(input: Uint8Array): (into: Uint8Array) => number {
-  let at = 0;
-  return (into) => {
-    const part = input.subarray(at, at + into.length);
-    into.set(part);
-    at += part.length;
-    return part.length;
-  };
-}
+type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'stat'>;
 
-type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'read' | 'stat'>;
-
-function start(module: WebAssembly.Module, of: OfProgram): void {
+function start(module: WebAssembly.Module, stdin: File, of: OfProgram): void {
   let exports: Record<string, unknown> = {};
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {
     const size = wasi.memory.buffer.byteLength;
     noteMemory(output, Math.min((number(HEAP_END) ?? 0) >>> 0 || size, size), number('heap_refused') === 1);
   };
+  const stream = (name: StreamName) =>
+    streamTo((bytes) => {
+      note(); // so that it is known of a program that has to be ended
+      if (!writeTo(output, name, bytes, () => say('output'))) end({ limit: 'output' });
+    });
+  const standard = [stdin, stream('stdout'), stream('stderr')] as const;
+  const { dev, proc } = addDevices(files, standard);
   const wasi = createWasi({
     ...of,
+    preopens: { ...of.preopens, '/dev': dev, '/proc': proc },
     files,
-    write(stream, bytes) {
-      note(); // so that it is known of a program that has to be ended
-      if (!writeTo(output, stream, bytes, () => say('output'))) end({ limit: 'output' });
-    },
+    standard,
     sleep: pause,
     exit(code) {
       note();

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import type { Standard } from './devices.ts';
 import { QuotaError, SealedError, type Files, type Folder, type Node } from './files.ts';
 
 /**
@@ -13,9 +14,8 @@ export interface WasiOptions {
   readonly files: Files;
   /** The folders the program sees, by the path it sees them under. */
   readonly preopens: Readonly<Record<string, Folder>>;
-  /** Fills the buffer from stdin and says how many bytes; 0 is the end. May block. */
-  read(into: Uint8Array): number;
-  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** What its first descriptors are. */
+  readonly standard: Standard;
   sleep(ms: number): void;
   exit(code: number): never;
   /** The program asks what is at a path, as it names it. */
@@ -57,7 +57,12 @@ export function createWasi(options: WasiOptions): Wasi {
   const decoder = new TextDecoder();
   const args = options.args.map(terminated);
   const env = options.env.map(terminated);
-  const descriptors: (Open | 'stdin' | 'stdout' | 'stderr' | undefined)[] = ['stdin', 'stdout', 'stderr'];
+  const [stdin, stdout, stderr] = options.standard;
+  const descriptors: (Open | undefined)[] = [
+    open(stdin, {}),
+    open(stdout, { writable: true }),
+    open(stderr, { writable: true }),
+  ];
   for (const [path, node] of Object.entries(options.preopens)) descriptors.push(open(node, { path }));
   const wasi: Wasi = { memory: new WebAssembly.Memory({ initial: 0 }), imports: guarded() };
   return wasi;
@@ -91,16 +96,14 @@ export function createWasi(options: WasiOptions): Wasi {
       fd_fdstat_set_flags: () => E.ok,
       fd_fdstat_set_rights: () => E.ok,
       fd_close: (fd: number) => {
-        const closed = descriptors[fd];
-        if (closed === undefined) return E.badf;
-        if (typeof closed === 'object') files.letGo(closed.node);
+        files.letGo(opened(fd).node);
         descriptors[fd] = undefined;
         return E.ok;
       },
       fd_renumber: (from: number, to: number) => {
         const [moved, replaced] = [descriptors[from], descriptors[to]];
         if (moved === undefined || replaced === undefined) return E.badf;
-        if (typeof replaced === 'object' && from !== to) files.letGo(replaced.node);
+        if (from !== to) files.letGo(replaced.node);
         descriptors[from] = undefined;
         descriptors[to] = moved;
         return E.ok;
@@ -118,19 +121,14 @@ export function createWasi(options: WasiOptions): Wasi {
         return E.ok;
       },
       fd_fdstat_get: (fd: number, at: number) => {
-        const target = descriptors[fd];
-        if (target === undefined) return E.badf;
+        const { node, append } = opened(fd);
         bytes(at, 24).fill(0);
-        view().setUint8(at, typeof target === 'object' ? typeOf(target.node) : CHARACTER_DEVICE);
-        view().setUint16(at + 2, typeof target === 'object' && target.append ? 1 : 0, true);
+        view().setUint8(at, typeOf(node));
+        view().setUint16(at + 2, append ? 1 : 0, true);
         put64(at + 8, ALL_RIGHTS);
         return put64(at + 16, ALL_RIGHTS);
       },
-      fd_filestat_get: (fd: number, at: number) => {
-        const target = descriptors[fd];
-        if (target === undefined) return E.badf;
-        return putStat(at, typeof target === 'object' ? target.node : undefined);
-      },
+      fd_filestat_get: (fd: number, at: number) => putStat(at, opened(fd).node),
       fd_filestat_set_size: (fd: number, size: bigint) => {
         if (size < 0n) return E.inval;
         files.resize(file(fd), Number(size));
@@ -143,14 +141,7 @@ export function createWasi(options: WasiOptions): Wasi {
       },
       fd_filestat_set_times: () => E.ok,
       fd_read: (fd: number, list: number, count: number, at: number) => {
-        const target = descriptors[fd];
-        if (target === 'stdin')
-          return put32(
-            at,
-            gather(list, count, (into) => options.read(into)),
-          );
         const from = opened(fd);
-        file(fd);
         return put32(
           at,
           gather(list, count, (into) => copyOut(from, into)),
@@ -164,13 +155,6 @@ export function createWasi(options: WasiOptions): Wasi {
         );
       },
       fd_write: (fd: number, list: number, count: number, at: number) => {
-        const target = descriptors[fd];
-        if (target === 'stdout' || target === 'stderr') {
-          return put32(
-            at,
-            gather(list, count, (from) => (options.write(target, from), from.length)),
-          );
-        }
         const to = opened(fd);
         if (!to.writable) return E.badf;
         return put32(
@@ -187,8 +171,8 @@ export function createWasi(options: WasiOptions): Wasi {
         );
       },
       fd_seek: (fd: number, offset: bigint, whence: number, at: number) => {
-        if (typeof descriptors[fd] === 'string') return E.spipe;
         const target = opened(fd);
+        if (target.node.kind === 'device') return target.node.isStream ? E.spipe : put64(at, 0n);
         const base = whence === 0 ? 0 : whence === 1 ? target.at : file(fd).size;
         const to = base + Number(offset);
         if (to < 0 || !Number.isSafeInteger(to)) return E.inval;
@@ -196,8 +180,8 @@ export function createWasi(options: WasiOptions): Wasi {
         return put64(at, BigInt(to));
       },
       fd_tell: (fd: number, at: number) => {
-        if (typeof descriptors[fd] === 'string') return E.spipe;
-        return put64(at, BigInt(opened(fd).at));
+        const { node, at: place } = opened(fd);
+        return node.kind === 'device' && node.isStream ? E.spipe : put64(at, BigInt(place));
       },
       fd_readdir: (fd: number, at: number, length: number, cookie: bigint, used: number) => {
         const entries = [...folder(fd).entries].slice(Number(cookie));
@@ -405,13 +389,13 @@ export function createWasi(options: WasiOptions): Wasi {
     return done;
   }
 
-  function putStat(at: number, node: Node | undefined): number {
+  function putStat(at: number, node: Node): number {
     bytes(at, 64).fill(0);
-    put64(at + 8, node?.inode ?? 0n);
-    view().setUint8(at + 16, node ? typeOf(node) : CHARACTER_DEVICE);
+    put64(at + 8, node.inode);
+    view().setUint8(at + 16, typeOf(node));
     put64(at + 24, 1n);
-    put64(at + 32, BigInt(node?.kind === 'file' ? node.size : 0));
-    for (const time of [40, 48, 56]) put64(at + time, node?.modifiedNs ?? 0n);
+    put64(at + 32, BigInt(node.kind === 'file' ? node.size : 0));
+    for (const time of [40, 48, 56]) put64(at + time, node.modifiedNs);
     return E.ok;
   }
 
@@ -436,13 +420,13 @@ export function createWasi(options: WasiOptions): Wasi {
 
   function opened(fd: number): Open {
     const target = descriptors[fd];
-    if (typeof target !== 'object') throw new Failure(E.badf);
+    if (target === undefined) throw new Failure(E.badf);
     return target;
   }
 
   function file(fd: number): Node & { kind: 'file' } {
     const { node } = opened(fd);
-    if (node.kind !== 'file') throw new Failure(E.isdir);
+    if (node.kind !== 'file') throw new Failure(node.kind === 'folder' ? E.isdir : E.inval);
     return node;
   }
 
@@ -466,6 +450,7 @@ export function createWasi(options: WasiOptions): Wasi {
   }
 
   function copyOut(from: { node: Node; at: number }, into: Uint8Array): number {
+    if (from.node.kind === 'device') return from.node.read(into);
     if (from.node.kind !== 'file') throw new Failure(E.isdir);
     const part = from.node.bytes.subarray(
       Math.min(from.at, from.node.size),
@@ -477,6 +462,7 @@ export function createWasi(options: WasiOptions): Wasi {
   }
 
   function copyIn(to: { node: Node; at: number; append: boolean }, from: Uint8Array): number {
+    if (to.node.kind === 'device') return (to.node.write(from), from.length);
     if (to.node.kind !== 'file') throw new Failure(E.isdir);
     const at = to.append ? to.node.size : to.at;
     files.write(to.node, at, from);
@@ -494,6 +480,7 @@ class Failure extends Error {
 }
 
 function typeOf(node: Node): number {
+  if (node.kind === 'device') return CHARACTER_DEVICE;
   return node.kind === 'folder' ? DIRECTORY : REGULAR_FILE;
 }
 

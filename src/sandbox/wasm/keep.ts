@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What is made once, in a folder: it outlives the process, and is made anew when it is damaged. */
+export interface Keep {
+  /** What was kept under this name for the same `of`; otherwise what `make` makes, which is kept instead of the earlier. */
+  get(name: string, of: readonly (string | Uint8Array)[], make: () => Promise<Uint8Array>): Promise<Uint8Array>;
+}
+
+const DIGEST_BYTES = 32;
+
+export function createKeep(folder: string, say: (text: string) => void): Keep {
+  return {
+    async get(name, of, make) {
+      const file = `${sha256(of).toString('hex').slice(0, 16)}-${name}`;
+      const kept = await readFile(join(folder, file)).then(whole, () => undefined);
+      if (kept) return kept;
+      say(`making ${name}, once`);
+      const bytes = await make();
+      await put(name, file, bytes).catch((error: Error) => say(`${name} could not be kept: ${error.message}`));
+      return bytes;
+    },
+  };
+
+  async function put(name: string, file: string, bytes: Uint8Array): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const part = join(folder, `${file}.${process.pid}.new`);
+    await writeFile(part, Buffer.concat([bytes, sha256([bytes])]), { flush: true });
+    await rename(part, join(folder, file));
+    const others = (await readdir(folder)).filter((other) => other !== file && isOf(name, other));
+    await Promise.all(others.map((other) => rm(join(folder, other), { force: true })));
+  }
+}
+
+/** Without the digest at its end; undefined when that is not of what stands before it. */
+function whole(file: Buffer): Uint8Array | undefined {
+  const bytes = file.subarray(0, -DIGEST_BYTES);
+  return sha256([bytes]).equals(file.subarray(-DIGEST_BYTES)) ? bytes : undefined;
+}
+
+/** An earlier one of the same name, or what a process that was ended has begun of it. */
+function isOf(name: string, file: string): boolean {
+  return file.endsWith(`-${name}`) || (file.includes(`-${name}.`) && file.endsWith('.new'));
+}
+
+function sha256(parts: readonly (string | Uint8Array)[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest();
+}

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
+import { runIn } from '../contract/sandbox.ts';
+import { CACHE, limits } from '../support/wasm-sandbox.ts';
+
+const log = pino({ level: 'silent' });
+const make = (more: object = {}): Sandbox =>
+  createWasmSandbox({ limits, warm: { python: 1, programs: 0 }, cache: CACHE, log, giveUp: () => {}, ...more });
+
+/** The ids of the processes that hold programs. */
+const hosts = () =>
+  execFileSync('pgrep', ['-P', String(process.pid), '-f', 'wasm/host.js'], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(Number);
+
+describe('the processes that hold WebAssembly programs', () => {
+  let sandbox: Sandbox;
+  beforeAll(() => void (sandbox = make()));
+  afterAll(() => sandbox.close());
+
+  it('say which Python they have, and load nothing for C and C++ before it is asked for', async () => {
+    expect((await runIn(sandbox, 'python', 'print(1)')).stdout).toBe('1\n');
+    const python = expect.stringMatching(/^CPython 3\.\d+\.\d+$/);
+    await expect.poll(() => sandbox.versions(), { timeout: 60_000 }).toEqual({ python });
+    await sandbox.check();
+  });
+
+  it('are left when one cannot be stopped: its run is over, and the next one finds another', async () => {
+    const [stuck = 0] = hosts();
+    const run = sandbox.run(
+      { language: { id: 'python' } as never, code: 'print(1)\nwhile True: pass', input: '' },
+      AbortSignal.timeout(110_000),
+    );
+    await run.next();
+    process.kill(stuck, 'SIGSTOP');
+    const { value } = await run.next();
+    expect(value).toMatchObject({ kind: 'killed', phase: 'run', by: 'time' });
+    expect((await runIn(sandbox, 'python', 'print(2)')).stdout).toBe('2\n');
+    expect(hosts()).not.toContain(stuck);
+  });
+
+  it('are started again when one is killed; what ran in it has failed, and nothing else', async () => {
+    const [killed = 0] = hosts();
+    const lost = runIn(sandbox, 'python', 'import time\nprint(1)\ntime.sleep(60)');
+    setTimeout(() => process.kill(killed, 'SIGKILL'), 500);
+    await expect(lost).rejects.toThrow('the WebAssembly sandbox ended');
+    await expect(sandbox.check()).rejects.toThrow('starting again');
+    await expect.poll(() => sandbox.check().then(() => 'ready', String), { timeout: 60_000 }).toBe('ready');
+    expect((await runIn(sandbox, 'python', 'print(3)')).stdout).toBe('3\n');
+  });
+
+  it('are given up when none of five could ever run anything, with what the last one said', async () => {
+    const reason = await new Promise<string>((giveUp) => {
+      const broken = make({ limits: { ...limits, memoryBytes: 1024 * 1024 }, giveUp });
+      void broken.check().catch(() => {});
+    });
+    expect(reason).toMatch(
+      /^The WebAssembly sandbox cannot be started: it ended 5 times before it ran anything\. Its last words: \d+ bytes at the start$/,
+    );
+  });
+});

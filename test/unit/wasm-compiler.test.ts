@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCompilers } from '../../src/sandbox/wasm/compilers.ts';
+import { createKeep } from '../../src/sandbox/wasm/keep.ts';
+import { whyMissing } from '../../src/sandbox/wasm/missing.ts';
+
+describe('what the compiler makes once', () => {
+  let folder: string;
+  beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'codeengine-keep-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  let times = 0;
+  const get = (of: string, text = 'made') =>
+    createKeep(folder, () => {}).get('bits.pch', [of], async () => Buffer.from(`${text} ${++times}`));
+  const textOf = async (bytes: Promise<Uint8Array>) => Buffer.from(await bytes).toString();
+
+  it('is kept over processes, and made anew for another compiler, which replaces it', async () => {
+    const first = await textOf(get('clang 22'));
+    expect(await textOf(get('clang 22'))).toBe(first);
+    expect(await textOf(get('clang 23'))).not.toBe(first);
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it('is made anew when a power failure has cut it off, or has left something else in its place', async () => {
+    const first = await textOf(get('clang'));
+    const [file = ''] = await readdir(folder);
+    await truncate(join(folder, file), 10);
+    const second = await textOf(get('clang'));
+    expect(second).not.toBe(first);
+    const bytes = await readFile(join(folder, file));
+    await writeFile(join(folder, file), bytes.fill(0, 0, 3));
+    expect(await textOf(get('clang'))).not.toBe(second);
+  });
+
+  it('leaves nothing behind of a process that was ended while it wrote', async () => {
+    await writeFile(join(folder, 'abc-bits.pch.77.new'), 'half');
+    await get('clang');
+    expect((await readdir(folder)).filter((file) => file.endsWith('.new'))).toEqual([]);
+  });
+
+  it('need not be kept', async () => {
+    const keep = createKeep(join(folder, 'file/in/the/way'), () => {});
+    await writeFile(join(folder, 'file'), '');
+    expect(await textOf(keep.get('a', [], async () => Buffer.from('made')))).toBe('made');
+  });
+});
+
+describe('the compilers', () => {
+  it('work one after the other on what is short', async () => {
+    const compilers = createCompilers(() => Promise.reject(new Error('not needed')));
+    let atOnce = 0;
+    let most = 0;
+    await Promise.all(
+      Array.from({ length: 5 }, () =>
+        compilers.use(async () => {
+          most = Math.max(most, ++atOnce);
+          await Promise.resolve();
+          atOnce--;
+        }),
+      ),
+    );
+    expect(most).toBe(1);
+  });
+
+  it('let others by what is long, but not without end', async () => {
+    const compilers = createCompilers(() => Promise.reject(new Error('not needed')));
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const long = (n: number) =>
+      compilers.use(() => (begun.push(n), new Promise<void>((resolve) => ends.push(resolve))));
+    const all = [1, 2, 3, 4].map(long);
+    await expect.poll(() => begun, { timeout: 30_000 }).toEqual([1, 2, 3]);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(begun).toEqual([1, 2, 3]);
+    ends[1]!();
+    await expect.poll(() => begun, { timeout: 30_000 }).toEqual([1, 2, 3, 4]);
+    for (const end of ends) end();
+    await Promise.all(all);
+  });
+
+  it('go on after one that failed', async () => {
+    const compilers = createCompilers(() => Promise.reject(new Error('not needed')));
+    await expect(compilers.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await compilers.use(async () => 'yes')).toBe('yes');
+  });
+});
+
+describe('the reason why something is missing', () => {
+  it.each([
+    ['wasm-ld: error: /main.o: undefined symbol: fork', 'no processes'],
+    ["main.c:1:10: fatal error: 'sys/wait.h' file not found", 'no processes'],
+    ['wasm-ld: error: /main.o: undefined symbol: alarm', 'no alarms'],
+    ["main.c:3:22: error: variable has incomplete type 'struct sigaction'", 'no alarms'],
+    ["main.c:1:10: fatal error: 'ncurses.h' file not found", 'no terminal'],
+    ["main.c:1:10: fatal error: 'pwd.h' file not found", 'Unix'],
+  ])('is said below %j', (said, reason) => {
+    expect(whyMissing(`${said}\n`)).toContain(reason);
+  });
+
+  it('is not said of an error that only stands beside such a name', () => {
+    expect(whyMissing("main.c:2:3: error: expected ';'\n    2 |   fork() // bind, pause\n")).toBe('');
+  });
+});
