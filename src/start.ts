@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import { compose, composeGuard } from './compose.ts';
-import { help, readConfig, type Config } from './config.ts';
-import { listen, type Listening } from './http/server.ts';
-import { createLogger } from './log.ts';
+import { help, readConfig } from './config.ts';
 import { readOptions } from './options.ts';
 
 /** The process, from its arguments to its exit. What goes wrong is one message, and exit code 1. */
@@ -11,46 +7,11 @@ export async function run(): Promise<void> {
     const options = readOptions(process.argv.slice(2));
     if (options.help) return void process.stdout.write(help());
     const config = readConfig(process.env);
-    if (!options.checkConfig) await work(config);
+    if (options.checkConfig) return;
+    const { work } = await import('./work.ts'); // only now, for it loads everything else
+    await work(config);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
-}
-
-/** Logger, listening, engine; then a signal, and everything in reverse. */
-async function work(config: Config): Promise<void> {
-  const log = createLogger(config);
-  const signal = stopSignal();
-  const server = await listen(config.HOST, config.PORT); // first: a taken port is no reason to open anything
-  if (config.MODE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
-  const engine = await compose(config, log);
-  server.serve(engine.app);
-  void engine.announce(server.url);
-  log.info({ signal: await signal }, 'stopping: running submissions are finished first; a second signal stops at once');
-  await engine.stop();
-  await server.close();
-  await engine.close();
-  log.info('stopped');
-}
-
-async function guardDocker(
-  guard: ReturnType<typeof composeGuard>,
-  server: Listening,
-  signal: Promise<string>,
-): Promise<void> {
-  server.serve(guard.answer, guard.attach);
-  await signal;
-  await guard.close();
-  await server.close();
-}
-
-/** Resolves with the first SIGTERM or SIGINT; the second one exits at once. */
-async function stopSignal(): Promise<string> {
-  const abort = new AbortController();
-  const signals = ['SIGTERM', 'SIGINT'] as const;
-  const first = await Promise.race(signals.map((name) => once(process, name, abort).then(() => name)));
-  abort.abort();
-  for (const name of signals) process.on(name, () => process.exit(130));
-  return first;
 }

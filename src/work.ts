@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { compose, composeGuard } from './compose.ts';
+import type { Config } from './config.ts';
+import { listen, type Listening } from './http/server.ts';
+import { createLogger } from './log.ts';
+
+/** Logger, listening, engine; then a signal, and everything in reverse. */
+export async function work(config: Config): Promise<void> {
+  const log = createLogger(config);
+  const signal = stopSignal();
+  const server = await listen(config.HOST, config.PORT); // first: a taken port is no reason to open anything
+  if (config.MODE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
+  const engine = await compose(config, log);
+  server.serve(engine.app);
+  void engine.announce(server.url);
+  log.info({ signal: await signal }, 'stopping: running submissions are finished first; a second signal stops at once');
+  await engine.stop();
+  await server.close();
+  await engine.close();
+  log.info('stopped');
+}
+
+async function guardDocker(
+  guard: ReturnType<typeof composeGuard>,
+  server: Listening,
+  signal: Promise<string>,
+): Promise<void> {
+  server.serve(guard.answer, guard.attach);
+  await signal;
+  await guard.close();
+  await server.close();
+}
+
+/** Resolves with the first SIGTERM or SIGINT; the second one exits at once. */
+async function stopSignal(): Promise<string> {
+  const abort = new AbortController();
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const first = await Promise.race(signals.map((name) => once(process, name, abort).then(() => name)));
+  abort.abort();
+  for (const name of signals) process.on(name, () => process.exit(130));
+  return first;
+}
