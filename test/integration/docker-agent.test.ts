@@ -156,7 +156,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
 
   it('asks a program for its last words before it is stopped for time, and does not wait long for them', async () => {
     const agent = start();
-    agent.send(runFrame(300, limits, ['bash', '-c', 'trap "echo last" URG; while :; do :; done']));
+    agent.send(runFrame(3000, limits, ['bash', '-c', 'trap "echo last" URG; while :; do :; done']));
     expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9, stdout: 'last\n' });
     agent.send(runFrame(300, limits, ['sh', '-c', 'kill -STOP $$']));
     expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9 });
