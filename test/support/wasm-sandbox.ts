@@ -9,7 +9,7 @@ import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
 import { findLanguage } from '../../src/languages.ts';
 import { limits as dockerLimits } from './docker-sandbox.ts';
 
-export const limits: Limits = { ...dockerLimits, timeMs: 1500 };
+export const limits: Limits = { ...dockerLimits, timeMs: 4000, compileMs: 100_000 };
 /** Kept over test runs: precompiled headers take half a minute to make. */
 export const CACHE = fileURLToPath(new URL('../../node_modules/.cache/codeengine', import.meta.url));
 

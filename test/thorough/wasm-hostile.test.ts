@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn } from '../contract/sandbox.ts';
-import { wasmSandbox } from '../support/wasm-sandbox.ts';
+import { limits, wasmSandbox } from '../support/wasm-sandbox.ts';
 
 describe('a hostile program in WebAssembly', () => {
   let sandbox: Sandbox;
-  beforeAll(async () => (sandbox = await wasmSandbox()));
+  beforeAll(async () => (sandbox = await wasmSandbox({ ...limits, compileMs: 30_000 })));
   afterAll(() => sandbox.close());
   const run = (language: string, code: string) => runIn(sandbox, language, code);
 
