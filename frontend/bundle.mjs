@@ -5,6 +5,7 @@ export {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completeFromList,
   completionStatus,
   moveCompletionSelection,

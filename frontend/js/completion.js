@@ -6,8 +6,13 @@ ide.completion = (language) => {
   const v = window.Vendor;
   const sources = language === 'python' ? [attributes] : [v.completeFromList(proposalsFor(language)), otherWords];
   return [
+    v.Prec.highest(
+      v.keymap.of([
+        { key: 'Tab', run: takeFirst },
+        { key: 'Escape', run: forgetUnseen },
+      ]),
+    ),
     v.autocompletion({ selectOnOpen: false, icons: false }),
-    v.Prec.highest(v.keymap.of([{ key: 'Tab', run: takeFirst }])),
     sources.map((autocomplete) => v.EditorState.languageData.of(() => [{ autocomplete }])),
   ];
 
@@ -15,6 +20,12 @@ ide.completion = (language) => {
     if (v.completionStatus(view.state) !== 'active') return false;
     if (v.selectedCompletionIndex(view.state) === null) v.moveCompletionSelection(true)(view);
     return v.acceptCompletion(view);
+  }
+
+  /** A list that is only thought about does not take the key from who wants to leave the editor. */
+  function forgetUnseen(view) {
+    if (v.completionStatus(view.state) === 'pending') v.closeCompletion(view);
+    return false;
   }
 
   /** After a dot: the words of the program that stand after a dot somewhere. */

@@ -82,6 +82,12 @@ export function describeEditing(site: Site): void {
       await type('cpp', 'int counted_words;\n', 'count', 'counted_words');
       await page.keyboard.press('Enter');
       expect(await code()).toBe('int counted_words;\ncount\n');
+      await type('python', '', 'pri', 'print');
+      await page.keyboard.press('Escape');
+      expect([await focused(page), await page.locator('.cm-completionLabel').count()]).toEqual(['editor', 0]);
+      await page.keyboard.type('nt');
+      await page.keyboard.press('Escape'); // before there is a list
+      expect(await focused(page)).toBe('run');
     });
 
     it('folds blocks, shows their depth, and colours brackets by theirs', async () => {
