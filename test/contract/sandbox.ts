@@ -141,7 +141,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
     });
 
     it.each([
-      ['python', 'try: bytearray(2**31 - 100)\nexcept MemoryError: raise SystemExit(3)'],
+      ['python', 'import sys\ntry: bytearray(sys.maxsize - 100)\nexcept MemoryError: raise SystemExit(3)'],
       [
         'cpp',
         '#include <cstdint>\n#include <iostream>\n#include <vector>\nvolatile std::size_t n = SIZE_MAX / 4;\nint main() { try { std::vector<char> all(n); std::cout << all[n / 2]; } catch (std::bad_alloc &e) { std::cerr << e.what() << std::endl; return 3; } }',
