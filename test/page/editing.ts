@@ -85,8 +85,8 @@ export function describeEditing(site: Site): void {
       await type('python', '', 'pri', 'print');
       await page.keyboard.press('Escape');
       expect([await focused(page), await page.locator('.cm-completionLabel').count()]).toEqual(['editor', 0]);
-      await page.keyboard.type('nt');
-      await page.keyboard.press('Escape'); // before there is a list
+      await page.keyboard.type('nt()');
+      await page.keyboard.press('Escape'); // at once, and nothing is proposed here
       expect(await focused(page)).toBe('run');
     });
 
