@@ -1,4 +1,4 @@
-// {"want": ["completed"], "stdout_is": "   3.142|s|ff\n5|2024\nwide 7\nformat_error\n", "about": "std::format below <bits/stdc++.h>, in narrow and wide characters","wasm":{"want":["completed","error:compile"],"stdout_is":null,"any_not":"error: "}}
+// {"want": ["completed"], "stdout_is": "   3.142|s|ff\n5|2024\nwide 7\nformat_error\n", "about": "std::format below <bits/stdc++.h>, in narrow and wide characters"}
 #include <bits/stdc++.h>
 int main() {
     std::cout << std::format("{:>8.3f}|{}|{:x}\n", 3.14159, "s", 255);

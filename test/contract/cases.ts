@@ -67,7 +67,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
           expect(took - (told?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
         }
       },
-      90_000,
+      120_000,
     );
   });
 }
