@@ -6,7 +6,7 @@ import { allEvents, events, eventually, submit, submitted } from '../support/eng
 import { spawnEngine } from '../support/process.ts';
 
 describe('npm start, killed and started again', () => {
-  const engine = embeddedEngine({});
+  const engine = embeddedEngine({ LIMIT_TIME_MS: '10000' }); // a busy machine takes long for programs that sleep 2 s
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 
