@@ -3,7 +3,7 @@ import type { Site } from './visitor.ts';
 
 const ENDS = [
   ['python', 'print(1)', /^Completed$/, /^$/],
-  ['python', 'while True: pass', /^Stopped after \d s$/, /stopped after its limit of \d s/],
+  ['python', 'while True: pass', /^Stopped after \d+ s$/, /stopped after its limit of \d+ s/],
   ['python', 'x = [bytearray(1 << 20) for _ in range(999)]', /^Used more than 256 MiB$/, /more memory than its limit/],
   ['python', 'while True: print("x" * 99)', /^Wrote more than 1 MiB$/, /the first 1 MiB is kept/],
   [

@@ -10,7 +10,7 @@ const COUNT = 'import time\nfor n in range(9):\n    print(n, flush=True)\n    ti
 const COUNTED = Array.from({ length: 9 }, (_, n) => `${n}\n`).join('');
 
 describe('served by npm start', () => {
-  const engine = embeddedEngine({ LIMIT_COMPILE_MS: '30000' });
+  const engine = embeddedEngine({ LIMIT_COMPILE_MS: '30000', LIMIT_TIME_MS: '15000' });
   // the first start loads Python, which is none of the page's time
   beforeAll(async () => void (await allEvents(engine.url, await submitted(engine.url, 'pass'))));
 
