@@ -60,7 +60,7 @@ export function targetOf(languages: readonly LanguageInfo[], patience = 1): Targ
 /** What a program must see that needs what the WebAssembly sandbox has not: a failure that says so. */
 const LACKING: Expected = {
   ends: ['exit', 'compile', 'signal SIGABRT'],
-  stderr: /The WebAssembly sandbox has no processes, threads or sockets\./,
+  stderr: /The WebAssembly sandbox (has no|does not have) |The Python here was built without the module /,
 };
 
 export function unlessLacking({ wasm }: Target, see: Expected): Expected {

@@ -12,7 +12,7 @@ const doctor = (...args: string[]) =>
   });
 
 describe('npm run doctor', () => {
-  const engine = embeddedEngine({ LIMIT_TIME_MS: '5000' });
+  const engine = embeddedEngine({ LIMIT_TIME_MS: '10000', LIMIT_COMPILE_MS: '40000' });
 
   describeDoctor(() => engine.url);
 
