@@ -22,7 +22,8 @@ export interface Settings {
 export type Verdict = 'yes' | 'no' | { readonly ours: 'container' | 'image'; readonly id: string };
 
 const TAG = /^codeengine-(python|gcc):[0-9a-f]{12}$/;
-const CONTAINER = /^\/containers\/([0-9a-f]{64})(\/attach|\/start|\/update|\/json)?$/;
+const CONTAINER = /^\/containers\/([0-9a-f]{64})(\/attach|\/start|\/update)?$/;
+const CONTAINER_SHOWN = /^\/containers\/([0-9a-f]{64})\/json$/;
 const IMAGE = /^\/images\/([\w.:/@-]+)$/;
 const IMAGE_SHOWN = /^\/images\/([\w.:/@-]+)\/json$/;
 /** What each call may say in its address. */
@@ -38,7 +39,8 @@ export function verdictOn(asked: Asked, settings: Settings): Verdict {
   if (path.includes('..')) return 'no';
   const [, container, act] = CONTAINER.exec(path) ?? [];
   const [, image] = IMAGE.exec(path) ?? [];
-  if (method === 'GET' && act === '/json' && onlyHas(query, [])) return { ours: 'container', id: container! };
+  const [, shown] = CONTAINER_SHOWN.exec(path) ?? [];
+  if (method === 'GET' && shown && onlyHas(query, [])) return { ours: 'container', id: shown };
   if (method === 'GET') return yesIf(path === '/_ping' || isOurImage(path, settings) || isOurList(asked));
   if (method === 'DELETE' && container && !act && onlyHas(query, QUERY.remove))
     return { ours: 'container', id: container };
@@ -47,7 +49,7 @@ export function verdictOn(asked: Asked, settings: Settings): Verdict {
   if (path === '/containers/create') return yesIf(!('name' in query) && isSandbox(asked.body, settings));
   if (path === '/images/create') return yesIf(isBase(query, settings));
   if (path === '/build') return yesIf(isOurBuild(query, settings));
-  if (!container || !act || act === '/json') return 'no';
+  if (!container || !act) return 'no';
   if (act === '/update' && !isMemoryUpdate(asked.body, settings)) return 'no';
   if (!onlyHas(query, act === '/attach' ? QUERY.attach : [])) return 'no';
   return { ours: 'container', id: container };
