@@ -13,6 +13,7 @@ const alone = { fileParallelism: false };
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%', // one less, as usual, would be one of two
     reporters: ['default', './test/support/progress.ts'],
     projects: [
       project('unit', { globalSetup: BUILD }),
