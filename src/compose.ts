@@ -5,7 +5,9 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { announce } from './announce.ts';
 import type { Config } from './config.ts';
-import type { Job, Limits, Submission } from './domain.ts';
+import type { Limits } from './domain/limits.ts';
+import type { Submission } from './domain/record.ts';
+import type { Job } from './domain/request.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { History } from './history/history.ts';
 import { openPglite } from './history/pglite.ts';
@@ -258,6 +260,7 @@ function imagesOf(config: Config) {
 function limitsOf(config: Config): Limits {
   return {
     timeMs: config.LIMIT_TIME_MS,
+    cpuMs: config.LIMIT_CPU_MS,
     compileMs: config.LIMIT_COMPILE_MS,
     memoryBytes: config.LIMIT_MEMORY_MB * MB,
     outputBytes: config.LIMIT_OUTPUT_BYTES,

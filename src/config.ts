@@ -35,6 +35,9 @@ const shared = {
   LIMIT_COMPILE_MS: count(50, 600_000)
     .optional()
     .describe('how long its compile may take; 10000 in Docker, 15000 in WebAssembly'),
+  LIMIT_CPU_MS: count(50, 6_000_000)
+    .optional()
+    .describe('processor time of all its processes; LIMIT_TIME_MS for each processor'),
   LIMIT_MEMORY_MB: count(16, 65_536).default(256).describe('the memory of a run'),
   LIMIT_OUTPUT_BYTES: count(1, 64 * 1024 * 1024)
     .default(1024 * 1024)
@@ -124,7 +127,7 @@ const Environment = z.discriminatedUnion('MODE', [
 ]);
 
 /** What this process is to do, read once from the environment. */
-export type Config = Readonly<z.infer<typeof Environment> & { LIMIT_COMPILE_MS: number }>;
+export type Config = Readonly<z.infer<typeof Environment> & { LIMIT_COMPILE_MS: number; LIMIT_CPU_MS: number }>;
 
 /** Reads the environment. Throws an Error that names each wrong variable and what it may be; it never shows a value. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -132,8 +135,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const set = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
   if (parsed.success) {
-    const { LIMIT_COMPILE_MS = COMPILE_MS[parsed.data.SANDBOX] } = parsed.data;
-    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS });
+    const { SANDBOX, LIMIT_TIME_MS } = parsed.data;
+    const { LIMIT_COMPILE_MS = COMPILE_MS[SANDBOX], LIMIT_CPU_MS = LIMIT_TIME_MS * availableParallelism() } =
+      parsed.data;
+    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS });
   }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
     code === 'invalid_union' ? 'MODE: must be embedded, cluster or guard' : `${path.join('.')}: ${message}`,

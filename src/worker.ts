@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { attemptRun } from './attempt.ts';
-import { isFinal, type Job, type Limits, type Submission } from './domain.ts';
+import type { Limits } from './domain/limits.ts';
+import { isFinal, type Submission } from './domain/record.ts';
+import type { Job } from './domain/request.ts';
 import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SubmissionStore } from './store/store.ts';
@@ -115,7 +117,8 @@ function keepRenewing(delivery: Delivery<Job>): () => void {
 }
 
 function summaryOf({ id, request, status, sandbox, result, ...at }: Submission) {
-  const { reason, exitCode, signal, compileMs, runMs, cpuMs, memoryPeakBytes } = result!;
+  const { reason, exitCode, signal, compileMs, runMs, usage } = result!;
+  const { cpuMs = null, memoryPeakBytes = null } = usage ?? {};
   const queueMs = at.startedAt && Date.parse(at.startedAt) - Date.parse(at.createdAt);
   const bytes = { stdoutChars: at.stdout.length, stderrChars: at.stderr.length };
   const ended = { status, reason, exitCode, signal, queueMs, compileMs, runMs, cpuMs, memoryPeakBytes };

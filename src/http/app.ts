@@ -1,11 +1,12 @@
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Job, Limits } from '../domain.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { Job } from '../domain/request.ts';
 import type { History } from '../history/history.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { SandboxName } from '../domain.ts';
+import type { SandboxName } from '../domain/outcome.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 import { createBacklog } from './backlog.ts';

@@ -1,11 +1,10 @@
-import type { SubmissionRequest } from '../domain.ts';
 import type { FullRecord, Record } from './record.ts';
 import type { LanguageInfo } from './system.ts';
 
 /** What a caller may see, for the contract: generated examples have impossible numbers and dates. */
 
 const id = '019c2f6a-3b1e-7c4d-9f20-5e8a7b6c1d02';
-const request: SubmissionRequest = { language: 'python', code: 'print(int(input()) * 2)', input: '21\n' };
+const request = { language: 'python', code: 'print(int(input()) * 2)', input: '21\n' };
 const record: Record = {
   submission_id: id,
   language: 'python',

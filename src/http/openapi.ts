@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { SubmissionRequest } from '../domain.ts';
 import type { ErrorCode } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { ErrorBody, httpStatus } from './errors.ts';
 import { eventsExample, examples } from './examples.ts';
 import { FullRecord, Record as SubmissionRecord } from './record.ts';
+import { SubmitBody } from './submit-body.ts';
 import { LanguageInfo, Readiness } from './system.ts';
 
 const Accepted = z
@@ -25,7 +25,7 @@ const Notice = z.object({ message: z.string().nullable() }).meta({
   description: 'Data of a `notice` event: why the submission waits at the moment; null when that is over',
 });
 const named = {
-  SubmissionRequest,
+  SubmitBody,
   Accepted,
   Cancelled,
   OutputChunk,
@@ -89,7 +89,7 @@ const submissionPaths = {
           schema: { type: 'string', minLength: 1, maxLength: 255 },
         },
       ],
-      requestBody: { required: true, content: json(SubmissionRequest) },
+      requestBody: { required: true, content: json(SubmitBody) },
       responses: {
         200: answer('The record, when wait=true', SubmissionRecord, { Location: 'Where the record stays' }),
         202: answer('Accepted', Accepted, { Location: 'Where the record will be' }),

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
-import { advance, type Submission, type SubmissionEvent } from '../domain.ts';
+import type { SubmissionEvent } from '../domain/events.ts';
+import { advance, type Submission } from '../domain/record.ts';
 import { EngineError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Metrics } from '../metrics.ts';
@@ -97,7 +98,7 @@ export function streamRouter(deps: {
     const outline = (await store.outline(id)) ?? (await fromHistory(id));
     if (!outline) throw noSuchSubmission();
     const { submission } = outline;
-    const request = { ...submission.request, code: '', input: '' };
+    const request = { ...submission.request, files: [], runs: [] };
     return { ...outline, submission: { ...submission, request, stdout: '', stderr: '', compiler: '' } };
   }
 

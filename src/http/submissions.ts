@@ -2,19 +2,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { CODE_MAX_BYTES, INPUT_MAX_BYTES, isFinal, SubmissionRequest } from '../domain.ts';
-import type { Job, Submission } from '../domain.ts';
+import { isFinal } from '../domain/record.ts';
+import type { Submission } from '../domain/record.ts';
+import type { Job, SubmissionRequest } from '../domain/request.ts';
 import { EngineError } from '../errors.ts';
 import type { History } from '../history/history.ts';
-import { findLanguage, languages } from '../languages.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
-import { resultWithoutRun } from '../results.ts';
+import { resultWithoutRun } from '../domain/results.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import type { Backlog } from './backlog.ts';
 import { jsonBody } from './body.ts';
-import { inWords, onlyMethods } from './errors.ts';
+import { onlyMethods } from './errors.ts';
 import { fullRecordOf, recordOf } from './record.ts';
+import { parseSubmitBody } from './submit-body.ts';
 import type { WorkerWatch } from './worker-watch.ts';
 
 /** A submission that is still queued this long after it was recorded may never have reached the queue: push it again. */
@@ -51,7 +52,7 @@ export function submissionsRouter(deps: {
   async function submit(request: Request, response: Response): Promise<void> {
     const { wait } = SubmitQuery.parse(request.query);
     const key = parseKey(request);
-    const wanted = parseRequest(request.body);
+    const wanted = parseSubmitBody(request.body);
     const id = key === undefined ? await accept(newId(), wanted, false) : await acceptOnce(key, wanted);
     if (wait === 'true' || wait === '1') return answerWhenFinal(id, response);
     response.status(202).location(`/submissions/${id}`);
@@ -67,7 +68,7 @@ export function submissionsRouter(deps: {
     const submittedAt = now();
     if (!(await store.append(id, { type: 'queued', request, at: submittedAt }))) return id;
     try {
-      await queue.push({ id, ...request, submittedAt });
+      await queue.push({ id, request, submittedAt });
     } catch (error) {
       const isFull = error instanceof EngineError && error.code === 'queue_full';
       if (!isFull || idIsKnown) await close(id).catch(() => {}); // the caller is told anyway
@@ -84,7 +85,7 @@ export function submissionsRouter(deps: {
   }
 
   async function acceptOnce(key: string, request: SubmissionRequest): Promise<string> {
-    const fingerprint = digest(JSON.stringify([request.language, request.code, request.input]));
+    const fingerprint = digest(JSON.stringify(request));
     const claim = await store.claim(digest(key), { id: newId(), fingerprint });
     if (claim.fingerprint !== fingerprint) {
       const message = 'This Idempotency-Key was used with another body. Use a new key for a new submission.';
@@ -94,7 +95,7 @@ export function submissionsRouter(deps: {
     if (!known) return acceptOrRelease(key, claim.id, request);
     const waitedMs = Date.now() - Date.parse(known.createdAt);
     if (known.status === 'queued' && waitedMs > PUSH_AGAIN_AFTER_MS) {
-      await queue.push({ id: known.id, ...request, submittedAt: known.createdAt }); // a second copy of a job is harmless
+      await queue.push({ id: known.id, request, submittedAt: known.createdAt }); // a second copy of a job is harmless
     }
     return known.id;
   }
@@ -221,27 +222,6 @@ function parseKey(request: Request): string | undefined {
   const problem = 'must have 1 to 255 characters';
   throw new EngineError('invalid_request', `The request is not valid: Idempotency-Key ${problem}.`, {
     details: [{ field: 'Idempotency-Key', problem }],
-  });
-}
-
-function parseRequest(body: unknown): SubmissionRequest {
-  const request = SubmissionRequest.parse(body, { error: inWords });
-  requireSize('code', request.code, CODE_MAX_BYTES);
-  requireSize('input', request.input, INPUT_MAX_BYTES);
-  const language = findLanguage(request.language);
-  if (!language) {
-    const known = languages.map(({ id }) => id).join(', ');
-    throw new EngineError('unknown_language', `This engine does not know that language. It knows: ${known}.`);
-  }
-  return { ...request, language: language.id };
-}
-
-function requireSize(field: string, value: string, most: number): void {
-  const size = Buffer.byteLength(value);
-  if (size <= most) return;
-  const problem = `has ${size} bytes, and may have ${most}`;
-  throw new EngineError('too_large', `The request is too large: ${field} ${problem}.`, {
-    details: [{ field, problem }],
   });
 }
 

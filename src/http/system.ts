@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import type { Limits, SandboxName } from '../domain.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { SandboxName } from '../domain/outcome.ts';
 import { languages } from '../languages.ts';
 import type { Metrics } from '../metrics.ts';
 import { onlyMethods } from './errors.ts';

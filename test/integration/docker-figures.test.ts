@@ -8,6 +8,7 @@ import { ENGINE_LABEL } from '../../src/sandbox/docker/container.ts';
 import { precompiledSets, tagOf } from '../../src/sandbox/docker/images.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn, whenReady, type Ran } from '../contract/sandbox.ts';
+import { programFor } from '../support/programs.ts';
 import { dockerSandbox, IMAGES, limits } from '../support/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
@@ -45,19 +46,19 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('sleeping costs time and no CPU', async () => {
     const { outcome } = await run('python', 'import time\ntime.sleep(0.3)');
-    expect(outcome.runMs).toBeGreaterThanOrEqual(300);
-    expect(outcome.runMs).toBeLessThan(900);
-    expect(outcome.cpuMs).toBeLessThan(150);
+    expect(outcome.usage.wallMs).toBeGreaterThanOrEqual(300);
+    expect(outcome.usage.wallMs).toBeLessThan(900);
+    expect(outcome.usage.cpuMs).toBeLessThan(150);
   });
 
   it('burning costs CPU', async () => {
-    const { outcome } = await run(
+    const { outcome, steps } = await run(
       'c',
       '#include <time.h>\nint main(void) { while (clock() < CLOCKS_PER_SEC * 3 / 10); }',
     );
-    expect(outcome.cpuMs).toBeGreaterThanOrEqual(290);
-    expect(outcome.cpuMs).toBeLessThan(900);
-    expect(outcome.compileMs).toBeGreaterThan(0);
+    expect(outcome.usage.cpuMs).toBeGreaterThanOrEqual(290);
+    expect(outcome.usage.cpuMs).toBeLessThan(900);
+    expect(steps[0]!.usage.wallMs).toBeGreaterThan(0);
   });
 
   it('counts the CPU of children, and none of what Python used before its code came', async () => {
@@ -65,9 +66,9 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'python',
       'import os, time\nif os.fork() == 0:\n    while time.process_time() < 0.3: pass\n    os._exit(0)\nos.wait()',
     );
-    expect(busy.outcome.cpuMs).toBeGreaterThan(150);
+    expect(busy.outcome.usage.cpuMs).toBeGreaterThan(150);
     const idle = await run('python', 'pass');
-    expect(idle.outcome.cpuMs).toBeLessThan(100);
+    expect(idle.outcome.usage.cpuMs).toBeLessThan(100);
   });
 
   it('knows the peak of memory', async () => {
@@ -75,8 +76,8 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'cpp',
       '#include <cstdlib>\n#include <cstring>\nint main() { memset(malloc(40 << 20), 1, 40 << 20); }',
     );
-    expect(outcome.memoryPeakBytes).toBeGreaterThan(38 * MIB);
-    expect(outcome.memoryPeakBytes).toBeLessThan(55 * MIB);
+    expect(outcome.usage.memoryPeakBytes).toBeGreaterThan(38 * MIB);
+    expect(outcome.usage.memoryPeakBytes).toBeLessThan(55 * MIB);
   });
 
   it.each([
@@ -85,7 +86,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     ['c', 'int main(int argc, char **argv) { return 7 / (argc - 1); }', 'SIGFPE'],
     ['python', 'import os\nos.kill(os.getpid(), 9)', 'SIGKILL'],
   ])('names the signal that ended %s %j', async (language, code, signal) => {
-    expect((await run(language, code)).outcome).toMatchObject({ kind: 'signalled', phase: 'run', signal });
+    expect((await run(language, code)).outcome).toMatchObject({ kind: 'signalled', step: { phase: 'run' }, signal });
   });
 
   it.each([
@@ -136,7 +137,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     const unsynced = await run('cpp', code('std::ios::sync_with_stdio(false);'));
     expect([unsynced.stdout.length, unsynced.outcome.kind]).toEqual([938_890, 'exited']);
     const lineByLine = await run('cpp', code(''));
-    expect(unsynced.outcome.cpuMs).toBeLessThan(lineByLine.outcome.cpuMs! / 3);
+    expect(unsynced.outcome.usage.cpuMs).toBeLessThan(lineByLine.outcome.usage.cpuMs! / 3);
   });
 
   it('tells what the compiler warns of apart from the output, also where both are long', async () => {
@@ -144,7 +145,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'c',
       '#include <stdio.h>\nint main(void) { printf("%d\\n", "str"); char *p = 5; return p == 0; }',
     );
-    expect(c.outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 0 });
+    expect(c.outcome).toMatchObject({ kind: 'exited', step: { phase: 'run' }, exitCode: 0 });
     expect([compilerOf(c), c.stderr]).toEqual([
       expect.stringMatching(/main\.c:2:.*warning[^]*main\.c:2:.*warning/),
       '',
@@ -153,14 +154,19 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'cpp',
       '#include <iostream>\nint f() {}\nint main() { for (int n = 0; n < 1048576; n++) std::cout << "x"; std::cerr << "said\\n"; }',
     );
-    expect(cpp.outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 0, stdoutTruncated: false });
+    expect(cpp.outcome).toMatchObject({
+      kind: 'exited',
+      step: { phase: 'run' },
+      exitCode: 0,
+      usage: { stdoutTruncated: false },
+    });
     expect([compilerOf(cpp), cpp.stderr, cpp.stdout.length]).toEqual([
       expect.stringMatching(/main\.cpp:2:.*warning: no return statement/),
       'said\n',
       MIB,
     ]);
     const failed = await run('c', 'int main(void) {\n  char *p = 5;\n  return nonsense;\n}');
-    expect(failed.outcome).toMatchObject({ kind: 'exited', phase: 'compile', exitCode: 1 });
+    expect(failed.outcome).toMatchObject({ kind: 'exited', step: { phase: 'compile' }, exitCode: 1 });
     expect([compilerOf(failed), failed.stdout, failed.stderr]).toEqual([
       '',
       '',
@@ -180,7 +186,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('uses precompiled headers without changing what a program means', async () => {
     const unseen = await run('cpp', '#include <iostream>\nint main() { std::map<int, int> m; }');
-    expect([unseen.outcome.phase, unseen.stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
+    expect([unseen.outcome.step.phase, unseen.stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
     const bits = await run(
       'cpp',
       '#include <bits/stdc++.h>\nusing namespace std;\nint main() { map<int, int> m{{1, 2}}; cout << m[1] << __LINE__; }',
@@ -195,7 +201,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     );
     expect(rare.stdout).toBe('wide1\n');
     const missing = await run('cpp', '#include <iostream>\nvoid missing();\nint main() { missing(); }');
-    expect(missing.outcome).toMatchObject({ kind: 'exited', phase: 'compile', exitCode: 1 });
+    expect(missing.outcome).toMatchObject({ kind: 'exited', step: { phase: 'compile' }, exitCode: 1 });
     expect(missing.stderr).toContain("undefined reference to `missing()'");
   });
 
@@ -250,7 +256,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 0);
     const killed = async (code: string) => {
-      const run = other.run({ language: findLanguage('python')!, code, input: '' }, new AbortController().signal);
+      const run = other.run(programFor('python', code), new AbortController().signal);
       expect((await run.next()).value).toMatchObject({ text: 'here\n' });
       const [mine] = await containersOf(engine);
       await docker.getContainer(mine!).kill();

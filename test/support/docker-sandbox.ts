@@ -1,10 +1,11 @@
 import { pino } from 'pino';
-import type { Limits } from '../../src/domain.ts';
+import type { Limits } from '../../src/domain/limits.ts';
 import { createDockerSandbox } from '../../src/sandbox/docker/driver.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export const limits: Limits = {
   timeMs: 6000, // a slow machine takes seconds to fill its memory
+  cpuMs: 60_000,
   compileMs: 30_000,
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Job, Submission } from '../../src/domain.ts';
+import type { Submission } from '../../src/domain/record.ts';
+import type { Job } from '../../src/domain/request.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker, type Worker } from '../../src/worker.ts';
@@ -24,7 +25,7 @@ function setUp({ lanes = 1, abandonedAfterMs = 60_000, ready = async () => {}, h
     return worker;
   };
   const submit = async (wanted: Job) => {
-    const { id, submittedAt, ...request } = wanted;
+    const { id, submittedAt, request } = wanted;
     await store.append(id, { type: 'queued', request, at: submittedAt });
     await queue.push(wanted);
     return id;

@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions } from 'dockerode';
-import type { Limits } from '../../domain.ts';
+import type { Limits } from '../../domain/limits.ts';
 import type { Toolchain } from './images.ts';
 
 /** Every container of a sandbox carries it, whoever made it. */

@@ -2,7 +2,10 @@ import { hostname } from 'node:os';
 import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
-import type { Limits, Outcome, OutputEvent } from '../../domain.ts';
+import type { OutputEvent } from '../../domain/events.ts';
+import type { Limits } from '../../domain/limits.ts';
+import { isSuccess, type Outcome } from '../../domain/outcome.ts';
+import { mainSourceOf } from '../../domain/request.ts';
 import { languages, type Language } from '../../languages.ts';
 import { whyMissing } from '../headers.ts';
 import { createOutput } from '../output.ts';
@@ -18,7 +21,7 @@ import {
 } from './container.ts';
 import { compileCommand } from './compiling.ts';
 import { ensureImage, precompiledSets, TOOLCHAINS, type Toolchain } from './images.ts';
-import { endedByEngine, outcomeOf, withCompile, type Observed } from './outcome.ts';
+import { endedByEngine, outcomeOf, type Observed } from './outcome.ts';
 import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';
 
 /** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
@@ -66,7 +69,9 @@ export function createDockerSandbox(deps: {
   return {
     name: 'docker',
 
-    async *run({ language, code, input }, signal) {
+    async *run({ language, files, runs, limits: narrower }, signal) {
+      const own = { ...limits, ...narrower };
+      const [code, input] = [mainSourceOf({ files }), runs[0]!.stdin];
       signal.throwIfAborted();
       const box = await pool.take(language.toolchain);
       const kill = () => void box.dispose();
@@ -75,19 +80,21 @@ export function createDockerSandbox(deps: {
         const plain = !canBePrepared(language, code);
         box.send(sourceFrame(language.file, code));
         const memory = compilerMemory(box, limits.memoryBytes);
-        const compiled = language.compile && (yield* compile(box, memory, language, code));
-        if (compiled && compiled.kind !== 'exited') return compiled;
-        if (compiled?.kind === 'exited' && compiled.exitCode !== 0) return compiled;
+        if (language.compile) {
+          const compiled = yield* compile(box, memory, language, code);
+          yield { type: 'ended', outcome: compiled };
+          if (!isSuccess(compiled)) return;
+        }
         const fate: Fate = {};
         memory.takeBack().catch(() => fate.over || endFor(box, fate, 'memory'));
         box.send(
           Buffer.concat([
             stdinFrames(input, waitsForEvents(code)),
-            runFrame(limits.timeMs, limits, plain ? language.run : []),
+            runFrame(own.timeMs, own, plain ? language.run : []),
           ]),
         );
-        const result = yield* follow(box, limits.timeMs, fate);
-        return withCompile(outcomeOf(result, 'run'), compiled);
+        const result = yield* follow(box, own.timeMs, fate);
+        yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: 0 }) };
       } catch (error) {
         signal.throwIfAborted();
         throw error;
@@ -204,8 +211,8 @@ export function createDockerSandbox(deps: {
     let step = await run.next();
     for (; !step.done; step = await run.next()) said.push(step.value);
     clearTimeout(long);
-    const outcome = outcomeOf(step.value, 'compile');
-    const stream = outcome.kind === 'exited' && outcome.exitCode === 0 ? 'compiler' : 'stderr';
+    const outcome = outcomeOf(step.value, { phase: 'compile' });
+    const stream = isSuccess(outcome) ? 'compiler' : 'stderr';
     for (const event of said) yield { ...event, stream };
     const hint = stream === 'stderr' && whyMissing(said.map(({ text }) => text).join(''));
     if (hint) yield { type: 'output', stream, text: `${hint}\n` };

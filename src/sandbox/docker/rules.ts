@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Limits } from '../../domain.ts';
+import type { Limits } from '../../domain/limits.ts';
 import { COMPILE_MEMORY_BYTES, containerOptions, ENGINE_LABEL, SANDBOX_LABEL } from './container.ts';
 import { IMAGE_LABEL, TOOLCHAINS, type Toolchain } from './images.ts';
 

@@ -2,7 +2,7 @@ import { createPool, type Pool } from '../pool.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from './run-thread.ts';
 import { createReader, createSharedOutput, notedBytes, wasRefusedMemory, wasTruncated } from './shared-output.ts';
 import { startThread } from './thread.ts';
-import type { StreamName } from '../../domain.ts';
+import type { StreamName } from '../../domain/events.ts';
 
 export type Kind = 'python' | 'program';
 
