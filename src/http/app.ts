@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Limits } from '../domain/limits.ts';
 import type { Job } from '../domain/request.ts';
 import type { History } from '../history/history.ts';
+import type { Languages } from '../languages.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { SandboxName } from '../domain/outcome.ts';
@@ -19,6 +20,7 @@ import { languagesRouter, systemRouter, type Checks } from './system.ts';
 import { createWorkerWatch } from './worker-watch.ts';
 
 export interface AppDeps {
+  readonly languages: Languages;
   readonly queue: Queue<Job>;
   readonly store: SubmissionStore;
   readonly history: History;

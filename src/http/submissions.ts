@@ -7,6 +7,7 @@ import type { Submission } from '../domain/record.ts';
 import type { Job, SubmissionRequest } from '../domain/request.ts';
 import { EngineError } from '../errors.ts';
 import type { History } from '../history/history.ts';
+import type { Languages } from '../languages.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Queue } from '../queue/queue.ts';
 import { resultWithoutRun } from '../domain/results.ts';
@@ -31,6 +32,7 @@ const IdempotencyKey = z.string().min(1).max(255, 'may have 255 characters at th
 
 /** Submitting, looking up and cancelling. */
 export function submissionsRouter(deps: {
+  languages: Languages;
   queue: Queue<Job>;
   store: SubmissionStore;
   history: History;
@@ -40,7 +42,7 @@ export function submissionsRouter(deps: {
   patienceMs?: number;
   closing: AbortSignal;
 }): Router {
-  const { queue, store, history, metrics, watch, backlog, patienceMs = PATIENCE_MS, closing } = deps;
+  const { languages, queue, store, history, metrics, watch, backlog, patienceMs = PATIENCE_MS, closing } = deps;
   const router = Router();
   router
     .route('/submit')
@@ -52,7 +54,7 @@ export function submissionsRouter(deps: {
   async function submit(request: Request, response: Response): Promise<void> {
     const { wait } = SubmitQuery.parse(request.query);
     const key = parseKey(request);
-    const wanted = parseSubmitBody(request.body);
+    const wanted = parseSubmitBody(request.body, languages);
     const id = key === undefined ? await accept(newId(), wanted, false) : await acceptOnce(key, wanted);
     if (wait === 'true' || wait === '1') return answerWhenFinal(id, response);
     response.status(202).location(`/submissions/${id}`);

@@ -18,6 +18,7 @@ import { startHeartbeat } from '../../src/heartbeat.ts';
 import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import type { WorkerRegistry } from '../../src/workers/registry.ts';
 import { createMemoryHistory } from './memory-history.ts';
+import { languages } from './programs.ts';
 import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
 
 export interface TestEngine {
@@ -57,12 +58,22 @@ export async function startEngine(
     historyDepth: () => historyQueue.depth(),
     workers: () => countWorkers(registry),
   });
-  const worker = createWorker({ queue, store, historyQueue, sandbox, limits, lanes, metrics, log });
+  const worker = createWorker({
+    languages,
+    queue,
+    store,
+    historyQueue,
+    sandbox,
+    limits,
+    lanes,
+    metrics,
+    log,
+  });
   const recorder = createRecorder({ queue: historyQueue, history, log });
   const closing = new AbortController();
   const checks = { history: () => history.check() };
   const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes }) : undefined;
-  const shared = { queue, store, history, registry, limits, sandbox: sandbox.name, metrics, checks, log };
+  const shared = { languages, queue, store, history, registry, limits, sandbox: sandbox.name, metrics, checks, log };
   const { patienceMs, callers = { origins: ['*'] } } = options;
   const deps = { ...shared, ...(patienceMs && { patienceMs }), callers, closing: closing.signal };
   const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
