@@ -61,7 +61,7 @@ export async function classic(image: string, code: string): Promise<number> {
 export async function bareLoop(image: string, count: number, lanes: number): Promise<number> {
   const docker = new Docker();
   const options = {
-    ...containerOptions({ toolchain: 'python', image, engine: 'bench', limits }),
+    ...containerOptions({ language: 'python', image, engine: 'bench', limits }),
     Entrypoint: ['python', '-c', 'print(1)'],
     OpenStdin: false,
   };

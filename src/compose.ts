@@ -28,6 +28,7 @@ import { connectRedis } from './redis.ts';
 import { startRetention } from './retention.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
 import { createGuard, type Guard } from './sandbox/docker/guard.ts';
+import { readRecipes } from './sandbox/docker/recipes.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { createWasmSandbox } from './sandbox/wasm/driver.ts';
 import { createMemoryStore } from './store/memory.ts';
@@ -67,7 +68,7 @@ export interface Engine {
 /** The composition root: the only place that names a driver. Servers that are away are waited for in the background. */
 export async function compose(config: Exclude<Config, GuardConfig>, log: Logger): Promise<Engine> {
   const limits = limitsOf(config);
-  const languages = readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
+  const languages = languagesOf(config);
   const closers: (() => Promise<unknown>)[] = [];
   const opened = <T extends { close(): Promise<unknown> }>(part: T): T => {
     closers.push(() => part.close());
@@ -147,7 +148,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
 export function composeGuard(config: GuardConfig, log: Logger): Guard {
   return createGuard({
     socketPath: config.DOCKER_HOST.replace('unix://', ''),
-    images: imagesOf(config),
+    recipes: readRecipes(languagesOf(config), config.images),
     limits: limitsOf(config),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
     log,
@@ -259,9 +260,9 @@ function createSandbox(
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
     languages,
-    images: imagesOf(config),
+    recipes: readRecipes(languages, config.images),
     limits,
-    warm: { python: config.WARM_PYTHON, gcc: config.WARM_CPP },
+    warm: { python: config.WARM_PYTHON, cpp: config.WARM_CPP },
     log,
   });
 }
@@ -272,8 +273,8 @@ function giveUp(reason: string): never {
   process.exit(1);
 }
 
-function imagesOf(config: Config) {
-  return { python: config.PYTHON_IMAGE, gcc: config.GCC_IMAGE };
+function languagesOf(config: Config): Languages {
+  return readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
 }
 
 function limitsOf(config: Config): Limits {

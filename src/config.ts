@@ -68,8 +68,6 @@ const shared = {
     .describe('a folder with further languages, each in a folder of its own'),
   WARM_PYTHON: count(0, 64).default(2).describe('sandboxes kept ready for Python'),
   WARM_CPP: count(0, 64).default(2).describe('sandboxes kept ready for C and C++'),
-  PYTHON_IMAGE: z.string().min(1).default('python:3.10-alpine').describe('the image Python runs in'),
-  GCC_IMAGE: z.string().min(1).default('gcc:13.2.0').describe('the image C and C++ run in'),
   DOCKER_HOST: z
     .string()
     .regex(/^(unix|npipe|tcp|https?):\/\/./, 'must be like unix:///var/run/docker.sock or tcp://127.0.0.1:2375')
@@ -133,18 +131,28 @@ const Environment = z.discriminatedUnion('MODE', [
 ]);
 
 /** What this process is to do, read once from the environment. */
-export type Config = Readonly<z.infer<typeof Environment> & { LIMIT_COMPILE_MS: number; LIMIT_CPU_MS: number }>;
+export type Config = Readonly<
+  z.infer<typeof Environment> & {
+    LIMIT_COMPILE_MS: number;
+    LIMIT_CPU_MS: number;
+    /** What is set to name an image that sandboxes are built from: languages say which settings those are. */
+    images: Readonly<Record<string, string>>;
+  }
+>;
+
+const IMAGE_SETTING = /^[A-Z][A-Z0-9_]*_IMAGE$/;
 
 /** Reads the environment. Throws an Error that names each wrong variable and what it may be; it never shows a value. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const trimmed = Object.entries(environment).map(([name, value]) => [name, value?.trim()] as const); // cmd.exe keeps blanks
-  const set = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(trimmed.filter((entry): entry is [string, string] => !!entry[1]));
   const parsed = Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
   if (parsed.success) {
     const { SANDBOX, LIMIT_TIME_MS } = parsed.data;
     const { LIMIT_COMPILE_MS = COMPILE_MS[SANDBOX], LIMIT_CPU_MS = LIMIT_TIME_MS * availableParallelism() } =
       parsed.data;
-    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS });
+    const images = Object.fromEntries(Object.entries(set).filter(([name]) => IMAGE_SETTING.test(name)));
+    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS, images });
   }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
     code === 'invalid_union' ? 'MODE: must be embedded, cluster or guard' : `${path.join('.')}: ${message}`,
@@ -165,7 +173,7 @@ function schemas() {
 }
 
 /** What can be set, with what it is when nobody sets it. */
-export function help(): string {
+export function help(images: readonly { setting: string; base: string }[]): string {
   const [embedded, cluster] = schemas().map(({ properties = {} }) => properties);
   const rows = (names: string[], of: typeof embedded) =>
     names.map((name) => {
@@ -178,6 +186,12 @@ export function help(): string {
     'Set what is different in the environment, such as PORT=9000 npm start (in cmd.exe: set PORT=9000, then npm start).',
     '',
     ...rows(alone, embedded),
+    '',
+    'Images that sandboxes are built from, where SANDBOX is docker:',
+    '',
+    ...[...new Map(images.map(({ setting, base }) => [setting, base]))].map(
+      ([name, base]) => `  ${name.padEnd(20)}${base}`,
+    ),
     '',
     'MODE=cluster uses Redis and PostgreSQL instead, as docker-compose.yml does:',
     '',

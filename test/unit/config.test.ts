@@ -81,8 +81,8 @@ describe('the command line', () => {
   });
 
   it('knows its own options', () => {
-    expect(readOptions(['-h', '--check-config'])).toEqual({ help: true, checkConfig: true });
-    expect(readOptions([])).toEqual({ help: false, checkConfig: false });
+    expect(readOptions(['-h', '--check-config'])).toEqual({ help: true, checkConfig: true, images: false });
+    expect(readOptions([])).toEqual({ help: false, checkConfig: false, images: false });
   });
 });
 

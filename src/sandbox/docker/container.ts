@@ -1,6 +1,5 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Limits } from '../../domain/limits.ts';
-import type { Toolchain } from './images.ts';
 
 /** Every container of a sandbox carries it, whoever made it. */
 export const SANDBOX_LABEL = 'codeengine.sandbox';
@@ -17,13 +16,14 @@ const AGENT_PROCESSES = 2;
 
 /** What a sandbox container may do, which is little. */
 export function containerOptions({
-  toolchain,
+  language,
   image,
   engine,
   limits,
   runtime,
 }: {
-  toolchain: Toolchain;
+  /** Whose image it is. */
+  language: string;
   image: string;
   engine: string;
   limits: Limits;
@@ -31,7 +31,8 @@ export function containerOptions({
 }): ContainerCreateOptions {
   return {
     Image: image,
-    Labels: { [SANDBOX_LABEL]: toolchain, [ENGINE_LABEL]: engine },
+    Labels: { [SANDBOX_LABEL]: language, [ENGINE_LABEL]: engine },
+    Entrypoint: ['/sandbox/agent'],
     User: '0:0', // the agent's; the program's is drawn by the agent, another in each container
     Tty: false,
     OpenStdin: true,
