@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
-import { containerOptions } from '../src/sandbox/docker/container.ts';
+import { containerOptions } from '../src/sandbox/docker/options.ts';
 import { limits } from '../test/support/scripted-sandbox.ts';
 import { timed } from './measure.ts';
 

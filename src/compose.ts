@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { announce } from './announce.ts';
-import type { Config } from './config.ts';
+import type { Config, EngineConfig, GuardConfig } from './config.ts';
 import type { Limits } from './domain/limits.ts';
 import type { Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
@@ -27,7 +27,7 @@ import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
 import { connectRedis } from './redis.ts';
 import { startRetention } from './retention.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
-import { createGuard, type Guard } from './sandbox/docker/guard.ts';
+import { createGuard, type Guard } from './sandbox/docker/guard/guard.ts';
 import { readRecipes } from './sandbox/docker/recipes.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { createWasmSandbox } from './sandbox/wasm/driver.ts';
@@ -38,8 +38,6 @@ import { createWorker } from './worker.ts';
 import { createMemoryRegistry } from './workers/memory.ts';
 import { createRedisRegistry } from './workers/redis.ts';
 import type { WorkerRegistry } from './workers/registry.ts';
-
-type GuardConfig = Config & { MODE: 'guard' };
 
 const MB = 1024 * 1024;
 const FRONTEND = fileURLToPath(new URL('../frontend', import.meta.url));
@@ -66,7 +64,7 @@ export interface Engine {
 }
 
 /** The composition root: the only place that names a driver. Servers that are away are waited for in the background. */
-export async function compose(config: Exclude<Config, GuardConfig>, log: Logger): Promise<Engine> {
+export async function compose(config: EngineConfig, log: Logger): Promise<Engine> {
   const limits = limitsOf(config);
   const languages = languagesOf(config);
   const closers: (() => Promise<unknown>)[] = [];
@@ -168,7 +166,7 @@ interface Backends {
 }
 type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
 
-function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logger, opened: Opened): Backends {
+function cluster(config: EngineConfig & { MODE: 'cluster' }, limits: Limits, log: Logger, opened: Opened): Backends {
   const connect = (kind: 'impatient' | 'patient') => {
     const redis = connectRedis(config.REDIS_URL, kind, log);
     opened({ close: async () => redis.disconnect() });
@@ -213,7 +211,7 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
 }
 
 async function embedded(
-  config: Config & { MODE: 'embedded' },
+  config: EngineConfig & { MODE: 'embedded' },
   limits: Limits,
   log: Logger,
   opened: Opened,
@@ -246,12 +244,7 @@ async function embedded(
   };
 }
 
-function createSandbox(
-  config: Exclude<Config, GuardConfig>,
-  languages: Languages,
-  limits: Limits,
-  log: Logger,
-): Sandbox {
+function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
     const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
     return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });

@@ -28,7 +28,10 @@ const queueMaxMb = count(1, 65_536).describe(
 );
 
 const shared = {
-  ROLE: choice('all', 'api', 'worker').default('all').describe('what this process does: all, api or worker'),
+  ROLE: z
+    .enum(['all', 'api', 'worker'], { error: 'must be all, api, worker or guard' })
+    .default('all')
+    .describe('what this process does: all, api, worker or guard'),
   PORT: count(0, 65535).default(8080).describe('the port to listen on'),
   LANES: count(1, 256).default(availableParallelism()).describe('how many programs run at once'),
   LIMIT_TIME_MS: count(50, 600_000).default(7000).describe('how long a program may run'),
@@ -117,28 +120,33 @@ const Environment = z.discriminatedUnion('MODE', [
       .describe('PostgreSQL'),
     DATA_DIR: folder,
   }),
-  z.object({
-    ...shared,
-    MODE: z.literal('guard'),
-    SANDBOX: z.literal('docker', { error: 'must be docker in guard mode' }).default('docker'),
-    HOST: z.string().min(1).default('0.0.0.0'),
-    PORT: count(0, 65535).default(2375),
-    DOCKER_HOST: z
-      .string()
-      .regex(/^unix:\/\//, 'must be a socket such as unix:///var/run/docker.sock')
-      .default('unix:///var/run/docker.sock'),
-  }),
 ]);
 
+/** A guard needs neither Redis nor PostgreSQL. */
+const GuardEnvironment = z.object({
+  ...shared,
+  MODE: z.literal('cluster', { error: 'must be cluster for a guard' }).default('cluster'),
+  ROLE: z.literal('guard'),
+  SANDBOX: z.literal('docker', { error: 'must be docker for a guard' }).default('docker'),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: count(0, 65535).default(2375),
+  DOCKER_HOST: z
+    .string()
+    .regex(/^unix:\/\//, 'must be a socket such as unix:///var/run/docker.sock')
+    .default('unix:///var/run/docker.sock'),
+});
+
+interface Derived {
+  LIMIT_COMPILE_MS: number;
+  LIMIT_CPU_MS: number;
+  /** What is set to name an image that sandboxes are built from: languages say which settings those are. */
+  images: Readonly<Record<string, string>>;
+}
+export type EngineConfig = Readonly<z.infer<typeof Environment> & Derived>;
+export type GuardConfig = Readonly<z.infer<typeof GuardEnvironment> & Derived>;
+
 /** What this process is to do, read once from the environment. */
-export type Config = Readonly<
-  z.infer<typeof Environment> & {
-    LIMIT_COMPILE_MS: number;
-    LIMIT_CPU_MS: number;
-    /** What is set to name an image that sandboxes are built from: languages say which settings those are. */
-    images: Readonly<Record<string, string>>;
-  }
->;
+export type Config = EngineConfig | GuardConfig;
 
 const IMAGE_SETTING = /^[A-Z][A-Z0-9_]*_IMAGE$/;
 
@@ -146,7 +154,10 @@ const IMAGE_SETTING = /^[A-Z][A-Z0-9_]*_IMAGE$/;
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const trimmed = Object.entries(environment).map(([name, value]) => [name, value?.trim()] as const); // cmd.exe keeps blanks
   const set = Object.fromEntries(trimmed.filter((entry): entry is [string, string] => !!entry[1]));
-  const parsed = Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
+  const isGuard = set['ROLE'] === 'guard';
+  const parsed = isGuard
+    ? GuardEnvironment.safeParse(set)
+    : Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
   if (parsed.success) {
     const { SANDBOX, LIMIT_TIME_MS } = parsed.data;
     const { LIMIT_COMPILE_MS = COMPILE_MS[SANDBOX], LIMIT_CPU_MS = LIMIT_TIME_MS * availableParallelism() } =
@@ -155,7 +166,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS, images });
   }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
-    code === 'invalid_union' ? 'MODE: must be embedded, cluster or guard' : `${path.join('.')}: ${message}`,
+    code === 'invalid_union'
+      ? 'MODE: must be embedded or cluster; a guard is ROLE=guard'
+      : `${path.join('.')}: ${message}`,
   );
   throw new Error(`The configuration is wrong:\n${[...new Set(rows)].map((row) => `  ${row}`).join('\n')}`);
 }
@@ -169,7 +182,7 @@ export function settings(): ReadonlyMap<string, string> {
 }
 
 function schemas() {
-  return Environment.options.map((option) => z.toJSONSchema(option, { io: 'input' }));
+  return [...Environment.options, GuardEnvironment].map((option) => z.toJSONSchema(option, { io: 'input' }));
 }
 
 /** What can be set, with what it is when nobody sets it. */
@@ -197,7 +210,7 @@ export function help(images: readonly { setting: string; base: string }[]): stri
     '',
     ...rows(['ROLE', 'REDIS_URL', 'DATABASE_URL'], cluster),
     '',
-    'MODE=guard passes on to Docker what workers may ask of it, and nothing else.',
+    'ROLE=guard passes on to Docker what workers may ask of it, and nothing else.',
     '',
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { containerOptions, LEFTOVER_AFTER_MS } from '../../src/sandbox/docker/container.ts';
+import { containerOptions, LEFTOVER_AFTER_MS } from '../../src/sandbox/docker/options.ts';
 import { buildOrder, tagOf } from '../../src/sandbox/docker/images.ts';
 import { describeSandbox, runIn, whenReady } from '../contract/sandbox.ts';
 import { dockerSandbox, limits, recipes } from '../support/docker-sandbox.ts';
@@ -39,7 +39,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     return docker.getContainer(((await created.json()) as { Id: string }).Id);
   };
   beforeAll(async () => {
-    guard = await spawnEngine({ MODE: 'guard' });
+    guard = await spawnEngine({ ROLE: 'guard' });
     await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
     sandbox = await behind();
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compiling.ts';
+import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compile.ts';
 import { precompiledFor } from '../../src/sandbox/headers.ts';
 import { languages } from '../support/programs.ts';
 import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';

@@ -11,15 +11,15 @@ import { whyMissing } from '../headers.ts';
 import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { openBox, type Box } from './box.ts';
+import { openBox, type Box } from './container.ts';
 import {
   COMPILE_MEMORY_BYTES,
   containerOptions,
   LEFTOVER_AFTER_MS,
   LEFTOVER_STATES,
   SANDBOX_LABEL,
-} from './container.ts';
-import { compileCommand, precompiledSets } from './compiling.ts';
+} from './options.ts';
+import { compileCommand, precompiledSets } from './compile.ts';
 import { ensureImage } from './images.ts';
 import { endedByEngine, outcomeOf, type Observed } from './outcome.ts';
 import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Limits } from '../../domain/limits.ts';
-import { AGENT } from '../../languages.ts';
-import { COMPILE_MEMORY_BYTES, containerOptions, ENGINE_LABEL, SANDBOX_LABEL } from './container.ts';
-import { IMAGE_LABEL, type BuildOrder } from './images.ts';
-import { recipeOf, type Recipe, type Recipes } from './recipes.ts';
+import type { Limits } from '../../../domain/limits.ts';
+import { AGENT } from '../../../languages.ts';
+import { COMPILE_MEMORY_BYTES, containerOptions, ENGINE_LABEL, SANDBOX_LABEL } from '../options.ts';
+import { IMAGE_LABEL, type BuildOrder } from '../images.ts';
+import { recipeOf, type Recipe, type Recipes } from '../recipes.ts';
 
 /** What a worker asks of Docker. */
 export interface Asked {

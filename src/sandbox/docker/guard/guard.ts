@@ -3,8 +3,8 @@ import { request as ask, type IncomingMessage, type RequestListener, type Reques
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
-import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from './container.ts';
-import { buildOrder, IMAGE_LABEL, startBuild } from './images.ts';
+import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from '../options.ts';
+import { buildOrder, IMAGE_LABEL, startBuild } from '../images.ts';
 import { createOwners } from './owners.ts';
 import { buildIn, isOrdered, takesBody, verdictOn, type Asked, type Settings } from './rules.ts';
 
