@@ -246,7 +246,8 @@ async function embedded(
 
 function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
-    const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
+    const compiles = languages.all().some(({ wasm, sources }) => wasm && sources.length > 0);
+    const warm = { python: config.WARM, programs: compiles ? config.WARM : 0 };
     return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
   }
   return createDockerSandbox({
@@ -255,7 +256,7 @@ function createSandbox(config: EngineConfig, languages: Languages, limits: Limit
     languages,
     recipes: readRecipes(languages, config.images),
     limits,
-    warm: { python: config.WARM_PYTHON, cpp: config.WARM_CPP },
+    warm: { each: config.WARM, total: config.WARM_TOTAL },
     log,
   });
 }

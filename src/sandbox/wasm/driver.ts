@@ -66,7 +66,7 @@ export function createWasmSandbox(deps: {
           timeMs: narrower.timeMs ?? limits.timeMs,
         });
         yield* output.events();
-        const refused = output.saidOutOfMemory() && { refused: 'memory' as const };
+        const refused = output.saidOutOfMemory(language.outOfMemory) && { refused: 'memory' as const };
         for (const outcome of await ended) yield { type: 'ended', outcome: { ...outcome, ...refused } };
       } catch (error) {
         signal.throwIfAborted();
