@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { ErrorBody, httpStatus } from './errors.ts';
-import { eventsExample, examples } from './examples.ts';
-import { FullRecord, Record as SubmissionRecord } from './record.ts';
-import { SubmitBody } from './submit-body.ts';
-import { LanguageInfo, Readiness } from './system.ts';
+import { eventsExample, examples } from './api/examples.ts';
+import { Readiness } from './api/health.ts';
+import { LanguageInfo } from './api/languages.ts';
+import { FullRecord, Record as SubmissionRecord } from './api/record.ts';
+import { SubmitBody } from './api/submit-body.ts';
 
 const Accepted = z
   .object({

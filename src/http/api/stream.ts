@@ -1,30 +1,27 @@
 import { Router, type Request, type Response } from 'express';
-import type { SubmissionEvent } from '../domain/events.ts';
-import { advance, type Submission } from '../domain/record.ts';
-import { EngineError } from '../errors.ts';
-import type { History } from '../history/history.ts';
-import type { Metrics } from '../metrics.ts';
-import { compareCursors, parseCursor, type Cursor, type Outline, type SubmissionStore } from '../store/store.ts';
-import type { Backlog } from './backlog.ts';
-import { onlyMethods } from './errors.ts';
+import type { SubmissionEvent } from '../../domain/events.ts';
+import { advance, type Submission } from '../../domain/record.ts';
+import { EngineError } from '../../errors.ts';
+import type { Metrics } from '../../metrics.ts';
+import { compareCursors, parseCursor, type Cursor } from '../../store/store.ts';
+import { noSuchSubmission, type Submissions } from '../../submissions.ts';
+import type { WorkerWatch } from '../../worker-watch.ts';
+import type { Backlog } from '../backlog.ts';
+import { onlyMethods } from '../errors.ts';
 import { recordOf } from './record.ts';
-import { findInHistory, noSuchSubmission, parseId } from './submissions.ts';
-import type { WorkerWatch } from './worker-watch.ts';
+import { parseId } from './submission.ts';
 
 const PING_MS = 15_000;
-/** The id of the one event that a record from the history has: after every event of its story. */
-const END_OF_HISTORY: Cursor = '999999999999999-0';
 
 /** A submission as Server-Sent Events: its states as `message`, its output as `output`. */
 export function streamRouter(deps: {
-  store: SubmissionStore;
-  history: History;
+  submissions: Submissions;
   metrics: Metrics;
   watch: WorkerWatch;
   backlog: Backlog;
   closing: AbortSignal;
 }): Router {
-  const { store, history, metrics, watch, backlog, closing } = deps;
+  const { submissions, metrics, watch, backlog, closing } = deps;
   const router = Router();
   router.route('/stream/:id').get(stream).all(onlyMethods('GET'));
   return router;
@@ -32,27 +29,28 @@ export function streamRouter(deps: {
   async function stream(request: Request, response: Response): Promise<void> {
     const id = parseId(request);
     const after = parseLastEventId(request);
-    const found = await find(id);
+    const found = await submissions.outline(id);
+    if (!found) throw noSuchSubmission();
     if (after && found.isFinished && compareCursors(after, found.cursor) >= 0) {
       return void response.status(204).end();
     }
     if (request.method === 'HEAD') return void openStream(response).end();
     metrics.streamOpen(1);
     try {
-      await sendEvents(response, found, after);
+      await sendEvents(response, withoutTexts(found.submission), after);
     } finally {
       metrics.streamOpen(-1);
     }
   }
 
-  async function sendEvents(response: Response, found: Outline, after: Cursor | undefined): Promise<void> {
+  async function sendEvents(response: Response, submission: Submission, after: Cursor | undefined): Promise<void> {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, closing]);
     const ping = setInterval(() => response.writableNeedDrain || response.write(': ping\n\n'), PING_MS);
     try {
       openStream(response);
-      await tellAll(response, found, after, signal);
+      await tellAll(response, submission, after, signal);
       response.end();
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -62,22 +60,21 @@ export function streamRouter(deps: {
     }
   }
 
-  async function tellAll(response: Response, found: Outline, after: Cursor | undefined, signal: AbortSignal) {
-    const { id } = found.submission;
-    const tellWhole = (cursor: Cursor) =>
-      backlog.writeShared(response, `${id} ${cursor}`, async () => frame(cursor, recordOf(await whole(id))), signal);
-    if (found.cursor === END_OF_HISTORY) return tellWhole(found.cursor);
-    let submission: Submission | undefined = found.submission;
+  async function tellAll(response: Response, begun: Submission, after: Cursor | undefined, signal: AbortSignal) {
+    const { id } = begun;
+    let submission = begun;
     const ended = new AbortController();
-    const isRunning = () => submission?.status === 'running';
+    const isRunning = () => submission.status === 'running';
     void tellProblems(response, isRunning, AbortSignal.any([signal, ended.signal]));
     try {
-      for await (const { cursor, event } of store.follow(id, { ...(after && { after }), signal })) {
+      for await (const { cursor, event } of submissions.follow(id, { after, signal })) {
         if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
-        else if (event.type === 'finished') await tellWhole(cursor);
-        else {
-          submission = advance(id, submission, event);
-          if (submission) await backlog.write(response, frame(cursor, recordOf(submission)), signal);
+        else if (event.type === 'finished') {
+          const whole = async () => frame(cursor, recordOf(await find(id)));
+          await backlog.writeShared(response, `${id} ${cursor}`, whole, signal);
+        } else {
+          submission = withoutTexts(advance(id, submission, event)!);
+          await backlog.write(response, frame(cursor, recordOf(submission)), signal);
         }
       }
     } finally {
@@ -93,25 +90,17 @@ export function streamRouter(deps: {
     }
   }
 
-  /** Without its texts: a stream that is open for long does not keep them. */
-  async function find(id: string): Promise<Outline> {
-    const outline = (await store.outline(id)) ?? (await fromHistory(id));
-    if (!outline) throw noSuchSubmission();
-    const { submission } = outline;
-    const request = { ...submission.request, files: [], runs: [] };
-    return { ...outline, submission: { ...submission, request, stdout: '', stderr: '', compiler: '' } };
-  }
-
-  async function fromHistory(id: string): Promise<Outline | undefined> {
-    const submission = await findInHistory(history, id);
-    return submission && { submission, cursor: END_OF_HISTORY, isFinished: true };
-  }
-
-  async function whole(id: string): Promise<Submission> {
-    const submission = (await store.find(id))?.submission ?? (await findInHistory(history, id));
+  async function find(id: string): Promise<Submission> {
+    const submission = await submissions.find(id);
     if (!submission) throw noSuchSubmission();
     return submission;
   }
+}
+
+/** A stream that is open for long does not keep texts. */
+function withoutTexts(submission: Submission): Submission {
+  const request = { ...submission.request, files: [], runs: [] };
+  return { ...submission, request, stdout: '', stderr: '', compiler: '' };
 }
 
 function parseLastEventId(request: Request): Cursor | undefined {

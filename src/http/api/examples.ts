@@ -1,5 +1,5 @@
 import type { FullRecord, Record } from './record.ts';
-import type { LanguageInfo } from './system.ts';
+import type { LanguageInfo } from './languages.ts';
 
 /** What a caller may see, for the contract: generated examples have impossible numbers and dates. */
 

@@ -1,0 +1,60 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Limits } from '../../domain/limits.ts';
+import type { SandboxName } from '../../domain/outcome.ts';
+import { languages } from '../../languages.ts';
+import type { WorkerWatch } from '../../worker-watch.ts';
+import { onlyMethods } from '../errors.ts';
+
+export const LanguageInfo = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    version: z.string(),
+    aliases: z.array(z.string()),
+    limits: z.object({
+      time_ms: z.int(),
+      compile_time_ms: z.int().nullable(),
+      memory_bytes: z.int(),
+      output_bytes: z.int(),
+      processes: z.int(),
+    }),
+    sample: z.string(),
+    notes: z.string().nullable().meta({ description: 'What this sandbox cannot do' }),
+  })
+  .meta({ id: 'Language' });
+export type LanguageInfo = z.infer<typeof LanguageInfo>;
+
+/** What can be run, and within which limits. */
+export function languagesRouter(deps: { limits: Limits; sandbox: SandboxName; watch: WorkerWatch }): Router {
+  const { limits, sandbox, watch } = deps;
+  const router = Router();
+  router
+    .route('/languages')
+    .get(async (_request, response) => void response.json(list(await versions())))
+    .all(onlyMethods('GET'));
+  return router;
+
+  /** As the workers that live found them out. */
+  async function versions(): Promise<Readonly<Record<string, string>>> {
+    return Object.assign({}, ...(await watch.workers()).map((worker) => worker.versions)) as Record<string, string>;
+  }
+
+  function list(versions: Readonly<Record<string, string>>): LanguageInfo[] {
+    return languages.map((language) => ({
+      id: language.id,
+      name: language.name,
+      version: versions[language.id] ?? language.implementation[sandbox],
+      aliases: [...language.aliases],
+      limits: {
+        time_ms: limits.timeMs,
+        compile_time_ms: language.compile ? limits.compileMs : null,
+        memory_bytes: limits.memoryBytes,
+        output_bytes: limits.outputBytes,
+        processes: sandbox === 'wasm' ? 1 : limits.processes,
+      },
+      sample: language.sample,
+      notes: sandbox === 'wasm' ? language.wasmNotes : null,
+    }));
+  }
+}
