@@ -4,7 +4,7 @@ import type { SubmissionEvent } from './domain/events.ts';
 import type { Limits } from './domain/limits.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
-import { findLanguage } from './languages.ts';
+import type { Languages } from './languages.ts';
 import type { Delivery } from './queue/queue.ts';
 import { resultOf, resultWithoutRun } from './domain/results.ts';
 import type { Program, Sandbox } from './sandbox/sandbox.ts';
@@ -20,6 +20,7 @@ const BATCH = 16;
 export interface AttemptDeps {
   readonly store: SubmissionStore;
   readonly sandbox: Sandbox;
+  readonly languages: Languages;
   readonly limits: Limits;
   readonly log: Logger;
 }
@@ -88,7 +89,7 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
   }
 
   function programOf({ language: id, ...rest }: SubmissionRequest): Program {
-    const language = findLanguage(id);
+    const language = deps.languages.find(id);
     if (!language) throw new Error(`no language '${id}' in this worker`);
     return { ...rest, language };
   }

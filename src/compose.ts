@@ -16,6 +16,7 @@ import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
 import { callersOf } from './http/callers.ts';
 import type { Checks } from './http/api/health.ts';
+import { OWN_LANGUAGES, readLanguages, type Languages } from './languages.ts';
 import { createMetrics } from './metrics.ts';
 import type { Queue } from './queue/queue.ts';
 import { createJournal } from './queue/journal.ts';
@@ -67,6 +68,7 @@ export interface Engine {
 /** The composition root: the only place that names a driver. Servers that are away are waited for in the background. */
 export async function compose(config: Exclude<Config, GuardConfig>, log: Logger): Promise<Engine> {
   const limits = limitsOf(config);
+  const languages = readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
   const closers: (() => Promise<unknown>)[] = [];
   const opened = <T extends { close(): Promise<unknown> }>(part: T): T => {
     closers.push(() => part.close());
@@ -74,7 +76,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
   };
   const backends =
     config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, log, opened);
-  const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, limits, log));
+  const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, languages, limits, log));
   const metrics = createMetrics({
     depth: () => backends.queue.depth(),
     historyDepth: () => backends.historyQueue.depth(),
@@ -97,6 +99,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
       : createApp({
           submissions: createSubmissions({ ...backends, watch, metrics }),
           watch,
+          languages,
           limits,
           sandbox: config.SANDBOX,
           metrics,
@@ -109,7 +112,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
 
   return {
     app,
-    announce: (url) => announce({ url, role: config.ROLE, sandbox, log, signal: closing.signal }),
+    announce: (url) => announce({ url, role: config.ROLE, languages, sandbox, log, signal: closing.signal }),
     async stop() {
       await worker?.close();
       await heartbeat?.close();
@@ -124,11 +127,21 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
 
   function startWork(ready: Sandbox) {
     const { historyQueue, history, workerStore: store, queue, registry } = backends;
+    const work = { queue, store };
     return {
       heartbeat: startHeartbeat({ registry, sandbox: ready, lanes: config.LANES }),
       recorder: createRecorder({ queue: historyQueue, history, log }),
       ...(config.HISTORY_DAYS > 0 && { retention: startRetention({ history, days: config.HISTORY_DAYS, log }) }),
-      worker: createWorker({ queue, store, historyQueue, sandbox: ready, limits, lanes: config.LANES, metrics, log }),
+      worker: createWorker({
+        ...work,
+        historyQueue,
+        sandbox: ready,
+        languages,
+        limits,
+        lanes: config.LANES,
+        metrics,
+        log,
+      }),
     };
   }
 }
@@ -235,7 +248,12 @@ async function embedded(
   };
 }
 
-function createSandbox(config: Exclude<Config, GuardConfig>, limits: Limits, log: Logger): Sandbox {
+function createSandbox(
+  config: Exclude<Config, GuardConfig>,
+  languages: Languages,
+  limits: Limits,
+  log: Logger,
+): Sandbox {
   if (config.SANDBOX === 'wasm') {
     const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
     return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
@@ -243,6 +261,7 @@ function createSandbox(config: Exclude<Config, GuardConfig>, limits: Limits, log
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
+    languages,
     images: imagesOf(config),
     limits,
     warm: { python: config.WARM_PYTHON, gcc: config.WARM_CPP },

@@ -60,6 +60,12 @@ const shared = {
     .describe(
       'pages that may call this engine, such as https://example.org, with commas; * is any; unset, a page opened from disk where HOST is this machine alone, else any',
     ),
+  LANGUAGES: list.optional().describe('the languages that are offered, with commas, such as python,cpp; unset, all'),
+  LANGUAGES_DIR: z
+    .string()
+    .transform((folder) => [folder])
+    .default([])
+    .describe('a folder with further languages, each in a folder of its own'),
   WARM_PYTHON: count(0, 64).default(2).describe('sandboxes kept ready for Python'),
   WARM_CPP: count(0, 64).default(2).describe('sandboxes kept ready for C and C++'),
   PYTHON_IMAGE: z.string().min(1).default('python:3.10-alpine').describe('the image Python runs in'),

@@ -4,6 +4,7 @@ import { attemptRun } from './attempt.ts';
 import type { Limits } from './domain/limits.ts';
 import { isFinal, type Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
+import type { Languages } from './languages.ts';
 import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SubmissionStore } from './store/store.ts';
@@ -29,6 +30,7 @@ export function createWorker(deps: {
   store: SubmissionStore;
   historyQueue: Queue<Submission>;
   sandbox: Sandbox;
+  languages: Languages;
   limits: Limits;
   lanes: number;
   /** Told how many lanes are at work, and each submission that this worker saw to its end. */

@@ -2,6 +2,7 @@ import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Limits } from '../domain/limits.ts';
+import type { Languages } from '../languages.ts';
 import type { SandboxName } from '../domain/outcome.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Submissions } from '../submissions.ts';
@@ -19,6 +20,7 @@ import { errorHandler, notFound } from './errors.ts';
 export interface AppDeps {
   readonly submissions: Submissions;
   readonly watch: WorkerWatch;
+  readonly languages: Languages;
   readonly limits: Limits;
   readonly sandbox: SandboxName;
   readonly metrics: Metrics;

@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findLanguage } from '../../src/languages.ts';
 import { ENGINE_LABEL } from '../../src/sandbox/docker/container.ts';
 import { precompiledSets, tagOf } from '../../src/sandbox/docker/images.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn, whenReady, type Ran } from '../contract/sandbox.ts';
-import { programFor } from '../support/programs.ts';
+import { languages, programFor } from '../support/programs.ts';
 import { dockerSandbox, IMAGES, limits } from '../support/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
@@ -175,7 +174,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   });
 
   it('takes the precompiled headers that were made for how programs are compiled', async () => {
-    const flags = findLanguage('cpp')!.compile!.filter((word) => /^-(std|D)/.test(word));
+    const flags = languages.find('cpp')!.docker!.compile!.filter((word) => /^-(std|D)/.test(word));
     for (const set of (await precompiledSets()).keys()) {
       const refused = await inImage(
         `echo 'int main() {}' | g++ ${flags.join(' ')} -Winvalid-pch -include /pch/${set}.h -x c++ -S -o /dev/null -`,

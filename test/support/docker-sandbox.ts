@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Limits } from '../../src/domain/limits.ts';
+import { languages } from './programs.ts';
 import { createDockerSandbox } from '../../src/sandbox/docker/driver.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
@@ -16,6 +17,7 @@ export const IMAGES = { python: 'python:3.10-alpine', gcc: 'gcc:13.2.0' };
 
 export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {
   return createDockerSandbox({
+    languages,
     images: IMAGES,
     limits,
     warm: { python: 2, gcc: 1 },

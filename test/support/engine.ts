@@ -19,6 +19,7 @@ import { startHeartbeat } from '../../src/heartbeat.ts';
 import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import type { WorkerRegistry } from '../../src/workers/registry.ts';
 import { createMemoryHistory } from './memory-history.ts';
+import { languages } from './programs.ts';
 import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
 
 export interface TestEngine {
@@ -58,7 +59,17 @@ export async function startEngine(
     historyDepth: () => historyQueue.depth(),
     workers: () => countWorkers(registry),
   });
-  const worker = createWorker({ queue, store, historyQueue, sandbox, limits, lanes, metrics, log });
+  const worker = createWorker({
+    languages,
+    queue,
+    store,
+    historyQueue,
+    sandbox,
+    limits,
+    lanes,
+    metrics,
+    log,
+  });
   const recorder = createRecorder({ queue: historyQueue, history, log });
   const closing = new AbortController();
   const checks = { history: () => history.check() };
@@ -66,7 +77,7 @@ export async function startEngine(
   const { patienceMs, callers = { origins: ['*'] } } = options;
   const watch = createWorkerWatch(registry);
   const submissions = createSubmissions({ queue, store, history, watch, metrics, ...(patienceMs && { patienceMs }) });
-  const shared = { submissions, watch, limits, sandbox: sandbox.name, metrics, checks, log };
+  const shared = { submissions, watch, languages, limits, sandbox: sandbox.name, metrics, checks, log };
   const deps = { ...shared, callers, closing: closing.signal };
   const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
   await once(server, 'listening');

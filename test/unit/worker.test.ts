@@ -5,6 +5,7 @@ import type { Job } from '../../src/domain/request.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker, type Worker } from '../../src/worker.ts';
+import { languages } from '../support/programs.ts';
 import { eventually } from '../support/engine.ts';
 import { createScriptedSandbox, limits } from '../support/scripted-sandbox.ts';
 import { cancelled, job, running } from '../support/stories.ts';
@@ -20,7 +21,7 @@ function setUp({ lanes = 1, abandonedAfterMs = 60_000, ready = async () => {}, h
   const metrics = { laneBusy: () => {}, finished: () => {} };
   const log = pino({ level: 'silent' });
   const work = () => {
-    const worker = createWorker({ queue, store, historyQueue, sandbox, limits, lanes, metrics, log });
+    const worker = createWorker({ languages, queue, store, historyQueue, sandbox, limits, lanes, metrics, log });
     workers.push(worker);
     return worker;
   };

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Limits } from '../../domain/limits.ts';
 import type { SandboxName } from '../../domain/outcome.ts';
-import { languages } from '../../languages.ts';
+import type { Language, Languages } from '../../languages.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
 import { onlyMethods } from '../errors.ts';
 
@@ -26,8 +26,13 @@ export const LanguageInfo = z
 export type LanguageInfo = z.infer<typeof LanguageInfo>;
 
 /** What can be run, and within which limits. */
-export function languagesRouter(deps: { limits: Limits; sandbox: SandboxName; watch: WorkerWatch }): Router {
-  const { limits, sandbox, watch } = deps;
+export function languagesRouter(deps: {
+  languages: Languages;
+  limits: Limits;
+  sandbox: SandboxName;
+  watch: WorkerWatch;
+}): Router {
+  const { languages, limits, sandbox, watch } = deps;
   const router = Router();
   router
     .route('/languages')
@@ -41,20 +46,25 @@ export function languagesRouter(deps: { limits: Limits; sandbox: SandboxName; wa
   }
 
   function list(versions: Readonly<Record<string, string>>): LanguageInfo[] {
-    return languages.map((language) => ({
+    const runnable = languages.all().filter((language) => language[sandbox]);
+    return runnable.map((language) => ({
       id: language.id,
       name: language.name,
-      version: versions[language.id] ?? language.implementation[sandbox],
+      version: versions[language.id] ?? language[sandbox]!.implementation,
       aliases: [...language.aliases],
       limits: {
         time_ms: limits.timeMs,
-        compile_time_ms: language.compile ? limits.compileMs : null,
+        compile_time_ms: isCompiled(language) ? limits.compileMs : null,
         memory_bytes: limits.memoryBytes,
         output_bytes: limits.outputBytes,
         processes: sandbox === 'wasm' ? 1 : limits.processes,
       },
       sample: language.sample,
-      notes: sandbox === 'wasm' ? language.wasmNotes : null,
+      notes: sandbox === 'wasm' ? (language.wasm?.notes ?? null) : null,
     }));
   }
+}
+
+function isCompiled({ sources }: Language): boolean {
+  return sources.length > 0;
 }

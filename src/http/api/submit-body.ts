@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MOST } from '../../domain/limits.ts';
 import type { SubmissionRequest } from '../../domain/request.ts';
 import { EngineError } from '../../errors.ts';
-import { findLanguage, languages } from '../../languages.ts';
+import type { Languages } from '../../languages.ts';
 import { inWords } from '../errors.ts';
 
 /** Text that is valid Unicode: a lone surrogate has no UTF-8 form, so it could not reach the program unchanged. */
@@ -23,13 +23,16 @@ export const SubmitBody = z
   .meta({ id: 'SubmissionRequest' });
 
 /** Checks a parsed body and makes it complete. Throws an EngineError that names what is wrong. */
-export function parseSubmitBody(body: unknown): SubmissionRequest {
+export function parseSubmitBody(body: unknown, languages: Languages): SubmissionRequest {
   const { language: name, code, input } = SubmitBody.parse(body, { error: inWords });
   requireSize('code', code, MOST.codeBytes);
   requireSize('input', input, MOST.inputBytes);
-  const language = findLanguage(name);
+  const language = languages.find(name);
   if (!language) {
-    const known = languages.map(({ id }) => id).join(', ');
+    const known = languages
+      .all()
+      .map(({ id }) => id)
+      .join(', ');
     throw new EngineError('unknown_language', `This engine does not know that language. It knows: ${known}.`);
   }
   return {

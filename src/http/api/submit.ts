@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { EngineError } from '../../errors.ts';
+import type { Languages } from '../../languages.ts';
 import type { Submissions } from '../../submissions.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
 import { jsonBody } from '../body.ts';
@@ -14,8 +15,13 @@ const SubmitQuery = z.object({
 });
 const IdempotencyKey = z.string().min(1).max(255).optional();
 
-export function submitRouter(deps: { submissions: Submissions; watch: WorkerWatch; closing: AbortSignal }): Router {
-  const { submissions, watch, closing } = deps;
+export function submitRouter(deps: {
+  submissions: Submissions;
+  languages: Languages;
+  watch: WorkerWatch;
+  closing: AbortSignal;
+}): Router {
+  const { submissions, languages, watch, closing } = deps;
   const router = Router();
   router
     .route('/submit')
@@ -26,7 +32,7 @@ export function submitRouter(deps: { submissions: Submissions; watch: WorkerWatc
   async function submit(request: Request, response: Response): Promise<void> {
     const { wait } = SubmitQuery.parse(request.query);
     const key = parseKey(request);
-    const id = await submissions.submit(parseSubmitBody(request.body), { key });
+    const id = await submissions.submit(parseSubmitBody(request.body, languages), { key });
     response.location(`/submissions/${id}`);
     if (wait === 'true' || wait === '1') return answerWhenEnded(id, response);
     const warning = await watch.problem();

@@ -20,15 +20,16 @@ const LIBRARY = new Set(
  * first still: whether a precompiled header cannot feel them the compiler checks, and reads it as text otherwise.
  */
 export function compileCommand(
-  { id, compile }: Language,
+  { file, docker }: Language,
   code: string,
   sets: ReadonlyMap<string, readonly string[]>,
 ): string[] {
-  const [compiler = '', ...rest] = compile ?? [];
-  const early = id === 'cpp' ? readFirst(code, sets) : [];
-  const linked =
-    id === 'cpp' ? ['/sandbox/stdout.o', '/sandbox/cout.o', '/sandbox/templates.a'] : ['/sandbox/stdout.o'];
-  return [compiler, '-B/sandbox/bin', '-fno-use-linker-plugin', ...early, ...rest, ...linked];
+  const words: Readonly<Record<string, readonly string[]>> = {
+    '{headers}': readFirst(code, sets),
+    '{sources}': [file],
+    '{compiler_args}': [],
+  };
+  return (docker?.compile ?? []).flatMap((word) => words[word] ?? [word]);
 }
 
 function readFirst(code: string, sets: ReadonlyMap<string, readonly string[]>): string[] {

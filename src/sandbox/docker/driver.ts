@@ -6,7 +6,7 @@ import type { OutputEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { isSuccess, type Outcome } from '../../domain/outcome.ts';
 import { mainSourceOf } from '../../domain/request.ts';
-import { languages, type Language } from '../../languages.ts';
+import type { Language, Languages } from '../../languages.ts';
 import { whyMissing } from '../headers.ts';
 import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
@@ -44,6 +44,7 @@ export function createDockerSandbox(deps: {
   runtime?: string;
   /** Whose the containers are, by their label. */
   engine?: string;
+  languages: Languages;
   images: Readonly<Record<Toolchain, string>>;
   limits: Limits;
   warm: Readonly<Record<Toolchain, number>>;
@@ -73,14 +74,15 @@ export function createDockerSandbox(deps: {
       const own = { ...limits, ...narrower };
       const [code, input] = [mainSourceOf({ files }), runs[0]!.stdin];
       signal.throwIfAborted();
-      const box = await pool.take(language.toolchain);
+      const box = await pool.take(toolchainOf(language));
       const kill = () => void box.dispose();
       signal.addEventListener('abort', kill);
       try {
         const plain = !canBePrepared(language, code);
+        const { compile: compiler, run } = language.docker!;
         box.send(sourceFrame(language.file, code));
         const memory = compilerMemory(box, limits.memoryBytes);
-        if (language.compile) {
+        if (compiler) {
           const compiled = yield* compile(box, memory, language, code);
           yield { type: 'ended', outcome: compiled };
           if (!isSuccess(compiled)) return;
@@ -90,7 +92,7 @@ export function createDockerSandbox(deps: {
         box.send(
           Buffer.concat([
             stdinFrames(input, waitsForEvents(code)),
-            runFrame(own.timeMs, own, plain ? language.run : []),
+            runFrame(own.timeMs, own, plain ? run.map((word) => (word === '{main}' ? language.file : word)) : []),
           ]),
         );
         const result = yield* follow(box, own.timeMs, fate);
@@ -112,9 +114,9 @@ export function createDockerSandbox(deps: {
 
     versions: () =>
       Object.fromEntries(
-        languages.flatMap(({ id, toolchain }) => {
-          const version = versions.get(toolchain);
-          return version ? [[id, version]] : [];
+        deps.languages.all().flatMap((language) => {
+          const version = versions.get(toolchainOf(language));
+          return version ? [[language.id, version]] : [];
         }),
       ),
 
@@ -249,6 +251,10 @@ export function createDockerSandbox(deps: {
       }
     }
   }
+}
+
+function toolchainOf({ image }: Language): Toolchain {
+  return image === 'cpp' ? 'gcc' : 'python';
 }
 
 interface CompilerMemory {
