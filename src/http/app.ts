@@ -7,15 +7,16 @@ import type { SandboxName } from '../domain/outcome.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Submissions } from '../submissions.ts';
 import type { WorkerWatch } from '../worker-watch.ts';
-import { healthRouter, type Checks } from './api/health.ts';
-import { languagesRouter } from './api/languages.ts';
-import { streamRouter } from './api/stream.ts';
-import { submissionRouter } from './api/submission.ts';
-import { submitRouter } from './api/submit.ts';
+import { healthRoutes, type Checks } from './api/health.ts';
+import { languagesRoutes } from './api/languages.ts';
+import { streamRoutes } from './api/stream.ts';
+import { submissionRoutes } from './api/submission.ts';
+import { submitRoutes } from './api/submit.ts';
 import { createBacklog } from './backlog.ts';
 import { allowOrigins, requireHost, type Callers } from './callers.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler, notFound } from './errors.ts';
+import { routerOf } from './route.ts';
 
 export interface AppDeps {
   readonly submissions: Submissions;
@@ -43,8 +44,14 @@ export function createApp(deps: AppDeps): Express {
   app.use(allowOrigins(origins));
   if (hosts) app.use(requireHost(hosts));
   const backlog = createBacklog(BACKLOG_BYTES);
-  app.use(submitRouter(deps), submissionRouter({ ...deps, backlog }), streamRouter({ ...deps, backlog }));
-  app.use(languagesRouter(deps), healthRouter(deps), docsRouter());
+  const routes = [
+    ...submitRoutes(deps),
+    ...streamRoutes({ ...deps, backlog }),
+    ...submissionRoutes({ ...deps, backlog }),
+    ...languagesRoutes(deps),
+    ...healthRoutes(deps),
+  ];
+  app.use(routerOf(routes), docsRouter(routes));
   if (deps.frontend) app.use(pageHeaders, compression(), express.static(deps.frontend));
   app.use(notFound, errorHandler(deps));
   return app;
@@ -52,7 +59,7 @@ export function createApp(deps: AppDeps): Express {
 
 /** What a worker without an API answers: its health and its metrics. */
 export function createWorkerApp(deps: { metrics: Metrics; checks: Checks; log: Logger }): Express {
-  return bareApp().use(healthRouter(deps), notFound, errorHandler(deps));
+  return bareApp().use(routerOf(healthRoutes(deps)), notFound, errorHandler(deps));
 }
 
 function bareApp(): Express {

@@ -1,7 +1,8 @@
-import { Router, type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Metrics } from '../../metrics.ts';
-import { onlyMethods } from '../errors.ts';
+import type { Route } from '../route.ts';
+import { examples } from './examples.ts';
 
 /** How long a part may take to say that it is there. */
 const CHECK_MS = 3000;
@@ -9,7 +10,7 @@ const CHECK_MS = 3000;
 /** Asks each part of the engine, by name, whether it is there; one that is not rejects with a sentence. */
 export type Checks = Readonly<Record<string, () => Promise<void>>>;
 
-export const Readiness = z
+const Readiness = z
   .object({
     status: z.enum(['ready', 'unavailable']),
     away: z
@@ -18,17 +19,51 @@ export const Readiness = z
   })
   .meta({ id: 'Readiness' });
 
-/** Health, readiness and metrics. */
-export function healthRouter({ metrics, checks }: { metrics: Metrics; checks: Checks }): Router {
-  const router = Router();
-  router.route('/healthz').get(health).all(onlyMethods('GET'));
-  router.route('/readyz').get(ready).all(onlyMethods('GET'));
-  router.route('/metrics').get(showMetrics).all(onlyMethods('GET'));
-  return router;
+const Health = z.object({ status: z.literal('ok') });
 
-  function health(_request: Request, response: Response): void {
-    response.json({ status: 'ok' });
-  }
+/** Health, readiness and metrics. */
+export function healthRoutes({ metrics, checks }: { metrics: Metrics; checks: Checks }): Route[] {
+  return [
+    {
+      method: 'get',
+      path: '/healthz',
+      tag: 'Engine',
+      operationId: 'health',
+      summary: 'Whether the process lives',
+      answers: { 200: { description: 'It does', json: Health, example: { status: 'ok' } } },
+      errors: [],
+      handle: (_request, response) => void response.json({ status: 'ok' }),
+    },
+    {
+      method: 'get',
+      path: '/readyz',
+      tag: 'Engine',
+      operationId: 'ready',
+      summary: 'Whether every part is there',
+      answers: {
+        200: { description: 'Every part is there', json: Readiness, example: examples.ready },
+        503: {
+          description: 'A part is away',
+          json: Readiness,
+          example: examples.unready,
+          headers: { 'Retry-After': 'Seconds' },
+        },
+      },
+      errors: [],
+      handle: ready,
+    },
+    {
+      method: 'get',
+      path: '/metrics',
+      tag: 'Engine',
+      operationId: 'metrics',
+      summary: 'Prometheus metrics',
+      description: 'For the network of the engine: `api` and each `worker` has its own. The gateway answers 404.',
+      answers: { 200: { description: 'The metrics', text: 'text/plain' } },
+      errors: [],
+      handle: async (_request, response) => void response.type(metrics.contentType).send(await metrics.text()),
+    },
+  ];
 
   async function ready(_request: Request, response: Response): Promise<void> {
     const answers = await Promise.all(Object.entries(checks).map(([name, check]) => ask(name, check)));
@@ -36,10 +71,6 @@ export function healthRouter({ metrics, checks }: { metrics: Metrics; checks: Ch
     const isReady = Object.keys(away).length === 0;
     if (!isReady) response.set('Retry-After', '2');
     response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'unavailable', away });
-  }
-
-  async function showMetrics(_request: Request, response: Response): Promise<void> {
-    response.type(metrics.contentType).send(await metrics.text());
   }
 }
 

@@ -1,12 +1,12 @@
-import { Router } from 'express';
 import { z } from 'zod';
 import type { Limits } from '../../domain/limits.ts';
 import type { SandboxName } from '../../domain/outcome.ts';
 import type { Language, Languages } from '../../languages.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
-import { onlyMethods } from '../errors.ts';
+import type { Route } from '../route.ts';
+import { examples } from './examples.ts';
 
-export const LanguageInfo = z
+const LanguageInfo = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -26,19 +26,25 @@ export const LanguageInfo = z
 export type LanguageInfo = z.infer<typeof LanguageInfo>;
 
 /** What can be run, and within which limits. */
-export function languagesRouter(deps: {
+export function languagesRoutes(deps: {
   languages: Languages;
   limits: Limits;
   sandbox: SandboxName;
   watch: WorkerWatch;
-}): Router {
+}): Route[] {
   const { languages, limits, sandbox, watch } = deps;
-  const router = Router();
-  router
-    .route('/languages')
-    .get(async (_request, response) => void response.json(list(await versions())))
-    .all(onlyMethods('GET'));
-  return router;
+  return [
+    {
+      method: 'get',
+      path: '/languages',
+      tag: 'Engine',
+      operationId: 'languages',
+      summary: 'What can be run, and within which limits',
+      answers: { 200: { description: 'The languages', json: z.array(LanguageInfo), example: examples.languages } },
+      errors: [],
+      handle: async (_request, response) => void response.json(list(await versions())),
+    },
+  ];
 
   /** As the workers that live found them out. */
   async function versions(): Promise<Readonly<Record<string, string>>> {

@@ -1,4 +1,5 @@
-import { Router, type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { SubmissionEvent } from '../../domain/events.ts';
 import { advance, type Submission } from '../../domain/record.ts';
 import { EngineError } from '../../errors.ts';
@@ -7,24 +8,63 @@ import { compareCursors, parseCursor, type Cursor } from '../../store/store.ts';
 import { noSuchSubmission, type Submissions } from '../../submissions.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
 import type { Backlog } from '../backlog.ts';
-import { onlyMethods } from '../errors.ts';
-import { recordOf } from './record.ts';
-import { parseId } from './submission.ts';
+import type { Parameter, Route } from '../route.ts';
+import { examples } from './examples.ts';
+import { Record, recordOf } from './record.ts';
+import { idParameter, parseId } from './submission.ts';
 
 const PING_MS = 15_000;
 
+const OutputChunk = z.object({ stream: z.enum(['stdout', 'stderr', 'compiler']), text: z.string() }).meta({
+  id: 'OutputChunk',
+  description: 'Data of an `output` event: what the program has just written, or its compiler',
+});
+const Notice = z.object({ message: z.string().nullable() }).meta({
+  id: 'Notice',
+  description: 'Data of a `notice` event: why the submission waits at the moment; null when that is over',
+});
+const lastEventParameter: Parameter = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: 'Continue after this event',
+  schema: { type: 'string', pattern: '^\\d{1,15}-\\d{1,15}$' },
+};
+
 /** A submission as Server-Sent Events: its states as `message`, its output as `output`. */
-export function streamRouter(deps: {
+export function streamRoutes(deps: {
   submissions: Submissions;
   metrics: Metrics;
   watch: WorkerWatch;
   backlog: Backlog;
   closing: AbortSignal;
-}): Router {
+}): Route[] {
   const { submissions, metrics, watch, backlog, closing } = deps;
-  const router = Router();
-  router.route('/stream/:id').get(stream).all(onlyMethods('GET'));
-  return router;
+  return [
+    {
+      method: 'get',
+      path: '/stream/:id',
+      tag: 'Programs',
+      operationId: 'stream',
+      summary: 'Follow a submission as Server-Sent Events',
+      description:
+        'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`) at every change of ' +
+        'status; `output` events carry what the program or its compiler has just written (`OutputChunk`); `notice` ' +
+        'events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
+        'has an id to resume after. A second record with status `running` means that the run began anew, because a ' +
+        'part of the engine was lost: forget the output before it. Ignore events and fields that you do not know.',
+      parameters: [idParameter, lastEventParameter],
+      answers: {
+        200: {
+          description: 'Events until the submission is final',
+          events: [Record, OutputChunk, Notice],
+          example: examples.events,
+        },
+        204: { description: 'Everything was sent already: stop reconnecting', empty: true },
+      },
+      errors: ['invalid_request', 'not_found', 'unavailable'],
+      handle: stream,
+    },
+  ];
 
   async function stream(request: Request, response: Response): Promise<void> {
     const id = parseId(request);
