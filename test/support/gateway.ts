@@ -105,7 +105,10 @@ export function describeGateway(stack: () => Stack): void {
       const lines = [];
       for (let n = 0; n < 60; n++) {
         lines.push(
-          open(stack().url, 'POST /stream/none HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConnection: close\r\n\r\n'),
+          open(
+            stack().url,
+            'POST /stream/none HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConnection: close\r\n\r\n',
+          ),
         );
         await sleep(60); // slower than the limit of requests
       }
