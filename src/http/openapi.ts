@@ -267,7 +267,7 @@ function errors(...codes: ErrorCode[]): object {
     responses[status] = answer(
       here.map((code) => `\`${code}\``).join(', '),
       ErrorBody,
-      retry as Record<string, string>,
+      retry,
       { error: 'What is wrong, and what to do.', code: here[0] },
     );
   }
