@@ -15,8 +15,7 @@ import { openPostgres, postgresProblem } from './history/postgres.ts';
 import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
 import { callersOf } from './http/callers.ts';
-import type { Checks } from './http/system.ts';
-import { countWorkers, requireWorker } from './http/worker-watch.ts';
+import type { Checks } from './http/api/health.ts';
 import { OWN_LANGUAGES, readLanguages, type Languages } from './languages.ts';
 import { createMetrics } from './metrics.ts';
 import type { Queue } from './queue/queue.ts';
@@ -34,6 +33,8 @@ import { createWasmSandbox } from './sandbox/wasm/driver.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
 import type { SubmissionStore } from './store/store.ts';
+import { createSubmissions } from './submissions.ts';
+import { countWorkers, createWorkerWatch, requireWorker } from './worker-watch.ts';
 import { createWorker } from './worker.ts';
 import { createMemoryRegistry } from './workers/memory.ts';
 import { createRedisRegistry } from './workers/redis.ts';
@@ -90,11 +91,13 @@ export async function compose(config: EngineConfig, log: Logger): Promise<Engine
       if (closing.signal.aborted) throw new Error('is stopping');
     },
   };
+  const watch = createWorkerWatch(backends.registry);
   const app =
     config.ROLE === 'worker'
       ? createWorkerApp({ metrics, checks, log })
       : createApp({
-          ...backends,
+          submissions: createSubmissions({ ...backends, watch, metrics }),
+          watch,
           languages,
           limits,
           sandbox: config.SANDBOX,

@@ -180,7 +180,7 @@ export function settings(): ReadonlyMap<string, string> {
   const all = schemas()
     .reverse()
     .flatMap((schema) => Object.entries(schema.properties ?? {})); // embedded mode has the last word
-  return new Map(all.map(([name, schema]) => [name, String((schema as { default?: unknown }).default ?? '') || '…']));
+  return new Map(all.map(([name, schema]) => [name, (schema as { default?: string | number }).default?.toString() || '…']));
 }
 
 function schemas() {
@@ -192,7 +192,7 @@ export function help(images: readonly { setting: string; base: string }[]): stri
   const [embedded, cluster] = schemas().map(({ properties = {} }) => properties);
   const rows = (names: string[], of: typeof embedded) =>
     names.map((name) => {
-      const { default: usual, description } = (of?.[name] ?? {}) as { default?: unknown; description?: string };
+      const { default: usual, description } = (of?.[name] ?? {}) as { default?: string | number; description?: string };
       return `  ${name.padEnd(20)}${String(usual ?? '').padEnd(20)}${description ?? ''}`;
     });
   const alone = Object.keys(embedded ?? {}).filter((name) => name !== 'MODE' && name !== 'ROLE');

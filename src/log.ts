@@ -18,7 +18,7 @@ export function createLogger(config: Wanted, out: Out = stdout()): Logger {
     singleLine: true,
     colorize: out.isTTY === true,
   });
-  return pino({ level, base: null, hooks: { logMethod: shorten } }, { write: (json) => void out.write(line(json)) });
+  return pino({ level, base: null, hooks: { logMethod: shorten } }, { write: (json) => out.write(line(json)) });
 }
 
 /** What is written is out when the call returns, also before an exit. */

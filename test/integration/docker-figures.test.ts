@@ -115,7 +115,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect([stdout, outcome.kind]).toEqual([text, 'signalled']);
   });
 
-  it.each([
+  it.concurrent.each([
     [
       'cpp',
       '#include <iostream>\nint main() { std::ios::sync_with_stdio(false); std::cout << "a\\nb"; for (;;); }',

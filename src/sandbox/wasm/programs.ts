@@ -57,7 +57,7 @@ export function createPrograms(deps: {
     make,
     died: async (runner) => void (await runner.gone),
     dispose: (runner) => runner.end(),
-    log: { warn: (_, text) => deps.say(String(text)) },
+    log: { warn: (_, text) => deps.say(text) },
   });
   pool.open('python');
   pool.open('program');

@@ -26,7 +26,12 @@ export interface Guard {
  * Stands between workers and Docker: passes on what running sandboxes takes (`rules.ts`) and answers 403 to everything
  * else, so that whoever takes over a worker does not have the host. What it passes on it words itself.
  */
-export function createGuard({ socketPath, log, ...settings }: Settings & { socketPath: string; log: Logger }): Guard {
+export function createGuard({
+  socketPath,
+  log,
+  leftoverAfterMs = LEFTOVER_AFTER_MS,
+  ...settings
+}: Settings & { socketPath: string; log: Logger; leftoverAfterMs?: number }): Guard {
   const docker = new Docker({ socketPath });
   const images = new Set<string>();
   const owners = createOwners();
@@ -141,7 +146,7 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
   async function isTheirs(id: string, from: string, { method }: Asked): Promise<boolean> {
     if (owners.of(id) === from) return true;
     const shown = await inspect('containers', id);
-    return shown === undefined || (method === 'DELETE' && isLeftover(shown));
+    return shown === undefined || (method === 'DELETE' && isLeftover(shown, leftoverAfterMs));
   }
 
   async function isOurImage(id: string): Promise<boolean> {
@@ -165,10 +170,10 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
   }
 }
 
-function isLeftover({ Config, State, Created = '' }: Shown): boolean {
+function isLeftover({ Config, State, Created = '' }: Shown, afterMs: number): boolean {
   const age = Date.now() - Date.parse(Created);
   const isOver = LEFTOVER_STATES.some((state) => state === State?.Status);
-  return Config?.Labels?.[SANDBOX_LABEL] !== undefined && isOver && age > LEFTOVER_AFTER_MS;
+  return Config?.Labels?.[SANDBOX_LABEL] !== undefined && isOver && age > afterMs;
 }
 
 function addressOf(request: IncomingMessage): string {
