@@ -14,6 +14,8 @@ const languageOf = (notes: string | null) => ({
   limits,
   sample: '',
   notes,
+  ready: true,
+  not_ready_because: null,
 });
 const at = targetOf([languageOf(null)]);
 const whats = (see: Expected, stdout = 'hi\n', streamed = stdout, target = at) => {

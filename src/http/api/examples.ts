@@ -42,6 +42,8 @@ const language: LanguageInfo = {
   },
   sample: 'print("hi")\n',
   notes: null,
+  ready: true,
+  not_ready_because: null,
 };
 
 const running: Record = {

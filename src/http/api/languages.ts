@@ -21,6 +21,8 @@ const LanguageInfo = z
     }),
     sample: z.string(),
     notes: z.string().nullable().meta({ description: 'What this sandbox cannot do' }),
+    ready: z.boolean().meta({ description: 'Whether a submission would be accepted now' }),
+    not_ready_because: z.string().nullable(),
   })
   .meta({ id: 'Language' });
 export type LanguageInfo = z.infer<typeof LanguageInfo>;
@@ -42,7 +44,7 @@ export function languagesRoutes(deps: {
       summary: 'What can be run, and within which limits',
       answers: { 200: { description: 'The languages', json: z.array(LanguageInfo), example: examples.languages } },
       errors: [],
-      handle: async (_request, response) => void response.json(list(await versions())),
+      handle: async (_request, response) => void response.json(await list()),
     },
   ];
 
@@ -51,12 +53,14 @@ export function languagesRoutes(deps: {
     return Object.assign({}, ...(await watch.workers()).map((worker) => worker.versions)) as Record<string, string>;
   }
 
-  function list(versions: Readonly<Record<string, string>>): LanguageInfo[] {
+  async function list(): Promise<LanguageInfo[]> {
+    const known = await versions();
     const runnable = languages.all().filter((language) => language[sandbox]);
-    return runnable.map((language) => ({
+    const lacks = await Promise.all(runnable.map(({ id }) => watch.lacks(id)));
+    return runnable.map((language, index) => ({
       id: language.id,
       name: language.name,
-      version: versions[language.id] ?? language[sandbox]!.implementation,
+      version: known[language.id] ?? language[sandbox]!.implementation,
       aliases: [...language.aliases],
       limits: {
         time_ms: limits.timeMs,
@@ -67,6 +71,8 @@ export function languagesRoutes(deps: {
       },
       sample: language.sample,
       notes: sandbox === 'wasm' ? (language.wasm?.notes ?? null) : null,
+      ready: lacks[index] === undefined,
+      not_ready_because: lacks[index] ?? null,
     }));
   }
 }

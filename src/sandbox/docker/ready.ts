@@ -34,7 +34,7 @@ export function createReadiness(deps: {
 }): Readiness {
   const { docker, recipes, log } = deps;
   const all = deps.languages.all().filter((language) => language.docker);
-  const states = new Map<string, true | string>(all.map(({ id }) => [id, 'Its image is being prepared.']));
+  const states = new Map<string, true | string>(all.map(({ id }) => [id, 'its image is being prepared']));
   const versions = new Map<string, string>();
   const tags = new Map<string, string>();
   const tried = new Set<string>();
@@ -54,15 +54,15 @@ export function createReadiness(deps: {
       const tag = tags.get(image);
       if (!tag || closing.signal.aborted) return;
       tags.delete(image);
-      for (const { id } of all.filter(uses(image))) states.set(id, `The image ${tag} is gone and is built again.`);
+      for (const { id } of all.filter(uses(image))) states.set(id, `the image ${tag} is gone and is built again`);
       hurry();
     },
     async check() {
       await ping();
       if (all.some(({ warm, id }) => warm === 'always' && !tried.has(id)))
-        throw new Error('The images are being prepared.');
+        throw new Error('the images are being prepared');
       if (![...states.values()].includes(true))
-        throw new Error(String([...states.values()][0] ?? 'There is no language.'));
+        throw new Error(String([...states.values()][0] ?? 'there is no language'));
     },
     async close() {
       closing.abort();
