@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutputEvent } from '../../src/domain/events.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { programFor } from '../support/programs.ts';
 
 export interface Ran {
@@ -16,10 +16,15 @@ export interface Ran {
 
 /** Runs a program to its end. */
 export async function runIn(sandbox: Sandbox, language: string, code: string, input = ''): Promise<Ran> {
+  return runProgram(sandbox, programFor(language, code, input));
+}
+
+/** The same for a program of several files, with arguments, or with limits of its own. */
+export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ran> {
   const started = performance.now();
   const events: (OutputEvent & { at: number })[] = [];
   const steps: Outcome[] = [];
-  for await (const event of sandbox.run(programFor(language, code, input), AbortSignal.timeout(110_000))) {
+  for await (const event of sandbox.run(program, AbortSignal.timeout(110_000))) {
     if (event.type === 'ended') steps.push(event.outcome);
     else events.push({ ...event, at: performance.now() - started });
   }
@@ -34,7 +39,7 @@ export async function whenReady(sandbox: Sandbox, ms = 300_000): Promise<void> {
       await sandbox.check();
       const why = [...(sandbox.ready?.().values() ?? [])].find((state) => state !== true);
       if (why === undefined) return;
-      throw new Error(String(why));
+      throw new Error(why);
     } catch (error) {
       if (Date.now() > until) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));
