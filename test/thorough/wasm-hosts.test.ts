@@ -13,7 +13,7 @@ const make = (more: object = {}): Sandbox =>
 
 /** The ids of the processes that hold programs. */
 const hosts = () =>
-  execFileSync('pgrep', ['-P', String(process.pid), '-f', 'wasm/host.js'], { encoding: 'utf8' })
+  execFileSync('pgrep', ['-P', String(process.pid), '-f', 'wasm/host/process.js'], { encoding: 'utf8' })
     .trim()
     .split('\n')
     .map(Number);

@@ -13,7 +13,7 @@ import type { FromHost, HostOptions, ToHost } from './messages.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The host is a program of its own, so it is always the built one. */
-const HOST = join(ROOT, 'dist/sandbox/wasm/host.js');
+const HOST = join(ROOT, 'dist/sandbox/wasm/host/process.js');
 const ASSETS = join(ROOT, 'sandbox/wasm');
 const HINTS = join(ROOT, 'sandbox/docker/hints.py');
 /** How much later than the host's own the outer limit fires: a machine under ten times its load needs seconds. */

@@ -1,4 +1,4 @@
-import { leb, rewrite, SECTION, toLeb } from './module.ts';
+import { leb, rewrite, SECTION, toLeb } from './format.ts';
 
 /** The name under which a module gives the end of its heap, where that is not the end of its memory. */
 export const HEAP_END = 'heap_end';

@@ -1,10 +1,10 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { extract } from 'tar-stream';
-import { inputOf, streamTo } from './devices.ts';
-import { OWN_HEADERS } from './commands.ts';
-import { createFiles, seal, type Folder } from './files.ts';
-import { createWasi } from './wasi.ts';
+import { inputOf, streamTo } from '../wasi/devices.ts';
+import { OWN_HEADERS } from '../host/commands.ts';
+import { createFiles, seal, type Folder } from '../wasi/files.ts';
+import { createWasi } from '../wasi/calls.ts';
 
 /** A thread that runs the compiler and the linker, which are one WebAssembly module, each time in a new instance. */
 

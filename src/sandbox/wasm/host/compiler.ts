@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { precompiledFor } from '../headers.ts';
-import type { CompileThreadData } from './compile-thread.ts';
+import { precompiledFor } from '../../headers.ts';
+import type { CompileThreadData } from '../thread/compile.ts';
 import { C, CPP, hasMain, HEADER, objectOf, OWN_HEADERS, programOf, type PrecompiledHeader } from './commands.ts';
 import { createCompilers } from './compilers.ts';
 import { createKeep } from './keep.ts';
 import { whyMissing } from './missing.ts';
-import type { Tools } from './tools.ts';
+import type { CompileWorker } from './compile-worker.ts';
 
 export interface Compiled {
   /** Null when the source does not compile, or when a limit ended that. */
@@ -63,7 +63,7 @@ export function createCompiler(deps: {
   return {
     warm: () => void warmed(),
     compile(language, code, signal) {
-      const turn = warmed().then(() => compilers.use((tools) => compileWithin(tools, language, code, signal)));
+      const turn = warmed().then(() => compilers.use((worker) => compileWithin(worker, language, code, signal)));
       return Promise.race([turn, abortOf(signal)]);
     },
     close: () => compilers.close(),
@@ -91,11 +91,16 @@ export function createCompiler(deps: {
     return trying;
   }
 
-  async function compileWithin(tools: Tools, language: string, code: string, signal: AbortSignal): Promise<Compiled> {
+  async function compileWithin(
+    worker: CompileWorker,
+    language: string,
+    code: string,
+    signal: AbortSignal,
+  ): Promise<Compiled> {
     signal.throwIfAborted();
     const started = performance.now();
     const time = AbortSignal.timeout(deps.timeMs);
-    const made = await build(tools, language, code, AbortSignal.any([signal, time])).catch((error): Made => {
+    const made = await build(worker, language, code, AbortSignal.any([signal, time])).catch((error): Made => {
       signal.throwIfAborted();
       if (!time.aborted) throw error;
       return failed('time', { exitCode: 1, said: '', memoryBytes: 0 });
@@ -103,15 +108,15 @@ export function createCompiler(deps: {
     return { ...made, ms: Math.round(performance.now() - started) };
   }
 
-  async function build(tools: Tools, language: string, code: string, signal?: AbortSignal): Promise<Made> {
+  async function build(worker: CompileWorker, language: string, code: string, signal?: AbortSignal): Promise<Made> {
     const set = language === 'cpp' ? precompiledFor(code, sets) : undefined;
-    const object = await tools.run(objectOf(language, code, set ? headers.get(set) : undefined), signal);
+    const object = await worker.run(objectOf(language, code, set ? headers.get(set) : undefined), signal);
     const { memoryBytes, crash } = object;
     if (!object.made) return failed(crash === 'memory' ? crash : null, { ...object, said: withReason(object.said) });
     if (!hasMain(object.made)) {
       return failed(null, { exitCode: 1, said: `${object.said}${NO_MAIN}`, memoryBytes });
     }
-    const linked = await tools.run(programOf(language, object.made, parts), signal);
+    const linked = await worker.run(programOf(language, object.made, parts), signal);
     if (!linked.made) return failed(null, { ...linked, said: withReason(linked.said), memoryBytes });
     return { module: linked.made, exitCode: 0, said: object.said, limit: null, memoryBytes };
   }
@@ -122,10 +127,10 @@ export function createCompiler(deps: {
     await part('runtime', [...C, '-mbulk-memory'], 'runtime.c');
     await part('exceptions', CPP, 'exceptions.cpp');
     await header('iostream');
-    const { module, said } = await compilers.use((tools) => build(tools, 'cpp', HELLO));
+    const { module, said } = await compilers.use((worker) => build(worker, 'cpp', HELLO));
     if (!module) throw new Error(`the first program does not compile: ${said}`);
-    const { said: version } = await compilers.use((tools) =>
-      tools.run({ argv: ['clang', '--version'], files: {}, output: '' }),
+    const { said: version } = await compilers.use((worker) =>
+      worker.run({ argv: ['clang', '--version'], files: {}, output: '' }),
     );
     deps.version(`Clang ${/clang version (\d+\.\d+\.\d+)/.exec(version)?.[1] ?? ''}`.trim());
     deps.say(`C and C++ are ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -154,7 +159,7 @@ export function createCompiler(deps: {
     const own = await Promise.all(OWN_HEADERS.map((file) => readFile(join(deps.assets, file))));
     return keep.get(name, [digest, ...argv, text, ...own], async () => {
       const run = { argv: [...argv, '-o', `/${name}`], files: { [input]: text }, output: `/${name}` };
-      const { made: bytes, said } = await compilers.use((tools) => tools.run(run));
+      const { made: bytes, said } = await compilers.use((worker) => worker.run(run));
       if (!bytes) throw new Error(`${name} could not be made: ${said}`);
       return bytes;
     });

@@ -1,12 +1,18 @@
-import { createPool, type Pool } from '../pool.ts';
-import type { Ended, FromRunThread, RunThreadData, ThreadJob } from './run-thread.ts';
-import { createReader, createSharedOutput, notedBytes, wasRefusedMemory, wasTruncated } from './shared-output.ts';
+import { createPool, type Pool } from '../../pool.ts';
+import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/run.ts';
+import {
+  createReader,
+  createSharedOutput,
+  notedBytes,
+  wasRefusedMemory,
+  wasTruncated,
+} from '../thread/shared-output.ts';
 import { startThread } from './thread.ts';
-import type { StreamName } from '../../domain/events.ts';
+import type { StreamName } from '../../../domain/events.ts';
 
 export type Kind = 'python' | 'program';
 
-export interface Observed {
+export interface RunnerResult {
   /** How it ended; null when its time was up. */
   readonly ended: Ended | null;
   readonly ms: number;
@@ -25,7 +31,7 @@ export interface Runner {
     timeMs: number,
     tell: (stream: StreamName, bytes: Uint8Array) => void,
     signal: AbortSignal,
-  ): Promise<Observed>;
+  ): Promise<RunnerResult>;
   readonly gone: Promise<unknown>;
   end(): Promise<void>;
 }
@@ -42,7 +48,7 @@ const resourceLimits = (memoryBytes: number) => ({
 const MIB = 1024 * 1024;
 
 /** Threads made ready before there are programs for them. */
-export function createPrograms(deps: {
+export function createRunners(deps: {
   python: Promise<WebAssembly.Module>;
   /** What runs in the interpreter before the program, and what it says of modules that are missing. */
   boot: string;
@@ -70,7 +76,7 @@ export function createPrograms(deps: {
       go: new Int32Array(new SharedArrayBuffer(4)),
       memoryBytes: deps.memoryBytes,
     };
-    const thread = await startThread('./run-thread.js', data, resourceLimits(deps.memoryBytes));
+    const thread = await startThread('../thread/run.js', data, resourceLimits(deps.memoryBytes));
     return { gone: thread.ended, end: thread.end, run: (...given) => run(thread, data, ...given) };
   }
 }
@@ -79,7 +85,7 @@ async function run(
   { worker, ended: gone, end }: Awaited<ReturnType<typeof startThread>>,
   { go, output }: RunThreadData,
   ...[job, timeMs, tell, signal]: Parameters<Runner['run']>
-): Promise<Observed> {
+): Promise<RunnerResult> {
   const read = createReader(output);
   const started = performance.now();
   let said: Ended | undefined;

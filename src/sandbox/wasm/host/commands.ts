@@ -1,4 +1,4 @@
-import type { ToolRun } from './compile-thread.ts';
+import type { ToolRun } from '../thread/compile.ts';
 
 /** The commands of the compiler and the linker. */
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { StreamName } from '../../domain/events.ts';
-import { addDevices, inputOf, streamTo } from './devices.ts';
-import { createFiles, type File } from './files.ts';
-import { capModule, TooLargeError } from './cap.ts';
-import { PAGE } from './module.ts';
-import { HEAP_END } from './sbrk.ts';
+import type { StreamName } from '../../../domain/events.ts';
+import { addDevices, inputOf, streamTo } from '../wasi/devices.ts';
+import { createFiles, type MemoryFile } from '../wasi/files.ts';
+import { capModule, TooLargeError } from '../module/cap-module.ts';
+import { PAGE } from '../module/format.ts';
+import { HEAP_END } from '../module/sbrk.ts';
 import { noteMemory, writeTo, type SharedOutput } from './shared-output.ts';
-import { createWasi, type WasiOptions } from './wasi.ts';
+import { createWasi, type WasiOptions } from '../wasi/calls.ts';
 
 /** A thread that runs one program. It is made ready before there is one, and thrown away afterwards. */
 
@@ -116,7 +116,7 @@ function nextJob(): ThreadJob {
 
 type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'stat'>;
 
-function start(module: WebAssembly.Module, stdin: File, of: OfProgram): void {
+function start(module: WebAssembly.Module, stdin: MemoryFile, of: OfProgram): void {
   let exports: Record<string, unknown> = {};
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outcome, Usage } from '../../domain/outcome.ts';
+import type { Outcome, Usage } from '../../../domain/outcome.ts';
 import { createCompiler, type Compiled, type CompilerModule } from './compiler.ts';
-import { capModule } from './cap.ts';
-import { PAGE } from './module.ts';
-import { withQuickSbrk } from './sbrk.ts';
-import type { FromHost, HostOptions, ToHost } from './messages.ts';
-import { createPrograms, type Observed } from './programs.ts';
+import { capModule } from '../module/cap-module.ts';
+import { PAGE } from '../module/format.ts';
+import { withQuickSbrk } from '../module/sbrk.ts';
+import type { FromHost, HostOptions, ToHost } from '../messages.ts';
+import { createRunners, type RunnerResult } from './runners.ts';
 
 /** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
 
@@ -23,7 +23,7 @@ const say = (text: string) => send({ type: 'said', text });
 const running = new Map<number, AbortController>();
 const startedAt = performance.now();
 const python = capped(options.pythonModule, options.memoryBytes).then(({ module }) => module);
-const programs = createPrograms({
+const programs = createRunners({
   python,
   boot: join(options.assets, 'boot.py'),
   hints: options.hints,
@@ -101,7 +101,7 @@ function compileOutcome({ exitCode, limit, ms, memoryBytes }: Compiled): Outcome
   return { step, usage, kind: 'exited', exitCode };
 }
 
-function runOutcome({ ended, ms, peakBytes, refusedMemory, ...truncated }: Observed): Outcome {
+function runOutcome({ ended, ms, peakBytes, refusedMemory, ...truncated }: RunnerResult): Outcome {
   const { stdoutTruncated, stderrTruncated } = truncated;
   const usage: Usage = {
     cpuMs: null,
