@@ -252,8 +252,8 @@ function createSandbox(
   log: Logger,
 ): Sandbox {
   if (config.SANDBOX === 'wasm') {
-    const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
-    return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
+    const warm = { interpreter: config.WARM_PYTHON, program: config.WARM_CPP };
+    return createWasmSandbox({ languages, limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
   }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),

@@ -1,112 +1,114 @@
+import { isReadByHeaders } from '../../headers.ts';
 import type { ToolRun } from '../thread/compile.ts';
+import type { CompiledLanguage, HostFile } from '../messages.ts';
 
-/** The commands of the compiler and the linker. */
+/** The commands of the compiler and the linker: a language's own words, with files and arguments in their places. */
 
-/** What GCC says of a program and goes on: a warning, or nothing. Clang refuses the program, or warns of what is usual. */
-const AS_GCC = {
-  c: [
-    'implicit-function-declaration',
-    'implicit-int',
-    'int-conversion',
-    'incompatible-pointer-types',
-    'incompatible-function-pointer-types',
-    'return-mismatch',
-  ].map((name) => `-Wno-error=${name}`),
-  cpp: [
-    '-Wno-error=c++11-narrowing',
-    '-Wno-error=reserved-user-defined-literal',
-    '-Wno-register',
-    '-Wno-vla-cxx-extension',
-  ],
-  both: ['-Wno-unknown-pragmas'],
-};
-/** What C++17 and C++20 took out of the library, and GCC's still has. */
-const STILL_THERE = [
-  'CXX17_REMOVED_AUTO_PTR',
-  'CXX17_REMOVED_BINDERS',
-  'CXX17_REMOVED_RANDOM_SHUFFLE',
-  'CXX17_REMOVED_UNARY_BINARY_FUNCTION',
-  'CXX20_REMOVED_BINDER_TYPEDEFS',
-  'CXX20_REMOVED_NEGATORS',
-  'CXX20_REMOVED_RAW_STORAGE_ITERATOR',
-  'CXX20_REMOVED_SHARED_PTR_UNIQUE',
-  'CXX20_REMOVED_TEMPORARY_BUFFER',
-  'CXX20_REMOVED_TYPE_TRAITS',
-  'CXX20_REMOVED_UNCAUGHT_EXCEPTION',
-].map((name) => `-D_LIBCPP_ENABLE_${name}`);
-const COMMON = [
-  '-O1',
-  '-mllvm',
-  '-wasm-enable-sjlj',
-  '-mllvm',
-  '-wasm-use-legacy-eh=true',
-  '-DONLINE_JUDGE',
-  '-D_WASI_EMULATED_SIGNAL',
-  '-D_WASI_EMULATED_PROCESS_CLOCKS',
-  '-D_WASI_EMULATED_MMAN',
-  '-D_WASI_EMULATED_GETPID',
-  ...AS_GCC.both,
-];
-export const C = ['clang', '-std=gnu17', ...COMMON, ...AS_GCC.c];
-export const CPP = ['clang++', '-fwasm-exceptions', '-std=gnu++20', ...COMMON, ...AS_GCC.cpp, ...STILL_THERE];
-/** In our folder of assets; in the library's folder `bits` for the compiler. */
-export const OWN_HEADERS = ['stdc++.h', 'bitset.h'];
-export const HEADER = ['-Xclang', '-fno-pch-timestamp', '-fpch-instantiate-templates', '-x', 'c++-header', '/header.h'];
-
-const LIBRARIES = '/usr/lib/wasm32-wasip1';
-/** Up to 8 MiB of stack, as programs have elsewhere; it lies below the data, so that an overflow is a fault. */
-const LINK = [
-  '-L',
-  LIBRARIES,
-  '--stack-first',
-  '-z',
-  'stack-size=8388608',
-  '--export-if-defined=fflush',
-  '--export=__stack_pointer',
-  '--export=heap_end',
-  '--export=heap_refused',
-];
-const LINK_WITH = [
-  '-lwasi-emulated-signal',
-  '-lwasi-emulated-process-clocks',
-  '-lwasi-emulated-mman',
-  '-lwasi-emulated-getpid',
-  '-lsetjmp',
-  '-lc-printscan-long-double',
-  '-lc',
-  '/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a',
-];
+/** The caller's files are in `/work`, where the compiler works; what is made of them, and for them, is here. */
+const MADE = '/made';
+const PROGRAM = `${MADE}/program`;
 
 export interface PrecompiledHeader {
   readonly text: Uint8Array;
   readonly precompiled: Uint8Array;
 }
 
-/** Compiles a source: as GCC names it, and with the precompiled header that fits. */
-export function objectOf(language: string, code: string, header: PrecompiledHeader | undefined): ToolRun {
-  const source = new TextEncoder().encode(code);
-  if (language === 'c') {
-    return { argv: [...C, '-c', 'main.c', '-o', 'main.o'], files: { '/main.c': source }, output: '/main.o' };
-  }
+/** The files that are compiled: the main file whatever its name, and every other source. */
+export function sourcesOf({ sources }: CompiledLanguage, [main, ...others]: readonly HostFile[]): readonly HostFile[] {
+  return [main!, ...others.filter(({ name }) => sources.includes(name.slice(name.lastIndexOf('.') + 1)))];
+}
+
+/** Compiles the source with this number, with the precompiled header that fits. */
+export function objectOf(
+  argv: readonly string[],
+  program: { files: readonly HostFile[]; compilerArgs: readonly string[] },
+  [n, { name }]: readonly [number, HostFile],
+  header: PrecompiledHeader | undefined,
+): ToolRun {
+  const object = `${MADE}/${n}.o`;
   return {
-    argv: [...CPP, ...(header ? ['-include-pch', '/header.pch'] : []), '-c', 'main.cpp', '-o', 'main.o'],
-    files: { '/main.cpp': source, ...(header && { '/header.pch': header.precompiled, '/header.h': header.text }) },
-    output: '/main.o',
+    argv: filled(argv, {
+      '{headers}': header ? ['-include-pch', `${MADE}/header.pch`] : [],
+      '{compiler_args}': program.compilerArgs.filter((arg) => !FOR_OTHER_MACHINES.test(arg)),
+      '{source}': [name.startsWith('-') ? `./${name}` : name],
+      '{object}': [object],
+    }),
+    files: {
+      ...Object.fromEntries(program.files.map((file) => [`/work/${file.name}`, file.bytes])),
+      ...(header && { [`${MADE}/header.pch`]: header.precompiled, [`${MADE}/header.h`]: header.text }),
+    },
+    output: object,
   };
 }
 
-/** Links it with our own parts and the libraries. C++ starts in a part of its own, which sees the exceptions that nothing catches. */
-export function programOf(language: string, object: Uint8Array, parts: ReadonlyMap<string, Uint8Array>): ToolRun {
-  const own = { '/main.o': object, '/runtime.o': parts.get('runtime')! };
-  const [start, libraries, files] =
-    language === 'cpp'
-      ? ['/exceptions.o', ['-lc++', '-lc++abi'], { ...own, '/exceptions.o': parts.get('exceptions')! }]
-      : [`${LIBRARIES}/crt1-command.o`, [], own];
+/** Links objects with the compiler's parts, which are made once, and the libraries. */
+export function programOf(
+  argv: readonly string[],
+  objects: readonly Uint8Array[],
+  parts: ReadonlyMap<string, Uint8Array>,
+): ToolRun {
+  const own = objects.map((object, n) => [`${MADE}/${n}.o`, object] as const);
   return {
-    argv: ['wasm-ld', '-o', '/main', ...LINK, start, '/main.o', '/runtime.o', ...libraries, ...LINK_WITH],
-    files,
-    output: '/main',
+    argv: filled(argv, { '{objects}': own.map(([name]) => name), '{program}': [PROGRAM] }),
+    files: Object.fromEntries([...own, ...[...parts].map(([name, bytes]) => [`${MADE}/${name}`, bytes] as const)]),
+    output: PROGRAM,
   };
+}
+
+/** Makes a part of the compiler's. */
+export function partOf(name: string, argv: readonly string[], source: string, text: Uint8Array): ToolRun {
+  const object = `${MADE}/${name}`;
+  return {
+    argv: filled(argv, { '{source}': [`${MADE}/${source}`], '{object}': [object] }),
+    files: { [`${MADE}/${source}`]: text },
+    output: object,
+  };
+}
+
+/** Precompiles headers for a language's compiles without arguments. */
+export function precompiledOf(argv: readonly string[], text: Uint8Array): ToolRun {
+  const made = `${MADE}/header.pch`;
+  return {
+    argv: filled(argv, {
+      '{headers}': ['-Xclang', '-fno-pch-timestamp', '-fpch-instantiate-templates'],
+      '{compiler_args}': [],
+      '{source}': ['-x', 'c++-header', `${MADE}/header.h`],
+      '{object}': [made],
+    }),
+    files: { [`${MADE}/header.h`]: text },
+    output: made,
+  };
+}
+
+/** What GCC takes for the processors that it knows, and what asks for threads: nothing answers to these here. */
+const FOR_OTHER_MACHINES =
+  /^-(pthread|m(32|64|arch=.*|tune=.*|cpu=.*|(no-)?(mmx|sse|ssse|avx|fma|bmi|abm|aes|popcnt|lzcnt|f16c)[\w.]*))$/;
+/** Arguments that leave what a precompiled header holds as it is; macros are looked at one by one. */
+const HARMLESS = /^-(O[0-3sgz]?|W(?![pal],).*|w|g\d?|pedantic.*|[lLI].*|s|static|pipe)$/;
+
+/** Whether a precompiled header, which was made without arguments, is right beside these. */
+export function allowPrecompiled(argv: readonly string[], compilerArgs: readonly string[]): boolean {
+  return joined(compilerArgs).every((arg) => {
+    if (arg.startsWith('-D')) return !isReadByHeaders(arg.includes('=') ? arg.slice(2) : `${arg.slice(2)}=`);
+    return HARMLESS.test(arg) || FOR_OTHER_MACHINES.test(arg) || isLastOfItsKind(arg, argv);
+  });
+}
+
+/** `-D X` is `-DX`. */
+function joined(args: readonly string[]): string[] {
+  return args.flatMap((arg, n) => {
+    if (/^-[DILl]$/.test(arg)) return [];
+    return /^-[DILl]$/.test(args[n - 1] ?? '') ? [args[n - 1] + arg] : [arg];
+  });
+}
+
+/** The standard that is usual anyway. */
+function isLastOfItsKind(arg: string, argv: readonly string[]): boolean {
+  return arg.startsWith('-std=') && argv.includes(arg);
+}
+
+function filled(argv: readonly string[], words: Readonly<Record<string, readonly string[]>>): string[] {
+  return argv.flatMap((word) => words[word] ?? [word]);
 }
 
 /** An object that has a function `main` names it as one of these, by its parameters. */

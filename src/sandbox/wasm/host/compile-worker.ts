@@ -12,7 +12,7 @@ const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 64 };
 
 /** The thread is started with the first run, or again with the one after an abort. */
 export function createCompileWorker(data: () => Promise<CompileThreadData>): CompileWorker {
-  let thread: Promise<Thread> | undefined;
+  let thread: Promise<Thread<unknown>> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   return {
@@ -27,7 +27,7 @@ export function createCompileWorker(data: () => Promise<CompileThreadData>): Com
   };
 
   /** The thread at hand, or a new one when that could not be started, is being ended, or has ended by itself. */
-  function current(): Promise<Thread> {
+  function current(): Promise<Thread<unknown>> {
     if (thread) return thread;
     const starting = data().then((given) => startThread('../thread/compile.js', given, RESOURCE_LIMITS));
     const forget = () => {

@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { precompiledFor } from '../../headers.ts';
+import type { WasmToolchain } from '../../../languages.ts';
+import type { CompiledLanguage, HostProgram } from '../messages.ts';
 import type { CompileThreadData } from '../thread/compile.ts';
-import { C, CPP, hasMain, HEADER, objectOf, OWN_HEADERS, programOf, type PrecompiledHeader } from './commands.ts';
+import { hasMain, objectOf, programOf, sourcesOf } from './commands.ts';
 import { createCompilers } from './compilers.ts';
-import { createKeep } from './keep.ts';
-import { whyMissing } from './missing.ts';
 import type { CompileWorker } from './compile-worker.ts';
+import { whyMissing } from './missing.ts';
+import { createOnceMade } from './once-made.ts';
 
 export interface Compiled {
-  /** Null when the source does not compile, or when a limit ended that. */
+  /** Null when the program does not compile, or when a limit ended that. */
   readonly module: Uint8Array | null;
   readonly exitCode: number;
   /** What the compiler said of it. */
@@ -19,28 +18,29 @@ export interface Compiled {
   readonly memoryBytes: number;
 }
 
-/** Compiles C and C++ to WebAssembly. */
+/** Compiles programs of some languages to WebAssembly. */
 export interface Compiler {
   /** Loads the compiler and makes what is made once, if that has not begun. Tries again, with pauses, while it fails. */
   warm(): void;
   /** Waits for that, and for its turn; the time limit counts from there. Rejects while the last try has failed. */
-  compile(language: string, code: string, signal: AbortSignal): Promise<Compiled>;
+  compile(language: CompiledLanguage, program: Sources, timeMs: number, signal: AbortSignal): Promise<Compiled>;
   close(): Promise<void>;
 }
 
-type Made = Pick<Compiled, 'module' | 'exitCode' | 'said' | 'limit' | 'memoryBytes'>;
+type Sources = Pick<HostProgram, 'files' | 'compilerArgs'>;
+type Made = Omit<Compiled, 'ms'>;
 
-const HELLO = '#include <iostream>\nint main() { std::cout << 1; }\n';
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 30_000;
 
 export function createCompiler(deps: {
-  llvm: () => Promise<CompilerModule>;
-  resources: string;
-  assets: string;
+  toolchain: WasmToolchain;
+  /** Those that it compiles. */
+  languages: readonly CompiledLanguage[];
+  /** Loads the compiler's module. */
+  load: () => Promise<CompilerModule>;
   /** Where what is made once is kept. */
   cache: string;
-  timeMs: number;
   /** Told how the warm-up goes. */
   say(text: string): void;
   /** Told why there is no compiler, and with null that there is one again. */
@@ -48,22 +48,22 @@ export function createCompiler(deps: {
   /** Told which compiler it is. */
   version(text: string): void;
 }): Compiler {
-  const sets = new Map<string, readonly string[]>();
-  const headers = new Map<string, PrecompiledHeader>();
-  const parts = new Map<string, Uint8Array>();
-  const keep = createKeep(deps.cache, deps.say);
-  let llvm: Promise<CompilerModule> | undefined;
+  const { toolchain, languages } = deps;
+  const names = languages.map(({ name }) => name).join(' and ');
+  let loading: Promise<CompilerModule> | undefined;
   let warming: Promise<void> | undefined;
-  const loaded = () => (llvm ??= deps.llvm());
+  const loaded = () => (loading ??= deps.load());
   const compilers = createCompilers(async (): Promise<CompileThreadData> => {
-    const { module } = await loaded();
-    return { llvm: module, resources: deps.resources, assets: deps.assets };
+    return { module: (await loaded()).module, toolchain };
   });
+  const onceMade = createOnceMade({ ...deps, compilers, digest: async () => (await loaded()).digest });
 
   return {
     warm: () => void warmed(),
-    compile(language, code, signal) {
-      const turn = warmed().then(() => compilers.use((worker) => compileWithin(worker, language, code, signal)));
+    compile(language, program, timeMs, signal) {
+      const turn = warmed().then(() =>
+        compilers.use((worker) => compileWithin(worker, language, program, timeMs, signal)),
+      );
       return Promise.race([turn, abortOf(signal)]);
     },
     close: () => compilers.close(),
@@ -78,29 +78,60 @@ export function createCompiler(deps: {
     trying.then(
       () => {
         deps.problem(null);
-        prepareHeaders().catch((error: Error) =>
-          deps.say(`C++ takes longer to compile than it could: ${error.message}`),
+        makeFurtherSets().catch((error: Error) =>
+          deps.say(`${names} take longer to compile than they could: ${error.message}`),
         );
       },
       (error: Error) => {
-        deps.problem(`C and C++ cannot be compiled yet: ${error.message}`);
-        llvm = undefined;
+        deps.problem(`${names} cannot be compiled yet: ${error.message}`);
+        loading = undefined;
         setTimeout(() => (warming = tryToWarm(Math.min(2 * pauseMs, RETRY_LAST_MS))), pauseMs);
       },
     );
     return trying;
   }
 
+  /** After it everything compiles, most of it without precompiled headers. However long it takes: nobody's limit is meant. */
+  async function warmUp(): Promise<void> {
+    const started = performance.now();
+    await onceMade.makeParts();
+    for (const language of languages) {
+      const [set] = language.precompiled?.sets ?? [];
+      if (set !== undefined) await onceMade.makeSet(language, set);
+    }
+    await compileFirst(languages[0]!);
+    deps.version(await compilers.use(versionOf));
+    deps.say(`${names} are ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+
+  async function compileFirst(language: CompiledLanguage): Promise<void> {
+    const files = [{ name: language.first.name, bytes: Buffer.from(language.first.text) }];
+    const { module, said } = await compilers.use((worker) => build(worker, language, { files, compilerArgs: [] }));
+    if (!module) throw new Error(`the first program does not compile: ${said}`);
+  }
+
+  async function versionOf(worker: CompileWorker): Promise<string> {
+    const { said } = await worker.run({ argv: ['clang', '--version'], files: {}, output: '' });
+    return `${languages[0]!.implementation} ${/version (\d+\.\d+\.\d+)/.exec(said)?.[1] ?? ''}`.trim();
+  }
+
+  async function makeFurtherSets(): Promise<void> {
+    for (const language of languages) {
+      for (const set of language.precompiled?.sets.slice(1) ?? []) await onceMade.makeSet(language, set);
+    }
+  }
+
   async function compileWithin(
     worker: CompileWorker,
-    language: string,
-    code: string,
+    language: CompiledLanguage,
+    program: Sources,
+    timeMs: number,
     signal: AbortSignal,
   ): Promise<Compiled> {
     signal.throwIfAborted();
     const started = performance.now();
-    const time = AbortSignal.timeout(deps.timeMs);
-    const made = await build(worker, language, code, AbortSignal.any([signal, time])).catch((error): Made => {
+    const time = AbortSignal.timeout(timeMs);
+    const made = await build(worker, language, program, AbortSignal.any([signal, time])).catch((error): Made => {
       signal.throwIfAborted();
       if (!time.aborted) throw error;
       return failed('time', { exitCode: 1, said: '', memoryBytes: 0 });
@@ -108,61 +139,33 @@ export function createCompiler(deps: {
     return { ...made, ms: Math.round(performance.now() - started) };
   }
 
-  async function build(worker: CompileWorker, language: string, code: string, signal?: AbortSignal): Promise<Made> {
-    const set = language === 'cpp' ? precompiledFor(code, sets) : undefined;
-    const object = await worker.run(objectOf(language, code, set ? headers.get(set) : undefined), signal);
-    const { memoryBytes, crash } = object;
-    if (!object.made) return failed(crash === 'memory' ? crash : null, { ...object, said: withReason(object.said) });
-    if (!hasMain(object.made)) {
-      return failed(null, { exitCode: 1, said: `${object.said}${NO_MAIN}`, memoryBytes });
+  async function build(
+    worker: CompileWorker,
+    language: CompiledLanguage,
+    program: Sources,
+    signal?: AbortSignal,
+  ): Promise<Made> {
+    const objects: Uint8Array[] = [];
+    const said: string[] = [];
+    let memoryBytes = 0;
+    for (const [n, source] of sourcesOf(language, program.files).entries()) {
+      const header = onceMade.headerFor(language, Buffer.from(source.bytes).toString('utf8'), program.compilerArgs);
+      const object = await worker.run(objectOf(language.compile, program, [n, source], header), signal);
+      memoryBytes = Math.max(memoryBytes, object.memoryBytes);
+      said.push(object.said);
+      if (!object.made) {
+        const { crash, exitCode } = object;
+        const all = withReason(said.join(''));
+        return failed(crash === 'memory' ? crash : null, { exitCode, said: all, memoryBytes });
+      }
+      objects.push(object.made);
     }
-    const linked = await worker.run(programOf(language, object.made, parts), signal);
+    if (!objects.some(hasMain)) {
+      return failed(null, { exitCode: 1, said: `${said.join('')}${NO_MAIN}`, memoryBytes });
+    }
+    const linked = await worker.run(programOf(language.link, objects, onceMade.parts), signal);
     if (!linked.made) return failed(null, { ...linked, said: withReason(linked.said), memoryBytes });
-    return { module: linked.made, exitCode: 0, said: object.said, limit: null, memoryBytes };
-  }
-
-  /** After it C compiles, and C++ without precompiled headers for most. However long it takes: nobody's limit is meant. */
-  async function warmUp(): Promise<void> {
-    const started = performance.now();
-    await part('runtime', [...C, '-mbulk-memory'], 'runtime.c');
-    await part('exceptions', CPP, 'exceptions.cpp');
-    await header('iostream');
-    const { module, said } = await compilers.use((worker) => build(worker, 'cpp', HELLO));
-    if (!module) throw new Error(`the first program does not compile: ${said}`);
-    const { said: version } = await compilers.use((worker) =>
-      worker.run({ argv: ['clang', '--version'], files: {}, output: '' }),
-    );
-    deps.version(`Clang ${/clang version (\d+\.\d+\.\d+)/.exec(version)?.[1] ?? ''}`.trim());
-    deps.say(`C and C++ are ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  }
-
-  async function prepareHeaders(): Promise<void> {
-    for (const name of ['five', 'bits']) await header(name);
-  }
-
-  async function header(name: string): Promise<void> {
-    const lines = (await readFile(join(deps.assets, 'pch.txt'), 'utf8')).trim().split('\n');
-    const [, ...included] = lines.map((line) => line.split(' ')).find(([first]) => first === name) ?? [];
-    const text = Buffer.from(included.map((file) => `#include <${file}>\n`).join(''));
-    headers.set(name, { text, precompiled: await made(`${name}.pch`, [...CPP, ...HEADER], '/header.h', text) });
-    sets.set(name, included);
-  }
-
-  /** What our own source becomes. */
-  async function part(name: string, argv: readonly string[], source: string): Promise<void> {
-    const text = await readFile(join(deps.assets, source));
-    parts.set(name, await made(`${name}.o`, [...argv, '-c', `/${source}`], `/${source}`, text));
-  }
-
-  async function made(name: string, argv: readonly string[], input: string, text: Uint8Array): Promise<Uint8Array> {
-    const { digest } = await loaded();
-    const own = await Promise.all(OWN_HEADERS.map((file) => readFile(join(deps.assets, file))));
-    return keep.get(name, [digest, ...argv, text, ...own], async () => {
-      const run = { argv: [...argv, '-o', `/${name}`], files: { [input]: text }, output: `/${name}` };
-      const { made: bytes, said } = await compilers.use((worker) => worker.run(run));
-      if (!bytes) throw new Error(`${name} could not be made: ${said}`);
-      return bytes;
-    });
+    return { module: linked.made, exitCode: 0, said: said.join(''), limit: null, memoryBytes };
   }
 }
 
@@ -179,10 +182,7 @@ function abortOf(signal: AbortSignal): Promise<never> {
 
 const NO_MAIN = "error: undefined reference to 'main': the program has no function of this name to start with\n";
 
-function failed(
-  limit: Compiled['limit'],
-  { exitCode, said, memoryBytes }: Pick<Made, 'exitCode' | 'said' | 'memoryBytes'>,
-): Made {
+function failed(limit: Made['limit'], { exitCode, said, memoryBytes }: Omit<Made, 'module' | 'limit'>): Made {
   return { module: null, exitCode, said, limit, memoryBytes };
 }
 

@@ -1,50 +1,48 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Outcome, Usage } from '../../../domain/outcome.ts';
-import { createCompiler, type Compiled, type CompilerModule } from './compiler.ts';
+import type { WasmToolchain } from '../../../languages.ts';
+import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
 import { capModule } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
 import { withQuickSbrk } from '../module/sbrk.ts';
-import type { FromHost, HostOptions, ToHost } from '../messages.ts';
-import { createRunners, type RunnerResult } from './runners.ts';
+import { createCompiler, type CompilerModule } from './compiler.ts';
+import { runProgram } from './program.ts';
+import { COMPILED, createRunners } from './runners.ts';
 
 /** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
 
 /** As much as the compiler has in a container. */
 const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
-
-const VERSION = 'import platform; print(platform.python_implementation(), platform.python_version())';
 /** Something is broken when a single line has not run by then. */
 const FIRST_RUN_MS = 600_000;
 
 const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
+const { limits, warm } = options;
+const startedAt = performance.now();
 const say = (text: string) => send({ type: 'said', text });
 const running = new Map<number, AbortController>();
-const startedAt = performance.now();
-const python = capped(options.pythonModule, options.memoryBytes).then(({ module }) => module);
-const programs = createRunners({
-  python,
-  boot: join(options.assets, 'boot.py'),
-  hints: options.hints,
-  sizes: { python: options.warmPython, program: options.warmPrograms },
-  memoryBytes: options.memoryBytes,
-  outputBytes: options.outputBytes,
+const interpreted = options.languages.filter((language) => 'interpreter' in language);
+const compiled = options.languages.filter((language) => 'toolchain' in language);
+
+const runners = createRunners({
+  interpreters: new Map(
+    interpreted.map(({ id, interpreter: of }) => {
+      const module = capped(of.module, limits.memoryBytes).then((loaded) => loaded.module);
+      module.catch(() => {}); // the first run says so
+      return [id, { module, of }];
+    }),
+  ),
+  warm,
   say,
+  memoryBytes: limits.memoryBytes,
+  outputBytes: limits.outputBytes,
 });
-const compiler = createCompiler({
-  llvm: () => firstRun.then(() => capped(options.llvmModule, COMPILER_MEMORY_BYTES, options.llvmResources)),
-  resources: options.llvmResources,
-  assets: options.assets,
-  cache: options.cache,
-  timeMs: options.compileMs,
-  say,
-  problem: (text) => send({ type: 'problem', text }),
-  version: (text) => send({ type: 'version', ids: ['cpp', 'c'], text }),
-});
-/** The compiler waits for it, so that Python is ready soon. */
-const firstRun = runFirst();
-firstRun.then(() => options.warmPrograms > 0 && compiler.warm(), fail);
+/** The compilers wait for it, so that the interpreters are ready soon. */
+const firstRuns = runFirstPrograms();
+const compilers = new Map(Object.entries(options.toolchains).map(([name, own]) => [name, compilerOf(name, own)]));
+firstRuns.then(() => {
+  if (warm.program > 0) for (const compiler of compilers.values()) compiler.warm();
+}, fail);
 
 process.on('message', (message: ToHost) => {
   if (message.type === 'kill') running.get(message.id)?.abort(new Error('killed'));
@@ -53,76 +51,72 @@ process.on('message', (message: ToHost) => {
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {}); // Ctrl-C in a terminal reaches this process too; the engine lets what runs finish first
 
-async function handle({ id, ...program }: Extract<ToHost, { type: 'run' }>): Promise<void> {
+async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promise<void> {
   const abort = new AbortController();
   running.set(id, abort);
   try {
-    send({ type: 'ended', id, outcomes: await run(id, program, abort.signal) });
+    const language = options.languages.find((one) => one.id === program.language);
+    if (!language) throw new Error(`${program.language} does not run in WebAssembly`);
+    const compiler = 'toolchain' in language ? compilers.get(language.toolchain)! : undefined;
+    const compile =
+      compiler &&
+      ((signal: AbortSignal) =>
+        compiler.compile(language as CompiledLanguage, program, program.limits.compileMs, signal));
+    await runProgram({ runners, compile, tell: (part) => send({ ...part, id }) }, program, abort.signal);
+    send({ type: 'done', id });
   } catch (error) {
     send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   } finally {
     running.delete(id);
-    programs.rest();
+    runners.rest();
   }
 }
 
-async function run(
-  id: number,
-  program: { language: string; code: string; input: string; timeMs: number },
-  signal: AbortSignal,
-): Promise<Outcome[]> {
-  const encoder = new TextEncoder();
-  const input = encoder.encode(program.input);
-  if (program.language === 'python') return [await runIn('python', { program: encoder.encode(program.code), input })];
-  const compiled = await compiler.compile(program.language, program.code, signal);
-  const outcome = compileOutcome(compiled);
-  const stream = compiled.module ? 'compiler' : 'stderr';
-  if (compiled.said) send({ type: 'output', id, stream, bytes: encoder.encode(compiled.said) });
-  if (!compiled.module) return [outcome];
-  return [outcome, await runIn('program', { program: compiled.module, input })];
-
-  async function runIn(kind: 'python' | 'program', job: { program: Uint8Array; input: Uint8Array }) {
-    const runner = await programs.take(kind);
-    send({ type: 'limited', id, ms: program.timeMs });
-    const observed = await runner.run(
-      job,
-      program.timeMs,
-      (stream, bytes) => send({ type: 'output', id, stream, bytes }),
-      signal,
-    );
-    return runOutcome(observed);
+/** One that fails stops its own language, and all of them when there is no other. */
+async function runFirstPrograms(): Promise<void> {
+  let failure: Error | undefined;
+  let succeeded = 0;
+  for (const language of interpreted) {
+    try {
+      await runFirst(language);
+      succeeded++;
+    } catch (error) {
+      failure = error as Error;
+      send({ type: 'problem', ids: [language.id], text: `${language.name} cannot be run: ${failure.message}` });
+    }
   }
+  if (failure && succeeded === 0) throw failure;
+  if (compiled.length > 0) runners.open(COMPILED);
 }
 
-function compileOutcome({ exitCode, limit, ms, memoryBytes }: Compiled): Outcome {
-  const usage = { ...UNMEASURED, wallMs: ms, memoryPeakBytes: memoryBytes };
-  const step = { phase: 'compile' } as const;
-  if (limit) return { step, usage, kind: 'killed', by: limit };
-  return { step, usage, kind: 'exited', exitCode };
+/** Runs a first program: the language is ready then, and has said its version. */
+async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): Promise<void> {
+  const runner = await runners.take(id);
+  runners.open(id);
+  const files = [{ name: file, bytes: Buffer.from(interpreter.version) }];
+  const job = { files, main: file, module: null, stdin: new Uint8Array(0), args: [], memoryBytes: limits.memoryBytes };
+  const patient = { ...limits, timeMs: FIRST_RUN_MS, cpuMs: FIRST_RUN_MS };
+  let said = '';
+  const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));
+  await runner.run(job, patient, tell, AbortSignal.timeout(FIRST_RUN_MS));
+  if (!/^\w+ \d[\w.+]*\n$/.test(said)) throw new Error(`${name} does not say its version: ${said}`);
+  send({ type: 'version', ids: [id], text: said.trim() });
+  say(`${name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-function runOutcome({ ended, ms, peakBytes, refusedMemory, ...truncated }: RunnerResult): Outcome {
-  const { stdoutTruncated, stderrTruncated } = truncated;
-  const usage: Usage = {
-    cpuMs: null,
-    wallMs: ms,
-    memoryPeakBytes: peakBytes || null,
-    stdoutTruncated,
-    stderrTruncated,
-  };
-  const seen = {
-    step: { phase: 'run', run: 0 } as const,
-    usage,
-    // a program that ends by itself after a refusal has coped with it
-    ...(refusedMemory && ended && 'signal' in ended && { refused: 'memory' as const }),
-  };
-  if (!ended) return { ...seen, kind: 'killed', by: 'time' };
-  if ('limit' in ended) return { ...seen, kind: 'killed', by: ended.limit };
-  if ('signal' in ended) return { ...seen, kind: 'signalled', signal: ended.signal };
-  return { ...seen, kind: 'exited', exitCode: ended.exitCode };
+function compilerOf(name: string, toolchain: WasmToolchain) {
+  const languages = compiled.filter((language) => language.toolchain === name);
+  const ids = languages.map(({ id }) => id);
+  return createCompiler({
+    toolchain,
+    languages,
+    say,
+    load: () => firstRuns.then(() => capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources)),
+    cache: options.cache,
+    problem: (text) => send({ type: 'problem', ids, text }),
+    version: (text) => send({ type: 'version', ids, text }),
+  });
 }
-
-const UNMEASURED = { cpuMs: null, stdoutTruncated: false, stderrTruncated: false } as const;
 
 /** The module as programs may have it, and a digest of it and of what comes with it. */
 async function capped(file: string, memoryBytes: number, ...others: string[]): Promise<CompilerModule> {
@@ -131,19 +125,6 @@ async function capped(file: string, memoryBytes: number, ...others: string[]): P
   const bytes = await readFile(file);
   for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
   return { module: await WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)), digest: hash.digest() };
-}
-
-/** Runs a first program: Python is ready then, and has said which one it is. */
-async function runFirst(): Promise<void> {
-  await python;
-  const runner = await programs.take('python');
-  const job = { program: Buffer.from(VERSION), input: new Uint8Array(0) };
-  let said = '';
-  const patient = AbortSignal.timeout(FIRST_RUN_MS);
-  await runner.run(job, FIRST_RUN_MS, (_stream, bytes) => (said += Buffer.from(bytes).toString('utf8')), patient);
-  if (!/^\w+ \d[\w.+]*\n$/.test(said)) throw new Error(`Python does not say its version: ${said}`);
-  send({ type: 'version', ids: ['python'], text: said.trim() });
-  say(`Python is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
 function fail(error: Error): never {

@@ -1,21 +1,35 @@
+import type { StreamName } from '../../../domain/events.ts';
+import type { WasmInterpreter } from '../../../languages.ts';
 import { createPool, type Pool } from '../../pool.ts';
-import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/run.ts';
+import { readCpuMs } from '../thread/cpu-time.ts';
+import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
 import {
   createReader,
   createSharedOutput,
+  narrow,
   notedBytes,
   wasRefusedMemory,
   wasTruncated,
 } from '../thread/shared-output.ts';
-import { startThread } from './thread.ts';
-import type { StreamName } from '../../../domain/events.ts';
+import { untilOver } from './over.ts';
+import { startThread, type Thread } from './thread.ts';
 
-export type Kind = 'python' | 'program';
+/** The threads of compiled programs, which are all alike; an interpreter's have its language's id. */
+export const COMPILED = '';
+
+/** What a run is allowed by its thread's host. */
+export interface RunLimits {
+  readonly timeMs: number;
+  readonly cpuMs: number;
+  readonly outputBytes: number;
+}
 
 export interface RunnerResult {
-  /** How it ended; null when its time was up. */
-  readonly ended: Ended | null;
+  /** How it ended, or which time was up. */
+  readonly ended: Ended | { readonly limit: 'time' | 'cpu' };
   readonly ms: number;
+  /** Of the program's own thread; null where the system does not tell. */
+  readonly cpuMs: number | null;
   /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
   readonly peakBytes: number;
   /** It asked for more memory than it may have, and was told no. */
@@ -28,13 +42,15 @@ export interface RunnerResult {
 export interface Runner {
   run(
     job: ThreadJob,
-    timeMs: number,
+    limits: RunLimits,
     tell: (stream: StreamName, bytes: Uint8Array) => void,
     signal: AbortSignal,
   ): Promise<RunnerResult>;
   readonly gone: Promise<unknown>;
   end(): Promise<void>;
 }
+
+type RunThread = Thread<Exclude<FromRunThread, 'output' | Ended>>;
 
 /**
  * What JavaScript in the thread may hold; the stack is the native one. A program's memory is not in it, but V8 collects
@@ -49,65 +65,66 @@ const MIB = 1024 * 1024;
 
 /** Threads made ready before there are programs for them. */
 export function createRunners(deps: {
-  python: Promise<WebAssembly.Module>;
-  /** What runs in the interpreter before the program, and what it says of modules that are missing. */
-  boot: string;
-  hints: string;
-  sizes: Readonly<Record<Kind, number>>;
+  /** By their languages' ids. */
+  interpreters: ReadonlyMap<string, { readonly module: Promise<WebAssembly.Module>; readonly of: WasmInterpreter }>;
+  warm: { readonly interpreter: number; readonly program: number };
   memoryBytes: number;
   outputBytes: number;
   say(text: string): void;
-}): Pool<Kind, Runner> {
-  const pool = createPool<Kind, Runner>({
-    sizes: deps.sizes,
+}): Pool<string, Runner> {
+  const { interpreters, warm, memoryBytes, outputBytes } = deps;
+  const sizes = [...interpreters.keys()].map((id) => [id, warm.interpreter] as const);
+  return createPool<string, Runner>({
+    sizes: { [COMPILED]: warm.program, ...Object.fromEntries(sizes) },
     make,
     died: async (runner) => void (await runner.gone),
     dispose: (runner) => runner.end(),
     log: { warn: (_, text) => deps.say(String(text)) },
   });
-  pool.open('python');
-  pool.open('program');
-  return pool;
 
-  async function make(kind: Kind): Promise<Runner> {
+  async function make(kind: string): Promise<Runner> {
+    const interpreter = interpreters.get(kind);
     const data: RunThreadData = {
-      python: kind === 'python' ? { module: await deps.python, boot: deps.boot, hints: deps.hints } : null,
-      output: createSharedOutput(deps.outputBytes),
+      interpreter: interpreter ? { module: await interpreter.module, of: interpreter.of } : null,
+      output: createSharedOutput(outputBytes),
       go: new Int32Array(new SharedArrayBuffer(4)),
-      memoryBytes: deps.memoryBytes,
     };
-    const thread = await startThread('../thread/run.js', data, resourceLimits(deps.memoryBytes));
+    const thread: RunThread = await startThread('../thread/run.js', data, resourceLimits(memoryBytes));
     return { gone: thread.ended, end: thread.end, run: (...given) => run(thread, data, ...given) };
   }
 }
 
 async function run(
-  { worker, ended: gone, end }: Awaited<ReturnType<typeof startThread>>,
+  { worker, first: { account }, ended: gone, end }: RunThread,
   { go, output }: RunThreadData,
-  ...[job, timeMs, tell, signal]: Parameters<Runner['run']>
+  ...[job, limits, tell, signal]: Parameters<Runner['run']>
 ): Promise<RunnerResult> {
   const read = createReader(output);
-  const started = performance.now();
   let said: Ended | undefined;
   const answer = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRunThread) => {
       if (message === 'output') read(tell);
-      else if (message !== 'ready') resolve(void (said = message));
+      else if (!('account' in message)) resolve(void (said = message));
     });
   });
+  narrow(output, limits.outputBytes);
+  const cpuBefore = readCpuMs(account);
+  const cpuMs = () => (cpuBefore === null ? null : (readCpuMs(account) ?? cpuBefore) - cpuBefore);
+  const started = performance.now();
   worker.postMessage(job);
   Atomics.store(go, 0, 1);
   Atomics.notify(go, 0);
-  await firstOf(answer, gone, timeMs, signal);
-  const ms = performance.now() - started;
+  const over = await untilOver(Promise.race([answer, gone]), { ...limits, usedMs: cpuMs }, signal);
+  const used = { ms: rounded(performance.now() - started), cpuMs: cpuMs() };
   void end();
   const thrown = await gone; // whatever it had said has arrived by then
   read(tell);
   signal.throwIfAborted();
-  if (thrown && !said) throw thrown;
+  if (!said && !over) throw thrown ?? new Error('a thread ended without a word');
   return {
-    ended: said ?? null,
-    ms: Math.round(ms * 100) / 100,
+    ended: said ?? { limit: over! },
+    ms: used.ms,
+    cpuMs: used.cpuMs === null ? null : rounded(used.cpuMs),
     peakBytes: notedBytes(output),
     refusedMemory: wasRefusedMemory(output),
     stdoutTruncated: wasTruncated(output, 'stdout'),
@@ -115,21 +132,6 @@ async function run(
   };
 }
 
-/** Resolves when the program has ended, or its thread has, or its time is up, or it is not wanted any more. */
-async function firstOf(
-  answer: Promise<void>,
-  gone: Promise<unknown>,
-  timeMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let stop = () => {};
-  const over = new Promise<void>((resolve) => {
-    stop = resolve;
-    timer = setTimeout(resolve, timeMs);
-    signal.addEventListener('abort', stop);
-  });
-  if (!signal.aborted) await Promise.race([answer, gone, over]);
-  clearTimeout(timer);
-  signal.removeEventListener('abort', stop);
+function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
 }

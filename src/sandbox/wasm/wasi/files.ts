@@ -118,11 +118,13 @@ export function createFiles(quota: Quota): Files {
       if (name === undefined) throw new Error(`not a path of a file: ${path}`);
       let folder = root;
       for (const step of way) {
+        refuseSealed(folder);
         const next = folder.entries.get(step) ?? newFolder();
         if (next.kind !== 'folder') throw new Error(`a file is in the way of ${path}`);
         folder.entries.set(step, next);
         folder = next;
       }
+      refuseSealed(folder);
       const file = { ...newFile(), bytes: content, size: content.length, holders: 1 };
       usedBytes += content.length;
       usedNodes++;
