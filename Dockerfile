@@ -31,6 +31,7 @@ COPY --from=build /app/dist dist
 COPY package.json ./
 COPY db db
 COPY sandbox sandbox
+COPY languages languages
 COPY docker/healthy.sh docker/ready.mjs docker/
 USER node
 EXPOSE 8080

@@ -29,7 +29,7 @@ export function quantile(values: readonly number[], q: number): number {
 
 /** Prints medians, spreads and the ratios to the first measurement, which is the peer. */
 export function report(title: string, measured: Measured): void {
-  const [[, peer = []] = []] = Object.entries(measured);
+  const peer = Object.values(measured)[0] ?? [];
   console.log(`\n${title}\n| | median ms | p10–p90 | ratio |\n| --- | --- | --- | --- |`);
   for (const [name, values] of Object.entries(measured)) {
     const ratio = quantile(values, 0.5) / quantile(peer, 0.5);

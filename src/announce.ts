@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { languages } from './languages.ts';
+import type { Languages } from './languages.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { VERSION } from './version.ts';
 
@@ -10,6 +10,7 @@ const ASK_AGAIN_MS = 1000;
 export async function announce(deps: {
   url: string;
   role: string;
+  languages: Languages;
   /** In this process. */
   sandbox: Sandbox | undefined;
   log: Logger;
@@ -19,11 +20,11 @@ export async function announce(deps: {
   const say = (state: string) => log.info(`CodeEngine ${VERSION} · ${deps.url} · ${state}`);
   if (!sandbox) return say(deps.role);
   const problem = await problemOf(sandbox);
-  say(problem ?? ready(sandbox));
+  say(problem ?? ready(sandbox, deps.languages));
   if (problem === undefined) return;
   while (!signal.aborted) {
     await sleep(ASK_AGAIN_MS, undefined, { signal, ref: false }).catch(() => {});
-    if ((await problemOf(sandbox)) === undefined) return log.info(ready(sandbox));
+    if ((await problemOf(sandbox)) === undefined) return log.info(ready(sandbox, deps.languages));
   }
 }
 
@@ -35,9 +36,10 @@ function problemOf(sandbox: Sandbox): Promise<string | undefined> {
 }
 
 /** Without Docker the compiler is loaded after the start, and says so itself. */
-function ready({ name }: Sandbox): string {
-  const now = languages.filter(({ compile }) => name === 'docker' || compile === null);
-  const later = languages.filter((language) => !now.includes(language));
+function ready({ name }: Sandbox, languages: Languages): string {
+  const all = languages.all();
+  const now = all.filter(({ sources }) => name === 'docker' || sources.length === 0);
+  const later = all.filter((language) => !now.includes(language));
   return [`${list(now)} ready`, ...(later.length > 0 ? [`${list(later)} in a moment`] : [])].join(' · ');
 }
 

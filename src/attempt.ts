@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 import { inBatches } from './batches.ts';
-import type { Job, Limits, SubmissionEvent } from './domain.ts';
-import { findLanguage } from './languages.ts';
+import type { SubmissionEvent } from './domain/events.ts';
+import type { Limits } from './domain/limits.ts';
+import type { Outcome } from './domain/outcome.ts';
+import type { Job, SubmissionRequest } from './domain/request.ts';
+import type { Languages } from './languages.ts';
 import type { Delivery } from './queue/queue.ts';
-import { resultOf, resultWithoutRun } from './results.ts';
-import type { Sandbox } from './sandbox/sandbox.ts';
+import { resultOf, resultWithoutRun } from './domain/results.ts';
+import type { Program, Sandbox } from './sandbox/sandbox.ts';
 import { cursorOf, type SubmissionStore } from './store/store.ts';
 
 /** After this many deliveries of one job without an end it is finished as `internal`. */
@@ -17,6 +20,7 @@ const BATCH = 16;
 export interface AttemptDeps {
   readonly store: SubmissionStore;
   readonly sandbox: Sandbox;
+  readonly languages: Languages;
   readonly limits: Limits;
   readonly log: Logger;
 }
@@ -62,8 +66,7 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
   async function begin(): Promise<boolean> {
     const running = { type: 'running', sandbox: sandbox.name, at: now() } as const;
     if (await tell([running])) return true;
-    const { id, submittedAt, ...request } = job;
-    const lost = await store.append(id, { type: 'queued', request, at: submittedAt });
+    const lost = await store.append(job.id, { type: 'queued', request: job.request, at: job.submittedAt });
     return lost && tell([running]);
   }
 
@@ -72,14 +75,23 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
       return yield failed(`The engine lost this run ${MAX_ATTEMPTS} times. Submit it again.`);
     }
     try {
-      const language = findLanguage(job.language);
-      if (!language) throw new Error(`no language '${job.language}' in this worker`);
-      const outcome = yield* sandbox.run({ language, code: job.code, input: job.input }, cancel.signal);
-      yield { type: 'finished', result: resultOf(outcome, limits), at: now() };
+      const program = programOf(job.request);
+      const steps: Outcome[] = [];
+      for await (const event of sandbox.run(program, cancel.signal)) {
+        if (event.type === 'ended') steps.push(event.outcome);
+        else yield event;
+      }
+      yield { type: 'finished', result: resultOf(steps, { ...limits, ...program.limits }), at: now() };
     } catch (error) {
       cancel.signal.throwIfAborted();
       throw new SandboxFailed('sandbox failed', { cause: error });
     }
+  }
+
+  function programOf({ language: id, ...rest }: SubmissionRequest): Program {
+    const language = deps.languages.find(id);
+    if (!language) throw new Error(`no language '${id}' in this worker`);
+    return { ...rest, language };
   }
 
   async function afterFailure({ cause }: Error): Promise<Attempt> {

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Submission } from './domain.ts';
+import type { Submission } from './domain/record.ts';
 import { VERSION } from './version.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60];
@@ -88,8 +88,8 @@ export function createMetrics({ depth, historyDepth, workers, warm }: Asked): Me
   }
   if (warm) {
     asked('sandboxes_warm', 'Sandboxes that are started and wait for a program', {
-      labelNames: ['toolchain'],
-      ask: async () => Object.entries(warm()).map(([toolchain, count]) => [{ toolchain }, count]),
+      labelNames: ['language'],
+      ask: async () => Object.entries(warm()).map(([language, count]) => [{ language }, count]),
     });
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Submission } from './domain.ts';
+import type { Submission } from './domain/record.ts';
 import type { History } from './history/history.ts';
 import type { Queue } from './queue/queue.ts';
 

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { attemptRun } from './attempt.ts';
-import { isFinal, type Job, type Limits, type Submission } from './domain.ts';
+import type { Limits } from './domain/limits.ts';
+import { isFinal, type Submission } from './domain/record.ts';
+import type { Job } from './domain/request.ts';
+import type { Languages } from './languages.ts';
 import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SubmissionStore } from './store/store.ts';
@@ -27,6 +30,7 @@ export function createWorker(deps: {
   store: SubmissionStore;
   historyQueue: Queue<Submission>;
   sandbox: Sandbox;
+  languages: Languages;
   limits: Limits;
   lanes: number;
   /** How often a claim on a job is renewed. */
@@ -117,7 +121,8 @@ function keepRenewing(delivery: Delivery<Job>, everyMs: number): () => void {
 }
 
 function summaryOf({ id, request, status, sandbox, result, ...at }: Submission) {
-  const { reason, exitCode, signal, compileMs, runMs, cpuMs, memoryPeakBytes } = result!;
+  const { reason, exitCode, signal, compileMs, runMs, usage } = result!;
+  const { cpuMs = null, memoryPeakBytes = null } = usage ?? {};
   const queueMs = at.startedAt && Date.parse(at.startedAt) - Date.parse(at.createdAt);
   const bytes = { stdoutChars: at.stdout.length, stderrChars: at.stderr.length };
   const ended = { status, reason, exitCode, signal, queueMs, compileMs, runMs, cpuMs, memoryPeakBytes };

@@ -1,4 +1,4 @@
-import type { Submission } from '../domain.ts';
+import type { Submission } from '../domain/record.ts';
 
 /** Keeps finished submissions until they are deleted. */
 export interface History {
@@ -15,5 +15,7 @@ export interface History {
 /** What history needs of a database; pg and PGlite both fit. */
 export interface Database {
   query<Row>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[] }>;
+  /** Several statements in one transaction: all of them or none. Takes as long as it takes. */
+  script(text: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,6 +7,8 @@ export interface Question {
   readonly id: number;
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Several statements in one transaction. */
+  readonly isScript?: boolean;
 }
 
 export type Answer = { readonly id: number } & ({ readonly rows: unknown[] } | { readonly error: string });
@@ -26,9 +28,12 @@ port.on('message', (message: Question | 'close') => {
   void (message === 'close' ? close() : answer(message));
 });
 
-async function answer({ id, text, values }: Question): Promise<void> {
+async function answer({ id, text, values, isScript }: Question): Promise<void> {
   try {
-    const { rows } = await (await opening).query(text, [...values], asHex);
+    const database = await opening;
+    const { rows } = isScript
+      ? await database.transaction(async (all) => ({ rows: await all.exec(text) }))
+      : await database.query(text, [...values], asHex);
     port.postMessage({ id, rows } satisfies Answer);
   } catch (error) {
     port.postMessage({ id, error: error instanceof Error ? error.message : String(error) } satisfies Answer);

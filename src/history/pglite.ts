@@ -30,14 +30,14 @@ export async function openPglite(folder: string): Promise<Database> {
     if ('error' in answer) question?.reject(new Error(answer.error));
     else question?.resolve(answer.rows);
   });
-  thread.on('error', (error) => asked.forEach(({ reject }) => reject(error as Error)));
+  thread.on('error', (error) => asked.forEach(({ reject }) => reject(error)));
 
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
-      const id = ++ids;
-      const rows = new Promise<unknown[]>((resolve, reject) => asked.set(id, { resolve, reject }));
-      thread.postMessage({ id, text, values } satisfies Question);
-      return { rows: (await rows) as Row[] };
+      return { rows: (await ask({ text, values })) as Row[] };
+    },
+    async script(text) {
+      await ask({ text, values: [], isScript: true });
     },
     async close() {
       thread.postMessage('close');
@@ -45,6 +45,13 @@ export async function openPglite(folder: string): Promise<Database> {
       await rm(lock, { force: true });
     },
   };
+
+  function ask(question: Omit<Question, 'id'>): Promise<unknown[]> {
+    const id = ++ids;
+    const rows = new Promise<unknown[]>((resolve, reject) => asked.set(id, { resolve, reject }));
+    thread.postMessage({ id, ...question } satisfies Question);
+    return rows;
+  }
 }
 
 /** Two processes on one folder would destroy each other's data. */

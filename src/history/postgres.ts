@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Pool, type QueryConfig } from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from './history.ts';
 
@@ -34,6 +34,14 @@ export function openPostgres(url: string, log: Logger): Database {
       } catch (error) {
         if (!isAnswer(error)) say(postgresProblem(error), error);
         throw error;
+      }
+    },
+    async script(text) {
+      const client = await pool.connect();
+      try {
+        await client.query({ text, query_timeout: 0 } as QueryConfig);
+      } finally {
+        client.release();
       }
     },
     close: () => pool.end(),

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { advance, isFinal, storyOf, type Job, type Submission, type SubmissionEvent } from '../domain.ts';
+import type { SubmissionEvent } from '../domain/events.ts';
+import { advance, isFinal, storyOf, type Submission } from '../domain/record.ts';
+import type { Job } from '../domain/request.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import { createFiles } from './files.ts';
 import { pushed, type Queue } from './queue.ts';
@@ -118,7 +120,7 @@ export function createJournal(folder: string): Journal {
           results.push(told);
         } else {
           await takeUp(entry, names.includes(`${id}.begun`));
-          const { submittedAt, id: _id, ...request } = entry.job;
+          const { submittedAt, request } = entry.job;
           await store.append(id, { type: 'queued', request, at: submittedAt });
           jobs.push(entry.job);
         }

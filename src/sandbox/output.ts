@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OutputEvent } from '../domain.ts';
+import type { OutputEvent } from '../domain/events.ts';
 
 type StreamName = OutputEvent['stream'];
 

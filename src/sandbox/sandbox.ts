@@ -1,22 +1,30 @@
-import type { OutputEvent, Outcome, SandboxName } from '../domain.ts';
+import type { RunEvent } from '../domain/events.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { SandboxName } from '../domain/outcome.ts';
+import type { RunRequest, SourceFile } from '../domain/request.ts';
 import type { Language } from '../languages.ts';
 
-/** What to run. Limits belong to the sandbox, which is made with them. */
+/** What to run, complete. */
 export interface Program {
   readonly language: Language;
-  readonly code: string;
-  readonly input: string;
+  /** The first is the main file. */
+  readonly files: readonly SourceFile[];
+  readonly compilerArgs: readonly string[];
+  readonly runs: readonly RunRequest[];
+  /** Narrower than the sandbox's own. */
+  readonly limits: Partial<Limits>;
 }
 
 /** Runs untrusted programs, each in a sandbox of its own that is thrown away afterwards. */
 export interface Sandbox {
   readonly name: SandboxName;
   /**
-   * Yields output as it appears and returns how the program ended; the program's failure is an Outcome.
+   * Compiles once, then does each run, in one sandbox that is thrown away. Yields output as it appears, and after it how
+   * each step ended; nothing comes after a compile that failed. The program's failure is an Outcome.
    * Aborting kills the program and makes the generator throw `signal.reason`; leaving the loop early kills it too.
    * Throws when the sandbox itself fails (Docker is away, an image is missing).
    */
-  run(program: Program, signal: AbortSignal): AsyncGenerator<OutputEvent, Outcome, void>;
+  run(program: Program, signal: AbortSignal): AsyncGenerator<RunEvent, void, void>;
   /** Resolves when programs can be run; rejects with a sentence that says why they cannot. */
   check(): Promise<void>;
   /** What runs each language, by its id, as the sandbox found it out: `CPython 3.10.14`. Without those it does not know yet. */

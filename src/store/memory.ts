@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { submissionFrom, type SubmissionEvent } from '../domain.ts';
+import type { SubmissionEvent } from '../domain/events.ts';
+import { submissionFrom } from '../domain/record.ts';
+import { sizeOf as requestSizeOf } from '../domain/request.ts';
 import { compareCursors, cursorOf, type Claim, type Cursor, type FollowedEvent, type Position } from './store.ts';
 import type { SubmissionStore } from './store.ts';
 
@@ -147,7 +149,7 @@ function placeFor(
 
 function sizeOf(event: SubmissionEvent): number {
   if (event.type === 'output') return EVENT_BYTES + event.text.length;
-  return EVENT_BYTES + (event.type === 'queued' ? event.request.code.length + event.request.input.length : 0);
+  return EVENT_BYTES + (event.type === 'queued' ? requestSizeOf(event.request) : 0);
 }
 
 function same(a: SubmissionEvent, b: SubmissionEvent): boolean {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import { submissionFrom, type SubmissionEvent } from '../domain.ts';
+import type { SubmissionEvent } from '../domain/events.ts';
+import { submissionFrom } from '../domain/record.ts';
 import { orUnavailable } from '../redis.ts';
 import { compareCursors, type Claim, type Cursor, type FollowedEvent } from './store.ts';
 import type { Position, SubmissionStore } from './store.ts';

@@ -1,4 +1,5 @@
-import type { Submission, SubmissionEvent } from '../domain.ts';
+import type { SubmissionEvent } from '../domain/events.ts';
+import type { Submission } from '../domain/record.ts';
 
 /** An event's place in its story, "<attempt>-<n>", strictly increasing; also the SSE event id. */
 export type Cursor = `${number}-${number}`;

@@ -1,4 +1,4 @@
-import type { SandboxName } from '../domain.ts';
+import type { SandboxName } from '../domain/outcome.ts';
 
 /** A worker that has not been heard of for this long counts as gone. */
 export const WORKER_LIVES_S = 30;

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Limits, SandboxName } from '../../src/domain.ts';
-import { resultOf } from '../../src/results.ts';
+import type { Limits } from '../../src/domain/limits.ts';
+import type { SandboxName } from '../../src/domain/outcome.ts';
+import { resultOf } from '../../src/domain/results.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../support/docker-sandbox.ts';
 import { runIn, whenReady } from './sandbox.ts';
@@ -51,7 +52,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
         const started = performance.now();
         const ran = await runIn(sandbox, extname(file).slice(1).replace('py', 'python'), code, see.stdin);
         const took = performance.now() - started;
-        const { status, reason, exitCode, signal } = resultOf(ran.outcome, caseLimits);
+        const { status, reason, exitCode, signal } = resultOf(ran.steps, caseLimits);
         const end = reason === null ? status : `${status}:${reason}`;
         expect(see.want, `its end; stderr: ${ran.stderr}`).toContain(end);
         if (see.exit_code !== undefined) expect(exitCode).toBe(see.exit_code);

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome, OutputEvent } from '../../src/domain.ts';
-import { findLanguage } from '../../src/languages.ts';
+import type { OutputEvent } from '../../src/domain/events.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { programFor } from '../support/programs.ts';
 
 export interface Ran {
+  /** How the last step ended. */
   readonly outcome: Outcome;
+  readonly steps: readonly Outcome[];
   readonly stdout: string;
   readonly stderr: string;
   /** Each event, and when it came, in ms after the start. */
@@ -13,13 +16,15 @@ export interface Ran {
 
 /** Runs a program to its end. */
 export async function runIn(sandbox: Sandbox, language: string, code: string, input = ''): Promise<Ran> {
-  const run = sandbox.run({ language: findLanguage(language)!, code, input }, AbortSignal.timeout(110_000));
   const started = performance.now();
   const events: (OutputEvent & { at: number })[] = [];
-  let step = await run.next();
-  for (; !step.done; step = await run.next()) events.push({ ...step.value, at: performance.now() - started });
+  const steps: Outcome[] = [];
+  for await (const event of sandbox.run(programFor(language, code, input), AbortSignal.timeout(110_000))) {
+    if (event.type === 'ended') steps.push(event.outcome);
+    else events.push({ ...event, at: performance.now() - started });
+  }
   const text = (stream: string) => events.map((event) => (event.stream === stream ? event.text : '')).join('');
-  return { outcome: step.value, stdout: text('stdout'), stderr: text('stderr'), events };
+  return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), events };
 }
 
 /** Resolves when the sandbox can run programs. */
@@ -60,9 +65,14 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
     ])('runs %s: stdin in, stdout and stderr out, apart', async (language, code) => {
       const ran = await run(language, code, 'you');
       expect([ran.stdout, ran.stderr]).toEqual(['hi you\n', 'oops\n']);
-      expect(ran.outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 0, stdoutTruncated: false });
-      expect(ran.outcome.runMs).toBeGreaterThanOrEqual(0);
-      expect(ran.outcome.compileMs === null).toBe(language === 'python');
+      expect(ran.outcome).toMatchObject({
+        kind: 'exited',
+        step: { phase: 'run' },
+        exitCode: 0,
+        usage: { stdoutTruncated: false },
+      });
+      expect(ran.outcome.usage.wallMs).toBeGreaterThanOrEqual(0);
+      expect(ran.steps.map(({ step }) => step.phase)).toEqual(language === 'python' ? ['run'] : ['compile', 'run']);
     });
 
     it.each([
@@ -70,12 +80,12 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       ['cpp', 'int main() { return 3; }', 3],
       ['c', 'int main(void) { return 3; }', 3],
     ])('reports the exit code of %s', async (language, code, exitCode) => {
-      expect((await run(language, code)).outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode });
+      expect((await run(language, code)).outcome).toMatchObject({ kind: 'exited', step: { phase: 'run' }, exitCode });
     });
 
     it('tells a syntax error of Python with its line', async () => {
       const ran = await run('python', 'print("a")\nif if\n');
-      expect(ran.outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 1 });
+      expect(ran.outcome).toMatchObject({ kind: 'exited', step: { phase: 'run' }, exitCode: 1 });
       expect(ran.stderr).toMatch(/File ".*main\.py", line 2[^]*SyntaxError/);
     });
 
@@ -89,7 +99,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       ['c', 'int main(void) {\n  nonsense;\n}', /main\.c:2:3: error/],
     ])('gives the compiler errors of %s on stderr, with the line', async (language, code, expected) => {
       const ran = await run(language, code);
-      expect(ran.outcome).toMatchObject({ kind: 'exited', phase: 'compile', exitCode: 1, runMs: null });
+      expect(ran.outcome).toMatchObject({ kind: 'exited', step: { phase: 'compile' }, exitCode: 1 });
       expect(ran.stderr).toMatch(expected);
     });
 
@@ -99,25 +109,30 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       ['c', 'int main(void) { for (;;); }'],
     ])('stops a program at its time limit: %s %j', async (language, code) => {
       const ran = await run(language, code);
-      expect(ran.outcome).toMatchObject({ kind: 'killed', phase: 'run', by: 'time' });
-      expect(ran.outcome.runMs).toBeGreaterThan(1000);
+      expect(ran.outcome).toMatchObject({ kind: 'killed', step: { phase: 'run' }, by: 'time' });
+      expect(ran.outcome.usage.wallMs).toBeGreaterThan(1000);
     });
 
     it('keeps exactly the cap of a stream that keeps to it', async () => {
       const ran = await run('python', `import sys\nsys.stdout.write("x" * ${MIB})`);
-      expect(ran.outcome).toMatchObject({ kind: 'exited', exitCode: 0, stdoutTruncated: false });
+      expect(ran.outcome).toMatchObject({ kind: 'exited', exitCode: 0, usage: { stdoutTruncated: false } });
       expect(ran.stdout.length).toBe(MIB);
     });
 
     it.each(['stdout', 'stderr'])('stops a program that writes one byte more to %s', async (stream) => {
       const ran = await run('python', `import sys\nsys.${stream}.write("x" * ${MIB} + "y")\nsys.${stream}.flush()`);
-      expect(ran.outcome).toMatchObject({ kind: 'killed', phase: 'run', by: 'output', [`${stream}Truncated`]: true });
+      expect(ran.outcome).toMatchObject({
+        kind: 'killed',
+        step: { phase: 'run' },
+        by: 'output',
+        usage: { [`${stream}Truncated`]: true },
+      });
       expect([ran.stdout + ran.stderr].join('')).toBe('x'.repeat(MIB));
     });
 
     it('stops a flood of output', async () => {
       const ran = await run('c', '#include <stdio.h>\nint main(void) { for (;;) puts("flood"); }');
-      expect(ran.outcome).toMatchObject({ kind: 'killed', by: 'output', stdoutTruncated: true });
+      expect(ran.outcome).toMatchObject({ kind: 'killed', by: 'output', usage: { stdoutTruncated: true } });
       expect(ran.stdout.length).toBe(MIB);
       expect(ran.events.length).toBeLessThan(2000);
     });
@@ -132,7 +147,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       ] as const) {
         const { outcome, stderr } = await run(language, code);
         const reason = outcome.kind === 'killed' ? outcome.by : outcome.refused;
-        expect([language, outcome.phase, reason], `${JSON.stringify(outcome)} ${stderr}`).toEqual([
+        expect([language, outcome.step.phase, reason], `${JSON.stringify(outcome)} ${stderr}`).toEqual([
           language,
           'run',
           'memory',
@@ -148,7 +163,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       ],
     ])('leaves %s its own end when it copes with refused memory', async (language, code) => {
       const { outcome } = await run(language, code);
-      expect(outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 3 });
+      expect(outcome).toMatchObject({ kind: 'exited', step: { phase: 'run' }, exitCode: 3 });
       expect(outcome.refused).toBeUndefined();
     });
 
@@ -195,7 +210,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
     it('kills the program when the caller aborts', async () => {
       const abort = new AbortController();
       const started = performance.now();
-      const program = { language: findLanguage('python')!, code: 'print("up")\nwhile True: pass', input: '' };
+      const program = programFor('python', 'print("up")\nwhile True: pass');
       const run = sandbox.run(program, abort.signal);
       await run.next();
       abort.abort(new Error('enough'));

@@ -179,7 +179,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       const lines = (await stack.compose('logs', 'worker')).split('\n');
       const told = lines.filter((line) => ids.some((id) => line.includes(id)));
       const busy = new Set(told.map((line) => /worker-\d/.exec(line)?.[0])); // compose puts escape codes around it
-      expect([...busy].sort()).toEqual(['worker-1', 'worker-2']);
+      expect([...busy].sort((a, b) => String(a).localeCompare(String(b)))).toEqual(['worker-1', 'worker-2']);
     });
 
     it('loses, repeats and leaves behind nothing while its parts are killed and cut off', async () => {

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findLanguage } from '../../src/languages.ts';
-import { ENGINE_LABEL } from '../../src/sandbox/docker/container.ts';
-import { precompiledSets, tagOf } from '../../src/sandbox/docker/images.ts';
+import { ENGINE_LABEL } from '../../src/sandbox/docker/options.ts';
+import { precompiledSets } from '../../src/sandbox/docker/compile.ts';
+import { tagOf } from '../../src/sandbox/docker/images.ts';
+import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn, whenReady, type Ran } from '../contract/sandbox.ts';
-import { dockerSandbox, IMAGES, limits } from '../support/docker-sandbox.ts';
+import { languages, programFor } from '../support/programs.ts';
+import { dockerSandbox, limits, recipes } from '../support/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
@@ -18,7 +20,7 @@ const docker = new Docker();
 const compilerOf = ({ events }: Ran) => events.map(({ stream, text }) => (stream === 'compiler' ? text : '')).join('');
 /** What a command in the image of C and C++ says. */
 const inImage = async (command: string) => {
-  const tag = await tagOf(docker, 'gcc', IMAGES);
+  const tag = await tagOf(docker, 'cpp', recipes);
   const { stdout, stderr } = await promisify(execFile)('docker', [
     'run',
     '--rm',
@@ -45,19 +47,19 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('sleeping costs time and no CPU', async () => {
     const { outcome } = await run('python', 'import time\ntime.sleep(0.3)');
-    expect(outcome.runMs).toBeGreaterThanOrEqual(300);
-    expect(outcome.runMs).toBeLessThan(900);
-    expect(outcome.cpuMs).toBeLessThan(150);
+    expect(outcome.usage.wallMs).toBeGreaterThanOrEqual(300);
+    expect(outcome.usage.wallMs).toBeLessThan(900);
+    expect(outcome.usage.cpuMs).toBeLessThan(150);
   });
 
   it('burning costs CPU', async () => {
-    const { outcome } = await run(
+    const { outcome, steps } = await run(
       'c',
       '#include <time.h>\nint main(void) { while (clock() < CLOCKS_PER_SEC * 3 / 10); }',
     );
-    expect(outcome.cpuMs).toBeGreaterThanOrEqual(290);
-    expect(outcome.cpuMs).toBeLessThan(900);
-    expect(outcome.compileMs).toBeGreaterThan(0);
+    expect(outcome.usage.cpuMs).toBeGreaterThanOrEqual(290);
+    expect(outcome.usage.cpuMs).toBeLessThan(900);
+    expect(steps[0]!.usage.wallMs).toBeGreaterThan(0);
   });
 
   it('counts the CPU of children, and none of what Python used before its code came', async () => {
@@ -65,9 +67,9 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'python',
       'import os, time\nif os.fork() == 0:\n    while time.process_time() < 0.3: pass\n    os._exit(0)\nos.wait()',
     );
-    expect(busy.outcome.cpuMs).toBeGreaterThan(150);
+    expect(busy.outcome.usage.cpuMs).toBeGreaterThan(150);
     const idle = await run('python', 'pass');
-    expect(idle.outcome.cpuMs).toBeLessThan(100);
+    expect(idle.outcome.usage.cpuMs).toBeLessThan(100);
   });
 
   it('knows the peak of memory', async () => {
@@ -75,8 +77,8 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'cpp',
       '#include <cstdlib>\n#include <cstring>\nint main() { memset(malloc(40 << 20), 1, 40 << 20); }',
     );
-    expect(outcome.memoryPeakBytes).toBeGreaterThan(38 * MIB);
-    expect(outcome.memoryPeakBytes).toBeLessThan(55 * MIB);
+    expect(outcome.usage.memoryPeakBytes).toBeGreaterThan(38 * MIB);
+    expect(outcome.usage.memoryPeakBytes).toBeLessThan(55 * MIB);
   });
 
   it.each([
@@ -85,7 +87,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     ['c', 'int main(int argc, char **argv) { return 7 / (argc - 1); }', 'SIGFPE'],
     ['python', 'import os\nos.kill(os.getpid(), 9)', 'SIGKILL'],
   ])('names the signal that ended %s %j', async (language, code, signal) => {
-    expect((await run(language, code)).outcome).toMatchObject({ kind: 'signalled', phase: 'run', signal });
+    expect((await run(language, code)).outcome).toMatchObject({ kind: 'signalled', step: { phase: 'run' }, signal });
   });
 
   it.each([
@@ -136,7 +138,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     const unsynced = await run('cpp', code('std::ios::sync_with_stdio(false);'));
     expect([unsynced.stdout.length, unsynced.outcome.kind]).toEqual([938_890, 'exited']);
     const lineByLine = await run('cpp', code(''));
-    expect(unsynced.outcome.cpuMs).toBeLessThan(lineByLine.outcome.cpuMs! / 3);
+    expect(unsynced.outcome.usage.cpuMs).toBeLessThan(lineByLine.outcome.usage.cpuMs! / 3);
   });
 
   it('tells what the compiler warns of apart from the output, also where both are long', async () => {
@@ -144,7 +146,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'c',
       '#include <stdio.h>\nint main(void) { printf("%d\\n", "str"); char *p = 5; return p == 0; }',
     );
-    expect(c.outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 0 });
+    expect(c.outcome).toMatchObject({ kind: 'exited', step: { phase: 'run' }, exitCode: 0 });
     expect([compilerOf(c), c.stderr]).toEqual([
       expect.stringMatching(/main\.c:2:.*warning[^]*main\.c:2:.*warning/),
       '',
@@ -153,14 +155,19 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'cpp',
       '#include <iostream>\nint f() {}\nint main() { for (int n = 0; n < 1048576; n++) std::cout << "x"; std::cerr << "said\\n"; }',
     );
-    expect(cpp.outcome).toMatchObject({ kind: 'exited', phase: 'run', exitCode: 0, stdoutTruncated: false });
+    expect(cpp.outcome).toMatchObject({
+      kind: 'exited',
+      step: { phase: 'run' },
+      exitCode: 0,
+      usage: { stdoutTruncated: false },
+    });
     expect([compilerOf(cpp), cpp.stderr, cpp.stdout.length]).toEqual([
       expect.stringMatching(/main\.cpp:2:.*warning: no return statement/),
       'said\n',
       MIB,
     ]);
     const failed = await run('c', 'int main(void) {\n  char *p = 5;\n  return nonsense;\n}');
-    expect(failed.outcome).toMatchObject({ kind: 'exited', phase: 'compile', exitCode: 1 });
+    expect(failed.outcome).toMatchObject({ kind: 'exited', step: { phase: 'compile' }, exitCode: 1 });
     expect([compilerOf(failed), failed.stdout, failed.stderr]).toEqual([
       '',
       '',
@@ -169,8 +176,8 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   });
 
   it('takes the precompiled headers that were made for how programs are compiled', async () => {
-    const flags = findLanguage('cpp')!.compile!.filter((word) => /^-(std|D)/.test(word));
-    for (const set of (await precompiledSets()).keys()) {
+    const flags = languages.find('cpp')!.docker!.compile!.filter((word) => /^-(std|D)/.test(word));
+    for (const set of (await precompiledSets(languages.find('cpp')!)).keys()) {
       const refused = await inImage(
         `echo 'int main() {}' | g++ ${flags.join(' ')} -Winvalid-pch -include /pch/${set}.h -x c++ -S -o /dev/null -`,
       );
@@ -180,7 +187,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('uses precompiled headers without changing what a program means', async () => {
     const unseen = await run('cpp', '#include <iostream>\nint main() { std::map<int, int> m; }');
-    expect([unseen.outcome.phase, unseen.stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
+    expect([unseen.outcome.step.phase, unseen.stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
     const bits = await run(
       'cpp',
       '#include <bits/stdc++.h>\nusing namespace std;\nint main() { map<int, int> m{{1, 2}}; cout << m[1] << __LINE__; }',
@@ -195,7 +202,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     );
     expect(rare.stdout).toBe('wide1\n');
     const missing = await run('cpp', '#include <iostream>\nvoid missing();\nint main() { missing(); }');
-    expect(missing.outcome).toMatchObject({ kind: 'exited', phase: 'compile', exitCode: 1 });
+    expect(missing.outcome).toMatchObject({ kind: 'exited', step: { phase: 'compile' }, exitCode: 1 });
     expect(missing.stderr).toContain("undefined reference to `missing()'");
   });
 
@@ -224,7 +231,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('leaves no container behind when it closes', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, warm: { python: 1, gcc: 0 } });
+    const other = dockerSandbox({ engine, warm: { python: 1, cpp: 0 } });
     await whenReady(other);
     await runIn(other, 'python', 'print(1)');
     expect((await containersOf(engine)).length).toBeGreaterThan(0);
@@ -234,7 +241,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('replaces a warm container that dies', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, warm: { python: 1, gcc: 0 } });
+    const other = dockerSandbox({ engine, warm: { python: 1, cpp: 0 } });
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 1); // those that told the versions are gone
     const [mine] = await containersOf(engine);
@@ -246,11 +253,11 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('blames memory when a container dies over it, and nothing of the program when it is killed from outside', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { python: 0, gcc: 0 } });
+    const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { python: 0, cpp: 0 } });
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 0);
     const killed = async (code: string) => {
-      const run = other.run({ language: findLanguage('python')!, code, input: '' }, new AbortController().signal);
+      const run = other.run(programFor('python', code), new AbortController().signal);
       expect((await run.next()).value).toMatchObject({ text: 'here\n' });
       const [mine] = await containersOf(engine);
       await docker.getContainer(mine!).kill();
@@ -269,7 +276,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   });
 
   it('says what is missing when an image cannot be had, and goes on trying', async () => {
-    const other = dockerSandbox({ images: { python: 'no-such-image:1', gcc: 'gcc:13.2.0' } });
+    const other = dockerSandbox({ recipes: readRecipes(languages, { PYTHON_IMAGE: 'no-such-image:1' }) });
     await expect(whenReady(other, 3000)).rejects.toThrow(/no-such-image:1 is not here and could not be pulled/);
     await expect(runIn(other, 'python', 'print(1)')).rejects.toThrow('no-such-image:1');
     await other.close();

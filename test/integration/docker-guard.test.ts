@@ -5,11 +5,11 @@ import Docker from 'dockerode';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { containerOptions } from '../../src/sandbox/docker/container.ts';
-import { createGuard } from '../../src/sandbox/docker/guard.ts';
-import { tagOf } from '../../src/sandbox/docker/images.ts';
+import { createGuard } from '../../src/sandbox/docker/guard/guard.ts';
+import { containerOptions } from '../../src/sandbox/docker/options.ts';
+import { buildOrder, tagOf } from '../../src/sandbox/docker/images.ts';
 import { describeSandbox, runIn, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox, IMAGES, limits } from '../support/docker-sandbox.ts';
+import { dockerSandbox, limits, recipes } from '../support/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 import { spawnEngine, type EngineProcess } from '../support/process.ts';
@@ -44,8 +44,8 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     });
   /** A container that is made through the guard, as a worker does. */
   const made = async (url = guard.url) => {
-    const tag = await tagOf(docker, 'python', IMAGES);
-    const options = containerOptions({ toolchain: 'python', image: tag, engine: 'test', limits });
+    const tag = await tagOf(docker, 'python', recipes);
+    const options = containerOptions({ language: 'python', image: tag, engine: 'test', limits });
     const created = await fetch(`${url}/containers/create`, {
       method: 'POST',
       body: JSON.stringify(options),
@@ -54,7 +54,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     return docker.getContainer(((await created.json()) as { Id: string }).Id);
   };
   beforeAll(async () => {
-    guard = await spawnEngine({ MODE: 'guard' });
+    guard = await spawnEngine({ ROLE: 'guard' });
     await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
     sandbox = await behind();
   });
@@ -128,7 +128,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
 
   it('lets anybody remove what its maker has left, once it is old', async () => {
     const log = pino({ level: 'silent' });
-    const old = createGuard({ socketPath: '/var/run/docker.sock', images: IMAGES, limits, leftoverAfterMs: 5000, log });
+    const old = createGuard({ socketPath: '/var/run/docker.sock', recipes, limits, leftoverAfterMs: 5000, log });
     const server = createServer(old.answer).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -143,15 +143,13 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
   });
 
   it('builds from its own files, under the tag that follows from them', async () => {
-    const query = new URLSearchParams({
-      t: 'codeengine-python:0123456789ab',
-      dockerfile: 'python.Dockerfile',
-      buildargs: JSON.stringify({ PYTHON_IMAGE: 'python:3.10-alpine', GCC_IMAGE: 'gcc:13.2.0' }),
-      labels: '{"codeengine.image":"python"}',
-    });
-    const url = (t: string) => `/build?${new URLSearchParams([...query, ['t', t]])}`;
-    expect(await ask('POST', url('codeengine-python:0123456789ab'))).toBe(403);
-    const built = await fetch(guard.url + url(await tagOf(docker, 'python', IMAGES)), {
+    const { t, buildargs, labels } = await buildOrder(docker, 'python', recipes);
+    const url = (more: object) =>
+      `/build?${new URLSearchParams({ t, buildargs: JSON.stringify(buildargs), labels: JSON.stringify(labels), ...more })}`;
+    const otherAgent = JSON.stringify({ ...buildargs, AGENT_IMAGE: 'codeengine-agent:0123456789ab' });
+    for (const wrong of [{ t: 'codeengine-python:0123456789ab' }, { buildargs: otherAgent }])
+      expect([wrong, await ask('POST', url(wrong))]).toEqual([wrong, 403]);
+    const built = await fetch(guard.url + url({}), {
       method: 'POST',
       body: 'no tar at all',
     });

@@ -194,7 +194,7 @@ print('parent done')
 `);
     expect(stdout).toBe('parent done\n');
     expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
-    expect(outcome.runMs).toBeLessThan(3000);
+    expect(outcome.usage.wallMs).toBeLessThan(3000);
   });
 
   it('fills neither disk nor inodes of the host', async () => {
@@ -247,13 +247,13 @@ print(glob.glob('/tmp/*'), os.path.exists('/var/run/docker.sock'), os.path.exist
       'a template bomb',
       'template<int N> struct B { B<N-1> a; B<N-2> b; enum { v = B<N-1>::v + B<N-2>::v + N }; };\ntemplate<> struct B<0> { enum { v = 1 }; };\ntemplate<> struct B<1> { enum { v = 1 }; };\nconstexpr long f(long n) { return n < 2 ? n : f(n - 1) + f(n - 2); }\nstatic_assert(f(60) > 0);\nint main() {}',
     ],
-    ['endless errors', `${'int main() { a; }\n'.repeat(10_000)}`],
+    ['endless errors', 'int main() { a; }\n'.repeat(10_000)],
     ['a giant array', 'char a[1ull << 40] = {1};\nint main() {}'],
     ['reading the host', '#include "/proc/1/environ"\nint main() {}'],
   ])('is refused by the compiler in time: %s', async (_title, code) => {
     const started = performance.now();
     const { outcome } = await run('cpp', code);
-    expect(outcome.phase).toBe('compile');
+    expect(outcome.step.phase).toBe('compile');
     expect(outcome.kind === 'exited' && outcome.exitCode === 0).toBe(false);
     expect(performance.now() - started).toBeLessThan(40_000);
   });
@@ -261,7 +261,7 @@ print(glob.glob('/tmp/*'), os.path.exists('/var/run/docker.sock'), os.path.exist
   it('leaves the next answer as fast as before', async () => {
     const { outcome, stdout } = await python('print("fine")');
     expect([stdout, outcome.kind]).toEqual(['fine\n', 'exited']);
-    expect(outcome.runMs).toBeLessThan(3000);
+    expect(outcome.usage.wallMs).toBeLessThan(3000);
   });
 });
 

@@ -3,12 +3,20 @@ import { describe, expect, inject, it } from 'vitest';
 import { openPostgres, postgresProblem } from '../../src/history/postgres.ts';
 import { createHistory } from '../../src/history/sql.ts';
 import { describeHistory } from '../contract/history.ts';
+import { describeMigrations } from '../contract/migrations.ts';
 
 const url = inject('databaseUrl');
 const log = pino({ level: 'silent' });
 
 describe.skipIf(!url)('on PostgreSQL', () => {
   describeHistory('PostgreSQL', async () => createHistory(openPostgres(url, log)));
+
+  describeMigrations('PostgreSQL', async () => {
+    const admin = openPostgres(url, log);
+    await admin.query('CREATE DATABASE first_release');
+    await admin.close();
+    return openPostgres(url.replace(/\/[^/]*$/, '/first_release'), log);
+  });
 
   it('survives the loss of its connections', async () => {
     const database = openPostgres(url, log);

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { EventSourceParserStream, type EventSourceMessage } from 'eventsource-parser/stream';
 import { pino, type Logger } from 'pino';
-import type { Job, Submission } from '../../src/domain.ts';
+import type { Submission } from '../../src/domain/record.ts';
+import type { Job } from '../../src/domain/request.ts';
 import type { History } from '../../src/history/history.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Callers } from '../../src/http/callers.ts';
@@ -12,11 +13,13 @@ import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createRecorder } from '../../src/recorder.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker } from '../../src/worker.ts';
-import { countWorkers } from '../../src/http/worker-watch.ts';
+import { createSubmissions } from '../../src/submissions.ts';
+import { countWorkers, createWorkerWatch } from '../../src/worker-watch.ts';
 import { startHeartbeat } from '../../src/heartbeat.ts';
 import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import type { WorkerRegistry } from '../../src/workers/registry.ts';
 import { createMemoryHistory } from './memory-history.ts';
+import { languages } from './programs.ts';
 import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
 
 export interface TestEngine {
@@ -56,14 +59,26 @@ export async function startEngine(
     historyDepth: () => historyQueue.depth(),
     workers: () => countWorkers(registry),
   });
-  const worker = createWorker({ queue, store, historyQueue, sandbox, limits, lanes, metrics, log });
+  const worker = createWorker({
+    languages,
+    queue,
+    store,
+    historyQueue,
+    sandbox,
+    limits,
+    lanes,
+    metrics,
+    log,
+  });
   const recorder = createRecorder({ queue: historyQueue, history, log });
   const closing = new AbortController();
   const checks = { history: () => history.check() };
   const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes }) : undefined;
-  const shared = { queue, store, history, registry, limits, sandbox: sandbox.name, metrics, checks, log };
   const { patienceMs, callers = { origins: ['*'] } } = options;
-  const deps = { ...shared, ...(patienceMs && { patienceMs }), callers, closing: closing.signal };
+  const watch = createWorkerWatch(registry);
+  const submissions = createSubmissions({ queue, store, history, watch, metrics, ...(patienceMs && { patienceMs }) });
+  const shared = { submissions, watch, languages, limits, sandbox: sandbox.name, metrics, checks, log };
+  const deps = { ...shared, callers, closing: closing.signal };
   const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
   await once(server, 'listening');
 

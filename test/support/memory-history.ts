@@ -1,4 +1,4 @@
-import type { Submission } from '../../src/domain.ts';
+import type { Submission } from '../../src/domain/record.ts';
 import type { History } from '../../src/history/history.ts';
 
 /** A history for tests of everything around it: a database takes seconds to come up, and has tests of its own. */

@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Limits, Outcome, OutputEvent } from '../../src/domain.ts';
+import type { Limits } from '../../src/domain/limits.ts';
+import type { Ending } from '../../src/domain/outcome.ts';
+import { mainSourceOf } from '../../src/domain/request.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export const limits: Limits = {
   timeMs: 7000,
+  cpuMs: 28_000,
   compileMs: 10_000,
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,
   processes: 64,
 };
 
-const used = {
-  compileMs: null,
-  runMs: 12,
+const usage = {
+  wallMs: 12,
   cpuMs: 9,
   memoryPeakBytes: 1024,
   stdoutTruncated: false,
@@ -36,28 +38,29 @@ export function createScriptedSandbox(): ScriptedSandbox {
     name: 'docker',
     started,
     active: () => active,
-    async *run({ code, input }, signal): AsyncGenerator<OutputEvent, Outcome, void> {
+    async *run({ files, runs }, signal) {
+      const code = mainSourceOf({ files });
+      const ended = (how: Ending) =>
+        ({ type: 'ended', outcome: { ...how, step: { phase: 'run', run: 0 }, usage } }) as const;
       started.push(code);
       active += 1;
       try {
         for (const line of code.split('\n')) {
           const [word, rest = ''] = line.split(/ (.*)/s);
           if (word === 'say') yield { type: 'output', stream: 'stdout', text: `${rest}\n` };
-          if (word === 'compile') yield { type: 'output', stream: 'compiler', text: `${rest}\n` };
+          if (word === 'compile') {
+            yield { type: 'output', stream: 'compiler', text: `${rest}\n` };
+            const compiled = { kind: 'exited', exitCode: 0, step: { phase: 'compile' }, usage } as const;
+            yield { type: 'ended', outcome: compiled };
+          }
           if (word === 'warn') yield { type: 'output', stream: 'stderr', text: `${rest}\n` };
-          if (word === 'echo') yield { type: 'output', stream: 'stdout', text: input };
+          if (word === 'echo') yield { type: 'output', stream: 'stdout', text: runs[0]!.stdin };
           if (word === 'sleep') await sleep(Number(rest), undefined, { signal });
-          if (word === 'exit') return { ...used, kind: 'exited', phase: 'run', exitCode: Number(rest) };
-          if (word === 'overtime') return { ...used, kind: 'killed', phase: 'run', by: 'time' };
+          if (word === 'exit') return yield ended({ kind: 'exited', exitCode: Number(rest) });
+          if (word === 'overtime') return yield ended({ kind: 'killed', by: 'time' });
           if (word === 'break') throw new Error('the sandbox is broken');
         }
-        return {
-          ...used,
-          kind: 'exited',
-          phase: 'run',
-          exitCode: 0,
-          ...(code.includes('compile ') && { compileMs: 5 }),
-        };
+        yield ended({ kind: 'exited', exitCode: 0 });
       } finally {
         active -= 1;
       }

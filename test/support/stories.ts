@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Job, OutputEvent, Result, Submission, SubmissionEvent } from '../../src/domain.ts';
-import { submissionFrom } from '../../src/domain.ts';
+import type { OutputEvent, SubmissionEvent } from '../../src/domain/events.ts';
+import type { Result, Submission } from '../../src/domain/record.ts';
+import type { Job } from '../../src/domain/request.ts';
+import { submissionFrom } from '../../src/domain/record.ts';
+import { requestFor } from './programs.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 
 export const queued = {
   type: 'queued',
-  request: { language: 'python', code: 'print("hi")', input: '' },
+  request: requestFor('python', 'print("hi")'),
   at: AT,
 } satisfies SubmissionEvent;
 export const running = { type: 'running', sandbox: 'docker', at: AT } satisfies SubmissionEvent;
@@ -23,10 +26,7 @@ export const completed: Result = {
   signal: null,
   runMs: 12.5,
   compileMs: null,
-  cpuMs: 9,
-  memoryPeakBytes: 8_912_896,
-  stdoutTruncated: false,
-  stderrTruncated: false,
+  usage: { wallMs: 12.5, cpuMs: 9, memoryPeakBytes: 8_912_896, stdoutTruncated: false, stderrTruncated: false },
 };
 export const finished = { type: 'finished', result: completed, at: AT } satisfies SubmissionEvent;
 export const cancelled = {
@@ -36,7 +36,7 @@ export const cancelled = {
 } satisfies SubmissionEvent;
 
 export function finishedSubmission(stdout = 'hi\n', code = 'print("hi")'): Submission {
-  const request = { language: 'python', code, input: 'in\u0000put' };
+  const request = requestFor('python', code, 'in\u0000put');
   return submissionFrom(randomUUID(), [
     { type: 'queued', request, at: AT },
     running,
@@ -47,5 +47,5 @@ export function finishedSubmission(stdout = 'hi\n', code = 'print("hi")'): Submi
 }
 
 export function job(code = 'print("hi")'): Job {
-  return { id: randomUUID(), language: 'python', code, input: '', submittedAt: AT };
+  return { id: randomUUID(), request: requestFor('python', code), submittedAt: AT };
 }

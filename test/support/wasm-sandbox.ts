@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import type { Limits } from '../../src/domain.ts';
+import type { Limits } from '../../src/domain/limits.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
-import { findLanguage } from '../../src/languages.ts';
 import { limits as dockerLimits } from './docker-sandbox.ts';
+import { programFor } from './programs.ts';
 
 export const limits: Limits = { ...dockerLimits, timeMs: 4000, compileMs: 100_000 };
 /** Kept over test runs: precompiled headers take half a minute to make. */
@@ -20,7 +20,7 @@ export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
     log,
     giveUp: log.error.bind(log),
   });
-  const program = { language: findLanguage('c')!, code: 'int main(void) { return 0; }', input: '' };
+  const program = programFor('c', 'int main(void) { return 0; }');
   for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
   return sandbox;
 }

@@ -93,7 +93,7 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
     ],
   ])('cannot take the compiler with it: %s', async (_what, code) => {
     const { outcome } = await run('cpp', code);
-    expect([outcome.phase, outcome.kind === 'exited' && outcome.exitCode === 0]).toEqual(['compile', false]);
+    expect([outcome.step.phase, outcome.kind === 'exited' && outcome.exitCode === 0]).toEqual(['compile', false]);
     expect((await run('c', '#include <stdio.h>\nint main(void) { puts("fine"); }')).stdout).toBe('fine\n');
   });
 

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
 import { runIn } from '../contract/sandbox.ts';
+import { programFor } from '../support/programs.ts';
 import { CACHE, limits } from '../support/wasm-sandbox.ts';
 
 const log = pino({ level: 'silent' });
@@ -31,14 +32,11 @@ describe('the processes that hold WebAssembly programs', () => {
 
   it('are left when one cannot be stopped: its run is over, and the next one finds another', async () => {
     const [stuck = 0] = hosts();
-    const run = sandbox.run(
-      { language: { id: 'python' } as never, code: 'print(1)\nwhile True: pass', input: '' },
-      AbortSignal.timeout(110_000),
-    );
+    const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(110_000));
     await run.next();
     process.kill(stuck, 'SIGSTOP');
     const { value } = await run.next();
-    expect(value).toMatchObject({ kind: 'killed', phase: 'run', by: 'time' });
+    expect(value).toMatchObject({ type: 'ended', outcome: { kind: 'killed', step: { phase: 'run' }, by: 'time' } });
     expect((await runIn(sandbox, 'python', 'print(2)')).stdout).toBe('2\n');
     expect(hosts()).not.toContain(stuck);
   });

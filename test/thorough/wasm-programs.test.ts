@@ -24,7 +24,7 @@ describe('in WebAssembly', () => {
       expect(stderr).toContain(
         "terminate called after throwing an instance of 'std::runtime_error'\n  what():  uncaught",
       );
-      expect(outcome).toMatchObject({ kind: 'signalled', phase: 'run', signal: 'SIGABRT' });
+      expect(outcome).toMatchObject({ kind: 'signalled', step: { phase: 'run' }, signal: 'SIGABRT' });
     });
 
     it('has <bits/stdc++.h>, files of its own and a clock', async () => {
@@ -47,7 +47,7 @@ int main() {
 
     it('sees no name that the source did not include', async () => {
       const { outcome, stderr } = await run('cpp', '#include <iostream>\nint main() { std::map<int, int> m; }');
-      expect([outcome.phase, stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
+      expect([outcome.step.phase, stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
     });
 
     it('runs no destructor of a program that exits', async () => {
@@ -70,7 +70,7 @@ int main() {
     ['c', '#include <stdio.h>\nint main(void) { printf("before"); return *(volatile int *)0x7fffffff; }', 'SIGSEGV'],
   ])('names the signal of a crash and keeps what was written: %s %j', async (language, code, signal) => {
     const { stdout, outcome } = await run(language, code);
-    expect([stdout, outcome]).toMatchObject(['before', { kind: 'signalled', phase: 'run', signal }]);
+    expect([stdout, outcome]).toMatchObject(['before', { kind: 'signalled', step: { phase: 'run' }, signal }]);
   });
 
   it('streams what C++ writes without a flush', async () => {

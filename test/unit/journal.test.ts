@@ -2,19 +2,20 @@ import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Job, Submission, SubmissionEvent } from '../../src/domain.ts';
+import type { SubmissionEvent } from '../../src/domain/events.ts';
+import type { Submission } from '../../src/domain/record.ts';
+import type { Job } from '../../src/domain/request.ts';
 import { createJournal } from '../../src/queue/journal.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { compareCursors } from '../../src/store/store.ts';
+import { requestFor } from '../support/programs.ts';
 import { cancelled, finished, output, running } from '../support/stories.ts';
 
 const job = (id: string): Job => ({
   id,
-  language: 'python',
-  code: '1',
-  input: '',
+  request: requestFor('python', '1'),
   submittedAt: '2026-01-02T03:04:05Z',
 });
 
@@ -55,7 +56,7 @@ describe('the journal', () => {
   };
   const queued: SubmissionEvent = {
     type: 'queued',
-    request: { language: 'python', code: '1', input: '' },
+    request: requestFor('python', '1'),
     at: job('').submittedAt,
   };
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { announce } from '../../src/announce.ts';
 import { createLogger } from '../../src/log.ts';
 import { RUN_FINISHED } from '../../src/worker.ts';
+import { languages } from '../support/programs.ts';
 import { createScriptedSandbox } from '../support/scripted-sandbox.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 
@@ -72,7 +73,7 @@ describe('the start line', () => {
       },
     };
     const { signal } = new AbortController();
-    const announced = announce({ url: 'http://127.0.0.1:8080', role: 'all', sandbox, log, signal });
+    const announced = announce({ url: 'http://127.0.0.1:8080', role: 'all', languages, sandbox, log, signal });
     setTimeout(() => (problem = ''), 100);
     await announced;
     expect(lines).toEqual([

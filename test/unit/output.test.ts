@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OutputEvent } from '../../src/domain.ts';
+import type { OutputEvent } from '../../src/domain/events.ts';
 import { createOutput } from '../../src/sandbox/output.ts';
 
 const bytes = (text: string) => Buffer.from(text);

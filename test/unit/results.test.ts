@@ -1,47 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../src/domain.ts';
-import { resultOf } from '../../src/results.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import { resultOf } from '../../src/domain/results.ts';
 import { limits } from '../support/scripted-sandbox.ts';
 
-const used = {
-  compileMs: null,
-  runMs: 5,
-  cpuMs: 4,
-  memoryPeakBytes: 270_000_000,
-  stdoutTruncated: false,
-  stderrTruncated: false,
-};
+const usage = { wallMs: 5, cpuMs: 4, memoryPeakBytes: 270_000_000, stdoutTruncated: false, stderrTruncated: false };
+const ran = { usage, step: { phase: 'run', run: 0 } } as const;
+const compiled = { usage: { ...usage, wallMs: 90 }, step: { phase: 'compile' } } as const;
 
 describe('the status rules', () => {
   const cases: [string, Outcome, object][] = [
     [
       'exit 0 is completed',
-      { ...used, kind: 'exited', phase: 'run', exitCode: 0 },
+      { ...ran, kind: 'exited', exitCode: 0 },
       { status: 'completed', reason: null, message: null },
     ],
     [
       'a program that copes with a refused fork is completed',
-      { ...used, kind: 'exited', phase: 'run', exitCode: 0, refused: 'processes' },
+      { ...ran, kind: 'exited', exitCode: 0, refused: 'processes' },
       { status: 'completed', reason: null },
     ],
-    [
-      'another code is exit',
-      { ...used, kind: 'exited', phase: 'run', exitCode: 3 },
-      { status: 'error', reason: 'exit', exitCode: 3 },
-    ],
+    ['another code is exit', { ...ran, kind: 'exited', exitCode: 3 }, { status: 'error', reason: 'exit', exitCode: 3 }],
     [
       'a refused fork names the reason of the failure that follows',
-      { ...used, kind: 'exited', phase: 'run', exitCode: 1, refused: 'processes' },
+      { ...ran, kind: 'exited', exitCode: 1, refused: 'processes' },
       { status: 'error', reason: 'processes', exitCode: 1 },
     ],
     [
       'a failed allocation that ends the program is memory',
-      { ...used, kind: 'signalled', phase: 'run', signal: 'SIGABRT', refused: 'memory' },
+      { ...ran, kind: 'signalled', signal: 'SIGABRT', refused: 'memory' },
       { status: 'error', reason: 'memory', signal: 'SIGABRT' },
     ],
     [
       'a signal is explained',
-      { ...used, kind: 'signalled', phase: 'run', signal: 'SIGSEGV' },
+      { ...ran, kind: 'signalled', signal: 'SIGSEGV' },
       {
         status: 'error',
         reason: 'signal',
@@ -52,7 +43,7 @@ describe('the status rules', () => {
     ],
     [
       'the time limit of the run is a timeout',
-      { ...used, kind: 'killed', phase: 'run', by: 'time' },
+      { ...ran, kind: 'killed', by: 'time' },
       {
         status: 'timeout',
         reason: 'time',
@@ -63,7 +54,7 @@ describe('the status rules', () => {
     ],
     [
       'memory names the limit and the peak',
-      { ...used, kind: 'killed', phase: 'run', by: 'memory' },
+      { ...ran, kind: 'killed', by: 'memory' },
       {
         status: 'error',
         reason: 'memory',
@@ -72,26 +63,37 @@ describe('the status rules', () => {
     ],
     [
       'output names the stream',
-      { ...used, kind: 'killed', phase: 'run', by: 'output', stderrTruncated: true },
+      { ...ran, kind: 'killed', by: 'output', usage: { ...usage, stderrTruncated: true } },
       {
         status: 'error',
         reason: 'output',
-        stderrTruncated: true,
         message: expect.stringContaining('limit of 1 MiB to stderr'),
       },
     ],
     [
       'whatever ends the compile badly is compile',
-      { ...used, kind: 'killed', phase: 'compile', by: 'time' },
+      { ...compiled, kind: 'killed', by: 'time' },
       { status: 'error', reason: 'compile', message: 'The compiler was stopped after its limit of 10 s.' },
     ],
     [
       'a compiler out of memory says so',
-      { ...used, kind: 'exited', phase: 'compile', exitCode: 1, refused: 'memory' },
+      { ...compiled, kind: 'exited', exitCode: 1, refused: 'memory' },
       { status: 'error', reason: 'compile', message: 'The compiler ran out of memory.' },
     ],
   ];
+  it('takes the time of the compile, and the rest from the run', () => {
+    const steps = [
+      { ...compiled, kind: 'exited', exitCode: 0 },
+      { ...ran, kind: 'exited', exitCode: 2 },
+    ] as const;
+    expect(resultOf(steps, limits)).toMatchObject({ exitCode: 2, compileMs: 90, runMs: 5, usage });
+    expect(resultOf([{ ...compiled, kind: 'exited', exitCode: 1 }], limits)).toMatchObject({
+      compileMs: 90,
+      runMs: null,
+    });
+  });
+
   it.each(cases)('%s', (_title, outcome, expected) => {
-    expect(resultOf(outcome, limits)).toMatchObject(expected);
+    expect(resultOf([outcome], limits)).toMatchObject(expected);
   });
 });

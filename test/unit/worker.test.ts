@@ -1,9 +1,11 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Job, Submission } from '../../src/domain.ts';
+import type { Submission } from '../../src/domain/record.ts';
+import type { Job } from '../../src/domain/request.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker, type Worker } from '../../src/worker.ts';
+import { languages } from '../support/programs.ts';
 import { eventually } from '../support/engine.ts';
 import { createScriptedSandbox, limits } from '../support/scripted-sandbox.ts';
 import { cancelled, job, running } from '../support/stories.ts';
@@ -25,12 +27,23 @@ function setUp({
   const metrics = { laneBusy: () => {}, finished: () => {} };
   const log = pino({ level: 'silent' });
   const work = () => {
-    const worker = createWorker({ queue, store, historyQueue, sandbox, limits, lanes, renewMs, metrics, log });
+    const worker = createWorker({
+      languages,
+      queue,
+      store,
+      historyQueue,
+      sandbox,
+      limits,
+      lanes,
+      renewMs,
+      metrics,
+      log,
+    });
     workers.push(worker);
     return worker;
   };
   const submit = async (wanted: Job) => {
-    const { id, submittedAt, ...request } = wanted;
+    const { id, submittedAt, request } = wanted;
     await store.append(id, { type: 'queued', request, at: submittedAt });
     await queue.push(wanted);
     return id;

@@ -1,35 +1,24 @@
 import { constants } from 'node:os';
-import type { Outcome, Phase, Usage } from '../../domain.ts';
+import type { LimitName } from '../../domain/limits.ts';
+import type { Outcome, Step, Usage } from '../../domain/outcome.ts';
 import type { PhaseResult } from './protocol.ts';
 
 /** A phase as the agent and the engine saw it. */
 export type Observed = PhaseResult & { readonly saidOutOfMemory: boolean };
 
-export function outcomeOf(result: Observed, phase: Phase): Outcome {
-  const { stdoutTruncated, stderrTruncated, cpuMs } = result;
-  const usage: Usage = {
-    compileMs: phase === 'compile' ? result.wallMs : null,
-    runMs: phase === 'run' ? result.wallMs : null,
-    cpuMs,
-    memoryPeakBytes: result.peakBytes,
-    stdoutTruncated,
-    stderrTruncated,
-    ...refusedBy(result),
-  };
-  if (result.limit) return { ...usage, kind: 'killed', phase, by: result.limit };
+export function outcomeOf(result: Observed, step: Step): Outcome {
+  const { stdoutTruncated, stderrTruncated, cpuMs, wallMs } = result;
+  const usage: Usage = { wallMs, cpuMs, memoryPeakBytes: result.peakBytes, stdoutTruncated, stderrTruncated };
+  const seen = { step, usage, ...refusedBy(result) };
+  if (result.limit) return { ...seen, kind: 'killed', by: result.limit };
   if (result.signal === constants.signals.SIGKILL && result.outOfMemory) {
-    return { ...usage, kind: 'killed', phase, by: 'memory' };
+    return { ...seen, kind: 'killed', by: 'memory' };
   }
-  if (result.signal !== null) return { ...usage, kind: 'signalled', phase, signal: signalName(result.signal) };
-  return { ...usage, kind: 'exited', phase, exitCode: result.exitCode ?? 0 };
+  if (result.signal !== null) return { ...seen, kind: 'signalled', signal: signalName(result.signal) };
+  return { ...seen, kind: 'exited', exitCode: result.exitCode ?? 0 };
 }
 
-/** The compile's time and peak belong to the record of the run too; its CPU time does not. */
-export function withCompile(run: Outcome, compiled: Outcome | null): Outcome {
-  return compiled ? { ...run, compileMs: compiled.compileMs } : run;
-}
-
-function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: Observed): Pick<Usage, 'refused'> {
+function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: Observed): { refused?: LimitName } {
   if (forkRefused) return { refused: 'processes' };
   if (outOfMemory || saidOutOfMemory) return { refused: 'memory' };
   return {};

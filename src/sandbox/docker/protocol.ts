@@ -1,4 +1,4 @@
-import type { Limits } from '../../domain.ts';
+import type { Limits } from '../../domain/limits.ts';
 
 /** The frames between engine and guest agent, as docs/guest-protocol.md specifies them. */
 export interface Frame {

@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import type { Limits, Outcome } from '../../domain.ts';
+import type { Limits } from '../../domain/limits.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { mainSourceOf } from '../../domain/request.ts';
 import { createOutput, type Output } from '../output.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { FromHost, HostOptions, ToHost } from './messages.ts';
@@ -13,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The host is a program of its own, so it is always the built one. */
 const HOST = join(ROOT, 'dist/sandbox/wasm/host.js');
 const ASSETS = join(ROOT, 'sandbox/wasm');
-const HINTS = join(ROOT, 'sandbox/docker/hints.py');
+const HINTS = join(ROOT, 'languages/python/hints.py');
 /** How much later than the host's own the outer limit fires: a machine under ten times its load needs seconds. */
 const OUTER_SLACK_MS = 15_000;
 const RESTART_MS = 1000;
@@ -44,21 +46,28 @@ export function createWasmSandbox(deps: {
   return {
     name: 'wasm',
 
-    async *run({ language, code, input }, signal) {
+    async *run({ language, files, runs, limits: narrower }, signal) {
       signal.throwIfAborted();
       const by = host;
       if (by.problem) throw new Error(by.problem);
       const id = ++ids;
       const output = createOutput();
-      const ended = new Promise<Outcome>((resolve, reject) => by.runs.set(id, { output, resolve, reject }));
+      const ended = new Promise<readonly Outcome[]>((resolve, reject) => by.runs.set(id, { output, resolve, reject }));
       ended.catch(() => {});
       const kill = () => tell(by, { type: 'kill', id });
       signal.addEventListener('abort', kill);
       try {
-        tell(by, { type: 'run', id, language: language.id, code, input });
+        tell(by, {
+          type: 'run',
+          id,
+          language: language.id,
+          code: mainSourceOf({ files }),
+          input: runs[0]!.stdin,
+          timeMs: narrower.timeMs ?? limits.timeMs,
+        });
         yield* output.events();
-        const outcome = await ended;
-        return { ...outcome, ...(output.saidOutOfMemory() && { refused: 'memory' as const }) };
+        const refused = output.saidOutOfMemory() && { refused: 'memory' as const };
+        for (const outcome of await ended) yield { type: 'ended', outcome: { ...outcome, ...refused } };
       } catch (error) {
         signal.throwIfAborted();
         throw error;
@@ -141,7 +150,7 @@ export function createWasmSandbox(deps: {
       return;
     }
     forget(from, id);
-    finish(run, message.type === 'ended' ? message.outcome : new Error(message.message));
+    finish(run, message.type === 'ended' ? message.outcomes : new Error(message.message));
   }
 
   /** A program cannot be stopped: its run is over, and its host takes no more, but what else runs in there may end. */
@@ -150,7 +159,8 @@ export function createWasmSandbox(deps: {
     if (!run) return;
     if (!stuck.isRetired) retire(stuck);
     forget(stuck, id);
-    finish(run, { ...NOTHING_KNOWN, kind: 'killed', phase: 'run', by: 'time', runMs: ms });
+    const step = { phase: 'run', run: 0 } as const;
+    finish(run, [{ kind: 'killed', by: 'time', step, usage: { ...NOTHING_KNOWN, wallMs: ms } }]);
   }
 
   function retire(stuck: Host): void {
@@ -186,13 +196,12 @@ interface Host {
 
 interface Run {
   readonly output: Output;
-  readonly resolve: (outcome: Outcome) => void;
+  readonly resolve: (outcomes: readonly Outcome[]) => void;
   readonly reject: (error: Error) => void;
   outer?: NodeJS.Timeout;
 }
 
 const NOTHING_KNOWN = {
-  compileMs: null,
   cpuMs: null,
   memoryPeakBytes: null,
   stdoutTruncated: false,
@@ -210,7 +219,7 @@ async function end({ child }: Host): Promise<void> {
   await gone;
 }
 
-function finish({ output, resolve, reject }: Run, how: Outcome | Error): void {
+function finish({ output, resolve, reject }: Run, how: readonly Outcome[] | Error): void {
   if (how instanceof Error) reject(how);
   else resolve(how);
   output.end();
@@ -225,7 +234,6 @@ function cannotStart(complaint: string): string {
 function hostOptions({ limits, warm, cache }: Parameters<typeof createWasmSandbox>[0]): HostOptions {
   const llvm = join(packageFolder('@yowasp/clang'), 'gen');
   return {
-    timeMs: limits.timeMs,
     compileMs: limits.compileMs,
     memoryBytes: limits.memoryBytes,
     outputBytes: limits.outputBytes,

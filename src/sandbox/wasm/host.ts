@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outcome, Usage } from '../../domain.ts';
+import type { Outcome, Usage } from '../../domain/outcome.ts';
 import { createCompiler, type Compiled, type CompilerModule } from './compiler.ts';
 import { capModule } from './cap.ts';
 import { PAGE } from './module.ts';
@@ -57,7 +57,7 @@ async function handle({ id, ...program }: Extract<ToHost, { type: 'run' }>): Pro
   const abort = new AbortController();
   running.set(id, abort);
   try {
-    send({ type: 'ended', id, outcome: await run(id, program, abort.signal) });
+    send({ type: 'ended', id, outcomes: await run(id, program, abort.signal) });
   } catch (error) {
     send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   } finally {
@@ -68,69 +68,61 @@ async function handle({ id, ...program }: Extract<ToHost, { type: 'run' }>): Pro
 
 async function run(
   id: number,
-  program: { language: string; code: string; input: string },
+  program: { language: string; code: string; input: string; timeMs: number },
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Outcome[]> {
   const encoder = new TextEncoder();
   const input = encoder.encode(program.input);
-  if (program.language === 'python') return runIn('python', { program: encoder.encode(program.code), input });
+  if (program.language === 'python') return [await runIn('python', { program: encoder.encode(program.code), input })];
   const compiled = await compiler.compile(program.language, program.code, signal);
-  if (!compiled.module) {
-    if (compiled.said) send({ type: 'output', id, stream: 'stderr', bytes: encoder.encode(compiled.said) });
-    return compileOutcome(compiled);
-  }
-  if (compiled.said) send({ type: 'output', id, stream: 'compiler', bytes: encoder.encode(compiled.said) });
-  return runIn('program', { program: compiled.module, input }, compiled.ms);
+  const outcome = compileOutcome(compiled);
+  const stream = compiled.module ? 'compiler' : 'stderr';
+  if (compiled.said) send({ type: 'output', id, stream, bytes: encoder.encode(compiled.said) });
+  if (!compiled.module) return [outcome];
+  return [outcome, await runIn('program', { program: compiled.module, input })];
 
-  async function runIn(
-    kind: 'python' | 'program',
-    job: { program: Uint8Array; input: Uint8Array },
-    compileMs: number | null = null,
-  ) {
+  async function runIn(kind: 'python' | 'program', job: { program: Uint8Array; input: Uint8Array }) {
     const runner = await programs.take(kind);
-    send({ type: 'limited', id, ms: options.timeMs });
+    send({ type: 'limited', id, ms: program.timeMs });
     const observed = await runner.run(
       job,
-      options.timeMs,
+      program.timeMs,
       (stream, bytes) => send({ type: 'output', id, stream, bytes }),
       signal,
     );
-    return runOutcome(observed, compileMs);
+    return runOutcome(observed);
   }
 }
 
 function compileOutcome({ exitCode, limit, ms, memoryBytes }: Compiled): Outcome {
-  const usage: Usage = {
-    compileMs: ms,
-    runMs: null,
-    cpuMs: null,
-    memoryPeakBytes: memoryBytes,
-    stdoutTruncated: false,
-    stderrTruncated: false,
-  };
-  if (limit) return { ...usage, kind: 'killed', phase: 'compile', by: limit };
-  return { ...usage, kind: 'exited', phase: 'compile', exitCode };
+  const usage = { ...UNMEASURED, wallMs: ms, memoryPeakBytes: memoryBytes };
+  const step = { phase: 'compile' } as const;
+  if (limit) return { step, usage, kind: 'killed', by: limit };
+  return { step, usage, kind: 'exited', exitCode };
 }
 
-function runOutcome(
-  { ended, ms, peakBytes, refusedMemory, stdoutTruncated, stderrTruncated }: Observed,
-  compileMs: number | null,
-): Outcome {
+function runOutcome({ ended, ms, peakBytes, refusedMemory, ...truncated }: Observed): Outcome {
+  const { stdoutTruncated, stderrTruncated } = truncated;
   const usage: Usage = {
-    compileMs,
-    runMs: ms,
     cpuMs: null,
+    wallMs: ms,
     memoryPeakBytes: peakBytes || null,
     stdoutTruncated,
     stderrTruncated,
-    // a program that ends by itself after a refusal has coped with it
-    ...(refusedMemory && ended && 'signal' in ended && { refused: 'memory' }),
   };
-  if (!ended) return { ...usage, kind: 'killed', phase: 'run', by: 'time' };
-  if ('limit' in ended) return { ...usage, kind: 'killed', phase: 'run', by: ended.limit };
-  if ('signal' in ended) return { ...usage, kind: 'signalled', phase: 'run', signal: ended.signal };
-  return { ...usage, kind: 'exited', phase: 'run', exitCode: ended.exitCode };
+  const seen = {
+    step: { phase: 'run', run: 0 } as const,
+    usage,
+    // a program that ends by itself after a refusal has coped with it
+    ...(refusedMemory && ended && 'signal' in ended && { refused: 'memory' as const }),
+  };
+  if (!ended) return { ...seen, kind: 'killed', by: 'time' };
+  if ('limit' in ended) return { ...seen, kind: 'killed', by: ended.limit };
+  if ('signal' in ended) return { ...seen, kind: 'signalled', signal: ended.signal };
+  return { ...seen, kind: 'exited', exitCode: ended.exitCode };
 }
+
+const UNMEASURED = { cpuMs: null, stdoutTruncated: false, stderrTruncated: false } as const;
 
 /** The module as programs may have it, and a digest of it and of what comes with it. */
 async function capped(file: string, memoryBytes: number, ...others: string[]): Promise<CompilerModule> {

@@ -1,10 +1,10 @@
-import type { Outcome, OutputEvent } from '../../domain.ts';
+import type { OutputEvent } from '../../domain/events.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 /** What the engine and the process that holds the WebAssembly programs say to each other. */
 
 /** Given to the host at its start. */
 export interface HostOptions {
-  readonly timeMs: number;
   readonly compileMs: number;
   readonly memoryBytes: number;
   readonly outputBytes: number;
@@ -28,6 +28,7 @@ export type ToHost =
       readonly language: string;
       readonly code: string;
       readonly input: string;
+      readonly timeMs: number;
     }
   | { readonly type: 'kill'; readonly id: number };
 
@@ -40,5 +41,5 @@ export type FromHost =
   | { readonly type: 'output'; readonly id: number; readonly stream: OutputEvent['stream']; readonly bytes: Uint8Array }
   /** From here on the run ends within this time. */
   | { readonly type: 'limited'; readonly id: number; readonly ms: number }
-  | { readonly type: 'ended'; readonly id: number; readonly outcome: Outcome }
+  | { readonly type: 'ended'; readonly id: number; readonly outcomes: readonly Outcome[] }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

@@ -2,7 +2,7 @@ import { createPool, type Pool } from '../pool.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from './run-thread.ts';
 import { createReader, createSharedOutput, notedBytes, wasRefusedMemory, wasTruncated } from './shared-output.ts';
 import { startThread } from './thread.ts';
-import type { StreamName } from '../../domain.ts';
+import type { StreamName } from '../../domain/events.ts';
 
 export type Kind = 'python' | 'program';
 
@@ -53,11 +53,11 @@ export function createPrograms(deps: {
   say(text: string): void;
 }): Pool<Kind, Runner> {
   const pool = createPool<Kind, Runner>({
-    sizes: deps.sizes,
+    size: (kind) => deps.sizes[kind],
     make,
     died: async (runner) => void (await runner.gone),
     dispose: (runner) => runner.end(),
-    log: { warn: (_, text) => deps.say(String(text)) },
+    log: { warn: (_, text) => deps.say(text) },
   });
   pool.open('python');
   pool.open('program');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { StreamName } from '../../domain.ts';
+import type { StreamName } from '../../domain/events.ts';
 import { addDevices, inputOf, streamTo } from './devices.ts';
 import { createFiles, type File } from './files.ts';
 import { capModule, TooLargeError } from './cap.ts';

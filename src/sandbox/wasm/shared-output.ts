@@ -1,4 +1,4 @@
-import type { StreamName } from '../../domain.ts';
+import type { StreamName } from '../../domain/events.ts';
 
 /**
  * What a program writes, in memory that its thread and the host share: the thread never waits for the host, a flood is

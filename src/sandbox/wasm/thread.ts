@@ -24,7 +24,7 @@ export async function startThread(
     ...(resourceLimits && { resourceLimits }),
   });
   let thrown: Error | undefined;
-  worker.on('error', (error) => (thrown = error as Error));
+  worker.on('error', (error) => (thrown = error));
   const ended = new Promise<Error | undefined>((resolve) => worker.once('exit', () => resolve(thrown)));
   const first = await Promise.race([once(worker, 'message'), ended]);
   if (!Array.isArray(first)) throw first ?? new Error('a thread ended before it was ready');

@@ -1,11 +1,10 @@
-import type { SubmissionRequest } from '../domain.ts';
 import type { FullRecord, Record } from './record.ts';
-import type { LanguageInfo } from './system.ts';
+import type { LanguageInfo } from './languages.ts';
 
 /** What a caller may see, for the contract: generated examples have impossible numbers and dates. */
 
 const id = '019c2f6a-3b1e-7c4d-9f20-5e8a7b6c1d02';
-const request: SubmissionRequest = { language: 'python', code: 'print(int(input()) * 2)', input: '21\n' };
+const request = { language: 'python', code: 'print(int(input()) * 2)', input: '21\n' };
 const record: Record = {
   submission_id: id,
   language: 'python',
@@ -60,17 +59,14 @@ const story: readonly [id: string, event: string, data: unknown][] = [
   ['1-2', '', record],
 ];
 
-export const eventsExample = story
-  .map(([at, event, data]) => `${event}id: ${at}\ndata: ${JSON.stringify(data)}\n\n`)
-  .join('');
-
-/** By the name of the schema. */
-export const examples: Readonly<globalThis.Record<string, unknown>> = {
-  SubmissionRequest: request,
-  Accepted: { submission_id: id, status: 'queued', stream_url: `/stream/${id}` },
-  Cancelled: { submission_id: id, status: 'cancelled' },
-  Submission: record,
-  SubmissionWithSource: full,
-  Languages: [language],
-  Readiness: { status: 'ready', away: {} },
-};
+export const examples = {
+  request,
+  accepted: { submission_id: id, status: 'queued', stream_url: `/stream/${id}` },
+  cancelled: { submission_id: id, status: 'cancelled' },
+  record,
+  full,
+  events: story.map(([at, event, data]) => `${event}id: ${at}\ndata: ${JSON.stringify(data)}\n\n`).join(''),
+  languages: [language],
+  ready: { status: 'ready', away: {} },
+  unready: { status: 'unavailable', away: { worker: 'No worker has been seen for 30 s.' } },
+} as const;

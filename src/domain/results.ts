@@ -1,23 +1,23 @@
-import type { Limits, Outcome, Reason, Result, Usage } from './domain.ts';
+import type { LimitName, Limits } from './limits.ts';
+import type { Outcome, Usage } from './outcome.ts';
+import type { Reason, Result } from './record.ts';
 
 /** The only status rules: what a sandbox saw becomes what the contract says, with one plain sentence for a person. */
-export function resultOf(outcome: Outcome, limits: Limits): Result {
-  const { compileMs, runMs, cpuMs, memoryPeakBytes, stdoutTruncated, stderrTruncated } = outcome;
-  const exitCode = outcome.kind === 'exited' ? outcome.exitCode : null;
-  const signal = outcome.kind === 'signalled' ? outcome.signal : null;
-  const used = {
-    compileMs,
-    runMs,
-    cpuMs,
-    memoryPeakBytes,
-    stdoutTruncated,
-    stderrTruncated,
-    exitCode,
-    signal,
+export function resultOf(steps: readonly Outcome[], limits: Limits): Result {
+  const last = steps.at(-1);
+  if (!last) throw new Error('the sandbox told of no step');
+  const compile = steps.find(({ step }) => step.phase === 'compile');
+  const { reason, message } = verdict(last, limits);
+  return {
+    status: reason === null ? 'completed' : reason === 'time' ? 'timeout' : 'error',
+    reason,
+    message,
+    exitCode: last.kind === 'exited' ? last.exitCode : null,
+    signal: last.kind === 'signalled' ? last.signal : null,
+    compileMs: compile?.usage.wallMs ?? null,
+    runMs: last.step.phase === 'run' ? last.usage.wallMs : null,
+    usage: last.usage,
   };
-  const { reason, message } = verdict(outcome, limits);
-  if (reason === null) return { ...used, status: 'completed', reason, message };
-  return { ...used, status: reason === 'time' ? 'timeout' : 'error', reason, message };
 }
 
 /** A result for what never ran to an end of its own: cancelled by the caller, or failed by us. */
@@ -26,30 +26,31 @@ export function resultWithoutRun(
   message: string,
   runMs: number | null = null,
 ): Result {
-  return { ...nothingUsed, status: reason === 'cancelled' ? 'cancelled' : 'error', reason, message, runMs };
+  const status = reason === 'cancelled' ? 'cancelled' : 'error';
+  return { status, reason, message, exitCode: null, signal: null, compileMs: null, runMs, usage: null };
 }
-
-const nothingUsed = {
-  compileMs: null,
-  runMs: null,
-  cpuMs: null,
-  memoryPeakBytes: null,
-  stdoutTruncated: false,
-  stderrTruncated: false,
-  exitCode: null,
-  signal: null,
-} satisfies Partial<Result>;
 
 interface Verdict {
   readonly reason: Reason | null;
   readonly message: string | null;
 }
 
+/** The reason that each limit is in the contract. */
+const REASON = {
+  time: 'time',
+  cpu: 'time',
+  idle: 'time',
+  memory: 'memory',
+  output: 'output',
+  processes: 'processes',
+} as const;
+
 function verdict(outcome: Outcome, limits: Limits): Verdict {
-  if (outcome.phase === 'compile') return { reason: 'compile', message: compileMessage(outcome, limits) };
-  if (outcome.kind === 'killed') return { reason: outcome.by, message: limitMessage(outcome.by, outcome, limits) };
+  const ofLimit = (by: LimitName) => ({ reason: REASON[by], message: limitMessage(by, outcome.usage, limits) });
+  if (outcome.step.phase === 'compile') return { reason: 'compile', message: compileMessage(outcome, limits) };
+  if (outcome.kind === 'killed') return ofLimit(outcome.by);
   if (outcome.kind === 'exited' && outcome.exitCode === 0) return { reason: null, message: null };
-  if (outcome.refused) return { reason: outcome.refused, message: limitMessage(outcome.refused, outcome, limits) };
+  if (outcome.refused) return ofLimit(outcome.refused);
   if (outcome.kind === 'signalled') {
     return { reason: 'signal', message: `The program was ended by ${outcome.signal}${meaningOf(outcome.signal)}.` };
   }
@@ -67,14 +68,19 @@ function compileMessage(outcome: Outcome, limits: Limits): string {
       if (outcome.by === 'time') return `The compiler was stopped after its limit of ${seconds(limits.compileMs)}.`;
       if (outcome.by === 'memory') return 'The compiler ran out of memory.';
       if (outcome.by === 'output') return `The compiler wrote more than ${bytes(limits.outputBytes)} of messages.`;
-      return `The compiler started more than ${limits.processes} processes.`;
+      if (outcome.by === 'processes') return `The compiler started more than ${limits.processes} processes.`;
+      return 'The compiler was stopped.';
   }
 }
 
-function limitMessage(by: 'time' | 'memory' | 'output' | 'processes', used: Usage, limits: Limits): string {
+function limitMessage(by: LimitName, used: Usage, limits: Limits): string {
   switch (by) {
     case 'time':
       return `The program was stopped after its limit of ${seconds(limits.timeMs)}.`;
+    case 'cpu':
+      return `The program was stopped after using its limit of ${seconds(limits.cpuMs)} of processor time.`;
+    case 'idle':
+      return 'The program was stopped because it waited too long for input.';
     case 'memory':
       return `The program needed more memory than its limit of ${bytes(limits.memoryBytes)}${peakOf(used)}.`;
     case 'output':

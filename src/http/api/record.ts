@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { isFinal, Reason, SandboxName, Status, type Submission } from '../domain.ts';
+import { SandboxName } from '../../domain/outcome.ts';
+import { mainSourceOf } from '../../domain/request.ts';
+import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts';
 
 const at = z.iso.datetime();
 
@@ -52,14 +54,14 @@ export function recordOf(submission: Submission): Record {
     message: result?.message ?? null,
     stdout: final ? submission.stdout : null,
     stderr: final ? submission.stderr : null,
-    stdout_truncated: result?.stdoutTruncated ?? false,
-    stderr_truncated: result?.stderrTruncated ?? false,
+    stdout_truncated: result?.usage?.stdoutTruncated ?? false,
+    stderr_truncated: result?.usage?.stderrTruncated ?? false,
     exit_code: result?.exitCode ?? null,
     signal: result?.signal ?? null,
     execution_time_ms: result?.runMs ?? null,
     compile_time_ms: result?.compileMs ?? null,
-    cpu_time_ms: result?.cpuMs ?? null,
-    memory_peak_bytes: result?.memoryPeakBytes ?? null,
+    cpu_time_ms: result?.usage?.cpuMs ?? null,
+    memory_peak_bytes: result?.usage?.memoryPeakBytes ?? null,
     sandbox: submission.sandbox,
     created_at: submission.createdAt,
     started_at: submission.startedAt,
@@ -75,5 +77,6 @@ function compileOutputOf({ result, stderr, compiler }: Submission): string | nul
 }
 
 export function fullRecordOf(submission: Submission): FullRecord {
-  return { ...recordOf(submission), code: submission.request.code, input: submission.request.input };
+  const { request } = submission;
+  return { ...recordOf(submission), code: mainSourceOf(request), input: request.runs[0]?.stdin ?? '' };
 }

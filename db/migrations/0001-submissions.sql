@@ -1,6 +1,4 @@
--- The history of submissions. Idempotent: PostgreSQL applies it on first start, and the engine each time it connects.
--- Source, input and output are bytea because they may hold NUL bytes, which text cannot;
--- convert_from(stdout, 'UTF8') shows one that has none.
+-- The history as its first release had it; a database of that release is left as it is.
 CREATE TABLE IF NOT EXISTS submissions (
   id                uuid        PRIMARY KEY,
   language          text        NOT NULL,
@@ -26,7 +24,6 @@ CREATE TABLE IF NOT EXISTS submissions (
   compile_output    bytea
 );
 
--- Added after the first release; a database from before it gets the column here.
 ALTER TABLE submissions ADD COLUMN IF NOT EXISTS compile_output bytea;
 
 -- Newest first, and the failures of the last hours: what an operator asks for.

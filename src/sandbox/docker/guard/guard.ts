@@ -3,10 +3,10 @@ import { request as ask, type IncomingMessage, type RequestListener, type Reques
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
-import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from './container.ts';
-import { dockerfileOf, IMAGE_LABEL, startBuild, tagOf, TOOLCHAINS } from './images.ts';
+import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from '../options.ts';
+import { buildOrder, IMAGE_LABEL, startBuild } from '../images.ts';
 import { createOwners } from './owners.ts';
-import { takesBody, verdictOn, type Asked, type Settings } from './rules.ts';
+import { buildIn, isOrdered, takesBody, verdictOn, type Asked, type Settings } from './rules.ts';
 
 /** No JSON that a worker sends is larger. */
 const BODY_MAX = 64 * 1024;
@@ -98,11 +98,10 @@ export function createGuard({
   /** From the files that the guard has itself: what the worker sends is not read. */
   async function build(asked: Asked, request: IncomingMessage): Promise<IncomingMessage> {
     request.resume();
-    const toolchain = TOOLCHAINS.find((name) => asked.query['dockerfile'] === dockerfileOf(name));
-    if (!toolchain) throw new RefusedError(asked);
-    const tag = await tagOf(docker, toolchain, settings.images);
-    if (tag !== asked.query['t']) throw new RefusedError(asked);
-    return (await startBuild(docker, toolchain, tag, settings.images)) as IncomingMessage;
+    const recipe = buildIn(asked, settings.recipes);
+    const order = recipe && (await buildOrder(docker, recipe.id, settings.recipes));
+    if (!order || !isOrdered(asked, order)) throw new RefusedError(asked);
+    return (await startBuild(docker, recipe, order)) as IncomingMessage;
   }
 
   /** A line in both directions, each with an end of its own. */

@@ -1,0 +1,23 @@
+import type { Outcome, SandboxName } from './outcome.ts';
+import type { Result } from './record.ts';
+import type { SubmissionRequest } from './request.ts';
+
+/** The two streams that a program writes. */
+export type StreamName = 'stdout' | 'stderr';
+
+export type OutputEvent = {
+  readonly type: 'output';
+  /** `compiler`: messages of a compile that succeeded; those of one that failed are on `stderr`. */
+  readonly stream: StreamName | 'compiler';
+  readonly text: string;
+};
+
+/** What a sandbox yields: what each step writes, then how that step ended. */
+export type RunEvent = OutputEvent | { readonly type: 'ended'; readonly outcome: Outcome };
+
+/** A submission's story, in order. `running` starts from a clean page (a redelivered job runs anew); `finished` is always last. */
+export type SubmissionEvent =
+  | { readonly type: 'queued'; readonly request: SubmissionRequest; readonly at: string }
+  | { readonly type: 'running'; readonly sandbox: SandboxName; readonly at: string }
+  | OutputEvent
+  | { readonly type: 'finished'; readonly result: Result; readonly at: string };

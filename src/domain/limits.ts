@@ -1,0 +1,26 @@
+/** What a limit that ends or hinders a program is called, everywhere. */
+export type LimitName = 'time' | 'cpu' | 'memory' | 'output' | 'processes' | 'idle';
+
+/** What a run is allowed. Times are milliseconds; `outputBytes` counts raw bytes of each stream. */
+export interface Limits {
+  /** Wall time of one run. */
+  readonly timeMs: number;
+  /** User and system time of all processes of one run. */
+  readonly cpuMs: number;
+  /** Wall time of the compile. */
+  readonly compileMs: number;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  readonly processes: number;
+}
+
+/** The most that a submission may have; sizes in bytes. The one home of these numbers. */
+export const MOST = {
+  codeBytes: 256 * 1024,
+  inputBytes: 1024 * 1024,
+  files: 64,
+  filesBytes: 2 * 1024 * 1024,
+  fileNamePart: 100,
+  args: 64,
+  argBytes: 1024,
+} as const;

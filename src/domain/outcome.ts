@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { LimitName } from './limits.ts';
+
+/** Which sandbox driver ran a program. */
+export const SandboxName = z.enum(['docker', 'wasm']);
+export type SandboxName = z.infer<typeof SandboxName>;
+
+/** What a sandbox does with a program: it compiles it once, then runs it, each run by its number from 0. */
+export type Step = { readonly phase: 'compile' } | { readonly phase: 'run'; readonly run: number };
+
+/** What a step used, as its sandbox measured it; null where a sandbox cannot tell. */
+export interface Usage {
+  /** Wall time in milliseconds. */
+  readonly wallMs: number;
+  readonly cpuMs: number | null;
+  readonly memoryPeakBytes: number | null;
+  readonly stdoutTruncated: boolean;
+  readonly stderrTruncated: boolean;
+}
+
+/** How a step ended. A program's failure is a value, never an exception. */
+export type Ending =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'signalled'; readonly signal: string }
+  | { readonly kind: 'killed'; readonly by: LimitName };
+
+export type Outcome = Ending & {
+  readonly step: Step;
+  readonly usage: Usage;
+  /** A limit that refused the program something (a fork, an allocation) before it ended by itself. */
+  readonly refused?: LimitName;
+};
+
+/** Whether a compile ended so that its program can be run. */
+export function isSuccess(outcome: Outcome): boolean {
+  return outcome.kind === 'exited' && outcome.exitCode === 0;
+}

@@ -1,0 +1,51 @@
+import type { Limits } from './limits.ts';
+
+/** A file that a program consists of. `name` is relative, with `/` between folders. */
+export interface SourceFile {
+  readonly name: string;
+  /** Text, or base64 where `encoding` says so: a request travels as JSON. */
+  readonly content: string;
+  readonly encoding?: 'base64';
+}
+
+/** One run of the program. */
+export interface RunRequest {
+  readonly stdin: string;
+  readonly args: readonly string[];
+}
+
+/** What somebody wants to be run, checked and complete. */
+export interface SubmissionRequest {
+  /** Id of a language, not an alias. */
+  readonly language: string;
+  /** At least one; the first is the main file. */
+  readonly files: readonly SourceFile[];
+  readonly compilerArgs: readonly string[];
+  /** One for an ordinary submission. */
+  readonly runs: readonly RunRequest[];
+  /** Those that are narrower than the engine's own. */
+  readonly limits: Partial<Limits>;
+}
+
+/** What travels through the queue: everything that a worker needs, so that it never asks back. */
+export interface Job {
+  readonly id: string;
+  readonly request: SubmissionRequest;
+  readonly submittedAt: string;
+}
+
+export function bytesOf({ content, encoding }: SourceFile): Buffer {
+  return Buffer.from(content, encoding ?? 'utf8');
+}
+
+/** The main file's text. */
+export function mainSourceOf({ files }: Pick<SubmissionRequest, 'files'>): string {
+  return bytesOf(files[0]!).toString('utf8');
+}
+
+/** How much of memory a request takes, about, in characters. */
+export function sizeOf({ files, runs }: SubmissionRequest): number {
+  return (
+    files.reduce((sum, { content }) => sum + content.length, 0) + runs.reduce((sum, { stdin }) => sum + stdin.length, 0)
+  );
+}

@@ -1,0 +1,77 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
+
+describe('the folders of languages', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'codeengine-languages-'));
+    await cp(join(OWN_LANGUAGES, 'c'), join(folder, 'mine'), { recursive: true });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const own = async () => JSON.parse(await readFile(path(), 'utf8')) as object;
+  const path = () => join(folder, 'mine/language.json');
+  const write = async (changed: object) => writeFile(path(), JSON.stringify({ ...(await own()), ...changed }));
+
+  it('are offered in their order, found by id and alias in any case', () => {
+    const languages = readLanguages([OWN_LANGUAGES]);
+    expect(
+      languages
+        .all()
+        .slice(0, 3)
+        .map(({ id }) => id),
+    ).toEqual(['python', 'cpp', 'c']);
+    expect([languages.find('PY')?.id, languages.find('C++')?.id, languages.find('cobol')]).toEqual([
+      'python',
+      'cpp',
+      undefined,
+    ]);
+  });
+
+  it('are chosen by their ids; one that is not there is named beside those that are', () => {
+    expect(
+      readLanguages([OWN_LANGUAGES], ['c', 'python'])
+        .all()
+        .map(({ id }) => id),
+    ).toEqual(['python', 'c']);
+    expect(() => readLanguages([OWN_LANGUAGES], ['cobol'])).toThrow(
+      /LANGUAGES: there is no language cobol; there are .*python/,
+    );
+  });
+
+  it('may be added beside the engine’s own', async () => {
+    await write({ name: 'Mine', order: 200 });
+    expect(readLanguages([OWN_LANGUAGES, folder]).find('mine')).toMatchObject({ name: 'Mine', image: 'cpp' });
+  });
+
+  it.each([
+    ['a field that is not known', { colour: 'red' }, /mine\/language\.json: .*colour/],
+    ['a field of another type', { name: 7 }, /mine\/language\.json: name: /],
+    [
+      'a field deep inside',
+      { docker: { implementation: 'X', version: ['x'], run: [] } },
+      /language\.json: docker\.run: /,
+    ],
+    ['a pattern that is none', { outOfMemory: '(' }, /language\.json: outOfMemory: must be a regular expression/],
+    ['an image that no language has', { image: 'cobol' }, /language\.json: image: cobol is no language whose/],
+    [
+      'a name of another language',
+      { aliases: ['py'] },
+      /mine\/language\.json: aliases: "py" is a name of python already/,
+    ],
+  ])('that are wrong end the start with file and field: %s', async (_what, changed, message) => {
+    await write(changed);
+    expect(() => readLanguages([OWN_LANGUAGES, folder])).toThrow(message);
+  });
+
+  it('that hold no JSON, or no sample, say so', async () => {
+    await writeFile(path(), '{');
+    expect(() => readLanguages([folder])).toThrow(/mine\/language\.json: /);
+    await cp(join(OWN_LANGUAGES, 'c/language.json'), path());
+    await rm(join(folder, 'mine/sample.c'));
+    expect(() => readLanguages([folder])).toThrow(/there is no file sample/);
+  });
+});
