@@ -103,6 +103,11 @@ export function readLanguages(folders: readonly string[], chosen?: readonly stri
   return languagesOf(all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id)));
 }
 
+/** Whether a program is compiled before it runs. */
+export function isCompiled({ sources }: Pick<Language, 'sources'>): boolean {
+  return sources.length > 0;
+}
+
 function languagesOf(all: readonly Language[]): Languages {
   const byName = new Map<string, Language>();
   for (const language of all) {
