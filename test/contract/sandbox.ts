@@ -103,7 +103,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       expect(ran.stderr).toMatch(expected);
     });
 
-    it.each([
+    it.concurrent.each([
       ['python', 'while True: pass'],
       ['python', 'import time\ntime.sleep(60)'],
       ['c', 'int main(void) { for (;;); }'],

@@ -25,12 +25,15 @@ export function describeExamples(site: Site): void {
   describe('examples', async () => {
     const examples = await allExamples();
 
-    it.each(Object.entries(examples))('has at least five in %s, and they do what they say', async (language, some) => {
-      expect(some.length).toBeGreaterThanOrEqual(5);
-      for (const { name, code, input } of some) {
-        expect([name, await reasonOf({ language, code, input })]).toEqual([name, ENDS[name] ?? null]);
-      }
-    });
+    it.concurrent.each(Object.entries(examples))(
+      'has at least five in %s, and they do what they say',
+      async (language, some) => {
+        expect(some.length).toBeGreaterThanOrEqual(5);
+        for (const { name, code, input } of some) {
+          expect([name, await reasonOf({ language, code, input })]).toEqual([name, ENDS[name] ?? null]);
+        }
+      },
+    );
 
     async function reasonOf(request: object): Promise<unknown> {
       const response = await submit(site.url, request, { query: '?wait=true' });
