@@ -183,6 +183,11 @@ function withToolchain(language: Language, folders: ReadonlyMap<string, string>)
   return { ...language, wasm: { ...wasm, compiler: { ...wasm.compiler, toolchain } } };
 }
 
+/** Whether a program is compiled before it runs. */
+export function isCompiled({ sources }: Pick<Language, 'sources'>): boolean {
+  return sources.length > 0;
+}
+
 /** What every language's image copies from: the guest agent, compiled once. */
 export function readAgentImage(): ImageSource {
   const { image, imageSetting: setting } = AgentFile.parse(readJson(join(AGENT_FOLDER, 'image.json')));

@@ -29,7 +29,7 @@ export interface ScriptedSandbox extends Sandbox {
 
 /**
  * A sandbox whose programs are scripts for tests of everything around it, one word a line: `say TEXT`, `warn TEXT`,
- * `compile TEXT` (a warning of the compiler), `sleep MS`, `exit CODE`, `overtime`, `break` (the sandbox itself fails).
+ * `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `overtime`, `break` (the sandbox itself fails).
  */
 export function createScriptedSandbox(): ScriptedSandbox {
   const started: string[] = [];
@@ -38,7 +38,8 @@ export function createScriptedSandbox(): ScriptedSandbox {
     name: 'docker',
     started,
     active: () => active,
-    async *run({ files, runs }, signal) {
+    async *run(program, signal) {
+      const { files, runs, compilerArgs, limits: narrower } = program;
       const code = mainSourceOf({ files });
       const ended = (how: Ending) =>
         ({ type: 'ended', outcome: { ...how, step: { phase: 'run', run: 0 }, usage } }) as const;
@@ -55,6 +56,10 @@ export function createScriptedSandbox(): ScriptedSandbox {
           }
           if (word === 'warn') yield { type: 'output', stream: 'stderr', text: `${rest}\n` };
           if (word === 'echo') yield { type: 'output', stream: 'stdout', text: runs[0]!.stdin };
+          if (word === 'show') {
+            const text = JSON.stringify({ files, runs, compilerArgs, limits: narrower });
+            yield { type: 'output', stream: 'stdout', text };
+          }
           if (word === 'sleep') await sleep(Number(rest), undefined, { signal });
           if (word === 'exit') return yield ended({ kind: 'exited', exitCode: Number(rest) });
           if (word === 'overtime') return yield ended({ kind: 'killed', by: 'time' });

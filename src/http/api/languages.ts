@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Limits } from '../../domain/limits.ts';
+import { limitsIn, type Limits } from '../../domain/limits.ts';
 import type { SandboxName } from '../../domain/outcome.ts';
-import type { Language, Languages } from '../../languages.ts';
+import { isCompiled, type Language, type Languages } from '../../languages.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
 import type { Route } from '../route.ts';
 import { examples } from './examples.ts';
@@ -14,6 +14,7 @@ const LanguageInfo = z
     aliases: z.array(z.string()),
     limits: z.object({
       time_ms: z.int(),
+      cpu_time_ms: z.int().meta({ description: 'User and system time of all processes of a run' }),
       compile_time_ms: z.int().nullable(),
       memory_bytes: z.int(),
       output_bytes: z.int(),
@@ -21,6 +22,13 @@ const LanguageInfo = z
     }),
     sample: z.string(),
     notes: z.string().nullable().meta({ description: 'What this sandbox cannot do' }),
+    compile_command: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'What compiles a program, without what concerns the engine alone; null where nothing is compiled',
+        examples: ['g++ -std=gnu++20 -DONLINE_JUDGE -o main {sources}'],
+      }),
   })
   .meta({ id: 'Language' });
 export type LanguageInfo = z.infer<typeof LanguageInfo>;
@@ -32,7 +40,8 @@ export function languagesRoutes(deps: {
   sandbox: SandboxName;
   watch: WorkerWatch;
 }): Route[] {
-  const { languages, limits, sandbox, watch } = deps;
+  const { languages, sandbox, watch } = deps;
+  const own = limitsIn(sandbox, deps.limits);
   return [
     {
       method: 'get',
@@ -59,18 +68,22 @@ export function languagesRoutes(deps: {
       version: versions[language.id] ?? language[sandbox]!.implementation,
       aliases: [...language.aliases],
       limits: {
-        time_ms: limits.timeMs,
-        compile_time_ms: isCompiled(language) ? limits.compileMs : null,
-        memory_bytes: limits.memoryBytes,
-        output_bytes: limits.outputBytes,
-        processes: sandbox === 'wasm' ? 1 : limits.processes,
+        time_ms: own.timeMs,
+        cpu_time_ms: own.cpuMs,
+        compile_time_ms: isCompiled(language) ? own.compileMs : null,
+        memory_bytes: own.memoryBytes,
+        output_bytes: own.outputBytes,
+        processes: own.processes,
       },
       sample: language.sample,
       notes: sandbox === 'wasm' ? (language.wasm?.notes ?? null) : null,
+      compile_command: compileCommandOf(language),
     }));
   }
-}
 
-function isCompiled({ sources }: Language): boolean {
-  return sources.length > 0;
+  function compileCommandOf(language: Language): string | null {
+    const runtime = language[sandbox]!;
+    if (!('compile' in runtime) || !runtime.compile) return null;
+    return runtime.compile.filter((word) => word !== '{headers}' && !word.includes('/sandbox/')).join(' ');
+  }
 }
