@@ -22,6 +22,8 @@ const languageOf = (notes: string | null) => ({
   sample: '',
   notes,
   compile_command: null,
+  ready: true,
+  not_ready_because: null,
 });
 const at = targetOf([languageOf(null)]);
 const whats = (see: Expected, stdout = 'hi\n', streamed = stdout, target = at) => {

@@ -52,6 +52,8 @@ const language: LanguageInfo = {
   sample: 'print("hi")\n',
   notes: null,
   compile_command: null,
+  ready: true,
+  not_ready_because: null,
 };
 
 const running: Record = {

@@ -29,6 +29,8 @@ const LanguageInfo = z
         description: 'What compiles a program, without what concerns the engine alone; null where nothing is compiled',
         examples: ['g++ -std=gnu++20 -DONLINE_JUDGE -o main {sources}'],
       }),
+    ready: z.boolean().meta({ description: 'Whether a submission would be accepted now' }),
+    not_ready_because: z.string().nullable(),
   })
   .meta({ id: 'Language' });
 export type LanguageInfo = z.infer<typeof LanguageInfo>;
@@ -51,7 +53,7 @@ export function languagesRoutes(deps: {
       summary: 'What can be run, and within which limits',
       answers: { 200: { description: 'The languages', json: z.array(LanguageInfo), example: examples.languages } },
       errors: [],
-      handle: async (_request, response) => void response.json(list(await versions())),
+      handle: async (_request, response) => void response.json(await list()),
     },
   ];
 
@@ -60,12 +62,14 @@ export function languagesRoutes(deps: {
     return Object.assign({}, ...(await watch.workers()).map((worker) => worker.versions)) as Record<string, string>;
   }
 
-  function list(versions: Readonly<Record<string, string>>): LanguageInfo[] {
+  async function list(): Promise<LanguageInfo[]> {
+    const known = await versions();
     const runnable = languages.all().filter((language) => language[sandbox]);
-    return runnable.map((language) => ({
+    const lacks = await Promise.all(runnable.map(({ id }) => watch.lacks(id)));
+    return runnable.map((language, index) => ({
       id: language.id,
       name: language.name,
-      version: versions[language.id] ?? language[sandbox]!.implementation,
+      version: known[language.id] ?? language[sandbox]!.implementation,
       aliases: [...language.aliases],
       limits: {
         time_ms: own.timeMs,
@@ -78,12 +82,14 @@ export function languagesRoutes(deps: {
       sample: language.sample,
       notes: sandbox === 'wasm' ? (language.wasm?.notes ?? null) : null,
       compile_command: compileCommandOf(language),
+      ready: lacks[index] === undefined,
+      not_ready_because: lacks[index] ?? null,
     }));
   }
 
   function compileCommandOf(language: Language): string | null {
-    const runtime = language[sandbox]!;
-    if (!('compile' in runtime) || !runtime.compile) return null;
-    return runtime.compile.filter((word) => word !== '{headers}' && !word.includes('/sandbox/')).join(' ');
+    const command = sandbox === 'docker' ? language.docker?.compile : language.wasm?.compiler?.compile;
+    if (!command) return null;
+    return command.filter((word) => word !== '{headers}' && !word.includes('/sandbox/')).join(' ');
   }
 }
