@@ -7,6 +7,7 @@ import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../support/docker-sandbox.ts';
+import { linesOf } from '../support/page-languages.ts';
 import { languages } from '../support/programs.ts';
 import { runIn, whenReady } from './sandbox.ts';
 
@@ -29,6 +30,9 @@ interface Case {
   readonly any_not?: string;
   /** This much of stdout is told long before the end. */
   readonly live?: string;
+  /** The lines that the page marks, that of the error first, and those that it makes links to. */
+  readonly marks?: readonly number[] | null;
+  readonly links?: readonly number[] | null;
   /** What is otherwise in WebAssembly; null when the program has no place there. */
   readonly wasm?: Partial<Case> | null;
 }
@@ -66,6 +70,9 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
           for (const text of [see.stderr_has ?? []].flat()) expect(ran.stderr).toContain(text);
           if (see.stderr_not !== undefined) expect(ran.stderr).not.toMatch(new RegExp(see.stderr_not));
           if (see.any_not !== undefined) expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(see.any_not));
+          const lines = linesOf({ language, status, reason, stderr: ran.stderr });
+          if (see.marks) expect([...lines.marks], ran.stderr).toEqual(see.marks);
+          if (see.links) expect([...lines.links], ran.stderr).toEqual(see.links);
           if (see.live !== undefined) {
             const told = ran.events.find(({ stream, text }) => stream === 'stdout' && text.includes(see.live!));
             expect(took - (told?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
@@ -93,5 +100,5 @@ function expectedOf(code: string, comment: string, path: string): Case {
   const start = `${comment} {`;
   const line = code.split('\n').find((text) => text.startsWith(start));
   if (!line) throw new Error(`${path}: no line begins with "${start}", which says what must be seen`);
-  return JSON.parse(line.slice(comment.length)) as Case;
+  return JSON.parse(line.slice(comment.length, line.lastIndexOf('}') + 1)) as Case; // a comment may have an end
 }
