@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
-import { containerOptions } from '../src/sandbox/docker/container.ts';
+import { containerOptions } from '../src/sandbox/docker/options.ts';
 import { limits } from '../test/support/scripted-sandbox.ts';
 import { timed } from './measure.ts';
 
@@ -61,7 +61,7 @@ export async function classic(image: string, code: string): Promise<number> {
 export async function bareLoop(image: string, count: number, lanes: number): Promise<number> {
   const docker = new Docker();
   const options = {
-    ...containerOptions({ toolchain: 'python', image, engine: 'bench', limits }),
+    ...containerOptions({ language: 'python', image, engine: 'bench', limits }),
     Entrypoint: ['python', '-c', 'print(1)'],
     OpenStdin: false,
   };

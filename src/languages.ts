@@ -6,6 +6,9 @@ import { Editor, Errors, pattern } from './domain/editor.ts';
 
 /** The languages that come with the engine: a folder each. */
 export const OWN_LANGUAGES = fileURLToPath(new URL('../languages', import.meta.url));
+const AGENT_FOLDER = fileURLToPath(new URL('../sandbox/agent', import.meta.url));
+/** The id of its image, and so of no language. */
+export const AGENT = 'agent';
 
 const ID = /^[a-z][a-z0-9]{0,19}$/;
 const words = z.array(z.string().min(1));
@@ -14,17 +17,17 @@ const words = z.array(z.string().min(1));
  * the caller's own arguments, `{headers}` for precompiled headers that fit. The arguments of a run come after its last word.
  */
 const argv = words.min(1);
+/** An official image, and the setting that names another one. */
+const baseImage = z.string().min(1);
+const imageSetting = z.string().regex(/^[A-Z][A-Z0-9_]*_IMAGE$/, 'must be the name of a setting such as MINE_IMAGE');
 
 const DockerRuntime = z.strictObject({
   /** What runs it, until the sandbox knows the version as well. */
   implementation: z.string().min(1),
   /** The official image that the language's own is built from. Absent where it shares another language's. */
-  image: z.string().min(1).optional(),
+  image: baseImage.optional(),
   /** The setting that names another image; `<ID>_IMAGE` unless it says otherwise. */
-  imageSetting: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/)
-    .optional(),
+  imageSetting: imageSetting.optional(),
   /** Prints implementation and version in one line. */
   version: argv,
   compile: argv.optional(),
@@ -43,6 +46,9 @@ const WasmRuntime = z.strictObject({
   /** A WASI module that reads source, from an npm package; `boot` is in the folder `wasm`. */
   interpreter: z.strictObject({ module: z.string(), boot: z.string(), version: z.string() }).optional(),
 });
+
+/** What `image.json` beside the agent's Dockerfile says. */
+const AgentFile = z.strictObject({ image: baseImage, imageSetting });
 
 /** What `language.json` may say. */
 const LanguageFile = z.strictObject({
@@ -83,11 +89,22 @@ export type Language = Readonly<
   }
 >;
 
+/** What an image is built from: a folder with a Dockerfile, and the image that it begins with unless a setting names another. */
+export interface ImageSource {
+  /** Of the language whose image it is. */
+  readonly id: string;
+  readonly folder: string;
+  readonly base: string;
+  readonly setting: string;
+}
+
 export interface Languages {
   /** Finds a language by id or alias, whatever the case. */
   find(name: string): Language | undefined;
   /** In the order in which they are offered. */
   all(): readonly Language[];
+  /** What their Docker images are built from, in the order in which they are made. */
+  images(): readonly ImageSource[];
 }
 
 /**
@@ -101,10 +118,17 @@ export function readLanguages(folders: readonly string[], chosen?: readonly stri
     throw new Error(`LANGUAGES: there is no language ${unknown}; there are ${[...found.keys()].join(', ')}.`);
   }
   const all = [...found].filter(([id]) => chosen?.includes(id) ?? true).map(([id, folder]) => readLanguage(id, folder));
-  return languagesOf(all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id)));
+  all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
+  return languagesOf(all, imagesOf(all, found));
 }
 
-function languagesOf(all: readonly Language[]): Languages {
+/** What every language's image copies from: the guest agent, compiled once. */
+export function readAgentImage(): ImageSource {
+  const { image, imageSetting: setting } = AgentFile.parse(readJson(join(AGENT_FOLDER, 'image.json')));
+  return { id: AGENT, folder: AGENT_FOLDER, base: image, setting };
+}
+
+function languagesOf(all: readonly Language[], images: readonly ImageSource[]): Languages {
   const byName = new Map<string, Language>();
   for (const language of all) {
     for (const name of [language.id, ...language.aliases]) {
@@ -113,11 +137,27 @@ function languagesOf(all: readonly Language[]): Languages {
       byName.set(name.toLowerCase(), language);
     }
   }
-  return { find: (name) => byName.get(name.toLowerCase()), all: () => all };
+  return { find: (name) => byName.get(name.toLowerCase()), all: () => all, images: () => images };
+}
+
+/** Of the languages that run in Docker; one that shares another's image has none of its own, whether that is chosen or not. */
+function imagesOf(all: readonly Language[], folders: ReadonlyMap<string, string>): ImageSource[] {
+  const sources = new Map<string, ImageSource>();
+  for (const { id, image, docker, folder } of all) {
+    if (!docker || sources.has(image)) continue;
+    const owner = image === id ? { docker, folder } : folders.has(image) && readLanguage(image, folders.get(image)!);
+    const base = owner && owner.docker?.image;
+    if (!base) throw new Error(`${file(folder)}: image: ${image} is no language whose docker.image names an image`);
+    const setting = owner.docker.imageSetting ?? `${image.toUpperCase()}_IMAGE`;
+    sources.set(image, { id: image, folder: owner.folder, base, setting });
+  }
+  return [...sources.values()];
 }
 
 function readLanguage(id: string, folder: string): Language {
-  if (!ID.test(id)) throw new Error(`${folder}: the folder's name is the language's id: small letters and digits`);
+  if (!ID.test(id) || id === AGENT) {
+    throw new Error(`${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT}`);
+  }
   const { image = id, ...rest } = readChecked(file(folder), LanguageFile);
   return { ...rest, id, folder, image, sample: readSample(folder) };
 }

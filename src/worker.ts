@@ -33,11 +33,13 @@ export function createWorker(deps: {
   languages: Languages;
   limits: Limits;
   lanes: number;
+  /** How often a claim on a job is renewed. */
+  renewMs?: number;
   /** Told how many lanes are at work, and each submission that this worker saw to its end. */
   metrics: { laneBusy(change: 1 | -1): void; finished(submission: Submission): void };
   log: Logger;
 }): Worker {
-  const { queue, store, historyQueue, sandbox, metrics, log } = deps;
+  const { queue, store, historyQueue, sandbox, metrics, log, renewMs = RENEW_MS } = deps;
   const stopping = new AbortController();
   /** True at first, and after the sandbox failed, until it says that it can run programs. */
   let trouble = true;
@@ -81,7 +83,7 @@ export function createWorker(deps: {
   /** Never throws: what could not be finished stays unacknowledged and is delivered again. */
   async function handle(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
     metrics.laneBusy(1);
-    const stopRenewing = keepRenewing(delivery);
+    const stopRenewing = keepRenewing(delivery, renewMs);
     try {
       const { sandboxFailed, again } = await attemptRun(deps, delivery);
       trouble ||= sandboxFailed;
@@ -109,8 +111,8 @@ export function createWorker(deps: {
   }
 }
 
-function keepRenewing(delivery: Delivery<Job>): () => void {
-  const renewing = setInterval(() => void delivery.renew().catch(() => {}), RENEW_MS); // the next one may come through
+function keepRenewing(delivery: Delivery<Job>, everyMs: number): () => void {
+  const renewing = setInterval(() => void delivery.renew().catch(() => {}), everyMs); // the next one may come through
   const enough = setTimeout(() => clearInterval(renewing), RENEW_FOR_MS);
   return () => {
     clearInterval(renewing);

@@ -19,9 +19,9 @@ const REST_MS = 20;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 
-/** Keeps `sizes` items of each key warm, making one at a time. An item that dies while it waits is replaced. */
+/** Keeps `size(key)` items of each key warm, making one at a time. An item that dies while it waits is replaced. */
 export function createPool<Key extends string, Item>(deps: {
-  sizes: Readonly<Record<Key, number>>;
+  size(key: Key): number;
   make(key: Key): Promise<Item>;
   /** Resolves when an item is dead. */
   died(item: Item): Promise<void>;
@@ -104,6 +104,6 @@ export function createPool<Key extends string, Item>(deps: {
   }
 
   function lacking(): Key | undefined {
-    return [...opened].find((key) => (shelves.get(key)?.length ?? 0) < deps.sizes[key]);
+    return [...opened].find((key) => (shelves.get(key)?.length ?? 0) < deps.size(key));
   }
 }

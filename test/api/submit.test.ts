@@ -101,13 +101,13 @@ describe('POST /submit', () => {
 
 describe('GET /submissions/:id', () => {
   it('shows the record with its source, while it runs and after', async () => {
-    const id = await submitted(engine.url, 'sleep 100\nsay done');
+    const id = await submitted(engine.url, 'sleep 2000\nsay done');
     const early = await request(engine.server).get(`/submissions/${id}`);
     expect(early.body).toMatchObject({
       submission_id: id,
       stdout: null,
       stderr: null,
-      code: 'sleep 100\nsay done',
+      code: 'sleep 2000\nsay done',
       input: '',
     });
     await allEvents(engine.url, id);

@@ -7,7 +7,7 @@ import type { Site } from './visitor.ts';
 /** The examples of every language, each run on the engine. */
 export function describeExamples(site: Site): void {
   describe('examples', () => {
-    it.each(languages.all())('has at least five in $name, and they do what they say', async (language) => {
+    it.concurrent.each(languages.all())('has at least five in $name, and they do what they say', async (language) => {
       const { examples } = forThePage(language);
       expect(examples.length).toBeGreaterThanOrEqual(5);
       for (const { name, code, input, ends } of examples) {

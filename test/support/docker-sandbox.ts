@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Limits } from '../../src/domain/limits.ts';
 import { languages } from './programs.ts';
 import { createDockerSandbox } from '../../src/sandbox/docker/driver.ts';
+import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export const limits: Limits = {
@@ -13,14 +14,15 @@ export const limits: Limits = {
   processes: 64,
 };
 
-export const IMAGES = { python: 'python:3.10-alpine', gcc: 'gcc:13.2.0' };
+/** What the images are made of, where no setting names another. */
+export const recipes = readRecipes(languages, {});
 
 export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {
   return createDockerSandbox({
     languages,
-    images: IMAGES,
+    recipes,
     limits,
-    warm: { python: 2, gcc: 1 },
+    warm: { python: 2, cpp: 1 },
     log: pino({ level: process.env['TEST_LOG'] ?? 'error' }),
     ...more,
   });

@@ -1,6 +1,3 @@
-import { cp, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Limits } from '../../src/domain/limits.ts';
@@ -26,12 +23,4 @@ export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
   const program = programFor('c', 'int main(void) { return 0; }');
   for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
   return sandbox;
-}
-
-/** A data folder with what the first start makes, so that not every test makes it again. */
-export async function dataFolder(): Promise<string> {
-  await (await wasmSandbox()).close();
-  const folder = await mkdtemp(join(tmpdir(), 'codeengine-'));
-  await cp(CACHE, join(folder, 'wasm'), { recursive: true });
-  return folder;
 }

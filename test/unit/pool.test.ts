@@ -15,7 +15,7 @@ function setUp(sizes: { a: number; b: number }, fails = () => false) {
   let making = 0;
   let most = 0;
   const pool = createPool<'a' | 'b', Item>({
-    sizes,
+    size: (key) => sizes[key],
     async make(key) {
       making += 1;
       most = Math.max(most, making);

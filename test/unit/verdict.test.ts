@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { targetOf, type Expected } from '../../proof/cases/case.ts';
 import { classes } from '../../proof/cases/all.ts';
 import { missesOf, quoted } from '../../proof/verdict.ts';
-import { recordOf } from '../../src/http/record.ts';
+import { recordOf } from '../../src/http/api/record.ts';
 import { finishedSubmission } from '../support/stories.ts';
 
 const limits = { time_ms: 1000, compile_time_ms: 2000, memory_bytes: 2 ** 28, output_bytes: 100, processes: 64 };

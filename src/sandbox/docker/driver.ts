@@ -11,18 +11,19 @@ import { whyMissing } from '../headers.ts';
 import { createOutput } from '../output.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { openBox, type Box } from './box.ts';
+import { openBox, type Box } from './container.ts';
 import {
   COMPILE_MEMORY_BYTES,
   containerOptions,
   LEFTOVER_AFTER_MS,
   LEFTOVER_STATES,
   SANDBOX_LABEL,
-} from './container.ts';
-import { compileCommand } from './compiling.ts';
-import { ensureImage, precompiledSets, TOOLCHAINS, type Toolchain } from './images.ts';
+} from './options.ts';
+import { compileCommand, precompiledSets } from './compile.ts';
+import { ensureImage } from './images.ts';
 import { endedByEngine, outcomeOf, type Observed } from './outcome.ts';
 import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';
+import type { Recipes } from './recipes.ts';
 
 /** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
 const OUTER_SLACK_MS = 2000;
@@ -32,12 +33,6 @@ const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 const SWEEP_EVERY_MS = 30_000;
 
-/** Says what runs the language, and its version. */
-const VERSION: Readonly<Record<Toolchain, string>> = {
-  python: "python -c 'import platform; print(platform.python_implementation(), platform.python_version())'",
-  gcc: 'echo GCC $(g++ -dumpfullversion)',
-};
-
 /** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
 export function createDockerSandbox(deps: {
   host?: string;
@@ -45,21 +40,21 @@ export function createDockerSandbox(deps: {
   /** Whose the containers are, by their label. */
   engine?: string;
   languages: Languages;
-  images: Readonly<Record<Toolchain, string>>;
+  recipes: Recipes;
   limits: Limits;
-  warm: Readonly<Record<Toolchain, number>>;
+  /** How many are kept ready, by the language whose image it is. */
+  warm: Readonly<Record<string, number>>;
   log: Logger;
 }): Sandbox {
   const { limits, log, engine = hostname() } = deps;
   const docker = new Docker(dockerOptions(deps.host));
   const closing = new AbortController();
   const boxes = new Set<Box>();
-  const tags = new Map<Toolchain, string>();
-  const versions = new Map<Toolchain, string>();
+  const tags = new Map<string, string>();
+  const versions = new Map<string, string>();
   let problem = 'the images are being prepared';
-  let sets = new Map<string, string[]>();
-  const pool = createPool<Toolchain, Box>({
-    sizes: deps.warm,
+  const pool = createPool<string, Box>({
+    size: (image) => deps.warm[image] ?? 0,
     make,
     died: (box) => box.gone,
     dispose: (box) => box.dispose(),
@@ -74,7 +69,7 @@ export function createDockerSandbox(deps: {
       const own = { ...limits, ...narrower };
       const [code, input] = [mainSourceOf({ files }), runs[0]!.stdin];
       signal.throwIfAborted();
-      const box = await pool.take(toolchainOf(language));
+      const box = await pool.take(language.image);
       const kill = () => void box.dispose();
       signal.addEventListener('abort', kill);
       try {
@@ -92,7 +87,7 @@ export function createDockerSandbox(deps: {
         box.send(
           Buffer.concat([
             stdinFrames(input, waitsForEvents(code)),
-            runFrame(own.timeMs, own, plain ? run.map((word) => (word === '{main}' ? language.file : word)) : []),
+            runFrame(own.timeMs, own, plain ? wordsOf(run, language.file) : []),
           ]),
         );
         const result = yield* follow(box, own.timeMs, fate);
@@ -115,7 +110,7 @@ export function createDockerSandbox(deps: {
     versions: () =>
       Object.fromEntries(
         deps.languages.all().flatMap((language) => {
-          const version = versions.get(toolchainOf(language));
+          const version = versions.get(language.id);
           return version ? [[language.id, version]] : [];
         }),
       ),
@@ -134,11 +129,11 @@ export function createDockerSandbox(deps: {
   async function prepare(signal: AbortSignal): Promise<void> {
     for (let pause = RETRY_FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
       try {
-        sets = await precompiledSets();
-        for (const toolchain of TOOLCHAINS) {
-          tags.set(toolchain, await ensureImage(docker, toolchain, deps.images, log));
-          versions.set(toolchain, await askVersion(toolchain));
-          pool.open(toolchain);
+        for (const image of deps.recipes.languages.keys()) {
+          tags.set(image, await ensureImage(docker, image, deps.recipes, log));
+          for (const language of deps.languages.all())
+            if (language.docker && language.image === image) versions.set(language.id, await askVersion(language));
+          pool.open(image);
         }
         problem = '';
         return;
@@ -167,32 +162,34 @@ export function createDockerSandbox(deps: {
     }
   }
 
-  async function make(toolchain: Toolchain): Promise<Box> {
-    const tag = tags.get(toolchain);
+  async function make(image: string): Promise<Box> {
+    const tag = tags.get(image);
     if (!tag) throw new Error(problem);
-    const options = containerOptions({ toolchain, image: tag, engine, limits, runtime: deps.runtime });
+    const options = containerOptions({ language: image, image: tag, engine, limits, runtime: deps.runtime });
     const box = await openBox(docker, options, log).catch((error) => {
       if ((error as { statusCode?: number }).statusCode === 404) rebuild(tag);
       throw error;
     });
     boxes.add(box);
     void box.gone.then(() => boxes.delete(box));
-    if (toolchain === 'python') box.send(prepareFrame('main.py', ['python', 'main.py']));
+    const language = deps.languages.find(image);
+    const prepare = language?.docker?.prepare;
+    if (prepare) box.send(prepareFrame(language.file, wordsOf(prepare, language.file)));
     return box;
   }
 
   /** Asked of a sandbox, so that it is seen to work as well. */
-  async function askVersion(toolchain: Toolchain): Promise<string> {
-    const box = await make(toolchain);
+  async function askVersion({ image, docker }: Language): Promise<string> {
+    const box = await make(image);
     try {
-      box.send(runFrame(limits.compileMs, limits, ['sh', '-c', VERSION[toolchain]]));
+      box.send(runFrame(limits.compileMs, limits, docker!.version));
       let said = '';
       for await (const { type, payload } of box.frames()) {
         if (type !== 'x') said += payload.toString();
         else if (parseResult(payload).exitCode === 0) return said.trim();
         else break;
       }
-      throw new Error(`A sandbox of ${tags.get(toolchain)} does not work: ${said || 'it ended without a word'}`);
+      throw new Error(`A sandbox of ${tags.get(image)} does not work: ${said || 'it ended without a word'}`);
     } finally {
       box.retire();
     }
@@ -205,7 +202,7 @@ export function createDockerSandbox(deps: {
     language: Language,
     code: string,
   ): AsyncGenerator<OutputEvent, Outcome, void> {
-    const argv = compileCommand(language, code, sets);
+    const argv = compileCommand(language, code, await precompiledSets(language));
     box.send(runFrame(limits.compileMs, limits, argv));
     const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
     const run = follow(box, limits.compileMs, {});
@@ -253,8 +250,8 @@ export function createDockerSandbox(deps: {
   }
 }
 
-function toolchainOf({ image }: Language): Toolchain {
-  return image === 'cpp' ? 'gcc' : 'python';
+function wordsOf(argv: readonly string[], main: string): string[] {
+  return argv.map((word) => (word === '{main}' ? main : word));
 }
 
 interface CompilerMemory {
@@ -293,7 +290,7 @@ function endFor(box: Box, fate: Fate, why: 'time' | 'memory'): void {
 function canBePrepared(language: Language, code: string): boolean {
   const [first = '', second = ''] = code.split('\n', 2);
   const isPlain = /coding[:=]/.test(first + second) || code.includes('\0') || waitsForEvents(code);
-  return language.id === 'python' && !isPlain;
+  return language.docker?.prepare !== undefined && !isPlain;
 }
 
 /** Stdin is a file, of which a program can wait for no event: the kernel refuses it. One that seems to wait reads a pipe. */

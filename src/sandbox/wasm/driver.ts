@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The host is a program of its own, so it is always the built one. */
 const HOST = join(ROOT, 'dist/sandbox/wasm/host.js');
 const ASSETS = join(ROOT, 'sandbox/wasm');
-const HINTS = join(ROOT, 'sandbox/docker/hints.py');
+const HINTS = join(ROOT, 'languages/python/hints.py');
 /** How much later than the host's own the outer limit fires: a machine under ten times its load needs seconds. */
 const OUTER_SLACK_MS = 15_000;
 const RESTART_MS = 1000;

@@ -53,7 +53,7 @@ export function createPrograms(deps: {
   say(text: string): void;
 }): Pool<Kind, Runner> {
   const pool = createPool<Kind, Runner>({
-    sizes: deps.sizes,
+    size: (kind) => deps.sizes[kind],
     make,
     died: async (runner) => void (await runner.gone),
     dispose: (runner) => runner.end(),

@@ -3,7 +3,7 @@
 set -e
 cd /sandbox
 mkdir -p /pch
-flags='-std=gnu++20 -DONLINE_JUDGE' # as programs are compiled (src/languages.ts)
+flags='-std=gnu++20 -DONLINE_JUDGE' # as programs are compiled (language.json)
 
 plugin=/tmp/instantiate.so
 g++ -O2 -Wall -Wextra -Werror -fno-rtti -fno-exceptions -shared -fPIC -o "$plugin" instantiate.cpp

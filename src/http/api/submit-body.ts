@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { MOST } from '../domain/limits.ts';
-import type { SubmissionRequest } from '../domain/request.ts';
-import { EngineError } from '../errors.ts';
-import type { Languages } from '../languages.ts';
-import { inWords } from './errors.ts';
+import { MOST } from '../../domain/limits.ts';
+import type { SubmissionRequest } from '../../domain/request.ts';
+import { EngineError } from '../../errors.ts';
+import type { Languages } from '../../languages.ts';
+import { inWords } from '../errors.ts';
 
 /** Text that is valid Unicode: a lone surrogate has no UTF-8 form, so it could not reach the program unchanged. */
 const text = z

@@ -1,5 +1,5 @@
 import type { FullRecord, Record } from './record.ts';
-import type { LanguageInfo } from './system.ts';
+import type { LanguageInfo } from './languages.ts';
 
 /** What a caller may see, for the contract: generated examples have impossible numbers and dates. */
 
@@ -59,17 +59,14 @@ const story: readonly [id: string, event: string, data: unknown][] = [
   ['1-2', '', record],
 ];
 
-export const eventsExample = story
-  .map(([at, event, data]) => `${event}id: ${at}\ndata: ${JSON.stringify(data)}\n\n`)
-  .join('');
-
-/** By the name of the schema. */
-export const examples: Readonly<globalThis.Record<string, unknown>> = {
-  SubmissionRequest: request,
-  Accepted: { submission_id: id, status: 'queued', stream_url: `/stream/${id}` },
-  Cancelled: { submission_id: id, status: 'cancelled' },
-  Submission: record,
-  SubmissionWithSource: full,
-  Languages: [language],
-  Readiness: { status: 'ready', away: {} },
-};
+export const examples = {
+  request,
+  accepted: { submission_id: id, status: 'queued', stream_url: `/stream/${id}` },
+  cancelled: { submission_id: id, status: 'cancelled' },
+  record,
+  full,
+  events: story.map(([at, event, data]) => `${event}id: ${at}\ndata: ${JSON.stringify(data)}\n\n`).join(''),
+  languages: [language],
+  ready: { status: 'ready', away: {} },
+  unready: { status: 'unavailable', away: { worker: 'No worker has been seen for 30 s.' } },
+} as const;

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Language } from '../../languages.ts';
 import { beginningOf, setFor } from '../headers.ts';
 
@@ -14,28 +16,34 @@ const LIBRARY = new Set(
   ).split(' '),
 );
 
+/** By the name of each precompiled header, which headers it holds. */
+export type PrecompiledSets = ReadonlyMap<string, readonly string[]>;
+
+/** The precompiled headers that are in a language's image. */
+export async function precompiledSets({ folder, docker }: Language): Promise<PrecompiledSets> {
+  if (!docker?.headers) return new Map();
+  const lines = (await readFile(join(folder, docker.headers.sets), 'utf8')).trim().split('\n');
+  return new Map(lines.map((line) => line.split(' ')).map(([name = '', ...headers]) => [name, headers]));
+}
+
 /**
  * How the image compiles a source. The headers that a C++ source begins with are read first, where that is faster or
  * has to be: a precompiled one, and all of them below a pragma that would reach into them. The macros above them come
  * first still: whether a precompiled header cannot feel them the compiler checks, and reads it as text otherwise.
  */
-export function compileCommand(
-  { file, docker }: Language,
-  code: string,
-  sets: ReadonlyMap<string, readonly string[]>,
-): string[] {
+export function compileCommand({ file, docker }: Language, code: string, sets: PrecompiledSets): string[] {
   const words: Readonly<Record<string, readonly string[]>> = {
-    '{headers}': readFirst(code, sets),
+    '{headers}': docker?.headers ? readFirst(code, docker.headers.folder, sets) : [],
     '{sources}': [file],
     '{compiler_args}': [],
   };
   return (docker?.compile ?? []).flatMap((word) => words[word] ?? [word]);
 }
 
-function readFirst(code: string, sets: ReadonlyMap<string, readonly string[]>): string[] {
+function readFirst(code: string, folder: string, sets: PrecompiledSets): string[] {
   const beginning = beginningOf(code);
   const set = setFor(beginning, sets);
-  const headers = set === undefined ? [] : [`/pch/${set}.h`];
+  const headers = set === undefined ? [] : [`${folder}/${set}.h`];
   if (beginning.pragmas) headers.push(...[...beginning.includes].filter((header) => LIBRARY.has(header)));
   if (headers.length === 0) return [];
   return [...beginning.defines.map((define) => `-D${define}`), ...headers.flatMap((header) => ['-include', header])];

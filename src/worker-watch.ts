@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WORKER_LIVES_S, type WorkerRegistry, type WorkerState } from '../workers/registry.ts';
+import { WORKER_LIVES_S, type WorkerRegistry, type WorkerState } from './workers/registry.ts';
 
 /** The registry is asked this often at the most, however many clients wait. */
 const ASK_EVERY_MS = 1000;

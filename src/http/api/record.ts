@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SandboxName } from '../domain/outcome.ts';
-import { mainSourceOf } from '../domain/request.ts';
-import { isFinal, Reason, Status, type Submission } from '../domain/record.ts';
+import { SandboxName } from '../../domain/outcome.ts';
+import { mainSourceOf } from '../../domain/request.ts';
+import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts';
 
 const at = z.iso.datetime();
 

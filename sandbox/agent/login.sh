@@ -1,6 +1,8 @@
 #!/bin/sh
-# Makes what a program finds of a login: a name for its user, the locale en_US.UTF-8, and time zones.
+# Run in every language's image. Makes what a program finds of a login: its folder, a name for its user, the locale
+# en_US.UTF-8, and time zones.
 set -e
+mkdir -p -m 0777 /work
 
 # any of the agent's ids (FIRST_UID, UIDS)
 uid=60000
@@ -29,6 +31,6 @@ END
   rm -r /tmp/ascii /tmp/en_US
 fi
 
-# the other image's, where this one has none
+# the agent's image's, where this one has none
 [ -e /usr/share/zoneinfo/Europe/Berlin ] || cp -r /sandbox/zoneinfo /usr/share/
 rm -rf /sandbox/zoneinfo

@@ -3,10 +3,10 @@ import { request as ask, type IncomingMessage, type RequestListener, type Reques
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
-import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from './container.ts';
-import { dockerfileOf, IMAGE_LABEL, startBuild, tagOf, TOOLCHAINS } from './images.ts';
+import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from '../options.ts';
+import { buildOrder, IMAGE_LABEL, startBuild } from '../images.ts';
 import { createOwners } from './owners.ts';
-import { takesBody, verdictOn, type Asked, type Settings } from './rules.ts';
+import { buildIn, isOrdered, takesBody, verdictOn, type Asked, type Settings } from './rules.ts';
 
 /** No JSON that a worker sends is larger. */
 const BODY_MAX = 64 * 1024;
@@ -26,7 +26,12 @@ export interface Guard {
  * Stands between workers and Docker: passes on what running sandboxes takes (`rules.ts`) and answers 403 to everything
  * else, so that whoever takes over a worker does not have the host. What it passes on it words itself.
  */
-export function createGuard({ socketPath, log, ...settings }: Settings & { socketPath: string; log: Logger }): Guard {
+export function createGuard({
+  socketPath,
+  log,
+  leftoverAfterMs = LEFTOVER_AFTER_MS,
+  ...settings
+}: Settings & { socketPath: string; log: Logger; leftoverAfterMs?: number }): Guard {
   const docker = new Docker({ socketPath });
   const images = new Set<string>();
   const owners = createOwners();
@@ -93,11 +98,10 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
   /** From the files that the guard has itself: what the worker sends is not read. */
   async function build(asked: Asked, request: IncomingMessage): Promise<IncomingMessage> {
     request.resume();
-    const toolchain = TOOLCHAINS.find((name) => asked.query['dockerfile'] === dockerfileOf(name));
-    if (!toolchain) throw new RefusedError(asked);
-    const tag = await tagOf(docker, toolchain, settings.images);
-    if (tag !== asked.query['t']) throw new RefusedError(asked);
-    return (await startBuild(docker, toolchain, tag, settings.images)) as IncomingMessage;
+    const recipe = buildIn(asked, settings.recipes);
+    const order = recipe && (await buildOrder(docker, recipe.id, settings.recipes));
+    if (!order || !isOrdered(asked, order)) throw new RefusedError(asked);
+    return (await startBuild(docker, recipe, order)) as IncomingMessage;
   }
 
   /** A line in both directions, each with an end of its own. */
@@ -142,7 +146,7 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
   async function isTheirs(id: string, from: string, { method }: Asked): Promise<boolean> {
     if (owners.of(id) === from) return true;
     const shown = await inspect('containers', id);
-    return shown === undefined || (method === 'DELETE' && isLeftover(shown));
+    return shown === undefined || (method === 'DELETE' && isLeftover(shown, leftoverAfterMs));
   }
 
   async function isOurImage(id: string): Promise<boolean> {
@@ -166,10 +170,10 @@ export function createGuard({ socketPath, log, ...settings }: Settings & { socke
   }
 }
 
-function isLeftover({ Config, State, Created = '' }: Shown): boolean {
+function isLeftover({ Config, State, Created = '' }: Shown, afterMs: number): boolean {
   const age = Date.now() - Date.parse(Created);
   const isOver = LEFTOVER_STATES.some((state) => state === State?.Status);
-  return Config?.Labels?.[SANDBOX_LABEL] !== undefined && isOver && age > LEFTOVER_AFTER_MS;
+  return Config?.Labels?.[SANDBOX_LABEL] !== undefined && isOver && age > afterMs;
 }
 
 function addressOf(request: IncomingMessage): string {
