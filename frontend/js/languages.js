@@ -20,8 +20,8 @@ ide.learnLanguages = (languages) => {
 
 /** A sentence where a language cannot be run now; undefined where it can. */
 ide.whyAway = (id) => {
-  const { ready, problem, name } = ide.languageOf(id);
-  return ready === false ? (problem ?? `${name} cannot be run at the moment.`) : undefined;
+  const { ready, not_ready_because: why, name } = ide.languageOf(id);
+  return ready === false ? (why ?? `${name} cannot be run at the moment.`) : undefined;
 };
 
 /** The language whose files end so. */

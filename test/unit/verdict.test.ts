@@ -12,6 +12,10 @@ const languageOf = (notes: string | null) => ({
   version: '1',
   aliases: [],
   limits,
+  file: 'main.c',
+  extensions: ['c'],
+  editor: {},
+  errors: {},
   sample: '',
   notes,
 });

@@ -40,6 +40,11 @@ const language: LanguageInfo = {
     output_bytes: 1_048_576,
     processes: 64,
   },
+  file: 'main.py',
+  extensions: ['py', 'pyw'],
+  comment: '#',
+  editor: { grammar: 'python', namesFromGrammar: true },
+  errors: { place: 'File "(?:[^"\\n]*/)?(?<file>[^"/\\n]+)", line (?<line>\\d+)' },
   sample: 'print("hi")\n',
   notes: null,
 };
