@@ -249,8 +249,8 @@ async function embedded(
 
 function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
-    const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
-    return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
+    const warm = { interpreter: config.WARM_PYTHON, program: config.WARM_CPP };
+    return createWasmSandbox({ languages, limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
   }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),

@@ -39,16 +39,65 @@ const DockerRuntime = z.strictObject({
   headers: z.strictObject({ folder: z.string(), sets: z.string() }).optional(),
 });
 
-const WasmRuntime = z.strictObject({
-  implementation: z.string().min(1),
-  /** What a program may miss there. */
-  notes: z.string().min(1).optional(),
-  /** A WASI module that reads source, from an npm package; `boot` is in the folder `wasm`. */
-  interpreter: z.strictObject({ module: z.string(), boot: z.string(), version: z.string() }).optional(),
+/** A path in an npm package, or in the language's folder where it begins with `./`. */
+const wasmFile = z.string().regex(/^(\.\/|@[\w.-]+\/[\w.-]+\/|[\w.-]+\/)[\w./@-]+$/, 'must be package/path or ./path');
+/** A path in the language's folder. */
+const ownFile = z.string().min(1);
+
+const WasmInterpreter = z.strictObject({
+  /** A WASI command that reads source. */
+  module: wasmFile,
+  run: argv,
+  env: z.record(z.string(), z.string()).default({}),
+  /** What it sees in `/site`: names there, and the files they are. */
+  files: z.record(z.string(), ownFile).default({}),
+  /**
+   * It is started before there is a program: once it is ready it asks whether `/site/.program` exists, and finds there
+   * the main file's name and the arguments, each ended by a NUL. `/site/.sleep/<n>` lets it wait for n microseconds.
+   */
+  prepared: z.boolean().default(false),
+  /** A program that prints implementation and version in one line. */
+  version: z.string().min(1),
 });
 
 /** What `image.json` beside the agent's Dockerfile says. */
 const AgentFile = z.strictObject({ image: baseImage, imageSetting });
+
+/** Clang and wasm-ld in one WASI command, and what they need. */
+const WasmToolchain = z.strictObject({
+  module: wasmFile,
+  /** A tar file with headers and libraries, seen in `/usr`. */
+  resources: wasmFile,
+  /** Our own headers, by their names in `/usr/include`. */
+  headers: z.record(z.string(), ownFile).default({}),
+  /** A line put above the first one that ends so, in a file of `/usr/include`. */
+  edits: z.array(z.strictObject({ file: z.string(), above: z.string().min(1), insert: z.string() })).default([]),
+  /** Objects that are made once, by their names in `/made`. */
+  parts: z.record(z.string(), z.strictObject({ source: ownFile, compile: argv })).default({}),
+});
+
+const WasmCompiler = z.strictObject({
+  /** Absent where it shares that of the language whose image it runs in. */
+  toolchain: WasmToolchain.optional(),
+  /** Done for each of the sources: `{source}` becomes `{object}`. */
+  compile: argv,
+  /** `{objects}` become `{program}`. */
+  link: argv,
+  /** Sets of headers that are precompiled: those that are chosen of a list, the first one before anything is compiled. */
+  precompiled: z.strictObject({ list: ownFile, sets: words.min(1) }).optional(),
+});
+
+const WasmRuntime = z
+  .strictObject({
+    implementation: z.string().min(1),
+    /** What a program may miss there. */
+    notes: z.string().min(1).optional(),
+    interpreter: WasmInterpreter.optional(),
+    compiler: WasmCompiler.optional(),
+  })
+  .refine(({ interpreter, compiler }) => Boolean(interpreter) !== Boolean(compiler), {
+    error: 'must have either an interpreter or a compiler',
+  });
 
 /** What `language.json` may say. */
 const LanguageFile = z.strictObject({
@@ -76,6 +125,8 @@ const LanguageFile = z.strictObject({
 
 export type DockerRuntime = Readonly<z.infer<typeof DockerRuntime>>;
 export type WasmRuntime = Readonly<z.infer<typeof WasmRuntime>>;
+export type WasmInterpreter = Readonly<z.infer<typeof WasmInterpreter>>;
+export type WasmToolchain = Readonly<z.infer<typeof WasmToolchain>>;
 
 /** A language that the engine can run: its folder, read and checked. */
 export type Language = Readonly<
@@ -118,8 +169,19 @@ export function readLanguages(folders: readonly string[], chosen?: readonly stri
     throw new Error(`LANGUAGES: there is no language ${unknown}; there are ${[...found.keys()].join(', ')}.`);
   }
   const all = [...found].filter(([id]) => chosen?.includes(id) ?? true).map(([id, folder]) => readLanguage(id, folder));
-  all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
-  return languagesOf(all, imagesOf(all, found));
+  const complete = all.map((language) => withToolchain(language, found));
+  complete.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
+  return languagesOf(complete, imagesOf(complete, found));
+}
+
+/** With the compiler of the language whose image it runs in, where it has none of its own. */
+function withToolchain(language: Language, folders: ReadonlyMap<string, string>): Language {
+  const { wasm, image, folder } = language;
+  if (!wasm?.compiler || wasm.compiler.toolchain) return language;
+  const from = folders.get(image);
+  const toolchain = from && image !== language.id && readLanguage(image, from).wasm?.compiler?.toolchain;
+  if (!toolchain) throw new Error(`${file(folder)}: wasm.compiler.toolchain: missing, and ${image} has none to share`);
+  return { ...language, wasm: { ...wasm, compiler: { ...wasm.compiler, toolchain } } };
 }
 
 /** What every language's image copies from: the guest agent, compiled once. */
@@ -158,8 +220,36 @@ function readLanguage(id: string, folder: string): Language {
   if (!ID.test(id) || id === AGENT) {
     throw new Error(`${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT}`);
   }
-  const { image = id, ...rest } = readChecked(file(folder), LanguageFile);
-  return { ...rest, id, folder, image, sample: readSample(folder) };
+  const { image = id, wasm, ...rest } = readChecked(file(folder), LanguageFile);
+  const found = wasm && { wasm: withPaths(wasm, folder) };
+  return { ...rest, ...found, id, folder, image, sample: readSample(folder) };
+}
+
+/** The same with absolute paths of what is in the folder. */
+function withPaths({ interpreter, compiler, ...rest }: WasmRuntime, folder: string): WasmRuntime {
+  const within = (path: string) => join(folder, path);
+  const module = (path: string) => (path.startsWith('./') ? within(path) : path);
+  if (interpreter) {
+    const files = mapped(interpreter.files, within);
+    return { ...rest, interpreter: { ...interpreter, module: module(interpreter.module), files } };
+  }
+  const { toolchain, precompiled, ...argvs } = compiler!;
+  const absolute = toolchain && {
+    ...toolchain,
+    module: module(toolchain.module),
+    resources: module(toolchain.resources),
+    headers: mapped(toolchain.headers, within),
+    parts: mapped(toolchain.parts, (part) => ({ ...part, source: within(part.source) })),
+  };
+  const sets = precompiled && { ...precompiled, list: within(precompiled.list) };
+  return {
+    ...rest,
+    compiler: { ...argvs, ...(absolute && { toolchain: absolute }), ...(sets && { precompiled: sets }) },
+  };
+}
+
+function mapped<From, To>(record: Readonly<Record<string, From>>, each: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, each(value)]));
 }
 
 /** Reads a file of JSON; throws an Error that names file and field where something is wrong in it. */

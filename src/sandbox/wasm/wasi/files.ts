@@ -1,6 +1,6 @@
 /** A file system in memory: the only one a WebAssembly program can see. It counts what is written against a quota. */
 
-export interface File {
+export interface MemoryFile {
   readonly kind: 'file';
   bytes: Uint8Array;
   /** How much of `bytes` is content. */
@@ -15,7 +15,7 @@ export interface File {
 
 export interface Folder {
   readonly kind: 'folder';
-  readonly entries: Map<string, Node>;
+  readonly entries: Map<string, Entry>;
   readonly inode: bigint;
   modifiedNs: bigint;
   /** Nothing can be entered or removed. */
@@ -36,7 +36,7 @@ export interface Device {
   write(bytes: Uint8Array): void;
 }
 
-export type Node = File | Folder | Device;
+export type Entry = MemoryFile | Folder | Device;
 
 /** The quota is used up. */
 export class QuotaError extends Error {}
@@ -51,24 +51,24 @@ export interface Quota {
 export interface Files {
   readonly root: Folder;
   /** The node at a path relative to `from`; undefined when there is none, or when the path leaves `from`. */
-  find(path: string, from?: Folder): Node | undefined;
+  find(path: string, from?: Folder): Entry | undefined;
   /** The folder that holds the last name of a path, and that name. */
   parent(path: string, from?: Folder): { folder: Folder; name: string } | undefined;
-  createFile(folder: Folder, name: string): File;
+  createFile(folder: Folder, name: string): MemoryFile;
   createFolder(folder: Folder, name: string): Folder;
   /** Makes a file at an absolute path, with the folders on the way, of these very bytes. */
-  put(path: string, content: Uint8Array): File;
+  put(path: string, content: Uint8Array): MemoryFile;
   /** Gives the file this size. Throws QuotaError. */
-  resize(file: File, size: number): void;
+  resize(file: MemoryFile, size: number): void;
   /** Writes at an offset, growing the file. Throws QuotaError. */
-  write(file: File, at: number, bytes: Uint8Array): void;
+  write(file: MemoryFile, at: number, bytes: Uint8Array): void;
   /** Enters a node under a name. */
-  enter(folder: Folder, name: string, node: Node): void;
+  enter(folder: Folder, name: string, node: Entry): void;
   /** Takes a name away, and the node with it when nothing else holds that. */
   remove(folder: Folder, name: string): void;
   /** An open descriptor holds the node. */
-  hold(node: Node): void;
-  letGo(node: Node): void;
+  hold(node: Entry): void;
+  letGo(node: Entry): void;
 }
 
 export function createFiles(quota: Quota): Files {
@@ -83,9 +83,9 @@ export function createFiles(quota: Quota): Files {
     find(path, from = root) {
       const way = walk(path);
       if (!way) return undefined;
-      let node: Node = from;
+      let node: Entry = from;
       for (const name of way) {
-        const next: Node | undefined = node.kind === 'folder' ? node.entries.get(name) : undefined;
+        const next: Entry | undefined = node.kind === 'folder' ? node.entries.get(name) : undefined;
         if (!next) return undefined;
         node = next;
       }
@@ -118,11 +118,13 @@ export function createFiles(quota: Quota): Files {
       if (name === undefined) throw new Error(`not a path of a file: ${path}`);
       let folder = root;
       for (const step of way) {
+        refuseSealed(folder);
         const next = folder.entries.get(step) ?? newFolder();
         if (next.kind !== 'folder') throw new Error(`a file is in the way of ${path}`);
         folder.entries.set(step, next);
         folder = next;
       }
+      refuseSealed(folder);
       const file = { ...newFile(), bytes: content, size: content.length, holders: 1 };
       usedBytes += content.length;
       usedNodes++;
@@ -179,7 +181,7 @@ export function createFiles(quota: Quota): Files {
   return files;
 
   /** Makes room, twice as much each time while the quota lasts. */
-  function reserve(file: File, size: number): void {
+  function reserve(file: MemoryFile, size: number): void {
     const left = quota.bytes - usedBytes + file.bytes.length;
     if (size > left) throw new QuotaError('no space left in memory for files');
     const capacity = Math.min(left, Math.max(size, file.bytes.length * 2, 1024));
@@ -189,7 +191,7 @@ export function createFiles(quota: Quota): Files {
     file.bytes = bytes;
   }
 
-  function newFile(): File {
+  function newFile(): MemoryFile {
     return {
       kind: 'file',
       bytes: new Uint8Array(0),
@@ -207,12 +209,12 @@ export function createFiles(quota: Quota): Files {
 }
 
 /** Makes a tree read-only, so that it can be shared. */
-export function seal(node: Node): void {
+export function seal(node: Entry): void {
   node.sealed = true;
   if (node.kind === 'folder') for (const entry of node.entries.values()) seal(entry);
 }
 
-function refuseSealed(node: Node): void {
+function refuseSealed(node: Entry): void {
   if (node.sealed) throw new SealedError('read-only');
 }
 

@@ -1,8 +1,8 @@
-import type { CompileThreadData, ToolResult, ToolRun } from './compile-thread.ts';
+import type { CompileThreadData, ToolResult, ToolRun } from '../thread/compile.ts';
 import { startThread, type Thread } from './thread.ts';
 
 /** Runs the compiler and the linker, one after the other, in a thread that stays. */
-export interface Tools {
+export interface CompileWorker {
   /** Aborting ends the run at once, with the thread: the next one takes its place. Rejects with the signal's reason then. */
   run(run: ToolRun, signal?: AbortSignal): Promise<ToolResult>;
   close(): Promise<void>;
@@ -11,8 +11,8 @@ export interface Tools {
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 64 };
 
 /** The thread is started with the first run, or again with the one after an abort. */
-export function createTools(data: () => Promise<CompileThreadData>): Tools {
-  let thread: Promise<Thread> | undefined;
+export function createCompileWorker(data: () => Promise<CompileThreadData>): CompileWorker {
+  let thread: Promise<Thread<unknown>> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   return {
@@ -27,9 +27,9 @@ export function createTools(data: () => Promise<CompileThreadData>): Tools {
   };
 
   /** The thread at hand, or a new one when that could not be started, is being ended, or has ended by itself. */
-  function current(): Promise<Thread> {
+  function current(): Promise<Thread<unknown>> {
     if (thread) return thread;
-    const starting = data().then((given) => startThread('./compile-thread.js', given, RESOURCE_LIMITS));
+    const starting = data().then((given) => startThread('../thread/compile.js', given, RESOURCE_LIMITS));
     const forget = () => {
       if (thread === starting) thread = undefined;
     };

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { Standard } from './devices.ts';
-import { QuotaError, SealedError, type Files, type Folder, type Node } from './files.ts';
+import { QuotaError, SealedError, type Files, type Folder, type Entry } from './files.ts';
 
 /**
  * WASI preview 1 over files in memory: everything a WebAssembly program can reach of this process. No host file, no
@@ -44,7 +44,7 @@ const MAX_PATH = 4096;
 const MAX_RANDOM = 1 << 16;
 
 interface Open {
-  readonly node: Node;
+  readonly node: Entry;
   readonly path: string | undefined;
   at: number;
   readonly append: boolean;
@@ -389,7 +389,7 @@ export function createWasi(options: WasiOptions): Wasi {
     return done;
   }
 
-  function putStat(at: number, node: Node): number {
+  function putStat(at: number, node: Entry): number {
     bytes(at, 64).fill(0);
     put64(at + 8, node.inode);
     view().setUint8(at + 16, typeOf(node));
@@ -399,7 +399,7 @@ export function createWasi(options: WasiOptions): Wasi {
     return E.ok;
   }
 
-  function directoryEntry(next: bigint, name: string, node: Node): Uint8Array {
+  function directoryEntry(next: bigint, name: string, node: Entry): Uint8Array {
     const encoded = encoder.encode(name);
     const entry = new Uint8Array(24 + encoded.length);
     const to = new DataView(entry.buffer);
@@ -413,7 +413,7 @@ export function createWasi(options: WasiOptions): Wasi {
 
   // ---- descriptors and places
 
-  function open(node: Node, more: { path?: string; append?: boolean; writable?: boolean }): Open {
+  function open(node: Entry, more: { path?: string; append?: boolean; writable?: boolean }): Open {
     files.hold(node);
     return { node, path: more.path, at: 0, append: more.append ?? false, writable: more.writable ?? false };
   }
@@ -424,7 +424,7 @@ export function createWasi(options: WasiOptions): Wasi {
     return target;
   }
 
-  function file(fd: number): Node & { kind: 'file' } {
+  function file(fd: number): Entry & { kind: 'file' } {
     const { node } = opened(fd);
     if (node.kind !== 'file') throw new Failure(node.kind === 'folder' ? E.isdir : E.inval);
     return node;
@@ -442,14 +442,14 @@ export function createWasi(options: WasiOptions): Wasi {
     return place;
   }
 
-  function place(path: string, from: Folder): { folder: Folder; name: string; node: Node } {
+  function place(path: string, from: Folder): { folder: Folder; name: string; node: Entry } {
     const found = newPlace(path, from);
     const node = found.folder.entries.get(found.name);
     if (!node) throw new Failure(E.noent);
     return { ...found, node };
   }
 
-  function copyOut(from: { node: Node; at: number }, into: Uint8Array): number {
+  function copyOut(from: { node: Entry; at: number }, into: Uint8Array): number {
     if (from.node.kind === 'device') return from.node.read(into);
     if (from.node.kind !== 'file') throw new Failure(E.isdir);
     const part = from.node.bytes.subarray(
@@ -461,7 +461,7 @@ export function createWasi(options: WasiOptions): Wasi {
     return part.length;
   }
 
-  function copyIn(to: { node: Node; at: number; append: boolean }, from: Uint8Array): number {
+  function copyIn(to: { node: Entry; at: number; append: boolean }, from: Uint8Array): number {
     if (to.node.kind === 'device') return (to.node.write(from), from.length);
     if (to.node.kind !== 'file') throw new Failure(E.isdir);
     const at = to.append ? to.node.size : to.at;
@@ -479,7 +479,7 @@ class Failure extends Error {
   }
 }
 
-function typeOf(node: Node): number {
+function typeOf(node: Entry): number {
   if (node.kind === 'device') return CHARACTER_DEVICE;
   return node.kind === 'folder' ? DIRECTORY : REGULAR_FILE;
 }

@@ -4,11 +4,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PAGE = 65536 };
 
-// stdout is line-buffered, so that output is live.
-__attribute__((constructor)) static void live_output(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+// stdout is line-buffered, so that output is live; and a program starts in its folder.
+__attribute__((constructor(101))) static void begin(void) {
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  chdir("/work");
+}
 
 // The end of the heap, and whether the last that was asked for was refused: read by the host, so they are its globals.
 __asm__(".globaltype heap_end, i32\n.globl heap_end\nheap_end:\n"

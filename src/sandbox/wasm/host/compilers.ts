@@ -1,10 +1,10 @@
-import type { CompileThreadData } from './compile-thread.ts';
-import { createTools, type Tools } from './tools.ts';
+import type { CompileThreadData } from '../thread/compile.ts';
+import { createCompileWorker, type CompileWorker } from './compile-worker.ts';
 
 /** Compilers in threads: one, and others beside it for as long as it works on something long. */
 export interface Compilers {
   /** Waits for a compiler, and has it alone until the work is done. */
-  use<Made>(work: (tools: Tools) => Promise<Made>): Promise<Made>;
+  use<Made>(work: (worker: CompileWorker) => Promise<Made>): Promise<Made>;
   close(): Promise<void>;
 }
 
@@ -14,8 +14,8 @@ const LONG_MS = 1000;
 const MOST = 3;
 
 export function createCompilers(data: () => Promise<CompileThreadData>): Compilers {
-  const all = new Set<Tools>();
-  const free: Tools[] = [];
+  const all = new Set<CompileWorker>();
+  const free: CompileWorker[] = [];
   const waiting: (() => void)[] = [];
   let inUse = 0;
   let shortSoFar = 0;
@@ -31,19 +31,19 @@ export function createCompilers(data: () => Promise<CompileThreadData>): Compile
         shortSoFar--;
         next();
       }, LONG_MS);
-      const tools = free.pop() ?? made();
+      const worker = free.pop() ?? made();
       try {
-        return await work(tools);
+        return await work(worker);
       } finally {
         clearTimeout(timer);
         inUse--;
         if (!isLong) shortSoFar--;
-        giveBack(tools);
+        giveBack(worker);
         next();
       }
     },
     async close() {
-      await Promise.all([...all].map((tools) => tools.close()));
+      await Promise.all([...all].map((worker) => worker.close()));
     },
   };
 
@@ -55,15 +55,15 @@ export function createCompilers(data: () => Promise<CompileThreadData>): Compile
     if (hasTurn()) waiting.shift()?.();
   }
 
-  function made(): Tools {
-    const tools = createTools(data);
-    all.add(tools);
-    return tools;
+  function made(): CompileWorker {
+    const worker = createCompileWorker(data);
+    all.add(worker);
+    return worker;
   }
 
-  function giveBack(tools: Tools): void {
-    if (free.length === 0) return void free.push(tools);
-    all.delete(tools);
-    void tools.close();
+  function giveBack(worker: CompileWorker): void {
+    if (free.length === 0) return void free.push(worker);
+    all.delete(worker);
+    void worker.close();
   }
 }

@@ -1,4 +1,4 @@
-import type { StreamName } from '../../domain/events.ts';
+import type { StreamName } from '../../../domain/events.ts';
 
 /**
  * What a program writes, in memory that its thread and the host share: the thread never waits for the host, a flood is
@@ -14,14 +14,19 @@ const TRUNCATED: Readonly<Record<StreamName, number>> = { stdout: 2, stderr: 3 }
 const SIGNALLED = 4;
 const HEAP_END = 5;
 const REFUSED_MEMORY = 6;
-const CONTROL_WORDS = 7;
+const CAP = 7;
+const CONTROL_WORDS = 8;
 
 export function createSharedOutput(cap: number): SharedOutput {
   const stream = () => new Uint8Array(new SharedArrayBuffer(cap));
-  return {
-    control: new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4)),
-    bytes: { stdout: stream(), stderr: stream() },
-  };
+  const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
+  control[CAP] = cap;
+  return { control, bytes: { stdout: stream(), stderr: stream() } };
+}
+
+/** Before anything is written: each stream takes no more than this. */
+export function narrow({ control }: SharedOutput, cap: number): void {
+  Atomics.store(control, CAP, Math.min(cap, Atomics.load(control, CAP)));
 }
 
 /** The thread's end. Keeps what fits and says whether all of it did; `signal` is called when the host has to look. */
@@ -32,7 +37,7 @@ export function writeTo(
   signal: () => void,
 ): boolean {
   const written = Atomics.load(control, WRITTEN[stream]);
-  const kept = from.subarray(0, bytes[stream].length - written);
+  const kept = from.subarray(0, Atomics.load(control, CAP) - written);
   bytes[stream].set(kept, written);
   Atomics.store(control, WRITTEN[stream], written + kept.length);
   if (kept.length < from.length) Atomics.store(control, TRUNCATED[stream], 1);

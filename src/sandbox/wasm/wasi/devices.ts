@@ -1,11 +1,11 @@
 import { randomFillSync } from 'node:crypto';
-import { QuotaError, seal, type Device, type File, type Files, type Folder, type Node } from './files.ts';
+import { QuotaError, seal, type Device, type MemoryFile, type Files, type Folder, type Entry } from './files.ts';
 
 /** What descriptors 0, 1 and 2 are: a file with the input, and two streams. */
-export type Standard = readonly [stdin: File, stdout: Device, stderr: Device];
+export type Standard = readonly [stdin: MemoryFile, stdout: Device, stderr: Device];
 
 /** A regular file of these bytes, which can be read but not changed. */
-export function inputOf(bytes: Uint8Array): File {
+export function inputOf(bytes: Uint8Array): MemoryFile {
   return { kind: 'file', bytes, size: bytes.length, inode: 0n, modifiedNs: 0n, sealed: true, holders: 1 };
 }
 
@@ -61,6 +61,6 @@ function refuse(): never {
   throw new QuotaError('/dev/full is full');
 }
 
-function folderOf(entries: Record<string, Node>): Folder {
+function folderOf(entries: Record<string, Entry>): Folder {
   return { kind: 'folder', entries: new Map(Object.entries(entries)), inode: 0n, modifiedNs: 0n, sealed: true };
 }

@@ -1,24 +1,22 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { extract } from 'tar-stream';
-import { inputOf, streamTo } from './devices.ts';
-import { OWN_HEADERS } from './commands.ts';
-import { createFiles, seal, type Folder } from './files.ts';
-import { createWasi } from './wasi.ts';
+import type { WasmToolchain } from '../../../languages.ts';
+import { inputOf, streamTo } from '../wasi/devices.ts';
+import { createFiles, seal, type Folder } from '../wasi/files.ts';
+import { createWasi } from '../wasi/calls.ts';
 
 /** A thread that runs the compiler and the linker, which are one WebAssembly module, each time in a new instance. */
 
 export interface CompileThreadData {
-  readonly llvm: WebAssembly.Module;
-  /** Its headers and libraries, as a tar file. */
-  readonly resources: string;
-  /** The folder with the product's own parts: stdc++.h. */
-  readonly assets: string;
+  readonly module: WebAssembly.Module;
+  readonly toolchain: WasmToolchain;
 }
 
 export interface ToolRun {
   /** `clang`, `clang++` or `wasm-ld`, and its arguments. */
   readonly argv: readonly string[];
+  /** By their absolute paths. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   /** The file that it makes. */
   readonly output: string;
@@ -38,7 +36,7 @@ const FILES = { bytes: 256 * 1024 * 1024, nodes: 4096 };
 /** The tools may say this much; a hostile source can make them say more. */
 const SAID_MAX = 1024 * 1024;
 
-const LIBRARY = '/usr/include/c++/v1';
+const INCLUDE = '/usr/include';
 
 class Exit extends Error {
   readonly code: number;
@@ -48,16 +46,16 @@ class Exit extends Error {
   }
 }
 
-const { llvm, resources, assets } = workerData as CompileThreadData;
+const { module, toolchain } = workerData as CompileThreadData;
 const port = parentPort as MessagePort;
-const usr = await readResources();
+const usr = await readResources(toolchain);
 port.on('message', (run: ToolRun) => port.postMessage(runTool(run)));
 port.postMessage('ready');
 
 function runTool({ argv, files: given, output }: ToolRun): ToolResult {
   const files = createFiles(FILES);
   files.root.entries.set('usr', usr);
-  files.createFolder(files.root, 'tmp');
+  for (const name of ['tmp', 'work', 'made']) files.createFolder(files.root, name);
   for (const [path, bytes] of Object.entries(given)) files.put(path, bytes);
   const said: Uint8Array[] = [];
   let room = SAID_MAX;
@@ -77,7 +75,7 @@ function runTool({ argv, files: given, output }: ToolRun): ToolResult {
       throw new Exit(code);
     },
   });
-  const { exports } = new WebAssembly.Instance(llvm, { wasi_snapshot_preview1: wasi.imports });
+  const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.imports });
   wasi.memory = exports['memory'] as WebAssembly.Memory;
   const { exitCode, crash } = endOf(exports['_start'] as () => void);
   const made = files.find(output);
@@ -104,13 +102,7 @@ function endOf(start: () => void): Pick<ToolResult, 'exitCode' | 'crash'> {
   }
 }
 
-/** The members that bitsets have with GCC, and that contest programs use. */
-function withGccMembers(header: Uint8Array): Uint8Array {
-  const text = Buffer.from(header).toString('utf8');
-  return Buffer.from(text.replace(/^.* size_t count\(\) const _NOEXCEPT;$/m, '#include <bits/bitset.h>\n$&'));
-}
-
-async function readResources(): Promise<Folder> {
+async function readResources({ resources, headers, edits }: WasmToolchain): Promise<Folder> {
   const files = createFiles({ bytes: 0, nodes: 0 });
   const archive = createReadStream(resources).pipe(extract());
   for await (const entry of archive) {
@@ -118,11 +110,19 @@ async function readResources(): Promise<Folder> {
     for await (const chunk of entry) chunks.push(chunk as Buffer);
     if (entry.header.type === 'file') files.put(`/usr/${entry.header.name}`, Buffer.concat(chunks));
   }
-  for (const own of OWN_HEADERS) files.put(`${LIBRARY}/bits/${own}`, readFileSync(`${assets}/${own}`));
-  const bitset = files.find(`${LIBRARY}/bitset`);
-  if (bitset?.kind === 'file') files.put(`${LIBRARY}/bitset`, withGccMembers(bitset.bytes));
+  for (const [name, file] of Object.entries(headers)) files.put(`${INCLUDE}/${name}`, readFileSync(file));
+  for (const edit of edits) {
+    const header = files.find(`${INCLUDE}/${edit.file}`);
+    if (header?.kind === 'file') files.put(`${INCLUDE}/${edit.file}`, edited(header.bytes, edit));
+  }
   const folder = files.find('/usr');
   if (folder?.kind !== 'folder') throw new Error(`${resources} is empty`);
   seal(folder);
   return folder;
+}
+
+function edited(header: Uint8Array, { above, insert }: WasmToolchain['edits'][number]): Uint8Array {
+  const lines = Buffer.from(header).toString('utf8').split('\n');
+  const at = lines.findIndex((line) => line.endsWith(above));
+  return Buffer.from((at === -1 ? lines : lines.toSpliced(at, 0, insert)).join('\n'));
 }

@@ -116,12 +116,13 @@ def exit_code(error):
     print(error.code, file=sys.stderr)
     return 1
 
-def run(path):
+def run(name, *args):
+    path = '/work/' + name
     main = types.ModuleType('__main__')
     main.__dict__.update(__file__=path, __builtins__=builtins, __annotations__={})
     sys.modules['__main__'] = main
-    sys.argv = ['main.py']
-    sys.path[0] = '/work'
+    sys.argv = [name, *args]
+    sys.path[0] = os.path.dirname(path)
     try:
         with open(path, 'rb') as file:
             source = file.read()
@@ -157,11 +158,15 @@ def login():
         if not hasattr(os, name):
             setattr(os, name, lambda: 60000)
 
+def program():
+    """Waits for the program: the main file's name, and the arguments."""
+    os.stat('/site/.program')  # returns when it is there
+    with open('/site/.program', 'rb') as file:
+        words = file.read().decode('utf-8', 'surrogateescape').split('\0')[:-1]
+    os.remove('/site/.program')
+    return words
+
 prepare()
 login()
 os.chdir('/work')
-try:
-    os.stat('/site/.program')  # returns when there is a program, and finds nothing
-except FileNotFoundError:
-    pass
-sys.exit(run('/work/main.py'))
+sys.exit(run(*program()))

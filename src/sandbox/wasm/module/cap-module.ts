@@ -1,4 +1,4 @@
-import { leb, PAGE, rewrite, SECTION, toLeb } from './module.ts';
+import { leb, PAGE, rewrite, SECTION, toLeb } from './format.ts';
 
 /** What a module may make its host keep and do for it beyond its memory's own cap. */
 export interface Cap {
