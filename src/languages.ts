@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { Editor, Errors, pattern } from './domain/editor.ts';
 
 /** The languages that come with the engine: a folder each. */
 export const OWN_LANGUAGES = fileURLToPath(new URL('../languages', import.meta.url));
@@ -19,7 +20,6 @@ const argv = words.min(1);
 /** An official image, and the setting that names another one. */
 const baseImage = z.string().min(1);
 const imageSetting = z.string().regex(/^[A-Z][A-Z0-9_]*_IMAGE$/, 'must be the name of a setting such as MINE_IMAGE');
-const pattern = z.string().refine(isPattern, { error: 'must be a regular expression' });
 
 const DockerRuntime = z.strictObject({
   /** What runs it, until the sandbox knows the version as well. */
@@ -115,9 +115,10 @@ const LanguageFile = z.strictObject({
   sources: words.default([]),
   /** The language whose image it runs in; its own unless it says otherwise. */
   image: z.string().regex(ID).optional(),
-  editor: z.strictObject({ grammar: z.string().min(1).optional() }).default({}),
-  /** How its errors point at lines: patterns with the groups file, line and, where there are such, column, severity, text. */
-  errors: z.strictObject({ frame: pattern.optional(), message: pattern.optional() }).default({}),
+  /** What begins a comment that ends with its line. */
+  comment: z.string().min(1).optional(),
+  editor: Editor.default({}),
+  errors: Errors.default({}),
   /** What stderr shows of a program that ended because memory was refused. */
   outOfMemory: pattern.optional(),
   docker: DockerRuntime.optional(),
@@ -226,12 +227,7 @@ function readLanguage(id: string, folder: string): Language {
   if (!ID.test(id) || id === AGENT) {
     throw new Error(`${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT}`);
   }
-  const parsed = LanguageFile.safeParse(readJson(file(folder)));
-  if (!parsed.success) {
-    const rows = parsed.error.issues.map(({ path, message }) => `${file(folder)}: ${path.join('.')}: ${message}`);
-    throw new Error(rows.join('\n'));
-  }
-  const { image = id, wasm, ...rest } = parsed.data;
+  const { image = id, wasm, ...rest } = readChecked(file(folder), LanguageFile);
   const found = wasm && { wasm: withPaths(wasm, folder) };
   return { ...rest, ...found, id, folder, image, sample: readSample(folder) };
 }
@@ -263,6 +259,13 @@ function mapped<From, To>(record: Readonly<Record<string, From>>, each: (value: 
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, each(value)]));
 }
 
+/** Reads a file of JSON; throws an Error that names file and field where something is wrong in it. */
+export function readChecked<Type extends z.ZodType>(path: string, type: Type): z.infer<Type> {
+  const parsed = type.safeParse(readJson(path));
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map((issue) => `${path}: ${issue.path.join('.')}: ${issue.message}`).join('\n'));
+}
+
 function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -284,13 +287,4 @@ function idsIn(folder: string): string[] {
 
 function file(folder: string): string {
   return join(folder, 'language.json');
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'm');
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Editor, Errors } from '../../domain/editor.ts';
 import { limitsIn, type Limits } from '../../domain/limits.ts';
 import type { SandboxName } from '../../domain/outcome.ts';
 import { isCompiled, type Language, type Languages } from '../../languages.ts';
@@ -20,6 +21,11 @@ const LanguageInfo = z
       output_bytes: z.int(),
       processes: z.int(),
     }),
+    file: z.string().meta({ description: 'The name of the main file in the sandbox' }),
+    extensions: z.array(z.string()).meta({ description: 'Of files with programs in this language, without the dot' }),
+    comment: z.string().optional().meta({ description: 'What begins a comment that ends with its line' }),
+    editor: z.object(Editor.shape).meta({ description: 'What helps an editor; its patterns are those of JavaScript' }),
+    errors: z.object(Errors.shape).meta({ description: 'How errors point at lines: patterns with the group line' }),
     sample: z.string(),
     notes: z.string().nullable().meta({ description: 'What this sandbox cannot do' }),
     compile_command: z
@@ -79,6 +85,11 @@ export function languagesRoutes(deps: {
         output_bytes: own.outputBytes,
         processes: own.processes,
       },
+      file: language.file,
+      extensions: language.extensions,
+      ...(language.comment !== undefined && { comment: language.comment }),
+      editor: language.editor,
+      errors: language.errors,
       sample: language.sample,
       notes: sandbox === 'wasm' ? (language.wasm?.notes ?? null) : null,
       compile_command: compileCommandOf(language),
