@@ -252,8 +252,8 @@ async function embedded(
 
 function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
-    const warm = { python: config.WARM_PYTHON, programs: config.WARM_CPP };
-    return createWasmSandbox({ limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
+    const warm = { interpreter: config.WARM, program: config.WARM };
+    return createWasmSandbox({ languages, limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
   }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
@@ -261,7 +261,7 @@ function createSandbox(config: EngineConfig, languages: Languages, limits: Limit
     languages,
     recipes: readRecipes(languages, config.images),
     limits,
-    warm: { python: config.WARM_PYTHON, cpp: config.WARM_CPP },
+    warm: { each: config.WARM, total: config.WARM_TOTAL },
     log,
   });
 }

@@ -19,11 +19,16 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   rate_limited: 429,
   internal: 500,
   queue_full: 503,
+  language_unavailable: 503,
   unavailable: 503,
 };
 
 /** Seconds after which it makes sense to try again. */
-const RETRY_AFTER_S: Readonly<Partial<Record<ErrorCode, number>>> = { queue_full: 5, unavailable: 2 };
+const RETRY_AFTER_S: Readonly<Partial<Record<ErrorCode, number>>> = {
+  queue_full: 5,
+  language_unavailable: 5,
+  unavailable: 2,
+};
 
 export const ErrorBody = z
   .object({

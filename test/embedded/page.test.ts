@@ -4,7 +4,7 @@ import { embeddedEngine } from '../support/embedded-engine.ts';
 import { describePage, PAGE_IN_SHORT } from '../support/page.ts';
 
 describe('served by npm start', () => {
-  const engine = embeddedEngine({ WARM_CPP: '0', LIMIT_TIME_MS: '30000' });
+  const engine = embeddedEngine({ WARM: '0', LIMIT_TIME_MS: '30000' });
   // the first run loads Python, which is none of the page's time
   beforeAll(async () => void (await allEvents(engine.url, await submitted(engine.url, 'pass'))));
 

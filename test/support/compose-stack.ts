@@ -29,6 +29,8 @@ export interface Stack {
   kept(name: string): Promise<string | undefined>;
   /** Runs `work` while .env is what `change` makes of it. */
   withEnv<T>(change: (text: string) => string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` while Compose finds this as docker-compose.override.yml. */
+  withOverride<T>(text: string, work: () => Promise<T>): Promise<T>;
   /** Runs `work` while there is no .env. */
   withoutEnv<T>(work: () => Promise<T>): Promise<T>;
   /** Runs ./stop.sh. */
@@ -95,6 +97,11 @@ export async function startStack(): Promise<Stack> {
       const before = await readFile(join(folder, '.env'), 'utf8');
       await writeFile(join(folder, '.env'), change(before));
       return work().finally(() => writeFile(join(folder, '.env'), before));
+    },
+    async withOverride(text, work) {
+      const file = join(folder, 'docker-compose.override.yml');
+      await writeFile(file, text);
+      return work().finally(() => rm(file));
     },
     async withoutEnv(work) {
       await rename(join(folder, '.env'), join(folder, '.env.away'));

@@ -3,6 +3,7 @@ import type { Limits } from '../../src/domain/limits.ts';
 import type { Ending } from '../../src/domain/outcome.ts';
 import { mainSourceOf } from '../../src/domain/request.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { languages } from './programs.ts';
 
 export const limits: Limits = {
   timeMs: 7000,
@@ -25,6 +26,8 @@ export interface ScriptedSandbox extends Sandbox {
   /** The programs it was given, and how many of them run now. */
   readonly started: string[];
   active(): number;
+  /** Makes a language one that cannot run, and why; undefined when it can again. */
+  lacks(language: string, why: string | undefined): void;
 }
 
 /**
@@ -33,6 +36,7 @@ export interface ScriptedSandbox extends Sandbox {
  */
 export function createScriptedSandbox(): ScriptedSandbox {
   const started: string[] = [];
+  const states = new Map<string, true | string>(languages.all().map(({ id }) => [id, true]));
   let active = 0;
   return {
     name: 'docker',
@@ -71,6 +75,8 @@ export function createScriptedSandbox(): ScriptedSandbox {
       }
     },
     check: async () => {},
+    lacks: (language, why) => void states.set(language, why ?? true),
+    ready: () => states,
     versions: () => ({ python: 'Script 1.0' }),
     close: async () => {},
   };

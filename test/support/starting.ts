@@ -63,6 +63,18 @@ export function describeStarting(stack: () => Stack): void {
       expect(await isReady()).toBe(true);
     });
 
+    it('shows the last words of a part that does not stay up, and gives up', async () => {
+      const worker = { command: ['node', '-e', 'console.error("The disk is full."); process.exitCode = 7'] };
+      const override = JSON.stringify({ services: { worker } });
+      const { code, printed } = await stack().withOverride(override, () => stack().start());
+      expect([code, printed]).toEqual([1, expect.stringContaining('worker has stopped. Its last lines:')]);
+      expect(printed).toMatch(/^ {2}The disk is full\.$/m);
+      expect(printed).toContain('It does not start. See more with: docker compose logs');
+      expect(printed).not.toContain('is ready');
+      expect(await stack().start()).toMatchObject({ code: 0 });
+      expect(await isReady()).toBe(true);
+    });
+
     it('takes new rates, a trusted proxy and more workers, and remembers how many', async () => {
       const settings = {
         RATE_LIMIT: '4',

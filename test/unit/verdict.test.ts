@@ -19,9 +19,15 @@ const languageOf = (notes: string | null) => ({
   version: '1',
   aliases: [],
   limits,
+  file: 'main.c',
+  extensions: ['c'],
+  editor: {},
+  errors: {},
   sample: '',
   notes,
   compile_command: null,
+  ready: true,
+  not_ready_because: null,
 });
 const at = targetOf([languageOf(null)]);
 const whats = (see: Expected, stdout = 'hi\n', streamed = stdout, target = at) => {

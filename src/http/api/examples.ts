@@ -49,9 +49,16 @@ const language: LanguageInfo = {
     output_bytes: 1_048_576,
     processes: 64,
   },
+  file: 'main.py',
+  extensions: ['py', 'pyw'],
+  comment: '#',
+  editor: { grammar: 'python', namesFromGrammar: true },
+  errors: { place: 'File "(?:[^"\\n]*/)?(?<file>[^"/\\n]+)", line (?<line>\\d+)' },
   sample: 'print("hi")\n',
   notes: null,
   compile_command: null,
+  ready: true,
+  not_ready_because: null,
 };
 
 const running: Record = {

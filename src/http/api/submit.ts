@@ -84,6 +84,7 @@ export function submitRoutes(deps: {
         'idempotency_mismatch',
         'rate_limited',
         'queue_full',
+        'language_unavailable',
         'unavailable',
       ],
       handle: submit,
