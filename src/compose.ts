@@ -5,6 +5,7 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { announce } from './announce.ts';
 import type { Config, EngineConfig, GuardConfig } from './config.ts';
+import { readJob, readSubmission } from './domain/earlier.ts';
 import type { Limits } from './domain/limits.ts';
 import type { Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
@@ -189,6 +190,7 @@ function cluster(config: EngineConfig & { MODE: 'cluster' }, limits: Limits, log
         maxBytes,
         memoryPercent: JOBS_MEMORY_PERCENT,
         abandonedAfterMs: abandonedAfter(limits),
+        read: readJob,
       }),
     ),
     historyQueue: opened(
@@ -200,6 +202,7 @@ function cluster(config: EngineConfig & { MODE: 'cluster' }, limits: Limits, log
         maxBytes,
         memoryPercent: 100,
         abandonedAfterMs: RECORDER_HOLDS_MS,
+        read: readSubmission,
       }),
     ),
     store: opened(createRedisStore({ redis: impatient, subscriber, ttlS: config.RECORD_TTL_S })),
