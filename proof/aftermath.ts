@@ -10,7 +10,7 @@ export type Memory = Readonly<Record<string, number>>;
 /** An abandoned record is taken again within half a minute. */
 const HISTORY_MS = 90_000;
 const QUIET_MS = 60_000;
-/** WARM_PYTHON and WARM_CPP. */
+/** WARM of each of two languages. */
 const WARM = 4;
 
 /** Each submission must be in PostgreSQL, once, as its follower saw it end. */

@@ -249,7 +249,7 @@ async function embedded(
 
 function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
-    const warm = { interpreter: config.WARM_PYTHON, program: config.WARM_CPP };
+    const warm = { interpreter: config.WARM, program: config.WARM };
     return createWasmSandbox({ languages, limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
   }
   return createDockerSandbox({
@@ -258,7 +258,7 @@ function createSandbox(config: EngineConfig, languages: Languages, limits: Limit
     languages,
     recipes: readRecipes(languages, config.images),
     limits,
-    warm: { python: config.WARM_PYTHON, cpp: config.WARM_CPP },
+    warm: { each: config.WARM, total: config.WARM_TOTAL },
     log,
   });
 }

@@ -69,8 +69,10 @@ const shared = {
     .transform((folder) => [folder])
     .default([])
     .describe('a folder with further languages, each in a folder of its own'),
-  WARM_PYTHON: count(0, 64).default(2).describe('sandboxes kept ready for Python'),
-  WARM_CPP: count(0, 64).default(2).describe('sandboxes kept ready for C and C++'),
+  WARM: count(0, 64).default(2).describe('sandboxes kept ready of each language that is always kept so'),
+  WARM_TOTAL: count(0, 128)
+    .default(8)
+    .describe('sandboxes kept ready in all, those of languages that were used lately among them'),
   DOCKER_HOST: z
     .string()
     .regex(/^(unix|npipe|tcp|https?):\/\/./, 'must be like unix:///var/run/docker.sock or tcp://127.0.0.1:2375')

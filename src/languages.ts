@@ -104,6 +104,8 @@ const LanguageFile = z.strictObject({
   name: z.string().min(1),
   /** Its place among the others: images are made, and languages offered, in this order. */
   order: z.int().default(100),
+  /** `always`: sandboxes are kept ready whether it is asked for or not. */
+  warm: z.enum(['always', 'lately']).default('lately'),
   aliases: words.default([]),
   /** Name of the main file inside the sandbox; it appears in tracebacks and compiler errors. */
   file: z.string().regex(/^[A-Za-z0-9_]+\.[A-Za-z0-9]+$/, 'must be a file name such as main.py'),
@@ -182,6 +184,11 @@ function withToolchain(language: Language, folders: ReadonlyMap<string, string>)
   const toolchain = from && image !== language.id && readLanguage(image, from).wasm?.compiler?.toolchain;
   if (!toolchain) throw new Error(`${file(folder)}: wasm.compiler.toolchain: missing, and ${image} has none to share`);
   return { ...language, wasm: { ...wasm, compiler: { ...wasm.compiler, toolchain } } };
+}
+
+/** Whether a program is compiled before it runs. */
+export function isCompiled({ sources }: Pick<Language, 'sources'>): boolean {
+  return sources.length > 0;
 }
 
 /** What every language's image copies from: the guest agent, compiled once. */

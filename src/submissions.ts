@@ -99,6 +99,7 @@ export function createSubmissions(deps: {
    * for the job may be in the queue; one that the full queue refuses leaves nothing of it.
    */
   async function accept(id: string, request: SubmissionRequest, idIsKnown: boolean): Promise<string> {
+    await requireLanguage(request.language);
     const submittedAt = now();
     if (!(await store.append(id, { type: 'queued', request, at: submittedAt }))) return id;
     try {
@@ -111,6 +112,14 @@ export function createSubmissions(deps: {
     }
     metrics.accepted(request.language);
     return id;
+  }
+
+  /** What no worker can run would wait for who knows how long. */
+  async function requireLanguage(id: string): Promise<void> {
+    const why = await watch.lacks(id);
+    if (why === undefined) return;
+    const message = `Programs in ${id} cannot be run at the moment: ${why.replace(/\.$/, '')}. Try again in a minute.`;
+    throw new EngineError('language_unavailable', message);
   }
 
   async function close(id: string): Promise<void> {

@@ -8,6 +8,8 @@ const ASK_EVERY_MS = 1000;
 export interface WorkerWatch {
   /** Those that live; the last ones known while the registry does not answer. */
   workers(): Promise<readonly WorkerState[]>;
+  /** Why no worker can run the language, while others can be run; undefined when one can, or when nobody knows. */
+  lacks(language: string): Promise<string | undefined>;
   /** A sentence for whoever waits: why a queued submission does not begin; undefined when a worker is ready. */
   problem(): Promise<string | undefined>;
   /** Yields the problem of one submission if there is one, then each change, until the signal. */
@@ -23,6 +25,13 @@ export function createWorkerWatch(registry: WorkerRegistry): WorkerWatch {
 
   return {
     workers,
+    async lacks(language) {
+      const able = (await workers()).filter(({ problem }) => problem === null);
+      const states = able.map(({ languages }) => (languages ? languages[language] : true));
+      if (able.length === 0 || states.includes(true)) return undefined;
+      return String(states.find((state) => state !== undefined) ?? 'no worker has it');
+    },
+
     problem: () => problemOf(false),
 
     async *problems(isRunning, signal) {

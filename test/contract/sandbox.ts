@@ -35,11 +35,14 @@ export async function runIn(
   return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), events };
 }
 
-/** Resolves when the sandbox can run programs. */
+/** Resolves when the sandbox can run programs of every language. */
 export async function whenReady(sandbox: Sandbox, ms = 300_000): Promise<void> {
   for (const until = Date.now() + ms; ;) {
     try {
-      return await sandbox.check();
+      await sandbox.check();
+      const why = [...(sandbox.ready?.().values() ?? [])].find((state) => state !== true);
+      if (why === undefined) return;
+      throw new Error(String(why));
     } catch (error) {
       if (Date.now() > until) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));

@@ -6,7 +6,7 @@ import { describePage, PAGE_IN_SHORT } from '../support/page.ts';
 import { ROOT } from '../support/process.ts';
 
 describe('served by npm start', () => {
-  const engine = embeddedEngine({ WARM_CPP: '0', LIMIT_TIME_MS: '30000', LANGUAGES_DIR: `${ROOT}test/languages` });
+  const engine = embeddedEngine({ WARM: '0', LIMIT_TIME_MS: '30000', LANGUAGES_DIR: `${ROOT}test/languages` });
   // the first run loads Python, which is none of the page's time
   beforeAll(async () => void (await allEvents(engine.url, await submitted(engine.url, 'pass'))));
 

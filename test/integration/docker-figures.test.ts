@@ -231,7 +231,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('leaves no container behind when it closes', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, warm: { python: 1, cpp: 0 } });
+    const other = dockerSandbox({ engine, warm: { each: 1, total: 1 } });
     await whenReady(other);
     await runIn(other, 'python', 'print(1)');
     expect((await containersOf(engine)).length).toBeGreaterThan(0);
@@ -241,7 +241,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('replaces a warm container that dies', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, warm: { python: 1, cpp: 0 } });
+    const other = dockerSandbox({ engine, warm: { each: 1, total: 1 } });
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 1); // those that told the versions are gone
     const [mine] = await containersOf(engine);
@@ -253,7 +253,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('blames memory when a container dies over it, and nothing of the program when it is killed from outside', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { python: 0, cpp: 0 } });
+    const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { each: 0, total: 0 } });
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 0);
     const killed = async (code: string) => {
@@ -275,10 +275,13 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await other.close();
   });
 
-  it('says what is missing when an image cannot be had, and goes on trying', async () => {
+  it('says what is missing when an image cannot be had, and runs the languages that need another', async () => {
     const other = dockerSandbox({ recipes: readRecipes(languages, { PYTHON_IMAGE: 'no-such-image:1' }) });
     await expect(whenReady(other, 3000)).rejects.toThrow(/no-such-image:1 is not here and could not be pulled/);
     await expect(runIn(other, 'python', 'print(1)')).rejects.toThrow('no-such-image:1');
+    await eventually(() => other.ready!().get('c') === true);
+    expect((await runIn(other, 'cpp', '#include <cstdio>\nint main() { puts("on"); }')).stdout).toBe('on\n');
+    await other.check();
     await other.close();
   });
 

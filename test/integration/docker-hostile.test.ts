@@ -12,7 +12,7 @@ describe.skipIf(NO_DOCKER)('a hostile program in a container', () => {
   let patient: Sandbox;
   beforeAll(async () => {
     sandbox = dockerSandbox();
-    patient = dockerSandbox({ limits: { ...limits, timeMs: 40_000 }, warm: { python: 1, gcc: 0 } });
+    patient = dockerSandbox({ limits: { ...limits, timeMs: 40_000 }, warm: { each: 1, total: 4 } });
     await Promise.all([whenReady(sandbox), whenReady(patient)]);
   });
   afterAll(() => Promise.all([sandbox.close(), patient.close()]));

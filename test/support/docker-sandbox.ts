@@ -22,7 +22,7 @@ export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbo
     languages,
     recipes,
     limits,
-    warm: { python: 2, cpp: 1 },
+    warm: { each: 1, total: 4 },
     log: pino({ level: process.env['TEST_LOG'] ?? 'error' }),
     ...more,
   });

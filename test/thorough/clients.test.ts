@@ -8,7 +8,7 @@ import { embeddedEngine } from '../support/embedded-engine.ts';
 import { ROOT } from '../support/process.ts';
 
 describe('the clients that the documents show', () => {
-  const engine = embeddedEngine({ WARM_CPP: '0' });
+  const engine = embeddedEngine({ WARM: '0' });
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'codeengine-clients-'));

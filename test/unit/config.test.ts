@@ -44,7 +44,7 @@ describe('the configuration', () => {
     expect(() => readConfig(environment)).toThrow(expected);
   });
 
-  it.each(['PORT', 'LANES', 'LIMIT_TIME_MS', 'QUEUE_MAX', 'WARM_CPP', 'MODE', 'ROLE', 'SANDBOX', 'LOG_LEVEL'])(
+  it.each(['PORT', 'LANES', 'LIMIT_TIME_MS', 'QUEUE_MAX', 'WARM', 'MODE', 'ROLE', 'SANDBOX', 'LOG_LEVEL'])(
     'says of a wrong %s in plain words what it may be',
     (name) => {
       const message = messageOf(() => readConfig({ ...cluster, [name]: '\u2060' }));

@@ -16,7 +16,7 @@ const KNOWN_TO_ALL = ['domain/', 'errors.ts', 'languages.ts', 'node:', 'npm:pino
  */
 const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] = [
   ['main.ts', ['start.ts', 'node:']],
-  ['start.ts', ['options.ts', 'config.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino']],
+  ['start.ts', ['options.ts', 'config.ts', 'languages.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino']],
   ['options.ts', ['config.ts', 'version.ts', 'node:']],
   ['config.ts', ['node:', 'npm:zod', 'languages.ts']],
   ['version.ts', ['node:']],

@@ -89,6 +89,20 @@ describe('the pool', () => {
     await pool.close();
   });
 
+  it('keeps no more than it is worth keeping now', async () => {
+    const sizes = { a: 2, b: 1 };
+    const { pool, made, disposed } = setUp(sizes);
+    pool.open('a');
+    await eventually(() => made.length === 2);
+    await eventually(() => pool.warm()['a'] === 2);
+    sizes.a = 0;
+    pool.rest();
+    await eventually(() => disposed.length === 2);
+    await pool.take('a');
+    expect(made.length).toBe(3);
+    await pool.close();
+  });
+
   it('tries again when nothing can be made, and says so to whoever takes', async () => {
     let broken = true;
     const { pool, made } = setUp({ a: 1, b: 0 }, () => broken);

@@ -5,7 +5,14 @@ import { missesOf, quoted } from '../../proof/verdict.ts';
 import { recordOf } from '../../src/http/api/record.ts';
 import { finishedSubmission } from '../support/stories.ts';
 
-const limits = { time_ms: 1000, compile_time_ms: 2000, memory_bytes: 2 ** 28, output_bytes: 100, processes: 64 };
+const limits = {
+  time_ms: 1000,
+  cpu_time_ms: 4000,
+  compile_time_ms: 2000,
+  memory_bytes: 2 ** 28,
+  output_bytes: 100,
+  processes: 64,
+};
 const languageOf = (notes: string | null) => ({
   id: 'c',
   name: 'C',
@@ -18,6 +25,9 @@ const languageOf = (notes: string | null) => ({
   errors: {},
   sample: '',
   notes,
+  compile_command: null,
+  ready: true,
+  not_ready_because: null,
 });
 const at = targetOf([languageOf(null)]);
 const whats = (see: Expected, stdout = 'hi\n', streamed = stdout, target = at) => {

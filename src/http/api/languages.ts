@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Editor, Errors } from '../../domain/editor.ts';
-import type { Limits } from '../../domain/limits.ts';
+import { limitsIn, type Limits } from '../../domain/limits.ts';
 import type { SandboxName } from '../../domain/outcome.ts';
-import type { Language, Languages } from '../../languages.ts';
+import { isCompiled, type Language, type Languages } from '../../languages.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
 import type { Route } from '../route.ts';
 import { examples } from './examples.ts';
@@ -15,6 +15,7 @@ const LanguageInfo = z
     aliases: z.array(z.string()),
     limits: z.object({
       time_ms: z.int(),
+      cpu_time_ms: z.int().meta({ description: 'User and system time of all processes of a run' }),
       compile_time_ms: z.int().nullable(),
       memory_bytes: z.int(),
       output_bytes: z.int(),
@@ -27,6 +28,15 @@ const LanguageInfo = z
     errors: z.object(Errors.shape).meta({ description: 'How errors point at lines: patterns with the group line' }),
     sample: z.string(),
     notes: z.string().nullable().meta({ description: 'What this sandbox cannot do' }),
+    compile_command: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'What compiles a program, without what concerns the engine alone; null where nothing is compiled',
+        examples: ['g++ -std=gnu++20 -DONLINE_JUDGE -o main {sources}'],
+      }),
+    ready: z.boolean().meta({ description: 'Whether a submission would be accepted now' }),
+    not_ready_because: z.string().nullable(),
   })
   .meta({ id: 'Language' });
 export type LanguageInfo = z.infer<typeof LanguageInfo>;
@@ -38,7 +48,8 @@ export function languagesRoutes(deps: {
   sandbox: SandboxName;
   watch: WorkerWatch;
 }): Route[] {
-  const { languages, limits, sandbox, watch } = deps;
+  const { languages, sandbox, watch } = deps;
+  const own = limitsIn(sandbox, deps.limits);
   return [
     {
       method: 'get',
@@ -48,7 +59,7 @@ export function languagesRoutes(deps: {
       summary: 'What can be run, and within which limits',
       answers: { 200: { description: 'The languages', json: z.array(LanguageInfo), example: examples.languages } },
       errors: [],
-      handle: async (_request, response) => void response.json(list(await versions())),
+      handle: async (_request, response) => void response.json(await list()),
     },
   ];
 
@@ -57,19 +68,22 @@ export function languagesRoutes(deps: {
     return Object.assign({}, ...(await watch.workers()).map((worker) => worker.versions)) as Record<string, string>;
   }
 
-  function list(versions: Readonly<Record<string, string>>): LanguageInfo[] {
+  async function list(): Promise<LanguageInfo[]> {
+    const known = await versions();
     const runnable = languages.all().filter((language) => language[sandbox]);
-    return runnable.map((language) => ({
+    const lacks = await Promise.all(runnable.map(({ id }) => watch.lacks(id)));
+    return runnable.map((language, index) => ({
       id: language.id,
       name: language.name,
-      version: versions[language.id] ?? language[sandbox]!.implementation,
+      version: known[language.id] ?? language[sandbox]!.implementation,
       aliases: [...language.aliases],
       limits: {
-        time_ms: limits.timeMs,
-        compile_time_ms: isCompiled(language) ? limits.compileMs : null,
-        memory_bytes: limits.memoryBytes,
-        output_bytes: limits.outputBytes,
-        processes: sandbox === 'wasm' ? 1 : limits.processes,
+        time_ms: own.timeMs,
+        cpu_time_ms: own.cpuMs,
+        compile_time_ms: isCompiled(language) ? own.compileMs : null,
+        memory_bytes: own.memoryBytes,
+        output_bytes: own.outputBytes,
+        processes: own.processes,
       },
       file: language.file,
       extensions: language.extensions,
@@ -78,10 +92,15 @@ export function languagesRoutes(deps: {
       errors: language.errors,
       sample: language.sample,
       notes: sandbox === 'wasm' ? (language.wasm?.notes ?? null) : null,
+      compile_command: compileCommandOf(language),
+      ready: lacks[index] === undefined,
+      not_ready_because: lacks[index] ?? null,
     }));
   }
-}
 
-function isCompiled({ sources }: Language): boolean {
-  return sources.length > 0;
+  function compileCommandOf(language: Language): string | null {
+    const command = sandbox === 'docker' ? language.docker?.compile : language.wasm?.compiler?.compile;
+    if (!command) return null;
+    return command.filter((word) => word !== '{headers}' && !word.includes('/sandbox/')).join(' ');
+  }
 }

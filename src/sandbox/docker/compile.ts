@@ -1,7 +1,61 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OutputEvent } from '../../domain/events.ts';
+import type { Limits } from '../../domain/limits.ts';
+import { isSuccess, type Outcome } from '../../domain/outcome.ts';
 import type { Language } from '../../languages.ts';
-import { beginningOf, setFor } from '../headers.ts';
+import { beginningOf, setFor, whyMissing } from '../headers.ts';
+import type { GuestContainer } from './container.ts';
+import { COMPILE_MEMORY_BYTES } from './options.ts';
+import { outcomeOf } from './outcome.ts';
+import { follow } from './phase.ts';
+import { runFrame } from './protocol.ts';
+
+/** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */
+const LONG_COMPILE_MS = 250;
+
+/** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
+export async function* compile(
+  container: GuestContainer,
+  what: { memory: CompilerMemory; limits: Limits; language: Language; code: string },
+): AsyncGenerator<OutputEvent, Outcome, void> {
+  const { memory, limits, language, code } = what;
+  container.send(runFrame(limits.compileMs, limits, compileCommand(language, code, await precompiledSets(language))));
+  const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
+  const run = follow(container, limits.compileMs, {});
+  const said: OutputEvent[] = [];
+  let step = await run.next();
+  for (; !step.done; step = await run.next()) said.push(step.value);
+  clearTimeout(long);
+  const outcome = outcomeOf(step.value, { phase: 'compile' });
+  const stream = isSuccess(outcome) ? 'compiler' : 'stderr';
+  for (const event of said) yield { ...event, stream };
+  const hint = stream === 'stderr' && whyMissing(said.map(({ text }) => text).join(''));
+  if (hint) yield { type: 'output', stream, text: `${hint}\n` };
+  return outcome;
+}
+
+export interface CompilerMemory {
+  give(): void;
+  /** Rejects when the program holds more already. */
+  takeBack(): Promise<void>;
+}
+
+/** A long compile gets more memory than a program, and the program has its own limit again. A short one needs neither. */
+export function compilerMemory(container: GuestContainer, limit: number): CompilerMemory {
+  let given: Promise<void> | undefined;
+  return {
+    give() {
+      if (limit >= COMPILE_MEMORY_BYTES) return;
+      given = container.limitMemory(COMPILE_MEMORY_BYTES).catch(() => {}); // Docker refused: the compiler keeps the run's limit
+    },
+    async takeBack() {
+      if (!given) return;
+      await given;
+      await container.limitMemory(limit);
+    },
+  };
+}
 
 /** C++ headers whose templates GCC cannot inline once a pragma has named another processor above them. */
 const LIBRARY = new Set(

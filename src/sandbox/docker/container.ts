@@ -5,18 +5,18 @@ import type { Logger } from 'pino';
 import { createDecoder, type Frame } from './protocol.ts';
 
 /** A started container with its agent at the other end of the line. Used once. */
-export interface Box {
+export interface GuestContainer {
   send(bytes: Buffer): void;
   /** The agent's frames as they come; ends when the container does. Read by one reader. */
   frames(): AsyncGenerator<Frame, void, void>;
   /** Gives the container this much memory; rejects when it holds more already. */
   limitMemory(bytes: number): Promise<void>;
-  /** Resolves when the line to the agent is gone. */
-  readonly gone: Promise<void>;
+  /** Resolves when the line to the agent is closed. */
+  readonly closed: Promise<void>;
   /** Whether the kernel has ended processes of the container for memory, as Docker says just before it removes it. */
   wasOutOfMemory(): Promise<boolean>;
   /** Lets the agent end by itself, which is cheaper for Docker than a kill; the container removes itself then. */
-  retire(): void;
+  letExit(): void;
   /** Kills and removes the container. */
   dispose(): Promise<void>;
 }
@@ -24,37 +24,41 @@ export interface Box {
 const DOCKER_HEADER = 8;
 const DOCKER_STDERR = 2;
 /** An agent ends within milliseconds of its stdin. */
-const RETIRES_WITHIN_MS = 1000;
+const EXITS_WITHIN_MS = 1000;
 
 /** Creates, attaches, starts. What fails on the way is removed. */
-export async function openBox(docker: Docker, options: ContainerCreateOptions, log: Logger): Promise<Box> {
+export async function openContainer(
+  docker: Docker,
+  options: ContainerCreateOptions,
+  log: Logger,
+): Promise<GuestContainer> {
   const container = await docker.createContainer(options);
   try {
     const attach = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
     const line = (await container.attach(attach)) as Duplex;
-    const box = boxOn(line, container, log);
+    const guest = containerOn(line, container, log);
     await container.start();
-    return box;
+    return guest;
   } catch (error) {
     await remove(container, log);
     throw error;
   }
 }
 
-function boxOn(line: Duplex, container: Docker.Container, log: Logger): Box {
+function containerOn(line: Duplex, container: Docker.Container, log: Logger): GuestContainer {
   const waiting: Frame[] = [];
   let wake = () => {};
-  let isGone = false;
+  let isClosed = false;
   let disposed: Promise<void> | undefined;
-  let sayGone = () => {};
-  const gone = new Promise<void>((resolve) => (sayGone = resolve));
+  let sayClosed = () => {};
+  const closed = new Promise<void>((resolve) => (sayClosed = resolve));
   const demultiplex = createDemultiplexer(createDecoder(), (text) =>
     log.warn({ container: container.id, text }, 'the guest agent complained'),
   );
   const end = () => {
-    isGone = true;
+    isClosed = true;
     wake();
-    sayGone();
+    sayClosed();
   };
   line.on('data', (bytes: Buffer) => {
     try {
@@ -68,15 +72,15 @@ function boxOn(line: Duplex, container: Docker.Container, log: Logger): Box {
   line.on('close', end).on('end', end).on('error', end);
 
   return {
-    gone,
+    closed,
     send(bytes) {
-      if (!isGone) line.write(bytes);
+      if (!isClosed) line.write(bytes);
     },
     async *frames() {
       for (;;) {
         const frame = waiting.shift();
         if (frame) yield frame;
-        else if (isGone) return;
+        else if (isClosed) return;
         else await new Promise<void>((resolve) => (wake = resolve));
       }
     },
@@ -87,10 +91,10 @@ function boxOn(line: Duplex, container: Docker.Container, log: Logger): Box {
       const shown = await container.inspect().catch(() => undefined); // removed already
       return shown?.State.OOMKilled ?? false;
     },
-    retire() {
+    letExit() {
       line.end();
-      const late = setTimeout(dispose, RETIRES_WITHIN_MS);
-      void gone.then(() => clearTimeout(late));
+      const late = setTimeout(dispose, EXITS_WITHIN_MS);
+      void closed.then(() => clearTimeout(late));
     },
     dispose,
   };
