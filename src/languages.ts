@@ -171,9 +171,12 @@ export function readLanguages(folders: readonly string[], chosen?: readonly stri
     throw new Error(`LANGUAGES: there is no language ${unknown}; there are ${[...found.keys()].join(', ')}.`);
   }
   const all = [...found].filter(([id]) => chosen?.includes(id) ?? true).map(([id, folder]) => readLanguage(id, folder));
-  const complete = all.map((language) => withToolchain(language, found));
-  complete.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
-  return languagesOf(complete, imagesOf(complete, found));
+  all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
+  const images = imagesOf(all, found);
+  return languagesOf(
+    all.map((language) => withToolchain(language, found)),
+    images,
+  );
 }
 
 /** With the compiler of the language whose image it runs in, where it has none of its own. */

@@ -42,7 +42,7 @@ export async function whenReady(sandbox: Sandbox, ms = 300_000): Promise<void> {
       await sandbox.check();
       const why = [...(sandbox.ready?.().values() ?? [])].find((state) => state !== true);
       if (why === undefined) return;
-      throw new Error(String(why));
+      throw new Error(why);
     } catch (error) {
       if (Date.now() > until) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));
