@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSubmitBody } from '../../src/http/api/submit-body.ts';
 import { readContract, type Contract } from '../support/contract.ts';
 import { startEngine, submit, type TestEngine } from '../support/engine.ts';
-import { languages } from '../support/programs.ts';
+import { languages } from '../../tools/programs.ts';
 import { limits } from '../support/scripted-sandbox.ts';
 
 const KIB = 1024;

@@ -6,10 +6,10 @@ import type { SandboxName } from '../../src/domain/outcome.ts';
 import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { limits as usual } from '../support/docker-sandbox.ts';
+import { limits as usual } from '../../tools/docker-sandbox.ts';
 import { linesOf } from '../support/page-languages.ts';
-import { languages } from '../support/programs.ts';
-import { runIn, whenReady } from './sandbox.ts';
+import { languages } from '../../tools/programs.ts';
+import { runIn, whenReady } from '../../tools/run-in.ts';
 
 /** What a program in the folder `cases` of a language says must be seen of it, as JSON in its first comment. */
 interface Case {

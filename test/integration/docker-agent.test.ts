@@ -12,7 +12,7 @@ import {
   stdinFrames,
   type PhaseResult,
 } from '../../src/sandbox/docker/protocol.ts';
-import { limits } from '../support/docker-sandbox.ts';
+import { limits } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here');

@@ -1,4 +1,4 @@
-import { buildEngine } from './process.ts';
+import { buildEngine } from '../../tools/process.ts';
 
 /**
  * Some parts run in threads and processes of their own, which need the built engine. Built once for all projects; with

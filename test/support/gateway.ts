@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Stack } from './compose-stack.ts';
+import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
 /** What the gateway promises to everybody, and how it holds off one visitor to keep serving the others. */

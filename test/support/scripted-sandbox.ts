@@ -3,7 +3,7 @@ import type { Limits } from '../../src/domain/limits.ts';
 import type { Ending } from '../../src/domain/outcome.ts';
 import { mainSourceOf } from '../../src/domain/request.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { languages } from './programs.ts';
+import { languages } from '../../tools/programs.ts';
 
 export const limits: Limits = {
   timeMs: 7000,

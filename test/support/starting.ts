@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Stack } from './compose-stack.ts';
+import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
 /** It starts several processes of Node; a busy machine needs minutes for them. */

@@ -64,6 +64,13 @@ describe('the import rules', () => {
     },
   );
 
+  it.each(['tools', 'src'])('%s imports no test', (folder) => {
+    const root = join(SRC, '..', folder);
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const texts = files.map((name) => [name, readFileSync(join(root, name), 'utf8')] as const);
+    expect(texts.filter(([, text]) => /from '(\.\.\/)+test\//.test(text)).map(([name]) => name)).toEqual([]);
+  });
+
   it('find an import that the table does not allow', () => {
     const [, allowed] = TABLE.find(([files]) => 'sandbox/docker/driver.ts'.startsWith(files))!;
     const bad = ['sandbox/wasm/driver.ts', 'queue/redis.ts', 'npm:pg', 'compose.ts', 'worker.ts'];

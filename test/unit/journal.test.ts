@@ -10,7 +10,7 @@ import { createMemoryQueue } from '../../src/queue/memory.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { compareCursors } from '../../src/store/store.ts';
-import { requestFor } from '../support/programs.ts';
+import { requestFor } from '../../tools/programs.ts';
 import { cancelled, finished, output, running } from '../support/stories.ts';
 
 const job = (id: string): Job => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { targetOf, type Expected } from '../../proof/cases/case.ts';
-import { classes } from '../../proof/cases/all.ts';
-import { missesOf, quoted } from '../../proof/verdict.ts';
+import { targetOf, type Expected } from '../../tools/doctor/cases/case.ts';
+import { classes } from '../../tools/doctor/cases/all.ts';
+import { missesOf, quoted } from '../../tools/doctor/findings.ts';
 import { recordOf } from '../../src/http/api/record.ts';
 import { finishedSubmission } from '../support/stories.ts';
 

@@ -101,7 +101,7 @@ export function createClient(url: string, patienceMs = 60_000): Client {
       .pipeThrough(new EventSourceParserStream()) as unknown as AsyncIterable<EventSourceMessage>;
     for await (const { id: cursor = '', event, data } of messages) {
       if (event === 'output') yield { cursor, kind: 'output', ...(JSON.parse(data) as OutputChunk) };
-      else yield { cursor, kind: 'state', record: JSON.parse(data) as SubmissionRecord };
+      else if (event === undefined) yield { cursor, kind: 'state', record: JSON.parse(data) as SubmissionRecord };
     }
   }
 

@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { freePort } from './servers.ts';
+import { freePort } from './free-port.ts';
 
-export const ROOT = new URL('../../', import.meta.url).pathname;
+export const ROOT = new URL('../', import.meta.url).pathname;
 
 export interface EngineProcess {
   readonly url: string;

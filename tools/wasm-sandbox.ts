@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import type { Limits } from '../../src/domain/limits.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
+import type { Limits } from '../src/domain/limits.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
+import { createWasmSandbox } from '../src/sandbox/wasm/driver.ts';
 import { limits as dockerLimits } from './docker-sandbox.ts';
 import { languages, programFor } from './programs.ts';
 
 export const limits: Limits = { ...dockerLimits, timeMs: 4000, compileMs: 100_000 };
 /** Kept over test runs: precompiled headers take half a minute to make. */
-export const CACHE = fileURLToPath(new URL('../../node_modules/.cache/codeengine', import.meta.url));
+export const CACHE = fileURLToPath(new URL('../node_modules/.cache/codeengine', import.meta.url));
 
 /** A WebAssembly sandbox whose compiler is ready. */
 export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {

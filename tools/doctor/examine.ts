@@ -1,8 +1,8 @@
 import { classes } from './cases/all.ts';
 import type { Case, Target } from './cases/case.ts';
-import type { Client, Program, Ran } from './client.ts';
+import type { Client, Program, Ran } from '../client.ts';
 import type { Examined, Report } from './report.ts';
-import { endOf, missesOf, type Miss } from './verdict.ts';
+import { endOf, missesOf, type Miss } from './findings.ts';
 
 /** Run when the others are done. */
 const LAST = 'afterwards';

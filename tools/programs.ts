@@ -1,6 +1,6 @@
-import type { SubmissionRequest } from '../../src/domain/request.ts';
-import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
-import type { Program } from '../../src/sandbox/sandbox.ts';
+import type { SubmissionRequest } from '../src/domain/request.ts';
+import { OWN_LANGUAGES, readLanguages } from '../src/languages.ts';
+import type { Program } from '../src/sandbox/sandbox.ts';
 
 export const languages = readLanguages([OWN_LANGUAGES]);
 

@@ -1,7 +1,7 @@
 // npm run chaos: kills and cuts off what the stack is made of while programs run, then counts what was lost.
 import { parseArgs } from 'node:util';
-import { startStack } from '../test/support/compose-stack.ts';
-import { unleash } from './havoc.ts';
+import { startStack } from '../stack.ts';
+import { runChaos } from './run.ts';
 
 const HELP = `npm run chaos -- [--minutes 2] [--seed 1] [--rate 1.5] [--workers 2]
 
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   const stack = await startStack().catch((error: Error) => say(`No stack could be started: ${error.message}`));
   if (!stack) return 2;
   try {
-    const { violations } = await unleash(stack, {
+    const { violations } = await runChaos(stack, {
       minutes: minutes!,
       seed: seed!,
       rate: rate!,

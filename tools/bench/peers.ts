@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
-import { containerOptions } from '../src/sandbox/docker/options.ts';
-import { limits } from '../test/support/scripted-sandbox.ts';
-import { timed } from './measure.ts';
+import { containerOptions } from '../../src/sandbox/docker/options.ts';
+import { limits } from '../docker-sandbox.ts';
+import { timed } from '../measure.ts';
 
 export const run = promisify(execFile);
 

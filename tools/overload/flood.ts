@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient, type Client } from './client.ts';
-import { quantile } from '../bench/measure.ts';
-import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } from './gauge.ts';
+import { createClient, type Client } from '../client.ts';
+import { quantile } from '../measure.ts';
+import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } from '../gauge.ts';
 
 export interface FloodOptions {
   /** How long the full queue is pressed on. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, Program, SubmissionRecord } from './client.ts';
+import type { Client, Program, SubmissionRecord } from '../client.ts';
 import { between, oneOf, type Chance } from './disasters.ts';
 
 /** A submission from the side of somebody who watches it, reconnecting whenever the stream breaks. */
-export interface Witness {
+export interface Observer {
   readonly program: Program;
   /** What the program writes to stdout if it comes to its end. */
   readonly expected: string;
@@ -17,9 +17,9 @@ export interface Witness {
 }
 
 /** Submits a program that counts, follows it to its end, and compares every chunk with what must come next. */
-export async function witness(client: Client, chance: Chance): Promise<Witness> {
+export async function observe(client: Client, chance: Chance): Promise<Observer> {
   const { program, expected } = counting(chance);
-  const seen: Witness = { program, expected, runs: 0, violations: [] };
+  const seen: Observer = { program, expected, runs: 0, violations: [] };
   try {
     seen.id = await client.submit(program, randomUUID());
     await watch(client, seen.id, seen);
@@ -29,7 +29,7 @@ export async function witness(client: Client, chance: Chance): Promise<Witness> 
   return seen;
 }
 
-async function watch(client: Client, id: string, seen: Witness): Promise<void> {
+async function watch(client: Client, id: string, seen: Observer): Promise<void> {
   let stdout = '';
   for await (const event of client.follow(id)) {
     if (event.kind === 'state') {

@@ -1,6 +1,6 @@
-import type { LanguageInfo } from './client.ts';
+import type { LanguageInfo } from '../client.ts';
 import type { Target } from './cases/case.ts';
-import type { Miss } from './verdict.ts';
+import type { Miss } from './findings.ts';
 
 /** How one case went. */
 export interface Examined {

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { RedisContainer } from '@testcontainers/redis';
 import Docker from 'dockerode';
-import { allEvents, events, submitted } from '../test/support/engine.ts';
-import { dockerSandbox, limits } from '../test/support/docker-sandbox.ts';
-import { buildEngine, spawnEngine } from '../test/support/process.ts';
-import { runIn, whenReady } from '../test/contract/sandbox.ts';
+import { createClient } from '../client.ts';
+import { dockerSandbox, limits } from '../docker-sandbox.ts';
+import { buildEngine, spawnEngine } from '../process.ts';
+import { runIn, whenReady } from '../run-in.ts';
 import { benchEmbedded } from './embedded.ts';
-import { quantile, report, sideBySide, timed } from './measure.ts';
+import { quantile, report, sideBySide, timed } from '../measure.ts';
 import { bareCompiler, bareLoop, barePython, classic } from './peers.ts';
 import { programs } from './programs.ts';
 
@@ -40,8 +40,8 @@ const rested = (measure: () => Promise<number>) => async () => {
   await sleep(REST_MS);
   return measure();
 };
-const throughEngine = (language: string, code: string) =>
-  timed(async () => allEvents(engine.url, await submitted(engine.url, code, language)));
+const client = createClient(engine.url);
+const throughEngine = (language: string, code: string) => timed(() => client.run({ language, code }));
 
 const bare = await barePython(HELLO);
 report(
@@ -107,7 +107,7 @@ async function submitter(latencies: number[], count: number): Promise<void> {
 async function firstOutput(): Promise<number> {
   const started = performance.now();
   let first = 0;
-  const id = await submitted(engine.url, live);
-  for await (const { event } of events(engine.url, id)) if (event === 'output') first ||= performance.now() - started;
+  const id = await client.submit({ language: 'python', code: live });
+  for await (const { kind } of client.follow(id)) if (kind === 'output') first ||= performance.now() - started;
   return first;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CACHE, wasmSandbox } from '../test/support/wasm-sandbox.ts';
-import { allEvents, submitted } from '../test/support/engine.ts';
-import { spawnEngine } from '../test/support/process.ts';
-import { runIn } from '../test/contract/sandbox.ts';
-import { report, sideBySide, timed } from './measure.ts';
+import { CACHE, wasmSandbox } from '../wasm-sandbox.ts';
+import { createClient } from '../client.ts';
+import { spawnEngine } from '../process.ts';
+import { runIn } from '../run-in.ts';
+import { report, sideBySide, timed } from '../measure.ts';
 import { bareCompiler, barePython } from './peers.ts';
 import { programs } from './programs.ts';
 
@@ -17,8 +17,8 @@ export async function benchEmbedded(rounds: number, gccImage: string): Promise<v
   const sandbox = await wasmSandbox();
   const DATA_DIR = `${CACHE}-bench`;
   const engine = await spawnEngine({ DATA_DIR, LOG_LEVEL: 'warn' });
-  const throughEngine = (language: string, code: string) =>
-    timed(async () => allEvents(engine.url, await submitted(engine.url, code, language)));
+  const client = createClient(engine.url);
+  const throughEngine = (language: string, code: string) => timed(() => client.run({ language, code }));
   const rested = (measure: () => Promise<number>) => async () => {
     await sleep(REST_MS);
     return measure();

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Stack } from '../test/support/compose-stack.ts';
+import type { Stack } from '../stack.ts';
 
 /** A number from 0 up to, not including, 1; the same ones for the same seed. */
 export type Chance = () => number;

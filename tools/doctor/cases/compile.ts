@@ -30,7 +30,10 @@ export const compile: Cases = (at) => {
     ['nests without end', `int x = ${'('.repeat(100_000)}1${')'.repeat(100_000)};\nint main() {}`],
     [
       'is a macro bomb',
-      `${'ABCDEFGHI'.split('').map((name, n, all) => `#define ${name} ${`${all[n + 1] ?? '1;'} `.repeat(8)}\n`).join('')}int main() { A }`,
+      `${'ABCDEFGHI'
+        .split('')
+        .map((name, n, all) => `#define ${name} ${`${all[n + 1] ?? '1;'} `.repeat(8)}\n`)
+        .join('')}int main() { A }`,
     ],
     ['lets the assembler repeat without end', '__asm__(".rept 2000000000\\n.long 1\\n.endr");\nint main() {}'],
     [

@@ -1,4 +1,4 @@
-import type { LanguageInfo } from '../client.ts';
+import type { LanguageInfo } from '../../client.ts';
 
 /** What the cases are written for: the engine's own answer to GET /languages. */
 export interface Target {

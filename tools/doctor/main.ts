@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { classes } from './cases/all.ts';
 import { targetOf } from './cases/case.ts';
-import { createClient } from './client.ts';
+import { createClient } from '../client.ts';
 import { examine } from './examine.ts';
 import { reportOf, type Report } from './report.ts';
 

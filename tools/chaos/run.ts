@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stack } from '../test/support/compose-stack.ts';
-import { createClient } from './client.ts';
+import type { Stack } from '../stack.ts';
+import { createClient } from '../client.ts';
 import { between, chanceFrom, disastersOf, oneOf, type Chance } from './disasters.ts';
-import { leftBehind, memoryOfEngine, missingFromHistory, type Memory } from './aftermath.ts';
-import { witness, type Witness } from './witness.ts';
+import { leftBehind, memoryOfEngine, missingFromHistory, type Memory } from './checks.ts';
+import { observe, type Observer } from './observer.ts';
 
-export interface Havoc {
+export interface ChaosOptions {
   readonly minutes: number;
   readonly seed: number;
   /** Submissions a second. */
@@ -19,34 +19,36 @@ const PAUSE_MS = [500, 4000] as const;
 const PATIENCE_MS = 240_000;
 
 /** Submits all the time while things go wrong, waits for the end of everything, and says what must not be. */
-export async function unleash(stack: Stack, havoc: Havoc): Promise<{ violations: string[] }> {
-  const { say } = havoc;
-  const chance = chanceFrom(havoc.seed);
+export async function runChaos(stack: Stack, options: ChaosOptions): Promise<{ violations: string[] }> {
+  const { say } = options;
+  const chance = chanceFrom(options.seed);
   const client = createClient(stack.url, PATIENCE_MS);
-  await stack.compose('up', '-d', '--no-build', '--no-recreate', '--scale', `worker=${havoc.workers}`);
-  await Promise.all(Array.from({ length: 6 }, () => witness(client, chance))); // warm
+  await stack.compose('up', '-d', '--no-build', '--no-recreate', '--scale', `worker=${options.workers}`);
+  await Promise.all(Array.from({ length: 6 }, () => observe(client, chance))); // warm
   const before = await memoryOfEngine(stack);
-  say(`seed ${havoc.seed}, ${havoc.minutes} minutes, ${havoc.rate} submissions a second, ${havoc.workers} workers`);
+  say(
+    `seed ${options.seed}, ${options.minutes} minutes, ${options.rate} submissions a second, ${options.workers} workers`,
+  );
 
   const over = new AbortController();
-  const submitting = keepSubmitting(havoc.rate, over.signal, () => witness(client, chance));
-  const events = await strike(stack, havoc, chance);
+  const submitting = keepSubmitting(options.rate, over.signal, () => observe(client, chance));
+  const events = await strike(stack, options, chance);
   over.abort();
-  const witnesses = await Promise.all(await submitting);
-  say(`${witnesses.length} submissions; all have ended`);
+  const observed = await Promise.all(await submitting);
+  say(`${observed.length} submissions; all have ended`);
 
-  const violations = witnesses.flatMap((seen) => seen.violations);
-  violations.push(...(await missingFromHistory(stack, witnesses)), ...(await leftBehind(stack, havoc.workers)));
+  const violations = observed.flatMap((seen) => seen.violations);
+  violations.push(...(await missingFromHistory(stack, observed)), ...(await leftBehind(stack, options.workers)));
   const after = await memoryOfEngine(stack);
   violations.push(...grown(before, after));
-  summarize(witnesses, events, { before, after }, say);
+  summarize(observed, events, { before, after }, say);
   for (const violation of violations) say(`VIOLATION ${violation}`);
   say(violations.length === 0 ? 'Nothing was lost, repeated or left behind.' : `${violations.length} violations.`);
   return { violations };
 }
 
 /** One disaster after the other; how many there were. */
-async function strike(stack: Stack, { minutes, say }: Havoc, chance: Chance): Promise<number> {
+async function strike(stack: Stack, { minutes, say }: ChaosOptions, chance: Chance): Promise<number> {
   const disasters = disastersOf(stack);
   const started = Date.now();
   for (let count = 0; ; count++) {
@@ -74,19 +76,19 @@ function grown(before: Memory, after: Memory): string[] {
 }
 
 function summarize(
-  witnesses: readonly Witness[],
+  observed: readonly Observer[],
   events: number,
   memory: { before: Memory; after: Memory },
   say: (line: string) => void,
 ): void {
   const ends = new Map<string, number>();
-  for (const { record } of witnesses) {
+  for (const { record } of observed) {
     const end = record ? (record.reason ?? record.status) : 'no end';
     ends.set(end, (ends.get(end) ?? 0) + 1);
   }
   const counts = [...ends].map(([end, count]) => `${end} ${count}`);
-  const again = witnesses.filter(({ runs }) => runs > 1).length;
-  say(`${events} disasters; ${witnesses.length} submissions: ${counts.join(', ')}; ${again} began more than once`);
+  const again = observed.filter(({ runs }) => runs > 1).length;
+  say(`${events} disasters; ${observed.length} submissions: ${counts.join(', ')}; ${again} began more than once`);
   const mib = (of: Memory) =>
     Object.entries(of)
       .map(([service, bytes]) => `${service} ${Math.round(bytes / 1024 / 1024)} MiB`)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { containersOf, docker, lines, sandboxesOf } from './disasters.ts';
-import { untilTrue } from './gauge.ts';
-import type { Stack } from '../test/support/compose-stack.ts';
-import type { Witness } from './witness.ts';
+import { untilTrue } from '../gauge.ts';
+import type { Stack } from '../stack.ts';
+import type { Observer } from './observer.ts';
 
 /** Resident bytes, by service; of several processes of one the largest. */
 export type Memory = Readonly<Record<string, number>>;
@@ -14,8 +14,8 @@ const QUIET_MS = 60_000;
 const WARM = 4;
 
 /** Each submission must be in PostgreSQL, once, as its follower saw it end. */
-export async function missingFromHistory(stack: Stack, witnesses: readonly Witness[]): Promise<string[]> {
-  const wanted = new Map(witnesses.flatMap(({ id, record }) => (id && record ? [[id, endOf(record)] as const] : [])));
+export async function missingFromHistory(stack: Stack, observed: readonly Observer[]): Promise<string[]> {
+  const wanted = new Map(observed.flatMap(({ id, record }) => (id && record ? [[id, endOf(record)] as const] : [])));
   let missing: string[] = [];
   await untilTrue(async () => {
     const kept = await history(stack).catch(() => new Map<string, string>());
@@ -31,7 +31,7 @@ async function history(stack: Stack): Promise<Map<string, string>> {
   return new Map(lines(rows).map((row) => [row.slice(0, row.indexOf(' ')), row.slice(row.indexOf(' ') + 1)]));
 }
 
-function endOf({ status, stdout }: NonNullable<Witness['record']>): string {
+function endOf({ status, stdout }: NonNullable<Observer['record']>): string {
   return `${status} ${createHash('md5')
     .update(stdout ?? '')
     .digest('hex')}`;

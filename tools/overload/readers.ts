@@ -1,9 +1,9 @@
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from './client.ts';
-import { targetOf } from './cases/case.ts';
-import { quantile } from '../bench/measure.ts';
-import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } from './gauge.ts';
+import { createClient } from '../client.ts';
+import { targetOf } from '../doctor/cases/case.ts';
+import { quantile } from '../measure.ts';
+import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } from '../gauge.ts';
 
 const SLEEPER = 'import time\ntime.sleep(3600)';
 /** Of which all but the first few wait in the queue. */

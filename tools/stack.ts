@@ -3,11 +3,10 @@ import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from './servers.ts';
-import { submit } from './engine.ts';
+import { freePort } from './free-port.ts';
 
 const execute = promisify(execFile);
-const ROOT = new URL('../../', import.meta.url).pathname;
+const ROOT = new URL('../', import.meta.url).pathname;
 
 export interface Stack {
   readonly url: string;
@@ -65,7 +64,8 @@ export async function startStack(): Promise<Stack> {
   );
 
   const send = async (body: object, query = ''): Promise<Record<string, unknown>> => {
-    const response = await submit(url, body, { query });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/submit${query}`, { method: 'POST', headers, body: JSON.stringify(body) });
     if (response.status !== 429) return (await response.json()) as Record<string, unknown>;
     await new Promise((resolve) => setTimeout(resolve, Number(response.headers.get('retry-after')) * 1000));
     return send(body, query);

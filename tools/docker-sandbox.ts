@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import type { Limits } from '../../src/domain/limits.ts';
+import type { Limits } from '../src/domain/limits.ts';
 import { languages } from './programs.ts';
-import { createDockerSandbox } from '../../src/sandbox/docker/driver.ts';
-import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createDockerSandbox } from '../src/sandbox/docker/driver.ts';
+import { readRecipes } from '../src/sandbox/docker/recipes.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
 
 export const limits: Limits = {
   timeMs: 6000, // a slow machine takes seconds to fill its memory

@@ -1,8 +1,8 @@
 // npm run overload: ten times what an engine can run, readers that do not read, and two thousand streams at once.
 import { parseArgs } from 'node:util';
-import { createClient } from './client.ts';
+import { createClient } from '../client.ts';
 import { flood } from './flood.ts';
-import { metric, type Row } from './gauge.ts';
+import { metric, type Row } from '../gauge.ts';
 import { manyStreams, slowReaders } from './readers.ts';
 
 const HELP = `npm run overload -- --url http://localhost:8080 [--seconds 10] [--readers 200] [--streams 2000] [--json]

@@ -1,4 +1,4 @@
-import type { Ran } from './client.ts';
+import type { Ran } from '../client.ts';
 import type { Expected, Target } from './cases/case.ts';
 
 /** Beyond the limits: making a sandbox, and a slow machine. */
