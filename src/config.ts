@@ -180,7 +180,9 @@ export function settings(): ReadonlyMap<string, string> {
   const all = schemas()
     .reverse()
     .flatMap((schema) => Object.entries(schema.properties ?? {})); // embedded mode has the last word
-  return new Map(all.map(([name, schema]) => [name, (schema as { default?: string | number }).default?.toString() || '…']));
+  return new Map(
+    all.map(([name, schema]) => [name, (schema as { default?: string | number }).default?.toString() || '…']),
+  );
 }
 
 function schemas() {

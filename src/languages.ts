@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { Editor, Errors, pattern } from './domain/editor.ts';
 
 /** The languages that come with the engine: a folder each. */
 export const OWN_LANGUAGES = fileURLToPath(new URL('../languages', import.meta.url));
@@ -19,7 +20,6 @@ const argv = words.min(1);
 /** An official image, and the setting that names another one. */
 const baseImage = z.string().min(1);
 const imageSetting = z.string().regex(/^[A-Z][A-Z0-9_]*_IMAGE$/, 'must be the name of a setting such as MINE_IMAGE');
-const pattern = z.string().refine(isPattern, { error: 'must be a regular expression' });
 
 const DockerRuntime = z.strictObject({
   /** What runs it, until the sandbox knows the version as well. */
@@ -41,16 +41,65 @@ const DockerRuntime = z.strictObject({
   hints: z.array(z.strictObject({ pattern, hint: z.string().min(1) })).default([]),
 });
 
-const WasmRuntime = z.strictObject({
-  implementation: z.string().min(1),
-  /** What a program may miss there. */
-  notes: z.string().min(1).optional(),
-  /** A WASI module that reads source, from an npm package; `boot` is in the folder `wasm`. */
-  interpreter: z.strictObject({ module: z.string(), boot: z.string(), version: z.string() }).optional(),
+/** A path in an npm package, or in the language's folder where it begins with `./`. */
+const wasmFile = z.string().regex(/^(\.\/|@[\w.-]+\/[\w.-]+\/|[\w.-]+\/)[\w./@-]+$/, 'must be package/path or ./path');
+/** A path in the language's folder. */
+const ownFile = z.string().min(1);
+
+const WasmInterpreter = z.strictObject({
+  /** A WASI command that reads source. */
+  module: wasmFile,
+  run: argv,
+  env: z.record(z.string(), z.string()).default({}),
+  /** What it sees in `/site`: names there, and the files they are. */
+  files: z.record(z.string(), ownFile).default({}),
+  /**
+   * It is started before there is a program: once it is ready it asks whether `/site/.program` exists, and finds there
+   * the main file's name and the arguments, each ended by a NUL. `/site/.sleep/<n>` lets it wait for n microseconds.
+   */
+  prepared: z.boolean().default(false),
+  /** A program that prints implementation and version in one line. */
+  version: z.string().min(1),
 });
 
 /** What `image.json` beside the agent's Dockerfile says. */
 const AgentFile = z.strictObject({ image: baseImage, imageSetting });
+
+/** Clang and wasm-ld in one WASI command, and what they need. */
+const WasmToolchain = z.strictObject({
+  module: wasmFile,
+  /** A tar file with headers and libraries, seen in `/usr`. */
+  resources: wasmFile,
+  /** Our own headers, by their names in `/usr/include`. */
+  headers: z.record(z.string(), ownFile).default({}),
+  /** A line put above the first one that ends so, in a file of `/usr/include`. */
+  edits: z.array(z.strictObject({ file: z.string(), above: z.string().min(1), insert: z.string() })).default([]),
+  /** Objects that are made once, by their names in `/made`. */
+  parts: z.record(z.string(), z.strictObject({ source: ownFile, compile: argv })).default({}),
+});
+
+const WasmCompiler = z.strictObject({
+  /** Absent where it shares that of the language whose image it runs in. */
+  toolchain: WasmToolchain.optional(),
+  /** Done for each of the sources: `{source}` becomes `{object}`. */
+  compile: argv,
+  /** `{objects}` become `{program}`. */
+  link: argv,
+  /** Sets of headers that are precompiled: those that are chosen of a list, the first one before anything is compiled. */
+  precompiled: z.strictObject({ list: ownFile, sets: words.min(1) }).optional(),
+});
+
+const WasmRuntime = z
+  .strictObject({
+    implementation: z.string().min(1),
+    /** What a program may miss there. */
+    notes: z.string().min(1).optional(),
+    interpreter: WasmInterpreter.optional(),
+    compiler: WasmCompiler.optional(),
+  })
+  .refine(({ interpreter, compiler }) => Boolean(interpreter) !== Boolean(compiler), {
+    error: 'must have either an interpreter or a compiler',
+  });
 
 /** What `language.json` may say. */
 const LanguageFile = z.strictObject({
@@ -68,9 +117,10 @@ const LanguageFile = z.strictObject({
   sources: words.default([]),
   /** The language whose image it runs in; its own unless it says otherwise. */
   image: z.string().regex(ID).optional(),
-  editor: z.strictObject({ grammar: z.string().min(1).optional() }).default({}),
-  /** How its errors point at lines: patterns with the groups file, line and, where there are such, column, severity, text. */
-  errors: z.strictObject({ frame: pattern.optional(), message: pattern.optional() }).default({}),
+  /** What begins a comment that ends with its line. */
+  comment: z.string().min(1).optional(),
+  editor: Editor.default({}),
+  errors: Errors.default({}),
   /** What stderr shows of a program that ended because memory was refused. */
   outOfMemory: pattern.optional(),
   docker: DockerRuntime.optional(),
@@ -79,6 +129,8 @@ const LanguageFile = z.strictObject({
 
 export type DockerRuntime = Readonly<z.infer<typeof DockerRuntime>>;
 export type WasmRuntime = Readonly<z.infer<typeof WasmRuntime>>;
+export type WasmInterpreter = Readonly<z.infer<typeof WasmInterpreter>>;
+export type WasmToolchain = Readonly<z.infer<typeof WasmToolchain>>;
 
 /** A language that the engine can run: its folder, read and checked. */
 export type Language = Readonly<
@@ -122,7 +174,26 @@ export function readLanguages(folders: readonly string[], chosen?: readonly stri
   }
   const all = [...found].filter(([id]) => chosen?.includes(id) ?? true).map(([id, folder]) => readLanguage(id, folder));
   all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
-  return languagesOf(all, imagesOf(all, found));
+  const images = imagesOf(all, found);
+  return languagesOf(
+    all.map((language) => withToolchain(language, found)),
+    images,
+  );
+}
+
+/** With the compiler of the language whose image it runs in, where it has none of its own. */
+function withToolchain(language: Language, folders: ReadonlyMap<string, string>): Language {
+  const { wasm, image, folder } = language;
+  if (!wasm?.compiler || wasm.compiler.toolchain) return language;
+  const from = folders.get(image);
+  const toolchain = from && image !== language.id && readLanguage(image, from).wasm?.compiler?.toolchain;
+  if (!toolchain) throw new Error(`${file(folder)}: wasm.compiler.toolchain: missing, and ${image} has none to share`);
+  return { ...language, wasm: { ...wasm, compiler: { ...wasm.compiler, toolchain } } };
+}
+
+/** Whether a program is compiled before it runs. */
+export function isCompiled({ sources }: Pick<Language, 'sources'>): boolean {
+  return sources.length > 0;
 }
 
 /** What every language's image copies from: the guest agent, compiled once. */
@@ -161,13 +232,43 @@ function readLanguage(id: string, folder: string): Language {
   if (!ID.test(id) || id === AGENT) {
     throw new Error(`${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT}`);
   }
-  const parsed = LanguageFile.safeParse(readJson(file(folder)));
-  if (!parsed.success) {
-    const rows = parsed.error.issues.map(({ path, message }) => `${file(folder)}: ${path.join('.')}: ${message}`);
-    throw new Error(rows.join('\n'));
+  const { image = id, wasm, ...rest } = readChecked(file(folder), LanguageFile);
+  const found = wasm && { wasm: withPaths(wasm, folder) };
+  return { ...rest, ...found, id, folder, image, sample: readSample(folder) };
+}
+
+/** The same with absolute paths of what is in the folder. */
+function withPaths({ interpreter, compiler, ...rest }: WasmRuntime, folder: string): WasmRuntime {
+  const within = (path: string) => join(folder, path);
+  const module = (path: string) => (path.startsWith('./') ? within(path) : path);
+  if (interpreter) {
+    const files = mapped(interpreter.files, within);
+    return { ...rest, interpreter: { ...interpreter, module: module(interpreter.module), files } };
   }
-  const { image = id, ...rest } = parsed.data;
-  return { ...rest, id, folder, image, sample: readSample(folder) };
+  const { toolchain, precompiled, ...argvs } = compiler!;
+  const absolute = toolchain && {
+    ...toolchain,
+    module: module(toolchain.module),
+    resources: module(toolchain.resources),
+    headers: mapped(toolchain.headers, within),
+    parts: mapped(toolchain.parts, (part) => ({ ...part, source: within(part.source) })),
+  };
+  const sets = precompiled && { ...precompiled, list: within(precompiled.list) };
+  return {
+    ...rest,
+    compiler: { ...argvs, ...(absolute && { toolchain: absolute }), ...(sets && { precompiled: sets }) },
+  };
+}
+
+function mapped<From, To>(record: Readonly<Record<string, From>>, each: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, each(value)]));
+}
+
+/** Reads a file of JSON; throws an Error that names file and field where something is wrong in it. */
+export function readChecked<Type extends z.ZodType>(path: string, type: Type): z.infer<Type> {
+  const parsed = type.safeParse(readJson(path));
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map((issue) => `${path}: ${issue.path.join('.')}: ${issue.message}`).join('\n'));
 }
 
 function readJson(path: string): unknown {
@@ -191,13 +292,4 @@ function idsIn(folder: string): string[] {
 
 function file(folder: string): string {
   return join(folder, 'language.json');
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'm');
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,7 +5,9 @@ import { ErrorBody, httpStatus } from './errors.ts';
 import type { Answer, Route } from './route.ts';
 
 const ANYWHERE: readonly ErrorCode[] = ['wrong_host', 'internal'];
+const SCHEMAS = '#/components/schemas/';
 type Json = Record<string, unknown>;
+type Schemas = Record<string, Json>;
 
 /** The HTTP contract as OpenAPI 3.1, made from the routes and from the schemas that the engine itself checks with. */
 export function openapiDocument(routes: readonly Route[]): object {
@@ -15,8 +17,9 @@ export function openapiDocument(routes: readonly Route[]): object {
       title: 'CodeEngine',
       version: VERSION,
       description:
-        'Runs Python, C++ and C in throw-away sandboxes and streams the output. There is no login. Whoever knows the id ' +
-        'of a submission may read its code, its input and its output, and may cancel it while it runs.',
+        'Runs programs in throw-away sandboxes and streams their output; `GET /languages` says in which languages. There ' +
+        'is no login. Whoever knows the id of a submission may read its code, its input and its output, and may cancel ' +
+        'it while it runs.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '.', description: 'Where this document is' }],
@@ -99,20 +102,23 @@ function schemasOf({ request, answers }: Route): z.ZodType[] {
   return [...(request ? [request.json] : []), ...answered];
 }
 
-/** Of the schemas that have a name, once each. */
+/** Of the schemas that have a name, and of those inside them, once each. */
 function componentSchemas(schemas: readonly z.ZodType[]): object {
   const registry = z.registry<{ id: string }>();
   for (const schema of new Set(schemas.map(elementOf))) {
     const { id } = schema.meta() ?? {};
     if (id) registry.add(schema, { id });
   }
-  const made = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
-  return Object.fromEntries(Object.entries(made.schemas).map(([id, schema]) => [id, withoutIds(schema)]));
+  const made = z.toJSONSchema(registry, { io: 'input', uri: (id) => SCHEMAS + id });
+  const flat = JSON.parse(JSON.stringify(made.schemas).replaceAll(`${SCHEMAS}__shared#/$defs/`, SCHEMAS)) as Schemas;
+  const { __shared: inside, ...named } = flat;
+  const all = { ...named, ...(inside?.['$defs'] as Schemas | undefined) };
+  return Object.fromEntries(Object.entries(all).map(([id, schema]) => [id, withoutIds(schema)]));
 }
 
 function referenceTo(schema: z.ZodType): object {
   const id = schema.meta()?.id;
-  if (id) return { $ref: `#/components/schemas/${id}` };
+  if (id) return { $ref: SCHEMAS + id };
   if (schema instanceof z.ZodArray) return { type: 'array', items: referenceTo(elementOf(schema)) };
   return withoutIds(z.toJSONSchema(schema, { io: 'input' }));
 }

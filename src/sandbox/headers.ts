@@ -54,5 +54,10 @@ const READ_BY_HEADERS = /^(_|(NDEBUG|private|protected|public|class|struct|inlin
 /** The same for a compiler that reads the precompiled header before the source's own macros. */
 export function precompiledFor(source: string, sets: Sets): string | undefined {
   const beginning = beginningOf(source);
-  return beginning.defines.some((define) => READ_BY_HEADERS.test(define)) ? undefined : setFor(beginning, sets);
+  return beginning.defines.some(isReadByHeaders) ? undefined : setFor(beginning, sets);
+}
+
+/** Whether a macro, given as `NAME=value`, may change what a header of the library says. */
+export function isReadByHeaders(define: string): boolean {
+  return READ_BY_HEADERS.test(define);
 }

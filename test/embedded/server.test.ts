@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { allEvents, eventually, submitted } from '../support/engine.ts';
-import { ROOT } from '../support/process.ts';
+import { ROOT } from '../../tools/process.ts';
 
 describe('npm start with nothing but Node', () => {
   const engine = embeddedEngine({ WARM: '0', LIMIT_TIME_MS: '30000' }, { isNew: true });

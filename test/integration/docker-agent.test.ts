@@ -13,7 +13,7 @@ import {
   stdinFrames,
   type PhaseResult,
 } from '../../src/sandbox/docker/protocol.ts';
-import { limits } from '../support/docker-sandbox.ts';
+import { limits } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const sourceFrame = (name: string, text: string) => fileFrame(name, Buffer.from(text));

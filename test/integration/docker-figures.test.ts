@@ -8,9 +8,9 @@ import { precompiledSets } from '../../src/sandbox/docker/compile.ts';
 import { tagOf } from '../../src/sandbox/docker/images.ts';
 import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { runIn, whenReady, type Ran } from '../contract/sandbox.ts';
-import { languages, programFor } from '../support/programs.ts';
-import { dockerSandbox, limits, recipes } from '../support/docker-sandbox.ts';
+import { runIn, whenReady, type Ran } from '../../tools/run-in.ts';
+import { languages, programFor } from '../../tools/programs.ts';
+import { dockerSandbox, limits, recipes } from '../../tools/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 

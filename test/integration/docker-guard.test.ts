@@ -8,11 +8,12 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createGuard } from '../../src/sandbox/docker/guard/guard.ts';
 import { containerOptions } from '../../src/sandbox/docker/options.ts';
 import { buildOrder, tagOf } from '../../src/sandbox/docker/images.ts';
-import { describeSandbox, runIn, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox, limits, recipes } from '../support/docker-sandbox.ts';
+import { describeSandbox } from '../contract/sandbox.ts';
+import { runIn, whenReady } from '../../tools/run-in.ts';
+import { dockerSandbox, limits, recipes } from '../../tools/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { spawnEngine, type EngineProcess } from '../support/process.ts';
+import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
 
 describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not here'))('behind the guard', () => {
   const docker = new Docker();

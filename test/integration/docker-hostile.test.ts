@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { runIn, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox, limits } from '../support/docker-sandbox.ts';
+import { runIn, whenReady } from '../../tools/run-in.ts';
+import { dockerSandbox, limits } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'hostile programs', 'Docker is not here');

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLanguages, type Languages } from '../../src/languages.ts';
 import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { runProgram, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { runProgram, whenReady } from '../../tools/run-in.ts';
+import { dockerSandbox } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { ROOT } from '../support/process.ts';
+import { ROOT } from '../../tools/process.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'a language of one’s own', 'Docker is not here');
 

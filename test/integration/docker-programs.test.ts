@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultOf } from '../../src/domain/results.ts';
 import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
-import { runProgram, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox, limits } from '../support/docker-sandbox.ts';
+import { runProgram, whenReady } from '../../tools/run-in.ts';
+import { dockerSandbox, limits } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { programFor } from '../support/programs.ts';
+import { programFor } from '../../tools/programs.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'programs of several files, with arguments and limits', 'Docker is not here');
 const MIB = 1024 * 1024;

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { spawnEngine, type EngineProcess } from '../support/process.ts';
+import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
 
 const redisUrl = inject('redisUrl');
 const databaseUrl = inject('databaseUrl');

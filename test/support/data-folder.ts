@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { CACHE } from './wasm-sandbox.ts';
+import { CACHE } from '../../tools/wasm-sandbox.ts';
 
 const { version } = createRequire(import.meta.url)('../../node_modules/@electric-sql/pglite/package.json') as {
   version: string;

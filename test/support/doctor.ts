@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { classes } from '../../proof/cases/all.ts';
-import { targetOf } from '../../proof/cases/case.ts';
-import { createClient } from '../../proof/client.ts';
-import { examine } from '../../proof/examine.ts';
-import type { Report } from '../../proof/report.ts';
+import { classes } from '../../tools/doctor/cases/all.ts';
+import { targetOf } from '../../tools/doctor/cases/case.ts';
+import { createClient } from '../../tools/client.ts';
+import { examine } from '../../tools/doctor/examine.ts';
+import type { Report } from '../../tools/doctor/report.ts';
 
 /** A slow machine may take an hour for all the programs that run until they are stopped. */
 const ALL_MS = 3_600_000;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { dataFolder } from './data-folder.ts';
 import { eventually } from './engine.ts';
-import { spawnEngine, type EngineProcess } from './process.ts';
+import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
 
 export interface EmbeddedEngine {
   readonly url: string;

@@ -19,7 +19,7 @@ import { startHeartbeat } from '../../src/heartbeat.ts';
 import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import type { WorkerRegistry } from '../../src/workers/registry.ts';
 import { createMemoryHistory } from './memory-history.ts';
-import { languages } from './programs.ts';
+import { languages } from '../../tools/programs.ts';
 import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
 
 export interface TestEngine {

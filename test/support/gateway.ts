@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Stack } from './compose-stack.ts';
+import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
 /** What the gateway promises to everybody, and how it holds off one visitor to keep serving the others. */
@@ -54,7 +54,7 @@ export function describeGateway(stack: () => Stack): void {
         const response = await ask(path, { method: 'POST', body: 'x'.repeat(bytes) });
         return [response.status, ((await response.json()) as { code: string }).code];
       };
-      expect(await post('/submit', 9_000_000)).toEqual([413, 'too_large']);
+      expect(await post('/submit', 22_000_000)).toEqual([413, 'too_large']);
       expect(await post('/healthz', 5000)).toEqual([413, 'too_large']);
       expect(await post('/', 5000)).toEqual([413, 'too_large']);
     });
@@ -140,7 +140,7 @@ export function describeGateway(stack: () => Stack): void {
         expect([name, Number(service.mem_limit) > 0, service.cap_drop]).toEqual([name, true, ['ALL']]);
         expect(service.security_opt).toContain('no-new-privileges:true');
       }
-      expect(services['gateway']!.tmpfs).toEqual(['/tmp:size=256m']);
+      expect(services['gateway']!.tmpfs).toEqual(['/tmp:size=512m']);
       const redis = await stack().compose('exec', '-T', 'redis', 'redis-cli', 'CONFIG', 'GET', 'maxmemory*');
       expect(redis).toContain(`maxmemory\n${2 ** 30}`);
       expect(redis).toContain('noeviction');

@@ -3,17 +3,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
-import { runIn } from '../contract/sandbox.ts';
-import { programFor } from '../support/programs.ts';
-import { CACHE, limits } from '../support/wasm-sandbox.ts';
+import { runIn } from '../../tools/run-in.ts';
+import { languages, programFor } from '../../tools/programs.ts';
+import { CACHE, limits } from '../../tools/wasm-sandbox.ts';
 
 const log = pino({ level: 'silent' });
 const make = (more: object = {}): Sandbox =>
-  createWasmSandbox({ limits, warm: { python: 1, programs: 0 }, cache: CACHE, log, giveUp: () => {}, ...more });
+  createWasmSandbox({
+    languages,
+    limits,
+    warm: { interpreter: 1, program: 0 },
+    cache: CACHE,
+    log,
+    giveUp: () => {},
+    ...more,
+  });
 
 /** The ids of the processes that hold programs. */
 const hosts = () =>
-  execFileSync('pgrep', ['-P', String(process.pid), '-f', 'wasm/host.js'], { encoding: 'utf8' })
+  execFileSync('pgrep', ['-P', String(process.pid), '-f', 'wasm/host/process.js'], { encoding: 'utf8' })
     .trim()
     .split('\n')
     .map(Number);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/sandbox/sandbox.ts';
 import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compile.ts';
 import { startOf } from '../../src/sandbox/docker/run.ts';
-import { languages, programFor } from '../support/programs.ts';
+import { languages, programFor } from '../../tools/programs.ts';
 
 const cpp = languages.find('cpp')!;
 const sets = await precompiledSets(cpp);

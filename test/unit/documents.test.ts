@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settings } from '../../src/config.ts';
 import { readAgentImage } from '../../src/languages.ts';
-import { languages } from '../support/programs.ts';
-import { ROOT } from '../support/process.ts';
+import { languages } from '../../tools/programs.ts';
+import { ROOT } from '../../tools/process.ts';
 
 const images = [readAgentImage(), ...languages.images()];
 const defaults = new Map([...settings(), ...images.map(({ setting, base }) => [setting, base] as const)]);
@@ -26,7 +26,7 @@ const MADE = new Set([
   'client.mjs',
   'main.py',
 ]);
-const OURS = /^(src|docs|docker|sandbox|frontend|test|proof|bench|db|languages)\/|\.(ts|js|mjs|sh|bat|conf|yml|sql|c)$/;
+const OURS = /^(src|docs|docker|sandbox|frontend|test|tools|db|languages)\/|\.(ts|js|mjs|sh|bat|conf|yml|sql|c)$/;
 
 const paths = await everyPath();
 const names = paths.filter((path) => path.endsWith('.md')).map((path) => path.slice(1));

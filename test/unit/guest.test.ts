@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compile.ts';
 import { precompiledFor } from '../../src/sandbox/headers.ts';
-import { languages, programFor } from '../support/programs.ts';
+import { languages, programFor } from '../../tools/programs.ts';
 import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
 import { createOutput } from '../../src/sandbox/output.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { containerOptions, SANDBOX_LABEL } from '../../src/sandbox/docker/options.ts';
 import { verdictOn, type Asked } from '../../src/sandbox/docker/guard/rules.ts';
 import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
-import { languages } from '../support/programs.ts';
+import { languages } from '../../tools/programs.ts';
 import { limits } from '../support/scripted-sandbox.ts';
 
 const recipes = readRecipes(languages, {});

@@ -7,7 +7,7 @@ import { createSubmissions } from '../../src/submissions.ts';
 import { createWorkerWatch } from '../../src/worker-watch.ts';
 import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import { createMemoryHistory } from '../support/memory-history.ts';
-import { requestFor } from '../support/programs.ts';
+import { requestFor } from '../../tools/programs.ts';
 import { completed, finished, finishedSubmission, output, running } from '../support/stories.ts';
 
 const closers: (() => Promise<void>)[] = [];

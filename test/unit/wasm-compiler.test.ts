@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCompilers } from '../../src/sandbox/wasm/compilers.ts';
-import { createKeep } from '../../src/sandbox/wasm/keep.ts';
-import { whyMissing } from '../../src/sandbox/wasm/missing.ts';
+import { createCompilers } from '../../src/sandbox/wasm/host/compilers.ts';
+import { createKeep } from '../../src/sandbox/wasm/host/keep.ts';
+import { whyMissing } from '../../src/sandbox/wasm/host/missing.ts';
 
 describe('what the compiler makes once', () => {
   let folder: string;

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDevices, inputOf, streamTo } from '../../src/sandbox/wasm/devices.ts';
-import { createFiles, QuotaError, seal, type Device } from '../../src/sandbox/wasm/files.ts';
-import { capModule, TooLargeError } from '../../src/sandbox/wasm/cap.ts';
-import { PAGE, toLeb } from '../../src/sandbox/wasm/module.ts';
-import { HEAP_END, withQuickSbrk } from '../../src/sandbox/wasm/sbrk.ts';
-import { createReader, createSharedOutput, wasTruncated, writeTo } from '../../src/sandbox/wasm/shared-output.ts';
-import { createWasi } from '../../src/sandbox/wasm/wasi.ts';
+import { addDevices, inputOf, streamTo } from '../../src/sandbox/wasm/wasi/devices.ts';
+import { createFiles, QuotaError, seal, type Device } from '../../src/sandbox/wasm/wasi/files.ts';
+import { capModule, TooLargeError } from '../../src/sandbox/wasm/module/cap-module.ts';
+import { PAGE, toLeb } from '../../src/sandbox/wasm/module/format.ts';
+import { HEAP_END, withQuickSbrk } from '../../src/sandbox/wasm/module/sbrk.ts';
+import {
+  createReader,
+  createSharedOutput,
+  wasTruncated,
+  writeTo,
+} from '../../src/sandbox/wasm/thread/shared-output.ts';
+import { createWasi } from '../../src/sandbox/wasm/wasi/calls.ts';
 
 const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /** A module with nothing but a memory, exported as `memory`. */

@@ -5,7 +5,7 @@ import type { Job } from '../../src/domain/request.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker, type Worker } from '../../src/worker.ts';
-import { languages } from '../support/programs.ts';
+import { languages } from '../../tools/programs.ts';
 import { eventually } from '../support/engine.ts';
 import { createScriptedSandbox, limits } from '../support/scripted-sandbox.ts';
 import { cancelled, job, running } from '../support/stories.ts';

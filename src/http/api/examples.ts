@@ -27,7 +27,15 @@ const record: Record = {
   finished_at: '2026-02-05T09:30:00.158Z',
   compile_output: null,
 };
-const full: FullRecord = { ...record, code: request.code, input: request.input };
+const full: FullRecord = {
+  ...record,
+  code: request.code,
+  input: request.input,
+  files: [{ name: 'main.py', content: request.code, encoding: 'utf8' }],
+  args: [],
+  compiler_args: [],
+  limits: {},
+};
 const language: LanguageInfo = {
   id: 'python',
   name: 'Python',
@@ -35,13 +43,20 @@ const language: LanguageInfo = {
   aliases: ['py', 'python3'],
   limits: {
     time_ms: 7000,
+    cpu_time_ms: 28_000,
     compile_time_ms: null,
     memory_bytes: 268_435_456,
     output_bytes: 1_048_576,
     processes: 64,
   },
+  file: 'main.py',
+  extensions: ['py', 'pyw'],
+  comment: '#',
+  editor: { grammar: 'python', namesFromGrammar: true },
+  errors: { place: 'File "(?:[^"\\n]*/)?(?<file>[^"/\\n]+)", line (?<line>\\d+)' },
   sample: 'print("hi")\n',
   notes: null,
+  compile_command: null,
   ready: true,
   not_ready_because: null,
 };

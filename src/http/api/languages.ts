@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Limits } from '../../domain/limits.ts';
+import { Editor, Errors } from '../../domain/editor.ts';
+import { limitsIn, type Limits } from '../../domain/limits.ts';
 import type { SandboxName } from '../../domain/outcome.ts';
-import type { Language, Languages } from '../../languages.ts';
+import { isCompiled, type Language, type Languages } from '../../languages.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
 import type { Route } from '../route.ts';
 import { examples } from './examples.ts';
@@ -14,13 +15,26 @@ const LanguageInfo = z
     aliases: z.array(z.string()),
     limits: z.object({
       time_ms: z.int(),
+      cpu_time_ms: z.int().meta({ description: 'User and system time of all processes of a run' }),
       compile_time_ms: z.int().nullable(),
       memory_bytes: z.int(),
       output_bytes: z.int(),
       processes: z.int(),
     }),
+    file: z.string().meta({ description: 'The name of the main file in the sandbox' }),
+    extensions: z.array(z.string()).meta({ description: 'Of files with programs in this language, without the dot' }),
+    comment: z.string().optional().meta({ description: 'What begins a comment that ends with its line' }),
+    editor: z.object(Editor.shape).meta({ description: 'What helps an editor; its patterns are those of JavaScript' }),
+    errors: z.object(Errors.shape).meta({ description: 'How errors point at lines: patterns with the group line' }),
     sample: z.string(),
     notes: z.string().nullable().meta({ description: 'What this sandbox cannot do' }),
+    compile_command: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'What compiles a program, without what concerns the engine alone; null where nothing is compiled',
+        examples: ['g++ -std=gnu++20 -DONLINE_JUDGE -o main {sources}'],
+      }),
     ready: z.boolean().meta({ description: 'Whether a submission would be accepted now' }),
     not_ready_because: z.string().nullable(),
   })
@@ -34,7 +48,8 @@ export function languagesRoutes(deps: {
   sandbox: SandboxName;
   watch: WorkerWatch;
 }): Route[] {
-  const { languages, limits, sandbox, watch } = deps;
+  const { languages, sandbox, watch } = deps;
+  const own = limitsIn(sandbox, deps.limits);
   return [
     {
       method: 'get',
@@ -63,20 +78,29 @@ export function languagesRoutes(deps: {
       version: known[language.id] ?? language[sandbox]!.implementation,
       aliases: [...language.aliases],
       limits: {
-        time_ms: limits.timeMs,
-        compile_time_ms: isCompiled(language) ? limits.compileMs : null,
-        memory_bytes: limits.memoryBytes,
-        output_bytes: limits.outputBytes,
-        processes: sandbox === 'wasm' ? 1 : limits.processes,
+        time_ms: own.timeMs,
+        cpu_time_ms: own.cpuMs,
+        compile_time_ms: isCompiled(language) ? own.compileMs : null,
+        memory_bytes: own.memoryBytes,
+        output_bytes: own.outputBytes,
+        processes: own.processes,
       },
+      file: language.file,
+      extensions: language.extensions,
+      ...(language.comment !== undefined && { comment: language.comment }),
+      editor: language.editor,
+      errors: language.errors,
       sample: language.sample,
       notes: sandbox === 'wasm' ? (language.wasm?.notes ?? null) : null,
+      compile_command: compileCommandOf(language),
       ready: lacks[index] === undefined,
       not_ready_because: lacks[index] ?? null,
     }));
   }
-}
 
-function isCompiled({ sources }: Language): boolean {
-  return sources.length > 0;
+  function compileCommandOf(language: Language): string | null {
+    const command = sandbox === 'docker' ? language.docker?.compile : language.wasm?.compiler?.compile;
+    if (!command) return null;
+    return command.filter((word) => word !== '{headers}' && !word.includes('/sandbox/')).join(' ');
+  }
 }

@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { SandboxName } from '../../domain/outcome.ts';
-import { mainSourceOf } from '../../domain/request.ts';
+import { bytesOf, type SourceFile } from '../../domain/request.ts';
 import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts';
+import { SubmittedFile } from './files.ts';
+import { limitsShown, NarrowerLimits } from './limits.ts';
 
 const at = z.iso.datetime();
 
@@ -39,7 +42,15 @@ export type Record = z.infer<typeof Record>;
 
 /** The record with what was submitted, as GET /submissions/:id answers it. */
 export const FullRecord = z
-  .object({ ...Record.shape, code: z.string(), input: z.string() })
+  .object({
+    ...Record.shape,
+    code: z.string().nullable().meta({ description: 'The main file; null when its bytes are no UTF-8' }),
+    input: z.string(),
+    files: z.array(SubmittedFile).meta({ description: 'All files, the main file first' }),
+    args: z.array(z.string()),
+    compiler_args: z.array(z.string()),
+    limits: NarrowerLimits.meta({ description: "Those that were narrower than the engine's own" }),
+  })
   .meta({ id: 'SubmissionWithSource' });
 export type FullRecord = z.infer<typeof FullRecord>;
 
@@ -77,6 +88,20 @@ function compileOutputOf({ result, stderr, compiler }: Submission): string | nul
 }
 
 export function fullRecordOf(submission: Submission): FullRecord {
-  const { request } = submission;
-  return { ...recordOf(submission), code: mainSourceOf(request), input: request.runs[0]?.stdin ?? '' };
+  const { files, runs, compilerArgs, limits } = submission.request;
+  const [run] = runs;
+  return {
+    ...recordOf(submission),
+    code: codeOf(files[0]!),
+    input: run?.stdin ?? '',
+    files: files.map((file) => ({ encoding: 'utf8', ...file })),
+    args: [...(run?.args ?? [])],
+    compiler_args: [...compilerArgs],
+    limits: limitsShown(limits),
+  };
+}
+
+function codeOf(file: SourceFile): string | null {
+  const bytes = bytesOf(file);
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }

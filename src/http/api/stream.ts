@@ -2,12 +2,12 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { SubmissionEvent } from '../../domain/events.ts';
 import { advance, type Submission } from '../../domain/record.ts';
-import { EngineError } from '../../errors.ts';
 import type { Metrics } from '../../metrics.ts';
 import { compareCursors, parseCursor, type Cursor } from '../../store/store.ts';
 import { noSuchSubmission, type Submissions } from '../../submissions.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
 import type { Backlog } from '../backlog.ts';
+import { invalid } from '../errors.ts';
 import type { Parameter, Route } from '../route.ts';
 import { examples } from './examples.ts';
 import { Record, recordOf } from './record.ts';
@@ -148,10 +148,7 @@ function parseLastEventId(request: Request): Cursor | undefined {
   if (!text) return undefined;
   const cursor = parseCursor(text);
   if (cursor) return cursor;
-  const problem = 'must be the id of an event of this stream, such as 1-4';
-  throw new EngineError('invalid_request', `The request is not valid: Last-Event-ID ${problem}.`, {
-    details: [{ field: 'Last-Event-ID', problem }],
-  });
+  throw invalid('Last-Event-ID', 'must be the id of an event of this stream, such as 1-4');
 }
 
 function openStream(response: Response): Response {

@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { EngineError } from '../../errors.ts';
+import type { Limits } from '../../domain/limits.ts';
+import type { SandboxName } from '../../domain/outcome.ts';
 import type { Languages } from '../../languages.ts';
 import type { Submissions } from '../../submissions.ts';
 import type { WorkerWatch } from '../../worker-watch.ts';
+import { invalid } from '../errors.ts';
 import type { Parameter, Route } from '../route.ts';
 import { examples } from './examples.ts';
 import { Record, recordOf } from './record.ts';
@@ -44,10 +46,12 @@ const keyParameter: Parameter = {
 export function submitRoutes(deps: {
   submissions: Submissions;
   languages: Languages;
+  limits: Limits;
+  sandbox: SandboxName;
   watch: WorkerWatch;
   closing: AbortSignal;
 }): Route[] {
-  const { submissions, languages, watch, closing } = deps;
+  const { submissions, watch, closing } = deps;
   return [
     {
       method: 'post',
@@ -90,7 +94,7 @@ export function submitRoutes(deps: {
   async function submit(request: Request, response: Response): Promise<void> {
     const { wait } = SubmitQuery.parse(request.query);
     const key = parseKey(request);
-    const id = await submissions.submit(parseSubmitBody(request.body, languages), { key });
+    const id = await submissions.submit(parseSubmitBody(request.body, deps), { key });
     response.location(`/submissions/${id}`);
     if (wait === 'true' || wait === '1') return answerWhenEnded(id, response);
     const warning = await watch.problem();
@@ -112,8 +116,5 @@ export function submitRoutes(deps: {
 function parseKey(request: Request): string | undefined {
   const key = IdempotencyKey.safeParse(request.get('idempotency-key'));
   if (key.success) return key.data;
-  const problem = 'must have 1 to 255 characters';
-  throw new EngineError('invalid_request', `The request is not valid: Idempotency-Key ${problem}.`, {
-    details: [{ field: 'Idempotency-Key', problem }],
-  });
+  throw invalid('Idempotency-Key', 'must have 1 to 255 characters');
 }

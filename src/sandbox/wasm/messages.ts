@@ -1,45 +1,78 @@
 import type { OutputEvent } from '../../domain/events.ts';
+import type { Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
+import type { RunRequest } from '../../domain/request.ts';
+import type { WasmInterpreter, WasmToolchain } from '../../languages.ts';
 
 /** What the engine and the process that holds the WebAssembly programs say to each other. */
 
-/** Given to the host at its start. */
+/** Given to the host at its start. Every path in it is absolute. */
 export interface HostOptions {
-  readonly compileMs: number;
-  readonly memoryBytes: number;
-  readonly outputBytes: number;
-  readonly warmPython: number;
-  readonly warmPrograms: number;
-  readonly pythonModule: string;
-  readonly llvmModule: string;
-  readonly llvmResources: string;
-  /** The folder of boot.py, exceptions.cpp and the like. */
-  readonly assets: string;
-  /** What Python says of modules that are missing, as in a container. */
-  readonly hints: string;
+  readonly limits: Limits;
+  /** How many threads wait: for each interpreter, and for compiled programs. */
+  readonly warm: { readonly interpreter: number; readonly program: number };
+  readonly languages: readonly HostLanguage[];
+  /** By the names that the languages have for them. */
+  readonly toolchains: Readonly<Record<string, WasmToolchain>>;
   /** A folder for what is made once. */
   readonly cache: string;
 }
 
+export type HostLanguage = InterpretedLanguage | CompiledLanguage;
+
+export interface InterpretedLanguage {
+  readonly id: string;
+  readonly name: string;
+  /** The name of its main file, usually. */
+  readonly file: string;
+  readonly interpreter: WasmInterpreter;
+}
+
+export interface CompiledLanguage {
+  readonly id: string;
+  readonly name: string;
+  readonly implementation: string;
+  /** Which compiler it has. */
+  readonly toolchain: string;
+  /** What the names of files end with that are compiled. */
+  readonly sources: readonly string[];
+  readonly compile: readonly string[];
+  readonly link: readonly string[];
+  readonly precompiled?: { readonly list: string; readonly sets: readonly string[] };
+  /** A program that is compiled first, to see whether it can be. */
+  readonly first: { readonly name: string; readonly text: string };
+}
+
+export interface HostFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface HostProgram {
+  /** Id of a language of the options. */
+  readonly language: string;
+  /** The first is the main file. */
+  readonly files: readonly HostFile[];
+  readonly compilerArgs: readonly string[];
+  readonly runs: readonly RunRequest[];
+  readonly limits: Limits;
+}
+
 export type ToHost =
-  | {
-      readonly type: 'run';
-      readonly id: number;
-      readonly language: string;
-      readonly code: string;
-      readonly input: string;
-      readonly timeMs: number;
-    }
+  | { readonly type: 'run'; readonly id: number; readonly program: HostProgram }
   | { readonly type: 'kill'; readonly id: number };
 
 export type FromHost =
   | { readonly type: 'said'; readonly text: string }
-  /** What runs these languages. It can run programs from then on. */
+  /** What runs these languages. It can run their programs from then on. */
   | { readonly type: 'version'; readonly ids: readonly string[]; readonly text: string }
-  /** Why it cannot run every program; null when it can again. */
-  | { readonly type: 'problem'; readonly text: string | null }
+  /** Why it cannot run programs of these languages; null when it can again. */
+  | { readonly type: 'problem'; readonly ids: readonly string[]; readonly text: string | null }
   | { readonly type: 'output'; readonly id: number; readonly stream: OutputEvent['stream']; readonly bytes: Uint8Array }
-  /** From here on the run ends within this time. */
-  | { readonly type: 'limited'; readonly id: number; readonly ms: number }
-  | { readonly type: 'ended'; readonly id: number; readonly outcomes: readonly Outcome[] }
+  /** From here on the next step ends within this time. */
+  | { readonly type: 'limited'; readonly id: number; readonly ms: number; readonly step: Outcome['step'] }
+  /** A step has ended; nothing more is written in it. */
+  | { readonly type: 'ended'; readonly id: number; readonly outcome: Outcome }
+  /** The last step has ended. */
+  | { readonly type: 'done'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

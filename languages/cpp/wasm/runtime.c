@@ -1,0 +1,67 @@
+// Linked into every C and C++ program of the WebAssembly sandbox.
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PAGE = 65536 };
+
+// stdout is line-buffered, so that output is live; and a program starts in its folder.
+__attribute__((constructor(101))) static void begin(void) {
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  chdir("/work");
+}
+
+// The end of the heap, and whether the last that was asked for was refused: read by the host, so they are its globals.
+__asm__(".globaltype heap_end, i32\n.globl heap_end\nheap_end:\n"
+        ".globaltype heap_refused, i32\n.globl heap_refused\nheap_refused:\n");
+
+static uintptr_t heap_end(void) {
+  uintptr_t end;
+  __asm__("global.get heap_end\nlocal.set %0" : "=r"(end));
+  return end ? end : __builtin_wasm_memory_size(0) * PAGE;
+}
+
+// Every growth of the memory past some 64 MiB costs a garbage collection of the thread, so it grows by a quarter, or by
+// half of that and so on where the limit is near. The library's own grows page by page.
+void *sbrk(intptr_t more) {
+  const uintptr_t end = heap_end();
+  const size_t size = __builtin_wasm_memory_size(0);
+  const intptr_t need = (intptr_t)((uintptr_t)more / PAGE) - (intptr_t)(size - end / PAGE);
+  for (size_t step = size / 4 + 16; need > 0; step /= 2) {
+    if (step < (size_t)need) step = (size_t)need;
+    if (__builtin_wasm_memory_grow(0, step) != SIZE_MAX) break;
+    if (step > (size_t)need) continue;
+    __asm__("i32.const 1\nglobal.set heap_refused");
+    errno = ENOMEM;
+    return (void *)-1;
+  }
+  const uintptr_t next = end + (uintptr_t)more;
+  __asm__("local.get %0\nglobal.set heap_end\ni32.const 0\nglobal.set heap_refused" : : "r"(next));
+  return (void *)end;
+}
+
+// One instruction each, where the C library has loops.
+void *memset(void *to, int byte, size_t length) { return __builtin_memset(to, byte, length); }
+void *memcpy(void *restrict to, const void *restrict from, size_t length) { return __builtin_memcpy(to, from, length); }
+void *memmove(void *to, const void *from, size_t length) { return __builtin_memmove(to, from, length); }
+
+// There is no shell. A screen can be cleared without one, and a pause for a key needs no key where input does not wait.
+int system(const char *command) {
+  if (!command) return 0;
+  if (strcmp(command, "clear") == 0 || strcmp(command, "cls") == 0) return fputs("\033[H\033[2J\033[3J", stdout), 0;
+  fflush(stdout);
+  fprintf(stderr, "system(\"%s\"): The WebAssembly sandbox has no processes, threads or sockets.\n", command);
+  return 127 << 8; // what a shell answers for a command that it does not find
+}
+
+// As it was before C11: old programs call it.
+char *gets(char *line) {
+  int c = EOF;
+  char *at = line;
+  while ((c = getchar()) != EOF && c != '\n') *at++ = (char)c;
+  *at = 0;
+  return c == EOF && at == line ? NULL : line;
+}

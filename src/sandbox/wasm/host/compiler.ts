@@ -1,0 +1,191 @@
+import type { WasmToolchain } from '../../../languages.ts';
+import type { CompiledLanguage, HostProgram } from '../messages.ts';
+import type { CompileThreadData } from '../thread/compile.ts';
+import { hasMain, objectOf, programOf, sourcesOf } from './commands.ts';
+import { createCompilers } from './compilers.ts';
+import type { CompileWorker } from './compile-worker.ts';
+import { whyMissing } from './missing.ts';
+import { createOnceMade } from './once-made.ts';
+
+export interface Compiled {
+  /** Null when the program does not compile, or when a limit ended that. */
+  readonly module: Uint8Array | null;
+  readonly exitCode: number;
+  /** What the compiler said of it. */
+  readonly said: string;
+  readonly limit: 'time' | 'memory' | null;
+  readonly ms: number;
+  readonly memoryBytes: number;
+}
+
+/** Compiles programs of some languages to WebAssembly. */
+export interface Compiler {
+  /** Loads the compiler and makes what is made once, if that has not begun. Tries again, with pauses, while it fails. */
+  warm(): void;
+  /** Waits for that, and for its turn; the time limit counts from there. Rejects while the last try has failed. */
+  compile(language: CompiledLanguage, program: Sources, timeMs: number, signal: AbortSignal): Promise<Compiled>;
+  close(): Promise<void>;
+}
+
+type Sources = Pick<HostProgram, 'files' | 'compilerArgs'>;
+type Made = Omit<Compiled, 'ms'>;
+
+const RETRY_FIRST_MS = 1000;
+const RETRY_LAST_MS = 30_000;
+
+export function createCompiler(deps: {
+  toolchain: WasmToolchain;
+  /** Those that it compiles. */
+  languages: readonly CompiledLanguage[];
+  /** Loads the compiler's module. */
+  load: () => Promise<CompilerModule>;
+  /** Where what is made once is kept. */
+  cache: string;
+  /** Told how the warm-up goes. */
+  say(text: string): void;
+  /** Told why there is no compiler, and with null that there is one again. */
+  problem(text: string | null): void;
+  /** Told which compiler it is. */
+  version(text: string): void;
+}): Compiler {
+  const { toolchain, languages } = deps;
+  const names = languages.map(({ name }) => name).join(' and ');
+  let loading: Promise<CompilerModule> | undefined;
+  let warming: Promise<void> | undefined;
+  const loaded = () => (loading ??= deps.load());
+  const compilers = createCompilers(async (): Promise<CompileThreadData> => {
+    return { module: (await loaded()).module, toolchain };
+  });
+  const onceMade = createOnceMade({ ...deps, compilers, digest: async () => (await loaded()).digest });
+
+  return {
+    warm: () => void warmed(),
+    compile(language, program, timeMs, signal) {
+      const turn = warmed().then(() =>
+        compilers.use((worker) => compileWithin(worker, language, program, timeMs, signal)),
+      );
+      return Promise.race([turn, abortOf(signal)]);
+    },
+    close: () => compilers.close(),
+  };
+
+  function warmed(): Promise<void> {
+    return (warming ??= tryToWarm(RETRY_FIRST_MS));
+  }
+
+  function tryToWarm(pauseMs: number): Promise<void> {
+    const trying = warmUp();
+    trying.then(
+      () => {
+        deps.problem(null);
+        makeFurtherSets().catch((error: Error) =>
+          deps.say(`${names} take longer to compile than they could: ${error.message}`),
+        );
+      },
+      (error: Error) => {
+        deps.problem(`${names} cannot be compiled yet: ${error.message}`);
+        loading = undefined;
+        setTimeout(() => (warming = tryToWarm(Math.min(2 * pauseMs, RETRY_LAST_MS))), pauseMs);
+      },
+    );
+    return trying;
+  }
+
+  /** After it everything compiles, most of it without precompiled headers. However long it takes: nobody's limit is meant. */
+  async function warmUp(): Promise<void> {
+    const started = performance.now();
+    await onceMade.makeParts();
+    for (const language of languages) {
+      const [set] = language.precompiled?.sets ?? [];
+      if (set !== undefined) await onceMade.makeSet(language, set);
+    }
+    await compileFirst(languages[0]!);
+    deps.version(await compilers.use(versionOf));
+    deps.say(`${names} are ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+
+  async function compileFirst(language: CompiledLanguage): Promise<void> {
+    const files = [{ name: language.first.name, bytes: Buffer.from(language.first.text) }];
+    const { module, said } = await compilers.use((worker) => build(worker, language, { files, compilerArgs: [] }));
+    if (!module) throw new Error(`the first program does not compile: ${said}`);
+  }
+
+  async function versionOf(worker: CompileWorker): Promise<string> {
+    const { said } = await worker.run({ argv: ['clang', '--version'], files: {}, output: '' });
+    return `${languages[0]!.implementation} ${/version (\d+\.\d+\.\d+)/.exec(said)?.[1] ?? ''}`.trim();
+  }
+
+  async function makeFurtherSets(): Promise<void> {
+    for (const language of languages) {
+      for (const set of language.precompiled?.sets.slice(1) ?? []) await onceMade.makeSet(language, set);
+    }
+  }
+
+  async function compileWithin(
+    worker: CompileWorker,
+    language: CompiledLanguage,
+    program: Sources,
+    timeMs: number,
+    signal: AbortSignal,
+  ): Promise<Compiled> {
+    signal.throwIfAborted();
+    const started = performance.now();
+    const time = AbortSignal.timeout(timeMs);
+    const made = await build(worker, language, program, AbortSignal.any([signal, time])).catch((error): Made => {
+      signal.throwIfAborted();
+      if (!time.aborted) throw error;
+      return failed('time', { exitCode: 1, said: '', memoryBytes: 0 });
+    });
+    return { ...made, ms: Math.round(performance.now() - started) };
+  }
+
+  async function build(
+    worker: CompileWorker,
+    language: CompiledLanguage,
+    program: Sources,
+    signal?: AbortSignal,
+  ): Promise<Made> {
+    const objects: Uint8Array[] = [];
+    const said: string[] = [];
+    let memoryBytes = 0;
+    for (const [n, source] of sourcesOf(language, program.files).entries()) {
+      const header = onceMade.headerFor(language, Buffer.from(source.bytes).toString('utf8'), program.compilerArgs);
+      const object = await worker.run(objectOf(language.compile, program, [n, source], header), signal);
+      memoryBytes = Math.max(memoryBytes, object.memoryBytes);
+      said.push(object.said);
+      if (!object.made) {
+        const { crash, exitCode } = object;
+        const all = withReason(said.join(''));
+        return failed(crash === 'memory' ? crash : null, { exitCode, said: all, memoryBytes });
+      }
+      objects.push(object.made);
+    }
+    if (!objects.some(hasMain)) {
+      return failed(null, { exitCode: 1, said: `${said.join('')}${NO_MAIN}`, memoryBytes });
+    }
+    const linked = await worker.run(programOf(language.link, objects, onceMade.parts), signal);
+    if (!linked.made) return failed(null, { ...linked, said: withReason(linked.said), memoryBytes });
+    return { module: linked.made, exitCode: 0, said: said.join(''), limit: null, memoryBytes };
+  }
+}
+
+export interface CompilerModule {
+  readonly module: WebAssembly.Module;
+  /** Of the module and what comes with it: what another compiler has made does not fit this one. */
+  readonly digest: Uint8Array;
+}
+
+/** Rejects when it is aborted. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
+const NO_MAIN = "error: undefined reference to 'main': the program has no function of this name to start with\n";
+
+function failed(limit: Made['limit'], { exitCode, said, memoryBytes }: Omit<Made, 'module' | 'limit'>): Made {
+  return { module: null, exitCode, said, limit, memoryBytes };
+}
+
+function withReason(said: string): string {
+  return said + whyMissing(said);
+}

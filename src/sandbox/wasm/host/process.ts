@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { WasmToolchain } from '../../../languages.ts';
+import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
+import { capModule } from '../module/cap-module.ts';
+import { PAGE } from '../module/format.ts';
+import { withQuickSbrk } from '../module/sbrk.ts';
+import { createCompiler, type CompilerModule } from './compiler.ts';
+import { runProgram } from './program.ts';
+import { COMPILED, createRunners } from './runners.ts';
+
+/** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
+
+/** As much as the compiler has in a container. */
+const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
+/** Something is broken when a single line has not run by then. */
+const FIRST_RUN_MS = 600_000;
+
+const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
+const { limits, warm } = options;
+const startedAt = performance.now();
+const say = (text: string) => send({ type: 'said', text });
+const running = new Map<number, AbortController>();
+const interpreted = options.languages.filter((language) => 'interpreter' in language);
+const compiled = options.languages.filter((language) => 'toolchain' in language);
+
+const runners = createRunners({
+  interpreters: new Map(
+    interpreted.map(({ id, interpreter: of }) => {
+      const module = capped(of.module, limits.memoryBytes).then((loaded) => loaded.module);
+      module.catch(() => {}); // the first run says so
+      return [id, { module, of }];
+    }),
+  ),
+  warm,
+  say,
+  memoryBytes: limits.memoryBytes,
+  outputBytes: limits.outputBytes,
+});
+/** The compilers wait for it, so that the interpreters are ready soon. */
+const firstRuns = runFirstPrograms();
+const compilers = new Map(Object.entries(options.toolchains).map(([name, own]) => [name, compilerOf(name, own)]));
+firstRuns.then(() => {
+  if (warm.program > 0) for (const compiler of compilers.values()) compiler.warm();
+}, fail);
+
+process.on('message', (message: ToHost) => {
+  if (message.type === 'kill') running.get(message.id)?.abort(new Error('killed'));
+  else void handle(message);
+});
+process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => {}); // Ctrl-C in a terminal reaches this process too; the engine lets what runs finish first
+
+async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promise<void> {
+  const abort = new AbortController();
+  running.set(id, abort);
+  try {
+    const language = options.languages.find((one) => one.id === program.language);
+    if (!language) throw new Error(`${program.language} does not run in WebAssembly`);
+    const compiler = 'toolchain' in language ? compilers.get(language.toolchain)! : undefined;
+    const compile =
+      compiler &&
+      ((signal: AbortSignal) =>
+        compiler.compile(language as CompiledLanguage, program, program.limits.compileMs, signal));
+    await runProgram({ runners, compile, tell: (part) => send({ ...part, id }) }, program, abort.signal);
+    send({ type: 'done', id });
+  } catch (error) {
+    send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    running.delete(id);
+    runners.rest();
+  }
+}
+
+/** One that fails stops its own language, and all of them when there is no other. */
+async function runFirstPrograms(): Promise<void> {
+  let failure: Error | undefined;
+  let succeeded = 0;
+  for (const language of interpreted) {
+    try {
+      await runFirst(language);
+      succeeded++;
+    } catch (error) {
+      failure = error as Error;
+      send({ type: 'problem', ids: [language.id], text: `${language.name} cannot be run: ${failure.message}` });
+    }
+  }
+  if (failure && succeeded === 0) throw failure;
+  if (compiled.length > 0) runners.open(COMPILED);
+}
+
+/** Runs a first program: the language is ready then, and has said its version. */
+async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): Promise<void> {
+  const runner = await runners.take(id);
+  runners.open(id);
+  const files = [{ name: file, bytes: Buffer.from(interpreter.version) }];
+  const job = { files, main: file, module: null, stdin: new Uint8Array(0), args: [], memoryBytes: limits.memoryBytes };
+  const patient = { ...limits, timeMs: FIRST_RUN_MS, cpuMs: FIRST_RUN_MS };
+  let said = '';
+  const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));
+  await runner.run(job, patient, tell, AbortSignal.timeout(FIRST_RUN_MS));
+  if (!/^\w+ \d[\w.+]*\n$/.test(said)) throw new Error(`${name} does not say its version: ${said}`);
+  send({ type: 'version', ids: [id], text: said.trim() });
+  say(`${name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+function compilerOf(name: string, toolchain: WasmToolchain) {
+  const languages = compiled.filter((language) => language.toolchain === name);
+  const ids = languages.map(({ id }) => id);
+  return createCompiler({
+    toolchain,
+    languages,
+    say,
+    load: () => firstRuns.then(() => capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources)),
+    cache: options.cache,
+    problem: (text) => send({ type: 'problem', ids, text }),
+    version: (text) => send({ type: 'version', ids, text }),
+  });
+}
+
+/** The module as programs may have it, and a digest of it and of what comes with it. */
+async function capped(file: string, memoryBytes: number, ...others: string[]): Promise<CompilerModule> {
+  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: 1 << 20, functionWork: Infinity }; // our own modules
+  const hash = createHash('sha256');
+  const bytes = await readFile(file);
+  for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
+  return { module: await WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)), digest: hash.digest() };
+}
+
+function fail(error: Error): never {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
+function send(message: FromHost): void {
+  process.send?.(message);
+}

@@ -1,0 +1,64 @@
+import type { OutputEvent } from '../../../domain/events.ts';
+import { isSuccess, type Outcome, type Usage } from '../../../domain/outcome.ts';
+import type { Pool } from '../../pool.ts';
+import type { FromHost, HostProgram } from '../messages.ts';
+import type { Compiled } from './compiler.ts';
+import { COMPILED, type Runner, type RunnerResult } from './runners.ts';
+
+type Told = Extract<FromHost, { type: 'output' | 'limited' | 'ended' }>;
+/** What is told of a program's steps. */
+export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> : never) : never;
+
+const encoder = new TextEncoder();
+
+/** Compiles a program where its language compiles, then does each run in a thread of its own. Rejects when aborted. */
+export async function runProgram(
+  deps: {
+    runners: Pool<string, Runner>;
+    compile: ((signal: AbortSignal) => Promise<Compiled>) | undefined;
+    tell(part: Part): void;
+  },
+  program: HostProgram,
+  signal: AbortSignal,
+): Promise<void> {
+  const { runners, tell } = deps;
+  let module: Uint8Array | null = null;
+  if (deps.compile) {
+    const compiled = await deps.compile(signal);
+    ({ module } = compiled);
+    const stream = module ? 'compiler' : 'stderr';
+    if (compiled.said) tell({ type: 'output', stream, bytes: encoder.encode(compiled.said) });
+    const outcome = compileOutcome(compiled);
+    tell({ type: 'ended', outcome });
+    if (!isSuccess(outcome)) return;
+  }
+  for (const [n, { stdin, args }] of program.runs.entries()) {
+    const step = { phase: 'run', run: n } as const;
+    const { files, limits } = program;
+    const job = { files, main: files[0]!.name, module, stdin: encoder.encode(stdin), args };
+    const runner = await runners.take(deps.compile ? COMPILED : program.language);
+    tell({ type: 'limited', ms: limits.timeMs, step });
+    const toOutput = (stream: OutputEvent['stream'], bytes: Uint8Array) => tell({ type: 'output', stream, bytes });
+    const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, toOutput, signal);
+    tell({ type: 'ended', outcome: runOutcome(step, result) });
+  }
+}
+
+function compileOutcome({ exitCode, limit, ms, memoryBytes }: Compiled): Outcome {
+  const usage = { ...NOT_TRUNCATED, cpuMs: null, wallMs: ms, memoryPeakBytes: memoryBytes };
+  const step = { phase: 'compile' } as const;
+  if (limit) return { step, usage, kind: 'killed', by: limit };
+  return { step, usage, kind: 'exited', exitCode };
+}
+
+const NOT_TRUNCATED = { stdoutTruncated: false, stderrTruncated: false } as const;
+
+function runOutcome(step: Outcome['step'], { ended, ms, cpuMs, peakBytes, ...result }: RunnerResult): Outcome {
+  const { stdoutTruncated, stderrTruncated, refusedMemory } = result;
+  const usage: Usage = { cpuMs, wallMs: ms, memoryPeakBytes: peakBytes || null, stdoutTruncated, stderrTruncated };
+  // a program that ends by itself after a refusal has coped with it
+  const seen = { step, usage, ...(refusedMemory && 'signal' in ended && { refused: 'memory' as const }) };
+  if ('limit' in ended) return { ...seen, kind: 'killed', by: ended.limit };
+  if ('signal' in ended) return { ...seen, kind: 'signalled', signal: ended.signal };
+  return { ...seen, kind: 'exited', exitCode: ended.exitCode };
+}

@@ -1,0 +1,136 @@
+import type { StreamName } from '../../../domain/events.ts';
+import type { WasmInterpreter } from '../../../languages.ts';
+import { createPool, type Pool } from '../../pool.ts';
+import { readCpuMs } from '../thread/cpu-time.ts';
+import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
+import {
+  createReader,
+  createSharedOutput,
+  narrow,
+  notedBytes,
+  wasRefusedMemory,
+  wasTruncated,
+} from '../thread/shared-output.ts';
+import { untilOver } from './over.ts';
+import { startThread, type Thread } from './thread.ts';
+
+/** The threads of compiled programs, which are all alike; an interpreter's have its language's id. */
+export const COMPILED = '';
+
+/** What a run is allowed by its thread's host. */
+export interface RunLimits {
+  readonly timeMs: number;
+  readonly cpuMs: number;
+  readonly outputBytes: number;
+}
+
+export interface RunnerResult {
+  /** How it ended, or which time was up. */
+  readonly ended: Ended | { readonly limit: 'time' | 'cpu' };
+  readonly ms: number;
+  /** Of the program's own thread; null where the system does not tell. */
+  readonly cpuMs: number | null;
+  /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
+  readonly peakBytes: number;
+  /** It asked for more memory than it may have, and was told no. */
+  readonly refusedMemory: boolean;
+  readonly stdoutTruncated: boolean;
+  readonly stderrTruncated: boolean;
+}
+
+/** A thread that waits for its one program. */
+export interface Runner {
+  run(
+    job: ThreadJob,
+    limits: RunLimits,
+    tell: (stream: StreamName, bytes: Uint8Array) => void,
+    signal: AbortSignal,
+  ): Promise<RunnerResult>;
+  readonly gone: Promise<unknown>;
+  end(): Promise<void>;
+}
+
+type RunThread = Thread<Exclude<FromRunThread, 'output' | Ended>>;
+
+/**
+ * What JavaScript in the thread may hold; the stack is the native one. A program's memory is not in it, but V8 collects
+ * garbage at every growth of a memory that is half as large, so this is twice as much, and 512 at least.
+ */
+const resourceLimits = (memoryBytes: number) => ({
+  maxOldGenerationSizeMb: Math.max(512, (2 * memoryBytes) / MIB),
+  maxYoungGenerationSizeMb: 16,
+  stackSizeMb: 64,
+});
+const MIB = 1024 * 1024;
+
+/** Threads made ready before there are programs for them. */
+export function createRunners(deps: {
+  /** By their languages' ids. */
+  interpreters: ReadonlyMap<string, { readonly module: Promise<WebAssembly.Module>; readonly of: WasmInterpreter }>;
+  warm: { readonly interpreter: number; readonly program: number };
+  memoryBytes: number;
+  outputBytes: number;
+  say(text: string): void;
+}): Pool<string, Runner> {
+  const { interpreters, warm, memoryBytes, outputBytes } = deps;
+  return createPool<string, Runner>({
+    size: (kind) => (kind === COMPILED ? warm.program : warm.interpreter),
+    make,
+    died: async (runner) => void (await runner.gone),
+    dispose: (runner) => runner.end(),
+    log: { warn: (_, text) => deps.say(text) },
+  });
+
+  async function make(kind: string): Promise<Runner> {
+    const interpreter = interpreters.get(kind);
+    const data: RunThreadData = {
+      interpreter: interpreter ? { module: await interpreter.module, of: interpreter.of } : null,
+      output: createSharedOutput(outputBytes),
+      go: new Int32Array(new SharedArrayBuffer(4)),
+    };
+    const thread: RunThread = await startThread('../thread/run.js', data, resourceLimits(memoryBytes));
+    return { gone: thread.ended, end: thread.end, run: (...given) => run(thread, data, ...given) };
+  }
+}
+
+async function run(
+  { worker, first: { account }, ended: gone, end }: RunThread,
+  { go, output }: RunThreadData,
+  ...[job, limits, tell, signal]: Parameters<Runner['run']>
+): Promise<RunnerResult> {
+  const read = createReader(output);
+  let said: Ended | undefined;
+  const answer = new Promise<void>((resolve) => {
+    worker.on('message', (message: FromRunThread) => {
+      if (message === 'output') read(tell);
+      else if (!('account' in message)) resolve(void (said = message));
+    });
+  });
+  narrow(output, limits.outputBytes);
+  const cpuBefore = readCpuMs(account);
+  const cpuMs = () => (cpuBefore === null ? null : (readCpuMs(account) ?? cpuBefore) - cpuBefore);
+  const started = performance.now();
+  worker.postMessage(job);
+  Atomics.store(go, 0, 1);
+  Atomics.notify(go, 0);
+  const over = await untilOver(Promise.race([answer, gone]), { ...limits, usedMs: cpuMs }, signal);
+  const used = { ms: rounded(performance.now() - started), cpuMs: cpuMs() };
+  void end();
+  const thrown = await gone; // whatever it had said has arrived by then
+  read(tell);
+  signal.throwIfAborted();
+  if (!said && !over) throw thrown ?? new Error('a thread ended without a word');
+  return {
+    ended: said ?? { limit: over! },
+    ms: used.ms,
+    cpuMs: used.cpuMs === null ? null : rounded(used.cpuMs),
+    peakBytes: notedBytes(output),
+    refusedMemory: wasRefusedMemory(output),
+    stdoutTruncated: wasTruncated(output, 'stdout'),
+    stderrTruncated: wasTruncated(output, 'stderr'),
+  };
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

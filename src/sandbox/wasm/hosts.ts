@@ -1,0 +1,234 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Limits } from '../../domain/limits.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { FromHost, HostOptions, HostProgram, ToHost } from './messages.ts';
+import { filesOf } from './options.ts';
+import { createSteps, type Steps } from './steps.ts';
+import { ACCOUNT } from './thread/cpu-time.ts';
+
+/** The processes that hold programs: one that takes them, and those that only finish what they have begun. */
+export interface Hosts {
+  /** Starts a program. Throws when no process can take it. */
+  start(program: HostProgram): { readonly steps: Steps; kill(): void; forget(): void };
+  /** Why no program can be run; null when one can. */
+  problem(): string | null;
+  /** For each language: true, or a sentence why it cannot be run now. */
+  ready(): ReadonlyMap<string, true | string>;
+  /** What runs each language, as far as it is known. */
+  versions(): Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** The host is a program of its own, so it is always the built one. */
+const HOST = join(ROOT, 'dist/sandbox/wasm/host/process.js');
+/** How much later than the host's own the outer limit fires: a machine under ten times its load needs seconds. */
+const OUTER_SLACK_MS = 15_000;
+const RESTART_MS = 1000;
+/** A host that has ended so often before it ran anything will not run anything the next time either. */
+const STARTS_MAX = 5;
+/** Hosts that only finish what they have begun. Each may hold a compiler, so there are not many. */
+const RETIRED_MAX = 2;
+
+export function createHosts(deps: {
+  options: HostOptions;
+  limits: Limits;
+  log: Logger;
+  /** Told when no program will ever run, with the reason in a sentence. */
+  giveUp(reason: string): void;
+}): Hosts {
+  const { options, limits, log } = deps;
+  const hosts = new Set<Host>();
+  const versions = new Map<string, string>();
+  let ids = 0;
+  let failedStarts = 0;
+  let restart: NodeJS.Timeout | undefined;
+  let closed = false;
+  let host = startHost();
+
+  return {
+    start(program) {
+      const by = host;
+      if (by.problem) throw new Error(by.problem);
+      const id = ++ids;
+      const steps = createSteps();
+      by.runs.set(id, { steps });
+      const kill = () => tell(by, { type: 'kill', id });
+      tell(by, { type: 'run', id, program });
+      return {
+        steps,
+        kill,
+        forget() {
+          if (by.runs.has(id)) kill();
+          forget(by, id);
+        },
+      };
+    },
+    problem: () => host.problem ?? [...host.languages.values()].find(({ isTold }) => isTold)?.why ?? null,
+    ready: () => new Map([...host.languages].map(([id, { why }]) => [id, host.problem ?? why ?? true])),
+    versions: () => Object.fromEntries(versions),
+    async close() {
+      closed = true;
+      clearTimeout(restart);
+      await Promise.all([...hosts].map(end));
+    },
+  };
+
+  function startHost(): Host {
+    const child = fork(HOST, [JSON.stringify(options)], {
+      cwd: ROOT,
+      env: {},
+      execArgv: permissions(options),
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const starting = options.languages.map(({ id, name }) => {
+      return [id, { why: `${name} is starting in the WebAssembly sandbox`, isTold: false }] as const;
+    });
+    const languages = new Map<string, LanguageState>(starting);
+    const started: Host = { child, languages, runs: new Map(), problem: null, isReady: false, isRetired: false };
+    hosts.add(started);
+    let complaint = '';
+    child.stderr?.on('data', (bytes: Buffer) => (complaint = (complaint + bytes.toString('utf8')).slice(-2000)));
+    child.on('message', (message) => hear(started, message as FromHost));
+    child.on('error', () => {}); // an exit follows
+    child.once('exit', (code, signal) => {
+      hosts.delete(started);
+      clearTimeout(started.end);
+      started.problem = 'the WebAssembly sandbox is starting again';
+      for (const { steps } of started.runs.values()) steps.failed(new Error('the WebAssembly sandbox ended'));
+      started.runs.clear();
+      if (closed || started.isRetired) return;
+      if (!started.isReady && ++failedStarts === STARTS_MAX) return deps.giveUp(cannotStart(complaint));
+      log.error({ code, signal, complaint }, 'the WebAssembly sandbox ended; starting it again');
+      restart = setTimeout(() => (host = startHost()), RESTART_MS);
+    });
+    return started;
+  }
+
+  function hear(from: Host, message: FromHost): void {
+    if (message.type === 'said') return log.info(message.text);
+    if (message.type === 'problem') return hearProblem(from, message);
+    if (message.type === 'version') return hearVersion(from, message);
+    const { id } = message;
+    const run = from.runs.get(id);
+    if (!run) return;
+    if (message.type === 'output') return run.steps.output(message.stream, message.bytes);
+    if (message.type === 'limited') {
+      const { ms, step } = message;
+      run.outer = setTimeout(() => leave(from, id, ms, step), ms + OUTER_SLACK_MS);
+      return;
+    }
+    clearTimeout(run.outer);
+    if (message.type === 'ended') return run.steps.ended(message.outcome);
+    forget(from, id);
+    if (message.type === 'done') run.steps.done();
+    else run.steps.failed(new Error(message.message));
+  }
+
+  function hearProblem(from: Host, { ids: of, text }: Extract<FromHost, { type: 'problem' }>): void {
+    if (text) log.warn(`${text}; trying again`);
+    for (const id of of) from.languages.set(id, { why: text, isTold: text !== null });
+  }
+
+  function hearVersion(from: Host, { ids: of, text }: Extract<FromHost, { type: 'version' }>): void {
+    from.isReady = true;
+    failedStarts = 0;
+    for (const id of of) {
+      versions.set(id, text);
+      from.languages.set(id, { why: null, isTold: false });
+    }
+  }
+
+  /** A program cannot be stopped: its run is over, and its host takes no more, but what else runs in there may end. */
+  function leave(stuck: Host, id: number, ms: number, step: Outcome['step']): void {
+    const run = stuck.runs.get(id);
+    if (!run) return;
+    if (!stuck.isRetired) retire(stuck);
+    forget(stuck, id);
+    run.steps.ended({ kind: 'killed', by: 'time', step, usage: { ...NOTHING_KNOWN, wallMs: ms } });
+    run.steps.done();
+  }
+
+  function retire(stuck: Host): void {
+    log.warn('a program in the WebAssembly sandbox cannot be stopped; starting another sandbox beside it');
+    stuck.isRetired = true;
+    stuck.end = setTimeout(() => void end(stuck), limits.compileMs + limits.timeMs + OUTER_SLACK_MS);
+    const [oldest, ...others] = [...hosts].filter(({ isRetired }) => isRetired);
+    if (oldest && others.length >= RETIRED_MAX) void end(oldest);
+    host = startHost();
+  }
+
+  function forget(of: Host, id: number): void {
+    clearTimeout(of.runs.get(id)?.outer);
+    of.runs.delete(id);
+    if (of.isRetired && of.runs.size === 0) void end(of);
+  }
+}
+
+/** A child process and what runs in it. */
+interface Host {
+  readonly child: ChildProcess;
+  readonly languages: Map<string, LanguageState>;
+  readonly runs: Map<number, { readonly steps: Steps; outer?: NodeJS.Timeout }>;
+  /** Why it runs nothing. */
+  problem: string | null;
+  /** It has run something. */
+  isReady: boolean;
+  /** It takes no further runs. */
+  isRetired: boolean;
+  end?: NodeJS.Timeout;
+}
+
+interface LanguageState {
+  /** Why it cannot be run now; null when it can. */
+  readonly why: string | null;
+  /** The host has failed to make it ready; otherwise it is just on its way. */
+  readonly isTold: boolean;
+}
+
+const NOTHING_KNOWN = {
+  cpuMs: null,
+  memoryPeakBytes: null,
+  stdoutTruncated: false,
+  stderrTruncated: false,
+} as const;
+
+function tell({ child }: Host, message: ToHost): void {
+  if (child.connected) child.send(message);
+}
+
+async function end({ child }: Host): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+function cannotStart(complaint: string): string {
+  const lastWords = complaint.trim().split('\n').at(-1);
+  const said = lastWords ? `Its last words: ${lastWords}` : 'It said nothing';
+  return `The WebAssembly sandbox cannot be started: it ended ${STARTS_MAX} times before it ran anything. ${said}`;
+}
+
+/** A second belt, where Node has it: the process may read its own files, write its cache, and start threads. */
+function permissions(options: HostOptions): string[] {
+  const flag = ['--permission', '--experimental-permission'].find((name) =>
+    process.allowedNodeEnvironmentFlags.has(name),
+  );
+  if (!flag) return [];
+  const cache = join(options.cache, '*');
+  const own = ['dist', 'node_modules'].map((name) => join(ROOT, name, '*'));
+  // once each: Node 20 ends with SIGABRT where a path is allowed twice
+  const readable = new Set([...own, join(ROOT, 'package.json'), ...filesOf(options), cache, ACCOUNT]);
+  return [
+    flag,
+    '--allow-worker',
+    ...Array.from(readable, (path) => `--allow-fs-read=${path}`),
+    `--allow-fs-write=${cache}`,
+    '--no-warnings',
+  ];
+}

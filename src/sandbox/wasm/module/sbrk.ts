@@ -1,0 +1,87 @@
+import { leb, rewrite, SECTION, toLeb } from './format.ts';
+
+/** The name under which a module gives the end of its heap, where that is not the end of its memory. */
+export const HEAP_END = 'heap_end';
+/** The name of where the heap may end at most; 0 where the memory's own maximum is all. */
+export const HEAP_LIMIT = 'heap_limit';
+
+/** How the C library's own begins: `sbrk(0)` is the end of the memory. It then grows by just the pages asked for. */
+const PLAIN = bytes('00 2000 45 0440 3f00 4110 74 0f 0b');
+
+/**
+ * Past some 64 MiB every growth of a memory costs a garbage collection of its thread, and an interpreter's C library
+ * grows page by page. The same module with the `sbrk` that runtime.c gives to C programs: it grows by a quarter, or by
+ * half of that and so on where the cap is near. A module with another library is given back as it is.
+ */
+export function withQuickSbrk(module: Uint8Array): Uint8Array {
+  let found = false;
+  let breakIndex = 0;
+  return rewrite(module, (id, content) => {
+    if (id === SECTION.globals) {
+      breakIndex = leb(content, 0).value;
+      const variable = bytes('7f 01 41 00 0b'); // a mutable i32 that is 0
+      return appended(appended(content, variable), variable);
+    }
+    if (id === SECTION.exports) {
+      return appended(appended(content, exported(HEAP_END, breakIndex)), exported(HEAP_LIMIT, breakIndex + 1));
+    }
+    if (id !== SECTION.code) return undefined;
+    const parts: Uint8Array[] = [];
+    let at = leb(content, 0).end;
+    let copied = 0;
+    while (at < content.length && !found) {
+      const size = leb(content, at);
+      const end = size.end + size.value;
+      if (PLAIN.every((byte, n) => content[size.end + n] === byte)) {
+        const body = quick(toLeb(breakIndex), toLeb(breakIndex + 1));
+        parts.push(content.subarray(copied, at), Uint8Array.from([...toLeb(body.length), ...body]));
+        copied = end;
+        found = true;
+      }
+      at = end;
+    }
+    return found ? Buffer.concat([...parts, content.subarray(copied)]) : undefined;
+  });
+}
+
+/** One more entry in a section that is a list. */
+function appended(list: Uint8Array, entry: readonly number[]): Uint8Array {
+  const { value: count, end } = leb(list, 0);
+  return Uint8Array.from([...toLeb(count + 1), ...list.subarray(end), ...entry]);
+}
+
+function exported(name: string, global: number): readonly number[] {
+  return [name.length, ...Buffer.from(name), 3, ...toLeb(global)];
+}
+
+/** The function's body; `end` and `limit` are the indices of the variables with the heap's end and its limit. */
+function quick(end: readonly number[], limit: readonly number[]): readonly number[] {
+  const get = `23 ${hexOf(end)} `;
+  const getLimit = `23 ${hexOf(limit)} `;
+  const set = `24 ${hexOf(end)} `;
+  return bytes(
+    [
+      '01 02 7f', // (local $need i32) (local $step i32)
+      `${get} 45 0440 3f00 4110 74 ${set} 0b`, // if (end == 0) end = size << 16
+      `${getLimit} 0440 2000 0440`, // if (limit != 0 && more != 0
+      `${get} ad 2000 ad 7c ${getLimit} ad 56 0440 417f 0f 0b 0b 0b`, // && end + more > limit) return -1
+      `2000 4110 76 3f00 ${get} 4110 76 6b 6b 2101`, // need = (more >> 16) - (size - (end >> 16))
+      '2001 4100 4a 0440', // if (need > 0) {
+      '3f00 4102 76 4110 6a 2102', // step = size / 4 + 16
+      '0340 2002 2001 49 0440 2001 2102 0b', // again: if (step < need) step = need
+      '2002 4000 417f 46 0440', // if (grow(step) == -1) {
+      '2002 2001 46 0440 417f 0f 0b', // if (step == need) return -1
+      '2002 4101 76 2102 0c01 0b 0b 0b', // step /= 2; goto again } }
+      `${get} 2000 6a ${set}`, // end += more
+      `${get} 2000 6b 0b`, // return end - more
+    ].join(' '),
+  );
+}
+
+function hexOf(numbers: readonly number[]): string {
+  return Buffer.from(numbers).toString('hex');
+}
+
+function bytes(hex: string): readonly number[] {
+  return [...Buffer.from(hex.replaceAll(' ', ''), 'hex')];
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Limits } from '../../domain/limits.ts';
+import type { Language, Languages, WasmToolchain } from '../../languages.ts';
+import type { CompiledLanguage, HostLanguage, HostOptions } from './messages.ts';
+
+/** What the host needs to know of the languages that can run in WebAssembly. Throws where a package is not installed. */
+export function hostOptions(deps: {
+  languages: Languages;
+  limits: Limits;
+  warm: HostOptions['warm'];
+  cache: string;
+}): HostOptions {
+  const { limits, warm, cache } = deps;
+  const languages = deps.languages.all().filter(({ wasm }) => wasm);
+  const toolchains = languages.flatMap((language) => {
+    const toolchain = language.wasm?.compiler?.toolchain;
+    return toolchain ? [[language.image, withModules(toolchain, language.folder)] as const] : [];
+  });
+  return {
+    limits,
+    warm,
+    cache: resolve(cache),
+    languages: languages.map(hostLanguage),
+    toolchains: Object.fromEntries(toolchains),
+  };
+}
+
+/** Every file that the options name: what a host reads. */
+export function filesOf({ languages, toolchains }: HostOptions): string[] {
+  return [
+    ...languages.flatMap((language) => {
+      if (!('interpreter' in language)) return language.precompiled ? [language.precompiled.list] : [];
+      const { module, files } = language.interpreter;
+      return [module, ...Object.values(files)];
+    }),
+    ...Object.values(toolchains).flatMap(({ module, resources, headers, parts }) => [
+      module,
+      resources,
+      ...Object.values(headers),
+      ...Object.values(parts).map(({ source }) => source),
+    ]),
+  ];
+}
+
+function hostLanguage(language: Language): HostLanguage {
+  const { id, name, file, folder, wasm } = language;
+  if (!wasm?.interpreter) return compiledLanguage(language);
+  return { id, name, file, interpreter: { ...wasm.interpreter, module: installed(wasm.interpreter.module, folder) } };
+}
+
+function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
+  const { id, name, image, sources, file, sample } = language;
+  const { compile, link, precompiled } = wasm!.compiler!;
+  return {
+    id,
+    name,
+    sources,
+    compile,
+    link,
+    toolchain: image,
+    implementation: wasm!.implementation,
+    ...(precompiled && { precompiled }),
+    first: { name: file, text: sample },
+  };
+}
+
+function withModules(toolchain: WasmToolchain, folder: string): WasmToolchain {
+  const { module, resources } = toolchain;
+  return { ...toolchain, module: installed(module, folder), resources: installed(resources, folder) };
+}
+
+/** The path of a file of a package that is installed beside the language or beside the engine. */
+function installed(file: string, folder: string): string {
+  if (isAbsolute(file)) return file;
+  const places = [join(folder, 'language.json'), import.meta.url].flatMap(
+    (from) => createRequire(from).resolve.paths(file) ?? [],
+  );
+  const found = places.map((place) => join(place, file)).find((path) => existsSync(path));
+  if (!found) throw new Error(`The file ${file} of a package is not installed. Run: npm ci`);
+  return found;
+}

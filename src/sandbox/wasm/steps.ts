@@ -1,0 +1,69 @@
+import type { OutputEvent, RunEvent } from '../../domain/events.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { createOutput } from '../output.ts';
+
+/** What a host tells of a program, in order, as the events of its steps. */
+export interface Steps {
+  output(stream: OutputEvent['stream'], bytes: Uint8Array): void;
+  /** The step that is told ends so; what comes then belongs to the next one. */
+  ended(outcome: Outcome): void;
+  /** There is no further step. */
+  done(): void;
+  /** The sandbox has failed: `events` throws this. */
+  failed(error: Error): void;
+  /** Yields until there is no further step. `outOfMemory` is what the language says on stderr when memory was refused. */
+  events(outOfMemory: string | undefined): AsyncGenerator<RunEvent, void, void>;
+}
+
+export function createSteps(): Steps {
+  const first = createStep();
+  let last = first;
+
+  return {
+    output: (stream, bytes) => last.output.push(stream, bytes),
+    ended(outcome) {
+      const next = createStep();
+      last.end({ outcome, next });
+      last = next;
+    },
+    done: () => last.end(undefined),
+    failed: (error) => last.fail(error),
+
+    async *events(outOfMemory) {
+      for (let step: Step | undefined = first; step;) {
+        const { output }: Step = step;
+        yield* output.events();
+        const end: End | undefined = await step.ended;
+        const refused = output.saidOutOfMemory(outOfMemory) && { refused: 'memory' as const };
+        if (end) yield { type: 'ended', outcome: { ...end.outcome, ...refused } };
+        step = end?.next;
+      }
+    },
+  };
+}
+
+type Step = ReturnType<typeof createStep>;
+interface End {
+  readonly outcome: Outcome;
+  readonly next: Step;
+}
+
+function createStep() {
+  const output = createOutput();
+  let resolve = (_end: End | undefined) => {};
+  let reject = (_error: Error) => {};
+  const ended = new Promise<End | undefined>((yes, no) => ([resolve, reject] = [yes, no]));
+  ended.catch(() => {}); // whoever waits for the events sees it
+  return {
+    output,
+    ended,
+    end(how: End | undefined) {
+      resolve(how);
+      output.end();
+    },
+    fail(error: Error) {
+      reject(error);
+      output.end();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { StreamName } from '../../../domain/events.ts';
+import { HEAP_END } from '../module/sbrk.ts';
+import { createWasi, type WasiOptions } from '../wasi/calls.ts';
+import { addDevices, streamTo } from '../wasi/devices.ts';
+import type { Files, MemoryFile } from '../wasi/files.ts';
+import type { Ended, FromRunThread, RunThreadData } from './job.ts';
+import { noteMemory, writeTo } from './shared-output.ts';
+
+/** A module at work in a thread: its streams, its memory, and how it ends. */
+
+/** What differs from program to program. */
+export type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'stat'>;
+
+const { output } = workerData as RunThreadData;
+const port = parentPort as MessagePort;
+
+export function say(message: FromRunThread): void {
+  port.postMessage(message);
+}
+
+/** Instantiates the module and runs it; `ready` is given what it exports, before it runs. It never comes back. */
+export function start(
+  module: WebAssembly.Module,
+  files: Files,
+  stdin: MemoryFile,
+  of: OfProgram,
+  ready: (exports: Record<string, unknown>) => void = () => {},
+): never {
+  let exports: Record<string, unknown> = {};
+  const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
+  const note = () => {
+    const size = wasi.memory.buffer.byteLength;
+    noteMemory(output, Math.min((number(HEAP_END) ?? 0) >>> 0 || size, size), number('heap_refused') === 1);
+  };
+  const stream = (name: StreamName) =>
+    streamTo((bytes) => {
+      note(); // so that it is known of a program that has to be ended
+      if (!writeTo(output, name, bytes, () => say('output'))) end({ limit: 'output' });
+    });
+  const standard = [stdin, stream('stdout'), stream('stderr')] as const;
+  const { dev, proc } = addDevices(files, standard);
+  const wasi = createWasi({
+    ...of,
+    preopens: { ...of.preopens, '/dev': dev, '/proc': proc },
+    files,
+    standard,
+    sleep: pause,
+    exit(code) {
+      note();
+      return end({ exitCode: code & 0xff });
+    },
+  });
+  ({ exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.imports }));
+  wasi.memory = exports['memory'] as WebAssembly.Memory;
+  ready(exports);
+  note();
+  const ended = endOf(exports);
+  note();
+  return end(ended);
+}
+
+function endOf(exports: Record<string, unknown>): Ended {
+  const stack = exports['__stack_pointer'] as { value: number } | undefined;
+  const top = stack?.value;
+  try {
+    (exports['_start'] as () => void)();
+    return { exitCode: 0 };
+  } catch (error) {
+    const signal = signalOf(error);
+    if (!signal) throw error;
+    try {
+      if (stack && top !== undefined) stack.value = top; // a full stack has room again
+      (exports['fflush'] as ((file: number) => void) | undefined)?.(0); // what it wrote before it crashed
+    } catch {
+      // its stdio is too damaged to flush
+    }
+    return { signal };
+  }
+}
+
+/** Says how it ended and stays here until the thread is ended: no handler of the program sees an exception of ours. */
+export function end(how: Ended): never {
+  say(how);
+  for (;;) pause(Infinity);
+}
+
+export function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** The signal that the same fault is elsewhere; V8's messages are all there is to tell them apart. */
+function signalOf(error: unknown): string | undefined {
+  if (error instanceof WebAssembly.Exception) return 'SIGABRT';
+  if (error instanceof RangeError) return 'SIGSEGV'; // the stack is full
+  if (!(error instanceof WebAssembly.RuntimeError)) return undefined;
+  if (error.message === 'unreachable') return 'SIGABRT';
+  if (/zero|overflow|unrepresentable/.test(error.message)) return 'SIGFPE';
+  return 'SIGSEGV';
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { WasmInterpreter } from '../../../languages.ts';
+import { HEAP_LIMIT } from '../module/sbrk.ts';
+import { inputOf } from '../wasi/devices.ts';
+import type { Files } from '../wasi/files.ts';
+import { pause, start, type OfProgram } from './instance.ts';
+import { LOGIN, putFiles, type ThreadJob } from './job.ts';
+
+/** What a prepared interpreter asks for, in its own folder, when it is ready for a program. */
+const PROGRAM = '.program';
+const SLEEP = /^\.sleep\/(\d+)$/;
+
+/** Runs an interpreter's program. A prepared one comes up first; by the time it is told of its program, that is there. */
+export function runInterpreter(
+  module: WebAssembly.Module,
+  { run, env, files: own, prepared }: WasmInterpreter,
+  files: Files,
+  nextJob: () => ThreadJob,
+): never {
+  const stdin = inputOf(new Uint8Array(0));
+  const [work, tmp, site] = ['work', 'tmp', 'site'].map((name) => files.createFolder(files.root, name));
+  for (const [name, file] of Object.entries(own)) files.put(`/site/${name}`, readFileSync(file));
+  let limitHeap = (_bytes: number) => {};
+  const of: OfProgram = {
+    args: run,
+    env: [...LOGIN, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)],
+    preopens: { '/work': work!, '/tmp': tmp!, '/site': site! },
+  };
+  if (!prepared) {
+    const job = take();
+    const words = run.flatMap((word) => (word === '{main}' ? [job.main] : [word]));
+    return start(module, files, stdin, { ...of, args: [...words, ...job.args] }, (exports) => limit(exports, job));
+  }
+  let isAsked = false;
+  const stat = (path: string) => {
+    const [, us] = SLEEP.exec(path) ?? []; // an interpreter that cannot wait by itself asks for it
+    if (us) pause(Number(us) / 1000);
+    if (path !== PROGRAM || isAsked) return;
+    isAsked = true;
+    const { main, args, memoryBytes } = take();
+    files.put(`/site/${PROGRAM}`, Buffer.from([main, ...args].map((word) => `${word}\0`).join('')));
+    limitHeap(memoryBytes);
+  };
+  return start(module, files, stdin, { ...of, stat }, (exports) => {
+    limitHeap = (memoryBytes) => limit(exports, { memoryBytes });
+  });
+
+  function take(): ThreadJob {
+    const job = nextJob();
+    putFiles(files, job);
+    Object.assign(stdin, { bytes: job.stdin, size: job.stdin.length });
+    return job;
+  }
+}
+
+/** An interpreter has its module's cap; a program that may have less is held by the C library, which asks for each page. */
+function limit(exports: Record<string, unknown>, { memoryBytes }: Pick<ThreadJob, 'memoryBytes'>): void {
+  const heapLimit = exports[HEAP_LIMIT] as { value: number } | undefined;
+  if (heapLimit) heapLimit.value = memoryBytes;
+}

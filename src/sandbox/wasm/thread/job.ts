@@ -1,0 +1,50 @@
+import type { WasmInterpreter } from '../../../languages.ts';
+import type { HostFile } from '../messages.ts';
+import type { Files } from '../wasi/files.ts';
+import type { SharedOutput } from './shared-output.ts';
+
+/** What a thread is given: at its start, and when there is a program for it. */
+
+export interface RunThreadData {
+  /** Without it the program brings its own code. */
+  readonly interpreter: { readonly module: WebAssembly.Module; readonly of: WasmInterpreter } | null;
+  readonly output: SharedOutput;
+  /** Turns 1 when the job has been posted. */
+  readonly go: Int32Array;
+}
+
+export interface ThreadJob {
+  /** What the program consists of, in its folder. */
+  readonly files: readonly HostFile[];
+  /** The name of the main file. */
+  readonly main: string;
+  /** What was compiled; null for an interpreter. */
+  readonly module: Uint8Array | null;
+  readonly stdin: Uint8Array;
+  readonly args: readonly string[];
+  readonly memoryBytes: number;
+}
+
+/** Ready for a job, with a descriptor that tells its processor time; `output` when there is some to read; at last how it ended. */
+export type FromRunThread = { readonly account: number | null } | 'output' | Ended;
+export type Ended =
+  { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' };
+
+/** The environment of a login, as programs have it elsewhere. */
+export const LOGIN = [
+  'PATH=/usr/local/bin:/usr/bin:/bin',
+  'HOME=/work',
+  'PWD=/work',
+  'USER=runner',
+  'LOGNAME=runner',
+  'SHELL=/bin/sh',
+  'TERM=xterm-256color',
+  'COLUMNS=80',
+  'LINES=24',
+  'TMPDIR=/tmp',
+  'LANG=C.UTF-8',
+];
+
+export function putFiles(into: Files, { files: given }: ThreadJob): void {
+  for (const { name, bytes } of given) into.put(`/work/${name}`, bytes);
+}

@@ -1,0 +1,53 @@
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { capModule, TooLargeError } from '../module/cap-module.ts';
+import { PAGE } from '../module/format.ts';
+import { inputOf } from '../wasi/devices.ts';
+import { createFiles } from '../wasi/files.ts';
+import { openCpuTime } from './cpu-time.ts';
+import { end, say, start } from './instance.ts';
+import { runInterpreter } from './interpreter.ts';
+import { LOGIN, putFiles, type RunThreadData, type ThreadJob } from './job.ts';
+import { writeTo } from './shared-output.ts';
+
+/** A thread that runs one program. It is made ready before there is one, and thrown away afterwards. */
+
+/** A program's files are memory that its own limit does not count. */
+const FILES = { bytes: 64 * 1024 * 1024, nodes: 4096 };
+/** More than any program has functions that it calls by address. */
+const TABLE_ENTRIES = 65_536;
+const FUNCTION_WORK = 10_000_000;
+/** What a shell answers for what cannot be run. */
+const CANNOT_RUN = 126;
+/** It imports what is not there, as a type that it is not, or is not even a module. */
+const REFUSALS = [WebAssembly.CompileError, WebAssembly.LinkError, WebAssembly.RuntimeError, TypeError];
+const { interpreter, output, go } = workerData as RunThreadData;
+const port = parentPort as MessagePort;
+const account = openCpuTime();
+const files = createFiles(FILES);
+
+if (interpreter) runInterpreter(interpreter.module, interpreter.of, files, nextJob);
+else runModule(nextJob());
+
+function runModule(job: ThreadJob): never {
+  for (const name of ['tmp', 'work']) files.createFolder(files.root, name);
+  putFiles(files, job);
+  try {
+    const cap = { pages: Math.floor(job.memoryBytes / PAGE), tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
+    const module = new WebAssembly.Module(capModule(job.module!, cap));
+    const args = ['./main', ...job.args];
+    return start(module, files, inputOf(job.stdin), { args, env: LOGIN, preopens: { '/': files.root } });
+  } catch (error) {
+    if (error instanceof TooLargeError) return end({ limit: 'memory' });
+    if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
+    const text = `The WebAssembly sandbox cannot run this program: ${(error as Error).message}\n`;
+    writeTo(output, 'stderr', new TextEncoder().encode(text), () => say('output'));
+    return end({ exitCode: CANNOT_RUN });
+  }
+}
+
+/** Blocks until there is one. */
+function nextJob(): ThreadJob {
+  say({ account });
+  Atomics.wait(go, 0, 0);
+  return (receiveMessageOnPort(port) as { message: ThreadJob }).message;
+}

@@ -1,0 +1,80 @@
+import type { StreamName } from '../../../domain/events.ts';
+
+/**
+ * What a program writes, in memory that its thread and the host share: the thread never waits for the host, a flood is
+ * no flood of messages, and what a terminated thread has written is not lost. It never wraps: the cap bounds it.
+ */
+export interface SharedOutput {
+  readonly control: Int32Array;
+  readonly bytes: Readonly<Record<StreamName, Uint8Array>>;
+}
+
+const WRITTEN: Readonly<Record<StreamName, number>> = { stdout: 0, stderr: 1 };
+const TRUNCATED: Readonly<Record<StreamName, number>> = { stdout: 2, stderr: 3 };
+const SIGNALLED = 4;
+const HEAP_END = 5;
+const REFUSED_MEMORY = 6;
+const CAP = 7;
+const CONTROL_WORDS = 8;
+
+export function createSharedOutput(cap: number): SharedOutput {
+  const stream = () => new Uint8Array(new SharedArrayBuffer(cap));
+  const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
+  control[CAP] = cap;
+  return { control, bytes: { stdout: stream(), stderr: stream() } };
+}
+
+/** Before anything is written: each stream takes no more than this. */
+export function narrow({ control }: SharedOutput, cap: number): void {
+  Atomics.store(control, CAP, Math.min(cap, Atomics.load(control, CAP)));
+}
+
+/** The thread's end. Keeps what fits and says whether all of it did; `signal` is called when the host has to look. */
+export function writeTo(
+  { control, bytes }: SharedOutput,
+  stream: StreamName,
+  from: Uint8Array,
+  signal: () => void,
+): boolean {
+  const written = Atomics.load(control, WRITTEN[stream]);
+  const kept = from.subarray(0, Atomics.load(control, CAP) - written);
+  bytes[stream].set(kept, written);
+  Atomics.store(control, WRITTEN[stream], written + kept.length);
+  if (kept.length < from.length) Atomics.store(control, TRUNCATED[stream], 1);
+  if (Atomics.exchange(control, SIGNALLED, 1) === 0) signal();
+  return kept.length === from.length;
+}
+
+/** The host's end: each call gives what has been written since the last one, as copies. */
+export function createReader({
+  control,
+  bytes,
+}: SharedOutput): (each: (stream: StreamName, part: Uint8Array) => void) => void {
+  const read: Record<StreamName, number> = { stdout: 0, stderr: 0 };
+  return (each) => {
+    Atomics.store(control, SIGNALLED, 0);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const written = Atomics.load(control, WRITTEN[stream]);
+      if (written > read[stream]) each(stream, bytes[stream].slice(read[stream], written));
+      read[stream] = written;
+    }
+  };
+}
+
+export function wasTruncated({ control }: SharedOutput, stream: StreamName): boolean {
+  return Atomics.load(control, TRUNCATED[stream]) === 1;
+}
+
+/** How much memory the program uses; it never uses less again. */
+export function noteMemory({ control }: SharedOutput, bytes: number, refused: boolean): void {
+  Atomics.store(control, HEAP_END, bytes);
+  Atomics.store(control, REFUSED_MEMORY, Number(refused));
+}
+
+export function notedBytes({ control }: SharedOutput): number {
+  return Atomics.load(control, HEAP_END) >>> 0;
+}
+
+export function wasRefusedMemory({ control }: SharedOutput): boolean {
+  return Atomics.load(control, REFUSED_MEMORY) === 1;
+}

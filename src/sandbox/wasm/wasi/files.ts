@@ -1,0 +1,234 @@
+/** A file system in memory: the only one a WebAssembly program can see. It counts what is written against a quota. */
+
+export interface MemoryFile {
+  readonly kind: 'file';
+  bytes: Uint8Array;
+  /** How much of `bytes` is content. */
+  size: number;
+  readonly inode: bigint;
+  modifiedNs: bigint;
+  /** Cannot be written to. */
+  sealed: boolean;
+  /** Names and open descriptors that hold it. What nothing holds no longer counts. */
+  holders: number;
+}
+
+export interface Folder {
+  readonly kind: 'folder';
+  readonly entries: Map<string, Entry>;
+  readonly inode: bigint;
+  modifiedNs: bigint;
+  /** Nothing can be entered or removed. */
+  sealed: boolean;
+}
+
+/** Is no content of its own: /dev/null, or what a program writes for others to see. */
+export interface Device {
+  readonly kind: 'device';
+  readonly inode: bigint;
+  readonly modifiedNs: bigint;
+  sealed: boolean;
+  /** Has no place that could be sought. */
+  readonly isStream: boolean;
+  /** Fills the buffer and says how many bytes; 0 is the end. */
+  read(into: Uint8Array): number;
+  /** Takes all of it, or throws a QuotaError. */
+  write(bytes: Uint8Array): void;
+}
+
+export type Entry = MemoryFile | Folder | Device;
+
+/** The quota is used up. */
+export class QuotaError extends Error {}
+/** The node belongs to a tree that several programs see. */
+export class SealedError extends Error {}
+
+export interface Quota {
+  readonly bytes: number;
+  readonly nodes: number;
+}
+
+export interface Files {
+  readonly root: Folder;
+  /** The node at a path relative to `from`; undefined when there is none, or when the path leaves `from`. */
+  find(path: string, from?: Folder): Entry | undefined;
+  /** The folder that holds the last name of a path, and that name. */
+  parent(path: string, from?: Folder): { folder: Folder; name: string } | undefined;
+  createFile(folder: Folder, name: string): MemoryFile;
+  createFolder(folder: Folder, name: string): Folder;
+  /** Makes a file at an absolute path, with the folders on the way, of these very bytes. */
+  put(path: string, content: Uint8Array): MemoryFile;
+  /** Gives the file this size. Throws QuotaError. */
+  resize(file: MemoryFile, size: number): void;
+  /** Writes at an offset, growing the file. Throws QuotaError. */
+  write(file: MemoryFile, at: number, bytes: Uint8Array): void;
+  /** Enters a node under a name. */
+  enter(folder: Folder, name: string, node: Entry): void;
+  /** Takes a name away, and the node with it when nothing else holds that. */
+  remove(folder: Folder, name: string): void;
+  /** An open descriptor holds the node. */
+  hold(node: Entry): void;
+  letGo(node: Entry): void;
+}
+
+export function createFiles(quota: Quota): Files {
+  let inodes = 0n;
+  let usedBytes = 0;
+  let usedNodes = 0;
+  const root = newFolder();
+
+  const files: Files = {
+    root,
+
+    find(path, from = root) {
+      const way = walk(path);
+      if (!way) return undefined;
+      let node: Entry = from;
+      for (const name of way) {
+        const next: Entry | undefined = node.kind === 'folder' ? node.entries.get(name) : undefined;
+        if (!next) return undefined;
+        node = next;
+      }
+      return node;
+    },
+
+    parent(path, from = root) {
+      const way = walk(path);
+      const name = way?.pop();
+      if (!way || name === undefined) return undefined;
+      const folder = files.find(way.join('/'), from);
+      return folder?.kind === 'folder' ? { folder, name } : undefined;
+    },
+
+    createFile(folder, name) {
+      const file = newFile();
+      files.enter(folder, name, file);
+      return file;
+    },
+
+    createFolder(folder, name) {
+      const made = newFolder();
+      files.enter(folder, name, made);
+      return made;
+    },
+
+    put(path, content) {
+      const way = walk(path) ?? [];
+      const name = way.pop();
+      if (name === undefined) throw new Error(`not a path of a file: ${path}`);
+      let folder = root;
+      for (const step of way) {
+        refuseSealed(folder);
+        const next = folder.entries.get(step) ?? newFolder();
+        if (next.kind !== 'folder') throw new Error(`a file is in the way of ${path}`);
+        folder.entries.set(step, next);
+        folder = next;
+      }
+      refuseSealed(folder);
+      const file = { ...newFile(), bytes: content, size: content.length, holders: 1 };
+      usedBytes += content.length;
+      usedNodes++;
+      folder.entries.set(name, file);
+      return file;
+    },
+
+    resize(file, size) {
+      refuseSealed(file);
+      if (size > file.bytes.length) reserve(file, size);
+      if (size > file.size) file.bytes.fill(0, file.size, size);
+      file.size = size;
+      file.modifiedNs = nowNs();
+    },
+
+    write(file, at, bytes) {
+      refuseSealed(file);
+      const end = at + bytes.length;
+      if (end > file.size) files.resize(file, end);
+      file.bytes.set(bytes, at);
+      file.modifiedNs = nowNs();
+    },
+
+    enter(folder, name, node) {
+      refuseSealed(folder);
+      if (usedNodes >= quota.nodes) throw new QuotaError('too many files');
+      usedNodes++;
+      files.hold(node);
+      folder.entries.set(name, node);
+      folder.modifiedNs = nowNs();
+    },
+
+    remove(folder, name) {
+      refuseSealed(folder);
+      const node = folder.entries.get(name);
+      if (!node) return;
+      folder.entries.delete(name);
+      folder.modifiedNs = nowNs();
+      usedNodes--;
+      files.letGo(node);
+    },
+
+    hold(node) {
+      if (node.kind === 'file') node.holders++;
+    },
+
+    letGo(node) {
+      if (node.kind !== 'file' || --node.holders > 0 || node.sealed) return;
+      usedBytes -= node.bytes.length;
+      node.bytes = new Uint8Array(0);
+      node.size = 0;
+    },
+  };
+  return files;
+
+  /** Makes room, twice as much each time while the quota lasts. */
+  function reserve(file: MemoryFile, size: number): void {
+    const left = quota.bytes - usedBytes + file.bytes.length;
+    if (size > left) throw new QuotaError('no space left in memory for files');
+    const capacity = Math.min(left, Math.max(size, file.bytes.length * 2, 1024));
+    usedBytes += capacity - file.bytes.length;
+    const bytes = new Uint8Array(capacity);
+    bytes.set(file.bytes.subarray(0, file.size));
+    file.bytes = bytes;
+  }
+
+  function newFile(): MemoryFile {
+    return {
+      kind: 'file',
+      bytes: new Uint8Array(0),
+      size: 0,
+      inode: ++inodes,
+      modifiedNs: nowNs(),
+      sealed: false,
+      holders: 0,
+    };
+  }
+
+  function newFolder(): Folder {
+    return { kind: 'folder', entries: new Map(), inode: ++inodes, modifiedNs: nowNs(), sealed: false };
+  }
+}
+
+/** Makes a tree read-only, so that it can be shared. */
+export function seal(node: Entry): void {
+  node.sealed = true;
+  if (node.kind === 'folder') for (const entry of node.entries.values()) seal(entry);
+}
+
+function refuseSealed(node: Entry): void {
+  if (node.sealed) throw new SealedError('read-only');
+}
+
+/** The names on the way, `..` resolved; undefined when it leaves the folder it starts from. */
+function walk(path: string): string[] | undefined {
+  const way: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name !== '..') way.push(name);
+    else if (way.pop() === undefined) return undefined;
+  }
+  return way;
+}
+
+function nowNs(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
+}
