@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compile.ts';
-import { precompiledFor } from '../../src/sandbox/headers.ts';
+import { precompiledFor } from '../../src/sandbox/precompiled.ts';
 import { languages, programFor } from '../../tools/programs.ts';
 import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
 import { createOutput } from '../../src/sandbox/output.ts';

@@ -5,7 +5,7 @@ import type { Limits } from '../../domain/limits.ts';
 import { isSuccess, type Outcome } from '../../domain/outcome.ts';
 import { bytesOf, type SourceFile } from '../../domain/request.ts';
 import type { Language } from '../../languages.ts';
-import { beginningOf, setFor, type Beginning } from '../headers.ts';
+import { beginningOf, parseSets, setFor, type Beginning, type Sets } from '../precompiled.ts';
 import type { Program } from '../sandbox.ts';
 import type { GuestContainer } from './container.ts';
 import { COMPILE_MEMORY_BYTES, type ContainerLimits } from './options.ts';
@@ -82,14 +82,10 @@ const LIBRARY = new Set(
   ).split(' '),
 );
 
-/** By the name of each precompiled header, which headers it holds. */
-export type PrecompiledSets = ReadonlyMap<string, readonly string[]>;
-
 /** The precompiled headers that are in a language's image. */
-export async function precompiledSets({ folder, docker }: Language): Promise<PrecompiledSets> {
+export async function precompiledSets({ folder, docker }: Language): Promise<Sets> {
   if (!docker?.headers) return new Map();
-  const lines = (await readFile(join(folder, docker.headers.sets), 'utf8')).trim().split('\n');
-  return new Map(lines.map((line) => line.split(' ')).map(([name = '', ...headers]) => [name, headers]));
+  return parseSets(await readFile(join(folder, docker.headers.sets), 'utf8'));
 }
 
 /**
@@ -98,10 +94,7 @@ export async function precompiledSets({ folder, docker }: Language): Promise<Pre
  * first still: whether a precompiled header cannot feel them, or other flags of the caller, the compiler checks, and
  * reads it as text otherwise.
  */
-export function compileCommand(
-  { language: { docker, sources }, files, compilerArgs }: Compiled,
-  sets: PrecompiledSets,
-): string[] {
+export function compileCommand({ language: { docker, sources }, files, compilerArgs }: Compiled, sets: Sets): string[] {
   const compiled = files.filter(({ name }, index) => index === 0 || sources.includes(extensionOf(name)));
   const headers = docker?.headers ? readFirst(compiled, docker.headers.folder, sets) : [];
   const words: Readonly<Record<string, readonly string[]>> = {
@@ -116,7 +109,7 @@ export function compileCommand(
 type Compiled = Pick<Program, 'language' | 'files' | 'compilerArgs'>;
 
 /** Of several sources each is given the same: what all of them include, and no macros. */
-function readFirst(compiled: readonly SourceFile[], folder: string, sets: PrecompiledSets): string[] {
+function readFirst(compiled: readonly SourceFile[], folder: string, sets: Sets): string[] {
   const [beginning, ...others] = compiled.map((file) => beginningOf(bytesOf(file).toString('utf8')));
   if (others.length > 0) {
     const all = [beginning!, ...others];
@@ -127,7 +120,7 @@ function readFirst(compiled: readonly SourceFile[], folder: string, sets: Precom
   return firstOf(beginning!, folder, sets);
 }
 
-function firstOf(beginning: Beginning, folder: string, sets: PrecompiledSets): string[] {
+function firstOf(beginning: Beginning, folder: string, sets: Sets): string[] {
   const set = setFor(beginning, sets);
   const headers = set === undefined ? [] : [`${folder}/${set}.h`];
   if (beginning.pragmas) headers.push(...[...beginning.includes].filter((header) => LIBRARY.has(header)));

@@ -1,4 +1,4 @@
-import { isReadByHeaders } from '../../headers.ts';
+import { isReadByHeaders } from '../../precompiled.ts';
 import type { ToolRun } from '../thread/compile.ts';
 import type { CompiledLanguage, HostFile } from '../messages.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { WasmToolchain } from '../../../languages.ts';
-import { precompiledFor } from '../../headers.ts';
+import { precompiledFor } from '../../precompiled.ts';
 import type { CompiledLanguage } from '../messages.ts';
 import type { ToolRun } from '../thread/compile.ts';
 import { allowPrecompiled, partOf, precompiledOf, type PrecompiledHeader } from './commands.ts';

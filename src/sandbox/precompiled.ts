@@ -1,4 +1,11 @@
-type Sets = ReadonlyMap<string, readonly string[]>;
+/** Precompiled headers by name: which headers each holds. */
+export type Sets = ReadonlyMap<string, readonly string[]>;
+
+/** Reads a list of sets: a name a line, and the headers it holds. */
+export function parseSets(list: string): Sets {
+  const lines = list.trim().split('\n');
+  return new Map(lines.map((line) => line.split(' ')).map(([name = '', ...headers]) => [name, headers]));
+}
 
 /** What a C++ source begins with, up to the first line that is none of these. Comments belong to it. */
 export interface Beginning {
