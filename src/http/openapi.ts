@@ -17,8 +17,9 @@ export function openapiDocument(routes: readonly Route[]): object {
       title: 'CodeEngine',
       version: VERSION,
       description:
-        'Runs Python, C++ and C in throw-away sandboxes and streams the output. There is no login. Whoever knows the id ' +
-        'of a submission may read its code, its input and its output, and may cancel it while it runs.',
+        'Runs programs in throw-away sandboxes and streams their output; `GET /languages` says in which languages. There ' +
+        'is no login. Whoever knows the id of a submission may read its code, its input and its output, and may cancel ' +
+        'it while it runs.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '.', description: 'Where this document is' }],

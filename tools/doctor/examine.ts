@@ -15,7 +15,9 @@ export async function examine(
 ): Promise<Report> {
   const started = performance.now();
   const wanted = Object.entries(classes).filter(([name]) => options.only.includes(name));
-  const cases = wanted.flatMap(([of, casesOf]) => casesOf(at).map((one) => ({ of, one })));
+  const all = wanted.flatMap(([of, casesOf]) => casesOf(at).map((one) => ({ of, one })));
+  const cases = all.filter(({ one }) => at.languages.includes(one.language));
+  const notOffered = new Set(all.map(({ one }) => one.language).filter((id) => !at.languages.includes(id)));
   const examined: Examined[] = [];
   await inLanes(cases.filter(({ of }) => of !== LAST));
   await inLanes(cases.filter(({ of }) => of === LAST));
@@ -26,6 +28,10 @@ export async function examine(
     sandbox: at.wasm ? 'wasm' : 'docker',
     target: at,
     cases: examined.sort((a, b) => order(a) - order(b)),
+    leftOut: [...notOffered].map((language) => ({
+      language,
+      cases: all.filter(({ one }) => one.language === language).length,
+    })),
     missed,
     seconds: Math.round((performance.now() - started) / 1000),
   };

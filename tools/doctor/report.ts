@@ -20,12 +20,15 @@ export interface Report {
   readonly sandbox: 'docker' | 'wasm';
   readonly target: Target;
   readonly cases: readonly Examined[];
+  /** Of languages that the engine does not offer. */
+  readonly leftOut: readonly { readonly language: string; readonly cases: number }[];
   readonly missed: number;
   readonly seconds: number;
 }
 
 /** The report for a terminal: a line a class, and a line a miss. */
-export function reportOf({ url, sandbox, cases, missed, seconds }: Report, languages: readonly LanguageInfo[]): string {
+export function reportOf(report: Report, languages: readonly LanguageInfo[]): string {
+  const { url, sandbox, cases, leftOut, missed, seconds } = report;
   const versions = languages.map(({ name, version }) => `${name}: ${version}`).join(', ');
   const lines = [...new Set(cases.map((row) => row.class))].flatMap((of) => {
     const rows = cases.filter((row) => row.class === of);
@@ -38,6 +41,9 @@ export function reportOf({ url, sandbox, cases, missed, seconds }: Report, langu
     `CodeEngine at ${url}: ${sandbox} sandbox, ${versions}`,
     '',
     ...lines,
+    ...leftOut.map(
+      ({ language, cases: count }) => `  left out: ${count} in ${language}, which the engine does not offer`,
+    ),
     '',
     missed === 0
       ? `All ${total} cases are as they must be (${seconds} s).`

@@ -4,6 +4,8 @@ import type { LanguageInfo } from '../../client.ts';
 export interface Target {
   /** The WebAssembly sandbox, which has no processes, threads or sockets. */
   readonly wasm: boolean;
+  /** The ids of the languages that it offers. */
+  readonly languages: readonly string[];
   readonly timeMs: number;
   readonly compileMs: number;
   readonly memoryBytes: number;
@@ -17,7 +19,8 @@ export interface Target {
 export interface Case {
   /** What the program does. */
   readonly does: string;
-  readonly language: 'python' | 'cpp' | 'c';
+  /** The id of a language; the case is left out where the engine does not offer it. */
+  readonly language: string;
   readonly code: string;
   readonly input?: string;
   readonly see: Expected;
@@ -47,6 +50,7 @@ export type Cases = (at: Target) => readonly Case[];
 export function targetOf(languages: readonly LanguageInfo[], patience = 1): Target {
   const limits = languages[0]!.limits;
   return {
+    languages: languages.map(({ id }) => id),
     wasm: languages.some(({ notes }) => notes?.includes('WebAssembly')),
     timeMs: limits.time_ms,
     compileMs: Math.max(...languages.map(({ limits: { compile_time_ms } }) => compile_time_ms ?? 0)),
