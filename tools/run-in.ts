@@ -1,7 +1,7 @@
 import type { OutputEvent } from '../src/domain/events.ts';
 import type { Limits } from '../src/domain/limits.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
-import type { Sandbox } from '../src/sandbox/sandbox.ts';
+import type { Program, Sandbox } from '../src/sandbox/sandbox.ts';
 import { programFor } from './programs.ts';
 
 export interface Ran {
@@ -22,10 +22,14 @@ export async function runIn(
   input = '',
   limits: Partial<Limits> = {},
 ): Promise<Ran> {
+  return runProgram(sandbox, { ...programFor(language, code, input), limits });
+}
+
+/** The same for a program of several files, or with arguments. */
+export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ran> {
   const started = performance.now();
   const events: (OutputEvent & { at: number })[] = [];
   const steps: Outcome[] = [];
-  const program = { ...programFor(language, code, input), limits };
   for await (const event of sandbox.run(program, AbortSignal.timeout(110_000))) {
     if (event.type === 'ended') steps.push(event.outcome);
     else events.push({ ...event, at: performance.now() - started });
