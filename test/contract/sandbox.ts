@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutputEvent } from '../../src/domain/events.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { programFor } from '../support/programs.ts';
 
 export interface Ran {
@@ -14,12 +14,16 @@ export interface Ran {
   readonly events: readonly (OutputEvent & { readonly at: number })[];
 }
 
-/** Runs a program to its end. */
-export async function runIn(sandbox: Sandbox, language: string, code: string, input = ''): Promise<Ran> {
+/** Runs a program of one file to its end. */
+export function runIn(sandbox: Sandbox, language: string, code: string, input = ''): Promise<Ran> {
+  return ranOf(sandbox, programFor(language, code, input));
+}
+
+export async function ranOf(sandbox: Sandbox, program: Program): Promise<Ran> {
   const started = performance.now();
   const events: (OutputEvent & { at: number })[] = [];
   const steps: Outcome[] = [];
-  for await (const event of sandbox.run(programFor(language, code, input), AbortSignal.timeout(110_000))) {
+  for await (const event of sandbox.run(program, AbortSignal.timeout(110_000))) {
     if (event.type === 'ended') steps.push(event.outcome);
     else events.push({ ...event, at: performance.now() - started });
   }
