@@ -6,6 +6,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit
 
 FROM packages AS page
+COPY src src
+COPY languages languages
 COPY frontend frontend
 RUN npm run --silent build:page
 

@@ -32,11 +32,6 @@ for /f "delims=0123456789kmgbKMGB" %%N in ("%VALUE%") do (set "WHY=REDIS_MEMORY 
 set "WHY=The settings could not be read."
 %COMPOSE% config -q >"%SAID%" 2>&1 || goto refuse_said
 
-call :setting PYTHON_IMAGE python:3.10-alpine
-call :pull || goto refuse
-call :setting GCC_IMAGE gcc:13.2.0
-call :pull || goto refuse
-
 echo   building (the first time takes a few minutes)
 set "WHY=The build failed; the lines above say why."
 %COMPOSE% build >"%SAID%" 2>&1 || goto refuse_said
@@ -49,6 +44,12 @@ set "FREE=%PORT%"
 docker ps --filter "label=com.docker.compose.project=%PROJECT%" --filter "label=com.docker.compose.service=gateway" --format "{{.Ports}}" >"%SAID%" 2>&1
 findstr /c:":%PORT%->" "%SAID%" >nul && set "FREE="
 %COMPOSE% run --rm --no-deps -T "--publish=%BIND%:%FREE%:8080" gateway --check-config >"%SAID%" 2>&1 <nul || (call :about_the_port & goto refuse_said)
+
+rem What is not there is pulled here, where it can be seen. The engine goes on trying what cannot be.
+%COMPOSE% run --rm --no-deps -T worker node dist/main.js --images >"%SAID%" 2>nul <nul || goto refuse_said
+set "LACKING="
+for /f "usebackq tokens=1,2" %%I in ("%SAID%") do call :pull %%I %%J || set "LACKING=%%I"
+if defined LACKING (set "WHY=Could not pull %LACKING%: check its name and the network." & goto refuse)
 
 echo   starting
 set "WHY=Could not start."
@@ -113,11 +114,13 @@ powershell -NoProfile -Command "$p = Join-Path (Get-Location) '.env'; $l = @([IO
 exit /b 0
 
 :pull
-docker image inspect %VALUE% >nul 2>&1 && exit /b 0
-echo   pulling %VALUE%
-docker pull -q %VALUE% >nul && exit /b 0
-set "WHY=Could not pull %VALUE%: check its name and the network."
-exit /b 1
+docker image inspect %1 >nul 2>&1 && exit /b 0
+echo   pulling %1
+docker pull -q %1 >nul && exit /b 0
+call :setting %2 usual
+if not "%VALUE%"=="usual" exit /b 1
+echo   could not pull %1: what needs it cannot run until that works
+exit /b 0
 
 :about_the_port
 findstr /i /c:"already in use" /c:"already allocated" /c:"orts are not available" "%SAID%" >nul && set "WHY=Port %PORT% is taken by another program. Choose another: set PORT=8088 and run start.bat again."

@@ -75,12 +75,6 @@ if [ "$(docker info --format '{{.CgroupVersion}}' 2>/dev/null)" = 1 ]; then
   say "Note: this machine has cgroup v1, on which a program can take memory beyond its limit. For programs of strangers use a system with cgroup v2."
 fi
 
-for image in "$(setting PYTHON_IMAGE python:3.10-alpine)" "$(setting GCC_IMAGE gcc:13.2.0)"; do
-  docker image inspect "$image" >/dev/null 2>&1 && continue
-  say "  pulling $image"
-  docker pull -q "$image" >/dev/null || refuse "Could not pull $image: check its name and the network."
-done
-
 say "  building (the first time takes a few minutes)"
 compose build >"$log" 2>&1 || refuse "$(cat "$log")
 The build failed; the lines above say why."
@@ -114,6 +108,16 @@ for part in api worker guard gateway; do
   about=$(about_the_port "$said")
   refuse "${about:-$said}"
 done
+
+# What is not there is pulled here, where it can be seen. The engine goes on trying what cannot be.
+try worker node dist/main.js --images >"$temporary/images" 2>"$log" || refuse "$(cat "$log")"
+while read -r image name; do
+  docker image inspect "$image" >/dev/null 2>&1 && continue
+  say "  pulling $image"
+  docker pull -q "$image" >/dev/null </dev/null && continue
+  [ -z "$(setting "$name" '')" ] || refuse "Could not pull $image ($name): check its name and the network."
+  say "  could not pull $image: what needs it cannot run until that works"
+done <"$temporary/images"
 
 # The last lines of every part that has ended or ends again and again.
 last_words() {

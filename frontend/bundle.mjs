@@ -1,4 +1,5 @@
 // What `npm run build` bundles into vendor/bundle.js, as the global `Vendor`: the editor and the reader of ANSI colours.
+// build.ts adds the grammars of the languages.
 export { createAnsiSequenceParser, createColorPalette } from 'ansi-sequence-parser';
 export {
   acceptCompletion,
@@ -13,8 +14,6 @@ export {
   snippetCompletion,
 } from '@codemirror/autocomplete';
 export { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-export { cpp } from '@codemirror/lang-cpp';
-export { python } from '@codemirror/lang-python';
 export {
   bracketMatching,
   codeFolding,

@@ -74,8 +74,9 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
     if (attempt > MAX_ATTEMPTS) {
       return yield failed(`The engine lost this run ${MAX_ATTEMPTS} times. Submit it again.`);
     }
+    const program = programOf(job.request);
+    if (!program) return yield failed(`No worker has the language ${job.request.language} any more.`);
     try {
-      const program = programOf(job.request);
       const steps: Outcome[] = [];
       for await (const event of sandbox.run(program, cancel.signal)) {
         if (event.type === 'ended') steps.push(event.outcome);
@@ -88,10 +89,9 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
     }
   }
 
-  function programOf({ language: id, ...rest }: SubmissionRequest): Program {
+  function programOf({ language: id, ...rest }: SubmissionRequest): Program | undefined {
     const language = deps.languages.find(id);
-    if (!language) throw new Error(`no language '${id}' in this worker`);
-    return { ...rest, language };
+    return language && { ...rest, language };
   }
 
   async function afterFailure({ cause }: Error): Promise<Attempt> {

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { announce } from './announce.ts';
-import type { Config } from './config.ts';
+import type { Config, EngineConfig, GuardConfig } from './config.ts';
+import { readJob, readSubmission } from './domain/earlier.ts';
 import type { Limits } from './domain/limits.ts';
 import type { Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
@@ -15,8 +16,7 @@ import { openPostgres, postgresProblem } from './history/postgres.ts';
 import { createHistory } from './history/sql.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
 import { callersOf } from './http/callers.ts';
-import type { Checks } from './http/system.ts';
-import { countWorkers, requireWorker } from './http/worker-watch.ts';
+import type { Checks } from './http/api/health.ts';
 import { OWN_LANGUAGES, readLanguages, type Languages } from './languages.ts';
 import { createMetrics } from './metrics.ts';
 import type { Queue } from './queue/queue.ts';
@@ -27,18 +27,19 @@ import { createRecorder, RECORDER_HOLDS_MS } from './recorder.ts';
 import { connectRedis } from './redis.ts';
 import { startRetention } from './retention.ts';
 import { createDockerSandbox } from './sandbox/docker/driver.ts';
-import { createGuard, type Guard } from './sandbox/docker/guard.ts';
+import { createGuard, type Guard } from './sandbox/docker/guard/guard.ts';
+import { readRecipes } from './sandbox/docker/recipes.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { createWasmSandbox } from './sandbox/wasm/driver.ts';
 import { createMemoryStore } from './store/memory.ts';
 import { createRedisStore } from './store/redis.ts';
 import type { SubmissionStore } from './store/store.ts';
+import { createSubmissions } from './submissions.ts';
+import { countWorkers, createWorkerWatch, requireWorker } from './worker-watch.ts';
 import { createWorker } from './worker.ts';
 import { createMemoryRegistry } from './workers/memory.ts';
 import { createRedisRegistry } from './workers/redis.ts';
 import type { WorkerRegistry } from './workers/registry.ts';
-
-type GuardConfig = Config & { MODE: 'guard' };
 
 const MB = 1024 * 1024;
 const FRONTEND = fileURLToPath(new URL('../frontend', import.meta.url));
@@ -65,9 +66,9 @@ export interface Engine {
 }
 
 /** The composition root: the only place that names a driver. Servers that are away are waited for in the background. */
-export async function compose(config: Exclude<Config, GuardConfig>, log: Logger): Promise<Engine> {
+export async function compose(config: EngineConfig, log: Logger): Promise<Engine> {
   const limits = limitsOf(config);
-  const languages = readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
+  const languages = languagesOf(config);
   const closers: (() => Promise<unknown>)[] = [];
   const opened = <T extends { close(): Promise<unknown> }>(part: T): T => {
     closers.push(() => part.close());
@@ -91,11 +92,13 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
       if (closing.signal.aborted) throw new Error('is stopping');
     },
   };
+  const watch = createWorkerWatch(backends.registry);
   const app =
     config.ROLE === 'worker'
       ? createWorkerApp({ metrics, checks, log })
       : createApp({
-          ...backends,
+          submissions: createSubmissions({ ...backends, watch, metrics }),
+          watch,
           languages,
           limits,
           sandbox: config.SANDBOX,
@@ -147,7 +150,7 @@ export async function compose(config: Exclude<Config, GuardConfig>, log: Logger)
 export function composeGuard(config: GuardConfig, log: Logger): Guard {
   return createGuard({
     socketPath: config.DOCKER_HOST.replace('unix://', ''),
-    images: imagesOf(config),
+    recipes: readRecipes(languagesOf(config), config.images),
     limits: limitsOf(config),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
     log,
@@ -167,7 +170,7 @@ interface Backends {
 }
 type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
 
-function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logger, opened: Opened): Backends {
+function cluster(config: EngineConfig & { MODE: 'cluster' }, limits: Limits, log: Logger, opened: Opened): Backends {
   const connect = (kind: 'impatient' | 'patient') => {
     const redis = connectRedis(config.REDIS_URL, kind, log);
     opened({ close: async () => redis.disconnect() });
@@ -187,6 +190,7 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
         maxBytes,
         memoryPercent: JOBS_MEMORY_PERCENT,
         abandonedAfterMs: abandonedAfter(limits),
+        read: readJob,
       }),
     ),
     historyQueue: opened(
@@ -198,6 +202,7 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
         maxBytes,
         memoryPercent: 100,
         abandonedAfterMs: RECORDER_HOLDS_MS,
+        read: readSubmission,
       }),
     ),
     store: opened(createRedisStore({ redis: impatient, subscriber, ttlS: config.RECORD_TTL_S })),
@@ -212,7 +217,7 @@ function cluster(config: Config & { MODE: 'cluster' }, limits: Limits, log: Logg
 }
 
 async function embedded(
-  config: Config & { MODE: 'embedded' },
+  config: EngineConfig & { MODE: 'embedded' },
   limits: Limits,
   log: Logger,
   opened: Opened,
@@ -245,23 +250,18 @@ async function embedded(
   };
 }
 
-function createSandbox(
-  config: Exclude<Config, GuardConfig>,
-  languages: Languages,
-  limits: Limits,
-  log: Logger,
-): Sandbox {
+function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
-    const warm = { interpreter: config.WARM_PYTHON, program: config.WARM_CPP };
+    const warm = { interpreter: config.WARM, program: config.WARM };
     return createWasmSandbox({ languages, limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
   }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
     languages,
-    images: imagesOf(config),
+    recipes: readRecipes(languages, config.images),
     limits,
-    warm: { python: config.WARM_PYTHON, gcc: config.WARM_CPP },
+    warm: { each: config.WARM, total: config.WARM_TOTAL },
     log,
   });
 }
@@ -272,8 +272,8 @@ function giveUp(reason: string): never {
   process.exit(1);
 }
 
-function imagesOf(config: Config) {
-  return { python: config.PYTHON_IMAGE, gcc: config.GCC_IMAGE };
+function languagesOf(config: Config): Languages {
+  return readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
 }
 
 function limitsOf(config: Config): Limits {

@@ -28,7 +28,10 @@ const queueMaxMb = count(1, 65_536).describe(
 );
 
 const shared = {
-  ROLE: choice('all', 'api', 'worker').default('all').describe('what this process does: all, api or worker'),
+  ROLE: z
+    .enum(['all', 'api', 'worker'], { error: 'must be all, api, worker or guard' })
+    .default('all')
+    .describe('what this process does: all, api, worker or guard'),
   PORT: count(0, 65535).default(8080).describe('the port to listen on'),
   LANES: count(1, 256).default(availableParallelism()).describe('how many programs run at once'),
   LIMIT_TIME_MS: count(50, 600_000).default(7000).describe('how long a program may run'),
@@ -66,10 +69,10 @@ const shared = {
     .transform((folder) => [folder])
     .default([])
     .describe('a folder with further languages, each in a folder of its own'),
-  WARM_PYTHON: count(0, 64).default(2).describe('sandboxes kept ready for Python'),
-  WARM_CPP: count(0, 64).default(2).describe('sandboxes kept ready for C and C++'),
-  PYTHON_IMAGE: z.string().min(1).default('python:3.10-alpine').describe('the image Python runs in'),
-  GCC_IMAGE: z.string().min(1).default('gcc:13.2.0').describe('the image C and C++ run in'),
+  WARM: count(0, 64).default(2).describe('sandboxes kept ready of each language that is always kept so'),
+  WARM_TOTAL: count(0, 128)
+    .default(8)
+    .describe('sandboxes kept ready in all, those of languages that were used lately among them'),
   DOCKER_HOST: z
     .string()
     .regex(/^(unix|npipe|tcp|https?):\/\/./, 'must be like unix:///var/run/docker.sock or tcp://127.0.0.1:2375')
@@ -119,35 +122,55 @@ const Environment = z.discriminatedUnion('MODE', [
       .describe('PostgreSQL'),
     DATA_DIR: folder,
   }),
-  z.object({
-    ...shared,
-    MODE: z.literal('guard'),
-    SANDBOX: z.literal('docker', { error: 'must be docker in guard mode' }).default('docker'),
-    HOST: z.string().min(1).default('0.0.0.0'),
-    PORT: count(0, 65535).default(2375),
-    DOCKER_HOST: z
-      .string()
-      .regex(/^unix:\/\//, 'must be a socket such as unix:///var/run/docker.sock')
-      .default('unix:///var/run/docker.sock'),
-  }),
 ]);
 
+/** A guard needs neither Redis nor PostgreSQL. */
+const GuardEnvironment = z.object({
+  ...shared,
+  MODE: z.literal('cluster', { error: 'must be cluster for a guard' }).default('cluster'),
+  ROLE: z.literal('guard'),
+  SANDBOX: z.literal('docker', { error: 'must be docker for a guard' }).default('docker'),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: count(0, 65535).default(2375),
+  DOCKER_HOST: z
+    .string()
+    .regex(/^unix:\/\//, 'must be a socket such as unix:///var/run/docker.sock')
+    .default('unix:///var/run/docker.sock'),
+});
+
+interface Derived {
+  LIMIT_COMPILE_MS: number;
+  LIMIT_CPU_MS: number;
+  /** What is set to name an image that sandboxes are built from: languages say which settings those are. */
+  images: Readonly<Record<string, string>>;
+}
+export type EngineConfig = Readonly<z.infer<typeof Environment> & Derived>;
+export type GuardConfig = Readonly<z.infer<typeof GuardEnvironment> & Derived>;
+
 /** What this process is to do, read once from the environment. */
-export type Config = Readonly<z.infer<typeof Environment> & { LIMIT_COMPILE_MS: number; LIMIT_CPU_MS: number }>;
+export type Config = EngineConfig | GuardConfig;
+
+const IMAGE_SETTING = /^[A-Z][A-Z0-9_]*_IMAGE$/;
 
 /** Reads the environment. Throws an Error that names each wrong variable and what it may be; it never shows a value. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const trimmed = Object.entries(environment).map(([name, value]) => [name, value?.trim()] as const); // cmd.exe keeps blanks
-  const set = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
+  const set = Object.fromEntries(trimmed.filter((entry): entry is [string, string] => !!entry[1]));
+  const isGuard = set['ROLE'] === 'guard';
+  const parsed = isGuard
+    ? GuardEnvironment.safeParse(set)
+    : Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
   if (parsed.success) {
     const { SANDBOX, LIMIT_TIME_MS } = parsed.data;
     const { LIMIT_COMPILE_MS = COMPILE_MS[SANDBOX], LIMIT_CPU_MS = LIMIT_TIME_MS * availableParallelism() } =
       parsed.data;
-    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS });
+    const images = Object.fromEntries(Object.entries(set).filter(([name]) => IMAGE_SETTING.test(name)));
+    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS, images });
   }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
-    code === 'invalid_union' ? 'MODE: must be embedded, cluster or guard' : `${path.join('.')}: ${message}`,
+    code === 'invalid_union'
+      ? 'MODE: must be embedded or cluster; a guard is ROLE=guard'
+      : `${path.join('.')}: ${message}`,
   );
   throw new Error(`The configuration is wrong:\n${[...new Set(rows)].map((row) => `  ${row}`).join('\n')}`);
 }
@@ -157,19 +180,21 @@ export function settings(): ReadonlyMap<string, string> {
   const all = schemas()
     .reverse()
     .flatMap((schema) => Object.entries(schema.properties ?? {})); // embedded mode has the last word
-  return new Map(all.map(([name, schema]) => [name, String((schema as { default?: unknown }).default ?? '') || '…']));
+  return new Map(
+    all.map(([name, schema]) => [name, (schema as { default?: string | number }).default?.toString() || '…']),
+  );
 }
 
 function schemas() {
-  return Environment.options.map((option) => z.toJSONSchema(option, { io: 'input' }));
+  return [...Environment.options, GuardEnvironment].map((option) => z.toJSONSchema(option, { io: 'input' }));
 }
 
 /** What can be set, with what it is when nobody sets it. */
-export function help(): string {
+export function help(images: readonly { setting: string; base: string }[]): string {
   const [embedded, cluster] = schemas().map(({ properties = {} }) => properties);
   const rows = (names: string[], of: typeof embedded) =>
     names.map((name) => {
-      const { default: usual, description } = (of?.[name] ?? {}) as { default?: unknown; description?: string };
+      const { default: usual, description } = (of?.[name] ?? {}) as { default?: string | number; description?: string };
       return `  ${name.padEnd(20)}${String(usual ?? '').padEnd(20)}${description ?? ''}`;
     });
   const alone = Object.keys(embedded ?? {}).filter((name) => name !== 'MODE' && name !== 'ROLE');
@@ -179,11 +204,17 @@ export function help(): string {
     '',
     ...rows(alone, embedded),
     '',
+    'Images that sandboxes are built from, where SANDBOX is docker:',
+    '',
+    ...[...new Map(images.map(({ setting, base }) => [setting, base]))].map(
+      ([name, base]) => `  ${name.padEnd(20)}${base}`,
+    ),
+    '',
     'MODE=cluster uses Redis and PostgreSQL instead, as docker-compose.yml does:',
     '',
     ...rows(['ROLE', 'REDIS_URL', 'DATABASE_URL'], cluster),
     '',
-    'MODE=guard passes on to Docker what workers may ask of it, and nothing else.',
+    'ROLE=guard passes on to Docker what workers may ask of it, and nothing else.',
     '',
   ].join('\n');
 }

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'idempotency_mismatch'
   | 'rate_limited'
   | 'queue_full'
+  | 'language_unavailable'
   | 'unavailable'
   | 'internal';
 

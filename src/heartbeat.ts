@@ -32,7 +32,7 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
       if (signal.aborted) break;
       await untilAborted(registry.beat(state), signal); // away: the next beat tells it
       const isSettled = state.problem === null && Object.keys(state.versions).length > 0;
-      await sleep(isSettled ? BEAT_MS : SOON_MS, undefined, { signal }).catch(() => {});
+      await untilDue(isSettled ? BEAT_MS : SOON_MS, state, signal);
     }
     await Promise.race([registry.leave(id).catch(() => {}), sleep(SOON_MS, undefined, { ref: false })]);
   }
@@ -40,8 +40,23 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
   async function stateNow(signal: AbortSignal): Promise<WorkerState> {
     const problem = await problemOf(sandbox, signal);
     const at = new Date().toISOString();
-    return { id, host: hostname(), lanes, sandbox: sandbox.name, versions: sandbox.versions(), problem, at };
+    const known = { versions: sandbox.versions(), languages: languagesOf(sandbox) };
+    return { id, host: hostname(), lanes, sandbox: sandbox.name, ...known, problem, at };
   }
+
+  /** What changes of the languages is told soon. */
+  async function untilDue(ms: number, { languages }: WorkerState, signal: AbortSignal): Promise<void> {
+    const told = JSON.stringify(languages);
+    for (let waited = 0; waited < ms && !signal.aborted; waited += SOON_MS) {
+      if (JSON.stringify(languagesOf(sandbox)) !== told) return;
+      await sleep(SOON_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+function languagesOf(sandbox: Sandbox): NonNullable<WorkerState['languages']> | undefined {
+  const states = sandbox.ready?.();
+  return states && Object.fromEntries(states);
 }
 
 async function problemOf(sandbox: Sandbox, signal: AbortSignal): Promise<string | null> {

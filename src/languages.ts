@@ -2,9 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { Editor, Errors, pattern } from './domain/editor.ts';
 
 /** The languages that come with the engine: a folder each. */
 export const OWN_LANGUAGES = fileURLToPath(new URL('../languages', import.meta.url));
+const AGENT_FOLDER = fileURLToPath(new URL('../sandbox/agent', import.meta.url));
+/** The id of its image, and so of no language. */
+export const AGENT = 'agent';
 
 const ID = /^[a-z][a-z0-9]{0,19}$/;
 const words = z.array(z.string().min(1));
@@ -13,18 +17,17 @@ const words = z.array(z.string().min(1));
  * the caller's own arguments, `{headers}` for precompiled headers that fit. The arguments of a run come after its last word.
  */
 const argv = words.min(1);
-const pattern = z.string().refine(isPattern, { error: 'must be a regular expression' });
+/** An official image, and the setting that names another one. */
+const baseImage = z.string().min(1);
+const imageSetting = z.string().regex(/^[A-Z][A-Z0-9_]*_IMAGE$/, 'must be the name of a setting such as MINE_IMAGE');
 
 const DockerRuntime = z.strictObject({
   /** What runs it, until the sandbox knows the version as well. */
   implementation: z.string().min(1),
   /** The official image that the language's own is built from. Absent where it shares another language's. */
-  image: z.string().min(1).optional(),
+  image: baseImage.optional(),
   /** The setting that names another image; `<ID>_IMAGE` unless it says otherwise. */
-  imageSetting: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/)
-    .optional(),
+  imageSetting: imageSetting.optional(),
   /** Prints implementation and version in one line. */
   version: argv,
   compile: argv.optional(),
@@ -56,6 +59,9 @@ const WasmInterpreter = z.strictObject({
   /** A program that prints implementation and version in one line. */
   version: z.string().min(1),
 });
+
+/** What `image.json` beside the agent's Dockerfile says. */
+const AgentFile = z.strictObject({ image: baseImage, imageSetting });
 
 /** Clang and wasm-ld in one WASI command, and what they need. */
 const WasmToolchain = z.strictObject({
@@ -98,6 +104,8 @@ const LanguageFile = z.strictObject({
   name: z.string().min(1),
   /** Its place among the others: images are made, and languages offered, in this order. */
   order: z.int().default(100),
+  /** `always`: sandboxes are kept ready whether it is asked for or not. */
+  warm: z.enum(['always', 'lately']).default('lately'),
   aliases: words.default([]),
   /** Name of the main file inside the sandbox; it appears in tracebacks and compiler errors. */
   file: z.string().regex(/^[A-Za-z0-9_]+\.[A-Za-z0-9]+$/, 'must be a file name such as main.py'),
@@ -107,9 +115,10 @@ const LanguageFile = z.strictObject({
   sources: words.default([]),
   /** The language whose image it runs in; its own unless it says otherwise. */
   image: z.string().regex(ID).optional(),
-  editor: z.strictObject({ grammar: z.string().min(1).optional() }).default({}),
-  /** How its errors point at lines: patterns with the groups file, line and, where there are such, column, severity, text. */
-  errors: z.strictObject({ frame: pattern.optional(), message: pattern.optional() }).default({}),
+  /** What begins a comment that ends with its line. */
+  comment: z.string().min(1).optional(),
+  editor: Editor.default({}),
+  errors: Errors.default({}),
   /** What stderr shows of a program that ended because memory was refused. */
   outOfMemory: pattern.optional(),
   docker: DockerRuntime.optional(),
@@ -133,11 +142,22 @@ export type Language = Readonly<
   }
 >;
 
+/** What an image is built from: a folder with a Dockerfile, and the image that it begins with unless a setting names another. */
+export interface ImageSource {
+  /** Of the language whose image it is. */
+  readonly id: string;
+  readonly folder: string;
+  readonly base: string;
+  readonly setting: string;
+}
+
 export interface Languages {
   /** Finds a language by id or alias, whatever the case. */
   find(name: string): Language | undefined;
   /** In the order in which they are offered. */
   all(): readonly Language[];
+  /** What their Docker images are built from, in the order in which they are made. */
+  images(): readonly ImageSource[];
 }
 
 /**
@@ -151,8 +171,12 @@ export function readLanguages(folders: readonly string[], chosen?: readonly stri
     throw new Error(`LANGUAGES: there is no language ${unknown}; there are ${[...found.keys()].join(', ')}.`);
   }
   const all = [...found].filter(([id]) => chosen?.includes(id) ?? true).map(([id, folder]) => readLanguage(id, folder));
-  const complete = all.map((language) => withToolchain(language, found));
-  return languagesOf(complete.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id)));
+  all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
+  const images = imagesOf(all, found);
+  return languagesOf(
+    all.map((language) => withToolchain(language, found)),
+    images,
+  );
 }
 
 /** With the compiler of the language whose image it runs in, where it has none of its own. */
@@ -165,7 +189,18 @@ function withToolchain(language: Language, folders: ReadonlyMap<string, string>)
   return { ...language, wasm: { ...wasm, compiler: { ...wasm.compiler, toolchain } } };
 }
 
-function languagesOf(all: readonly Language[]): Languages {
+/** Whether a program is compiled before it runs. */
+export function isCompiled({ sources }: Pick<Language, 'sources'>): boolean {
+  return sources.length > 0;
+}
+
+/** What every language's image copies from: the guest agent, compiled once. */
+export function readAgentImage(): ImageSource {
+  const { image, imageSetting: setting } = AgentFile.parse(readJson(join(AGENT_FOLDER, 'image.json')));
+  return { id: AGENT, folder: AGENT_FOLDER, base: image, setting };
+}
+
+function languagesOf(all: readonly Language[], images: readonly ImageSource[]): Languages {
   const byName = new Map<string, Language>();
   for (const language of all) {
     for (const name of [language.id, ...language.aliases]) {
@@ -174,17 +209,28 @@ function languagesOf(all: readonly Language[]): Languages {
       byName.set(name.toLowerCase(), language);
     }
   }
-  return { find: (name) => byName.get(name.toLowerCase()), all: () => all };
+  return { find: (name) => byName.get(name.toLowerCase()), all: () => all, images: () => images };
+}
+
+/** Of the languages that run in Docker; one that shares another's image has none of its own, whether that is chosen or not. */
+function imagesOf(all: readonly Language[], folders: ReadonlyMap<string, string>): ImageSource[] {
+  const sources = new Map<string, ImageSource>();
+  for (const { id, image, docker, folder } of all) {
+    if (!docker || sources.has(image)) continue;
+    const owner = image === id ? { docker, folder } : folders.has(image) && readLanguage(image, folders.get(image)!);
+    const base = owner && owner.docker?.image;
+    if (!base) throw new Error(`${file(folder)}: image: ${image} is no language whose docker.image names an image`);
+    const setting = owner.docker.imageSetting ?? `${image.toUpperCase()}_IMAGE`;
+    sources.set(image, { id: image, folder: owner.folder, base, setting });
+  }
+  return [...sources.values()];
 }
 
 function readLanguage(id: string, folder: string): Language {
-  if (!ID.test(id)) throw new Error(`${folder}: the folder's name is the language's id: small letters and digits`);
-  const parsed = LanguageFile.safeParse(readJson(file(folder)));
-  if (!parsed.success) {
-    const rows = parsed.error.issues.map(({ path, message }) => `${file(folder)}: ${path.join('.')}: ${message}`);
-    throw new Error(rows.join('\n'));
+  if (!ID.test(id) || id === AGENT) {
+    throw new Error(`${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT}`);
   }
-  const { image = id, wasm, ...rest } = parsed.data;
+  const { image = id, wasm, ...rest } = readChecked(file(folder), LanguageFile);
   const found = wasm && { wasm: withPaths(wasm, folder) };
   return { ...rest, ...found, id, folder, image, sample: readSample(folder) };
 }
@@ -216,6 +262,13 @@ function mapped<From, To>(record: Readonly<Record<string, From>>, each: (value: 
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, each(value)]));
 }
 
+/** Reads a file of JSON; throws an Error that names file and field where something is wrong in it. */
+export function readChecked<Type extends z.ZodType>(path: string, type: Type): z.infer<Type> {
+  const parsed = type.safeParse(readJson(path));
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map((issue) => `${path}: ${issue.path.join('.')}: ${issue.message}`).join('\n'));
+}
+
 function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -237,13 +290,4 @@ function idsIn(folder: string): string[] {
 
 function file(folder: string): string {
   return join(folder, 'language.json');
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'm');
-    return true;
-  } catch {
-    return false;
-  }
 }

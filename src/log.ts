@@ -4,14 +4,13 @@ import type { Config } from './config.ts';
 import { RUN_FINISHED, type RunSummary } from './worker.ts';
 
 type Out = DestinationStream & { readonly isTTY?: boolean };
-type Wanted = Pick<Config, 'LOG_LEVEL' | 'LOG_FORMAT' | 'MODE' | 'ROLE'>;
+type Wanted = Pick<Config, 'LOG_LEVEL' | 'LOG_FORMAT' | 'ROLE'>;
 
 /** JSON for machines, all of it; for a person at a terminal short lines, one a run. */
 export function createLogger(config: Wanted, out: Out = stdout()): Logger {
-  const { LOG_LEVEL: level, LOG_FORMAT: format, MODE, ROLE } = config;
+  const { LOG_LEVEL: level, LOG_FORMAT: format, ROLE } = config;
   if (format === 'json' || (format === 'auto' && !out.isTTY)) {
-    const base = { role: MODE === 'guard' ? MODE : ROLE };
-    return pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, out);
+    return pino({ level, base: { role: ROLE }, timestamp: pino.stdTimeFunctions.isoTime }, out);
   }
   const line = pretty.prettyFactory({
     ignore: 'pid,hostname',
@@ -19,7 +18,7 @@ export function createLogger(config: Wanted, out: Out = stdout()): Logger {
     singleLine: true,
     colorize: out.isTTY === true,
   });
-  return pino({ level, base: null, hooks: { logMethod: shorten } }, { write: (json) => void out.write(line(json)) });
+  return pino({ level, base: null, hooks: { logMethod: shorten } }, { write: (json) => out.write(line(json)) });
 }
 
 /** What is written is out when the call returns, also before an exit. */

@@ -88,8 +88,8 @@ export function createMetrics({ depth, historyDepth, workers, warm }: Asked): Me
   }
   if (warm) {
     asked('sandboxes_warm', 'Sandboxes that are started and wait for a program', {
-      labelNames: ['toolchain'],
-      ask: async () => Object.entries(warm()).map(([toolchain, count]) => [{ toolchain }, count]),
+      labelNames: ['language'],
+      ask: async () => Object.entries(warm()).map(([language, count]) => [{ language }, count]),
     });
   }
 

@@ -5,14 +5,17 @@ export interface Options {
   readonly help: boolean;
   /** Only says whether the environment is right. */
   readonly checkConfig: boolean;
+  /** Names the images that the sandboxes' own are built from. */
+  readonly images: boolean;
 }
 
 /** Reads the arguments. Throws an Error that says how to set what somebody wanted to set with one that is unknown. */
 export function readOptions(args: readonly string[]): Options {
-  const known = new Set(['--help', '-h', '--check-config']);
+  const known = new Set(['--help', '-h', '--check-config', '--images']);
   const at = args.findIndex((arg) => !known.has(arg));
   if (at !== -1) throw new Error(explain(args[at]!, args[at + 1]));
-  return { help: args.includes('--help') || args.includes('-h'), checkConfig: args.includes('--check-config') };
+  const has = (...names: string[]) => names.some((name) => args.includes(name));
+  return { help: has('--help', '-h'), checkConfig: has('--check-config'), images: has('--images') };
 }
 
 function explain(argument: string, next: string | undefined): string {

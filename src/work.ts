@@ -9,7 +9,7 @@ export async function work(config: Config): Promise<void> {
   const log = createLogger(config);
   const signal = stopSignal();
   const server = await listen(config.HOST, config.PORT); // first: a taken port is no reason to open anything
-  if (config.MODE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
+  if (config.ROLE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
   const engine = await compose(config, log);
   server.serve(engine.app);
   void engine.announce(server.url);

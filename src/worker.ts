@@ -16,6 +16,10 @@ export type RunSummary = ReturnType<typeof summaryOf>;
 const RETRY_MS = 1000;
 /** Several times within the shortest time after which a job counts as abandoned, which is 13 s and two limits. */
 const RENEW_MS = 4000;
+/** A language that no worker has is waited for this long. */
+const WAIT_FOR_LANGUAGE_MS = 600_000;
+/** So many jobs are held back at once, for each lane, before their lanes wait with them. */
+const HELD_BACK_PER_LANE = 64;
 /** A sandbox that takes longer to be made than this is as good as none. */
 const RENEW_FOR_MS = 300_000;
 
@@ -33,19 +37,22 @@ export function createWorker(deps: {
   languages: Languages;
   limits: Limits;
   lanes: number;
+  /** How often a claim on a job is renewed. */
+  renewMs?: number;
   /** Told how many lanes are at work, and each submission that this worker saw to its end. */
   metrics: { laneBusy(change: 1 | -1): void; finished(submission: Submission): void };
   log: Logger;
 }): Worker {
-  const { queue, store, historyQueue, sandbox, metrics, log } = deps;
+  const { queue, store, historyQueue, sandbox, metrics, log, renewMs = RENEW_MS } = deps;
   const stopping = new AbortController();
   /** True at first, and after the sandbox failed, until it says that it can run programs. */
   let trouble = true;
+  const heldBack = new Set<Promise<void>>();
   const lanes = Array.from({ length: deps.lanes }, () => lane(stopping.signal));
   return {
     async close() {
       stopping.abort();
-      await Promise.all(lanes);
+      await Promise.all([...lanes, ...heldBack]);
     },
   };
 
@@ -56,6 +63,7 @@ export function createWorker(deps: {
         for await (const delivery of queue.deliveries(signal)) {
           if (trouble)
             await delivery.release(false); // the sandbox failed while this lane waited for a job
+          else if (isForAnother(delivery.item)) await holdBack(delivery, signal);
           else await handle(delivery, signal);
           await untilReady(signal);
         }
@@ -78,10 +86,32 @@ export function createWorker(deps: {
     }
   }
 
+  /** A job whose language this worker cannot run now is for another worker, or for later. */
+  function isForAnother({ request, submittedAt }: Job): boolean {
+    const waited = Date.now() - Date.parse(submittedAt);
+    return !canRun(request.language) && waited < WAIT_FOR_LANGUAGE_MS;
+  }
+
+  function canRun(id: string): boolean {
+    const states = sandbox.ready?.();
+    return deps.languages.find(id) !== undefined && (states === undefined || states.get(id) === true);
+  }
+
+  /** Gives it back a moment later, so that it does not come round at once; the lane goes on meanwhile. */
+  async function holdBack(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
+    const held = sleep(RETRY_MS, undefined, { signal })
+      .catch(() => {}) // the worker stops: at once, then
+      .then(() => delivery.release(false))
+      .catch((error: unknown) => log.warn({ err: error, id: delivery.item.id }, 'a job could not be given back'))
+      .finally(() => heldBack.delete(held));
+    heldBack.add(held);
+    if (heldBack.size >= deps.lanes * HELD_BACK_PER_LANE) await held;
+  }
+
   /** Never throws: what could not be finished stays unacknowledged and is delivered again. */
   async function handle(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
     metrics.laneBusy(1);
-    const stopRenewing = keepRenewing(delivery);
+    const stopRenewing = keepRenewing(delivery, renewMs);
     try {
       const { sandboxFailed, again } = await attemptRun(deps, delivery);
       trouble ||= sandboxFailed;
@@ -109,8 +139,8 @@ export function createWorker(deps: {
   }
 }
 
-function keepRenewing(delivery: Delivery<Job>): () => void {
-  const renewing = setInterval(() => void delivery.renew().catch(() => {}), RENEW_MS); // the next one may come through
+function keepRenewing(delivery: Delivery<Job>, everyMs: number): () => void {
+  const renewing = setInterval(() => void delivery.renew().catch(() => {}), everyMs); // the next one may come through
   const enough = setTimeout(() => clearInterval(renewing), RENEW_FOR_MS);
   return () => {
     clearInterval(renewing);

@@ -1,10 +1,12 @@
 // What the CodeMirror editor proposes while one types: words of the language, snippets, and words of the program.
 // Tab takes the first proposal; Enter is a new line unless a proposal was chosen with the arrow keys.
 
-/** Python's own proposals (keywords, built-ins, names in scope) come with its language package. */
+/** The proposals of a grammar (keywords, built-ins, names in scope) come with it. */
 ide.completion = (language) => {
   const v = window.Vendor;
-  const sources = language === 'python' ? [attributes] : [v.completeFromList(proposalsFor(language)), otherWords];
+  const { namesFromGrammar, words: listed = '', snippets = [] } = ide.languageOf(language).editor ?? {};
+  const keywords = listed.split(' ').filter(Boolean);
+  const sources = namesFromGrammar ? [attributes] : [v.completeFromList(proposals()), otherWords];
   return [
     v.Prec.highest(
       v.keymap.of([
@@ -42,45 +44,16 @@ ide.completion = (language) => {
   function proposeWords({ state, pos }, from, pattern) {
     const near = state.sliceDoc(Math.max(0, pos - MOST_CHARS), pos + MOST_CHARS);
     const typed = state.sliceDoc(from, pos);
-    const known = new Set(WORDS[language]);
+    const known = new Set(keywords);
     const words = [...new Set(near.match(pattern))].filter((word) => word !== typed && !known.has(word));
     return { from, options: words.map((label) => ({ label, type: 'text' })), validFor: /^\w*$/ };
   }
 
-  function proposalsFor(id) {
-    const snippets = SNIPPETS[id].map(([label, detail, text]) =>
-      v.snippetCompletion(text, { label, detail, boost: 1 }),
-    );
-    return [...snippets, ...WORDS[id].map((label) => ({ label, type: 'keyword' }))];
+  function proposals() {
+    const own = snippets.map(([label, detail, text]) => v.snippetCompletion(text, { label, detail, boost: 1 }));
+    return [...own, ...keywords.map((label) => ({ label, type: 'keyword' }))];
   }
 };
 
 /** So much of the program before and after the cursor is searched for words. */
 const MOST_CHARS = 50_000;
-
-const C_WORDS =
-  'auto break case char const continue default do double else enum extern float for goto if int long return short signed sizeof static struct switch typedef union unsigned void volatile while include define ' +
-  'printf scanf puts getchar putchar fgets fprintf sprintf sscanf stdin stdout stderr malloc calloc realloc free exit strlen strcpy strcmp strcat memcpy memset atoi qsort rand srand abs sqrt pow NULL EOF bool true false size_t int64_t uint64_t int32_t uint32_t INT_MAX INT_MIN';
-const CPP_WORDS =
-  'class public private protected virtual override template typename namespace using new delete this try catch throw constexpr nullptr operator explicit friend inline mutable noexcept decltype concept requires ' +
-  'std cout cin cerr endl string vector map set unordered_map unordered_set pair queue stack deque priority_queue array tuple optional unique_ptr shared_ptr make_unique make_shared sort reverse find count accumulate min max swap push_back emplace_back size begin end front back empty insert erase getline to_string stoi iostream algorithm sstream numeric iomanip setprecision fixed';
-
-const WORDS = { python: [], c: C_WORDS.split(' '), cpp: `${C_WORDS} ${CPP_WORDS}`.split(' ') };
-
-const C_SNIPPETS = [
-  ['for', 'loop', 'for (int ${i} = 0; ${i} < ${n}; ${i}++) {\n\t${}\n}'],
-  ['while', 'loop', 'while (${condition}) {\n\t${}\n}'],
-  ['if', 'block', 'if (${condition}) {\n\t${}\n}'],
-  ['else', 'block', 'else {\n\t${}\n}'],
-  ['switch', 'block', 'switch (${value}) {\n\tcase ${1}:\n\t\t${}\n\t\tbreak;\n}'],
-  ['struct', 'type', 'struct ${Name} {\n\t${}\n};'],
-];
-const SNIPPETS = {
-  c: [...C_SNIPPETS, ['main', 'function', 'int main(void) {\n\t${}\n\treturn 0;\n}']],
-  cpp: [
-    ...C_SNIPPETS,
-    ['main', 'function', 'int main() {\n\t${}\n}'],
-    ['for', 'each', 'for (const auto &${item} : ${items}) {\n\t${}\n}'],
-    ['class', 'type', 'class ${Name} {\n\tpublic:\n\t${}\n};'],
-  ],
-};

@@ -52,7 +52,7 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
     const extensions = [
       basics,
       ide.completion(language),
-      { python: Vendor.python, cpp: Vendor.cpp, c: Vendor.cpp }[language]?.() ?? [],
+      grammarOf(language),
       EditorView.contentAttributes.of({
         'aria-label': label,
         tabindex: '0',
@@ -63,6 +63,13 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
       onUpdate,
     ];
     return EditorState.create({ doc, extensions });
+  }
+
+  /** Plain text where the bundle has no such grammar. */
+  function grammarOf(language) {
+    const { editor = {}, comment } = ide.languageOf(language);
+    if (Object.hasOwn(Vendor.grammars, editor.grammar ?? '')) return Vendor.grammars[editor.grammar]();
+    return comment ? EditorState.languageData.of(() => [{ commentTokens: { line: comment } }]) : [];
   }
 
   function tabExtension() {

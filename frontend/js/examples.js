@@ -3,7 +3,7 @@
 /** `onOpen({ language, code, input }, name)` is called for the one that was chosen. */
 ide.createExamples = ({ examples: sheet, 'example-list': list, onOpen }) => {
   return {
-    show: (language) => list.replaceChildren(...(ide.examples[language] ?? []).map((one) => row(language, one))),
+    show: (language) => list.replaceChildren(...ide.examplesOf(language).map((one) => row(language, one))),
   };
 
   function row(language, { name, about, code, input }) {
@@ -17,3 +17,5 @@ ide.createExamples = ({ examples: sheet, 'example-list': list, onOpen }) => {
     return item;
   }
 };
+
+ide.examplesOf = (language) => ide.languageOf(language).examples ?? [];

@@ -4,7 +4,13 @@ const MOST_BYTES = 256 * 1024;
 
 /** `onOpen({ language, code }, name)` for a file that can be a program; `onSay` for one that cannot. */
 ide.createFiles = ({ zone, open: button, chooser, onOpen, onSay }) => {
-  button.addEventListener('click', () => chooser.click());
+  button.addEventListener('click', () => {
+    chooser.accept = [
+      ...ide.offered.flatMap(({ extensions }) => extensions.map((one) => `.${one}`)),
+      'text/plain',
+    ].join();
+    chooser.click();
+  });
   chooser.addEventListener('change', () => {
     void read(chooser.files[0]);
     chooser.value = '';
@@ -29,10 +35,10 @@ ide.createFiles = ({ zone, open: button, chooser, onOpen, onSay }) => {
 
   async function read(file) {
     if (!file) return;
-    const ending = file.name.split('.').at(-1).toLowerCase();
-    const [language] =
-      Object.entries(ide.languageFiles).find(([, { extensions }]) => extensions.includes(ending)) ?? [];
-    if (!language) return onSay(`${file.name} is not a program this engine runs: it takes .py, .cpp and .c files.`);
+    const language = ide.languageOfFile(file.name)?.id;
+    if (!language) {
+      return onSay(`${file.name} is not a program this engine runs: it takes ${usualEndings()} files.`);
+    }
     if (file.size > MOST_BYTES) {
       return onSay(
         `${file.name} has ${ide.words.bytes(file.size)}, and a program may have 256 KiB. Open a smaller one.`,
@@ -41,3 +47,9 @@ ide.createFiles = ({ zone, open: button, chooser, onOpen, onSay }) => {
     onOpen({ language, code: await file.text() }, file.name);
   }
 };
+
+/** The first ending of each language, in words. */
+function usualEndings() {
+  const endings = ide.offered.flatMap(({ extensions: [first] }) => (first ? [`.${first}`] : []));
+  return new Intl.ListFormat('en-GB').format(endings);
+}

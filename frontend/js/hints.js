@@ -3,7 +3,7 @@
 /** One sentence for a finished run; what the headline says already is not said again. */
 ide.sentenceOf = (record, program) => {
   const { reason, message } = record;
-  const said = reason === 'exit' ? lastWords(record) : (message ?? '');
+  const said = reason === 'exit' ? (ide.thrownBy(record) ?? '') : (message ?? '');
   const missing = ide.missesInput(record, program);
   if (!missing) return said;
   return reason === 'exit' || !said ? missing : `${said} ${missing}`;
@@ -13,43 +13,45 @@ ide.sentenceOf = (record, program) => {
 ide.missesInput = ({ reason, language, stderr }, { code, input }) => {
   if (['compile', 'cancelled', 'internal'].includes(reason)) return undefined;
   const isEmpty = input === '';
-  if (language === 'python' && /\bEOFError: EOF when reading a line\s*$/.test(stderr)) {
+  const { errors = {}, editor = {} } = ide.languageOf(language);
+  if (has(stderr, errors.endOfInput)) {
     const what = isEmpty ? 'for input, and Input is empty' : 'for more than Input has';
     return `The program asked ${what}: type the answers there, one a line.`;
   }
-  const reads = READS[language]?.test(code) && (language !== 'python' || reason === 'exit');
+  // a language that complains of input that has ended is asked only about programs that failed
+  const reads = (!errors.endOfInput || reason === 'exit') && has(code, editor.reads);
   return isEmpty && reads ? 'The program reads input, and Input is empty: type it there, one a line.' : undefined;
 };
 
-const READS = {
-  python: /\bsys\.stdin\b/,
-  cpp: /\b(?:cin|scanf|getchar|gets|stdin)\b/,
-  c: /\b(?:scanf|getchar|gets|stdin)\b/,
-};
-
-/** The last line of a traceback says what went wrong. */
-function lastWords({ language, stderr }) {
-  const last = stderr.trimEnd().split('\n').at(-1);
-  return language === 'python' && /^\s*File "/m.test(stderr) && /^[\w.]+(?:: .*)?$/.test(last)
-    ? last.slice(0, 300)
-    : '';
-}
-
 /** Another language than the one it was run in, where the program failed for that reason: an id of a language. */
 ide.rightLanguage = ({ reason, language, stderr }, { code }) => {
-  const isRefused = reason === 'compile' || (reason === 'exit' && /^(?:Syntax|Indentation)Error\b/m.test(stderr));
+  const isRefused =
+    reason === 'compile' || (reason === 'exit' && has(stderr, ide.languageOf(language).errors?.refused));
   const seems = isRefused ? seemingLanguage(code) : undefined;
-  return seems === language || (seems === 'c' && language === 'cpp') ? undefined : seems;
+  return seems === undefined || seems.id === language || takes(language, seems) ? undefined : seems.id;
 };
 
+/** The language with the most signs, of those all of whose signs are there. */
 function seemingLanguage(code) {
-  if (/^[ \t]*#[ \t]*include\b|\bint\s+main\s*\(/m.test(code)) return CPP.test(code) ? 'cpp' : 'c';
-  return PYTHON.test(code) ? 'python' : undefined;
+  const candidates = ide.offered.filter((one) => signsOf(one).length > 0);
+  const likely = candidates.filter((one) => signsOf(one).every((sign) => has(code, sign)));
+  return likely.sort((one, other) => signsOf(other).length - signsOf(one).length)[0];
 }
 
-const CPP = /\bstd::|\b(?:cout|cin)\b|\busing\s+namespace\b|\btemplate\s*<|\bclass\s+\w+|#\s*include\s*<(?!\w+\.h>)/;
-const PYTHON =
-  /^[ \t]*(?:def|class|if|for|while|elif|else|try|with)\b[^;{}]*:[ \t]*(?:#.*)?$|^(?:from \w[\w.]* )?import \w|^[ \t]*print\(/m;
+/** A language that has all signs of another one takes its programs as well. */
+function takes(id, other) {
+  const signs = new Set(signsOf(ide.languageOf(id)));
+  return signsOf(other).every((sign) => signs.has(sign));
+}
+
+function signsOf({ editor }) {
+  return editor?.looksLike ?? [];
+}
+
+function has(text, pattern) {
+  const known = typeof pattern === 'string' ? ide.patternOf(pattern) : pattern;
+  return known !== undefined && text.search(known) >= 0;
+}
 
 /** What a program is about, for a list: its first line that says something. */
 ide.titleOf = ({ code }) => {

@@ -1,70 +1,49 @@
-// What the page knows of the languages beyond GET /languages: file names, and where errors are written.
+// The languages: as their folders described them when the page was built, and as the engine tells of them once it answers.
 
-ide.languageFiles = {
-  python: { file: 'main.py', extensions: ['py', 'pyw'] },
-  cpp: { file: 'main.cpp', extensions: ['cpp', 'cc', 'cxx', 'c++', 'hpp', 'h'] },
-  c: { file: 'main.c', extensions: ['c'] },
+/** By id: { id, name, file, extensions, comment, editor, errors, sample, examples }, and from the engine version, limits, ready. */
+ide.languages = new Map();
+/** Those that can be chosen, in their order. */
+ide.offered = [];
+
+ide.languageOf = (id) => ide.languages.get(id) ?? { id, name: id };
+ide.languageName = (id) => ide.languageOf(id).name;
+
+/** These are offered. What the engine says comes over what was known; an older engine says less. */
+ide.learnLanguages = (languages) => {
+  for (const language of languages) {
+    const nothing = { extensions: [], editor: {}, errors: {}, examples: [] };
+    const all = { ...nothing, ...ide.languages.get(language.id), ...language };
+    ide.languages.set(language.id, { ...all, errors: compiledErrors(all.errors) });
+  }
+  ide.offered = languages.map(({ id }) => ide.languages.get(id));
 };
 
-/** Until the engine has said what it runs. */
-ide.knownLanguages = [
-  { id: 'python', name: 'Python' },
-  { id: 'cpp', name: 'C++' },
-  { id: 'c', name: 'C' },
-];
-
-ide.languageName = (id) => ide.knownLanguages.find((language) => language.id === id)?.name ?? id;
-
-/**
- * Where a compiler or a traceback points to: `main.cpp:3:5` or `File "main.py", line 3`. A program can write anything:
- * the patterns here take time in proportion to the text.
- */
-ide.placePattern = () =>
-  /main\.(?:cpp|c):(?<line>\d+)(?::(?<column>\d+))?|File "(?:[^"\n]*\/)?main\.py", line (?<pyLine>\d+)/g;
-
-/** The marks that a finished run puts beside the code: [{ line, column, severity, message }]. */
-ide.marksOf = (record) => {
-  if (record.language !== 'python') return compilerMarks(compilerTextOf(record));
-  return record.status === 'error' && record.stderr ? tracebackMarks(record.stderr) : [];
+/** A sentence where a language cannot be run now; undefined where it can. */
+ide.whyAway = (id) => {
+  const { ready, not_ready_because: why, name } = ide.languageOf(id);
+  return ready === false ? (why ?? `${name} cannot be run at the moment.`) : undefined;
 };
 
-/** How many warnings there are, in words; undefined where there is none. */
-ide.warningsOf = (record) => {
-  const count = compilerTextOf(record).match(/: warning: /g)?.length;
-  return count && (count === 1 ? '1 warning' : `${count} warnings`);
+/** The language whose files end so. */
+ide.languageOfFile = (name) => {
+  const ending = name.split('.').at(-1).toLowerCase();
+  return ide.offered.find(({ extensions }) => extensions.includes(ending));
 };
 
-/** Records of earlier versions have it on stderr only. */
-function compilerTextOf({ reason, compile_output: said, stderr }) {
-  return said ?? (reason === 'compile' ? stderr : '') ?? '';
+/** A pattern that this browser does not know finds nothing. */
+function compiledErrors(errors) {
+  const regExp = ([name, value]) => [name, PATTERNS.has(name) ? ide.patternOf(value) : value];
+  return Object.fromEntries(Object.entries(errors).map(regExp));
 }
 
-const MOST_MARKS = 100;
-const MOST_WORDS = 400;
+const PATTERNS = new Set(['place', 'message', 'frame', 'thrown', 'refused', 'endOfInput']);
 
-function compilerMarks(text) {
-  const pattern = /^(?:\S*\/)?main\.(?:cpp|c):(\d+):(\d+): (?:fatal )?(error|warning|note): (.*)$/gm;
-  return Array.from(take(text.matchAll(pattern)), ([, line, column, kind, message]) => ({
-    line: Number(line),
-    column: Number(column),
-    severity: kind === 'note' ? 'info' : kind,
-    message: message.slice(0, MOST_WORDS),
-  }));
-}
+ide.patternOf = (pattern) => {
+  try {
+    return new RegExp(pattern, 'gm');
+  } catch {
+    return undefined;
+  }
+};
 
-/** The last frame in the file is where it happened; the ones before it led there. */
-function tracebackMarks(text) {
-  const frames = [...take(text.matchAll(/^[ \t]*File "(?:[^"\n]*\/)?main\.py", line (\d+)/gm))];
-  const message = text.trimEnd().split('\n').at(-1).slice(0, MOST_WORDS);
-  const lines = [...new Set(frames.map(([, line]) => Number(line)).reverse())];
-  return lines.map((line, index) => ({
-    line,
-    column: null,
-    severity: index === 0 ? 'error' : 'info',
-    message: index === 0 ? message : 'Called from here',
-  }));
-}
-
-function take(matches) {
-  return matches.take ? matches.take(MOST_MARKS) : [...matches].slice(0, MOST_MARKS);
-}
+ide.learnLanguages(ide.builtLanguages ?? []);

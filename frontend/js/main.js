@@ -4,8 +4,7 @@ const $ = (id) => document.getElementById(id);
 const named = (...ids) => Object.fromEntries(ids.map((id) => [id, $(id)]));
 
 const api = ide.createApi({ base: ide.apiBase() });
-const limits = {};
-const limitsOf = (language) => limits[language];
+const limitsOf = (language) => ide.languageOf(language).limits;
 const notice = ide.createNotice(named('notice', 'notice-text', 'notice-action', 'notice-close'));
 const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   host: $('editor'),
@@ -21,7 +20,7 @@ const output = ide.createOutput({
   onPaint: showWhetherEmpty,
 });
 const follow = ide.createFollow({ api });
-const run = ide.createRun({ api, submit: ide.createSubmit({ api }), follow, output, onState: showState });
+const run = ide.createRun({ api, submit: ide.createSubmit({ api, whyNot }), follow, output, onState: showState });
 const verdict = ide.createVerdict({
   parts: named('verdict', 'headline', 'sentence', 'clock', 'figures', 'time', 'legend'),
   limitsOf,
@@ -36,6 +35,8 @@ const opening = ide.createOpening({
   onShared: (isShared) => ($('shared').hidden = !isShared),
 });
 const examples = ide.createExamples({ ...named('examples', 'example-list'), onOpen: opening.program });
+/** Between two questions whether a language is ready now. */
+const AWAY_MS = 10_000;
 /** What is shown, as run.js says it. */
 let shown = { phase: 'idle' };
 const MODIFIER = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl';
@@ -63,14 +64,17 @@ $('language').addEventListener('change', () => {
   const language = $('language').value;
   opening.leaveShared();
   programs.choose(language);
+  const why = ide.whyAway(language);
+  if (why) notice.say(why);
 });
 $('input').addEventListener('input', keep);
 $('save').addEventListener('click', () => ide.save($('file').textContent, editor.text()));
 document.addEventListener('keydown', pressKey, { capture: true }); // before the editor, which has these keys too
 
 showRunButton();
-showLanguages(ide.browser.get('languages') ?? ide.knownLanguages);
-programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? 'python');
+ide.learnLanguages(ide.browser.get('languages') ?? ide.offered);
+programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? ide.offered[0]?.id);
+showLanguages();
 void meetEngine();
 
 function keep() {
@@ -147,7 +151,7 @@ function showPlaces({ record, program }) {
   const warnings = ide.warningsOf(record);
   $('compiler-title').textContent = warnings ? `Compiler: ${warnings}` : 'Compiler';
   $('compiler').classList.toggle('warns', warnings !== undefined);
-  ide.linkPlaces($('output'), (line, column) => {
+  ide.linkPlaces($('output'), program.language, (line, column) => {
     if (programs.language() !== program.language) programs.choose(program.language);
     editor.goTo(line, column);
   });
@@ -164,16 +168,14 @@ function showWhetherEmpty() {
 
 function showLanguage(language) {
   $('language').value = language;
-  $('file').textContent = ide.languageFiles[language]?.file ?? 'Program';
+  $('file').textContent = ide.languageOf(language).file ?? 'Program';
   examples.show(language);
 }
 
 /** As soon as the engine answers: what it runs, and what was shown here before. */
 async function meetEngine() {
   try {
-    const languages = await api.languages();
-    ide.browser.set('languages', languages);
-    showLanguages(languages);
+    await askForLanguages();
     notice.done('engine');
     await opening.atStart();
   } catch (error) {
@@ -182,12 +184,37 @@ async function meetEngine() {
   }
 }
 
-function showLanguages(languages) {
-  for (const language of languages) limits[language.id] = language.limits;
-  programs.learn(languages);
-  const titles = languages.map(({ id, name, version }) => new Option(version ? `${name} · ${version}` : name, id));
-  $('language').replaceChildren(...titles);
-  if (programs.language()) $('language').value = programs.language();
+/** A sentence where a language cannot be run, even now. */
+async function whyNot(language) {
+  if (ide.whyAway(language)) await askForLanguages().catch(askAtNextRun);
+  return ide.whyAway(language);
+}
+
+function askAtNextRun() {}
+
+/** Asks again while one of them is not ready. */
+async function askForLanguages() {
+  const languages = await api.languages();
+  ide.browser.set('languages', languages);
+  ide.learnLanguages(languages);
+  showLanguages();
+  if (languages.some(({ id }) => ide.whyAway(id))) setTimeout(() => askForLanguages().catch(askAtNextRun), AWAY_MS);
+}
+
+function showLanguages() {
+  $('language').replaceChildren(...ide.offered.map(optionOf));
+  if (ide.offered.length > 0 && !ide.offered.some(({ id }) => id === programs.language())) {
+    return programs.choose(ide.offered[0].id);
+  }
+  $('language').value = programs.language();
+}
+
+function optionOf({ id, name, version }) {
+  const why = ide.whyAway(id);
+  const option = new Option(why ? `${name} · not now` : version ? `${name} · ${version}` : name, id);
+  option.className = why ? 'away' : '';
+  option.title = why ?? '';
+  return option;
 }
 
 function openAgain(id) {

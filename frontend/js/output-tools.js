@@ -29,17 +29,17 @@ ide.createOutputTools = ({ view, output, wrap, copy, download, clear, notice }) 
 const CANNOT_COPY = 'This browser does not let the page copy. Select the text and copy it yourself.';
 
 /** Makes links of the places that errors and warnings point to; `onGo(line, column)` is called for the one chosen. */
-ide.linkPlaces = (view, onGo) => {
+ide.linkPlaces = (view, language, onGo) => {
   let made = 0;
   for (const span of view.querySelectorAll('.stderr, .compiler')) {
     span.normalize();
     const text = span.textContent;
     const parts = [];
     let from = 0;
-    for (const match of text.matchAll(ide.placePattern())) {
+    for (const match of ide.placesIn(language, text)) {
       if (++made > MOST_LINKS) break;
-      const { line, column, pyLine } = match.groups;
-      parts.push(text.slice(from, match.index), link(match[0], Number(line ?? pyLine), column && Number(column)));
+      const { line, column } = match.groups;
+      parts.push(text.slice(from, match.index), link(match[0], Number(line), column && Number(column)));
       from = match.index + match[0].length;
     }
     if (parts.length > 0) span.replaceChildren(...parts, text.slice(from));

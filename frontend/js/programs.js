@@ -5,7 +5,6 @@ const KEEP_AFTER_MS = 300;
 
 ide.createPrograms = ({ editor, input, onShow }) => {
   let language;
-  let samples = {};
   let timer;
   /** A program that is only looked at is not kept. */
   let looking = false;
@@ -14,7 +13,6 @@ ide.createPrograms = ({ editor, input, onShow }) => {
   return {
     language: () => language,
     request: () => ({ language, code: editor.text(), input: input.value }),
-    learn: (languages) => (samples = Object.fromEntries(languages.map(({ id, sample }) => [id, sample]))),
     keep() {
       clearTimeout(timer);
       timer = setTimeout(keepNow, KEEP_AFTER_MS);
@@ -79,7 +77,8 @@ ide.createPrograms = ({ editor, input, onShow }) => {
 
   /** False for what can be had again: nothing, an example, the language's sample, or what is there now. */
   function isWorthKeeping(program) {
-    const known = [{ code: '' }, { code: samples[program.language] }, ...(ide.examples[program.language] ?? [])];
+    const { sample } = ide.languageOf(program.language);
+    const known = [{ code: '' }, { code: sample }, ...ide.examplesOf(program.language)];
     if (known.some(({ code }) => code === program.code)) return false;
     return program.language !== language || program.code !== editor.text();
   }
@@ -90,7 +89,7 @@ ide.createPrograms = ({ editor, input, onShow }) => {
 
   function draft(id) {
     const kept = ide.tab.get(`program:${id}`) ?? ide.browser.get(`program:${id}`);
-    return kept ?? ide.examples[id]?.[0] ?? { code: samples[id] ?? '', input: '' };
+    return kept ?? ide.examplesOf(id)[0] ?? { code: ide.languageOf(id).sample ?? '', input: '' };
   }
 
   function keepNow() {

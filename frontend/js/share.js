@@ -66,7 +66,7 @@ ide.unpackProgram = async (packed) => {
   const json = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   const { language, code, input } = JSON.parse(await readText(json));
   const isWhole = [language, code, input].every((part) => typeof part === 'string');
-  if (!isWhole || !Object.hasOwn(ide.languageFiles, language)) throw new Error('This is not a program.');
+  if (!isWhole || !ide.languages.has(language)) throw new Error('This is not a program.');
   return { language, code, input };
 };
 

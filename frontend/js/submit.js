@@ -5,9 +5,12 @@ const TRY_AGAIN_S = 3;
 /** Everybody in a room is told the same seconds: each waits up to so many more, so that they come back one by one. */
 const SPREAD_S = 10;
 
-ide.createSubmit = ({ api }) => {
+/** `whyNot(language)` resolves with a sentence where the language cannot be run. */
+ide.createSubmit = ({ api, whyNot }) => {
   /** Resolves with the id, and with a warning where the engine gives one. The key makes a repeated try safe. `onWait(seconds, error)` is called each second of a wait. */
   return async function submit(request, { signal, onWait }) {
+    const why = await whyNot(request.language);
+    if (why) throw new ide.ApiError(why, { status: 409, code: 'not_ready' });
     const key = newKey();
     for (;;) {
       try {

@@ -1,3 +1,5 @@
+import type { SandboxName } from './outcome.ts';
+
 /** What a limit that ends or hinders a program is called, everywhere. */
 export type LimitName = 'time' | 'cpu' | 'memory' | 'output' | 'processes' | 'idle';
 
@@ -20,7 +22,19 @@ export const MOST = {
   inputBytes: 1024 * 1024,
   files: 64,
   filesBytes: 2 * 1024 * 1024,
+  fileName: 255,
   fileNamePart: 100,
   args: 64,
   argBytes: 1024,
 } as const;
+
+/** The least that a submission may ask for. */
+export const LEAST = {
+  /** A container cannot be made with less. */
+  memoryBytes: 6 * 1024 * 1024,
+} as const;
+
+/** What the engine allows where a sandbox allows less: a WebAssembly program is one process. */
+export function limitsIn(sandbox: SandboxName, limits: Limits): Limits {
+  return sandbox === 'wasm' ? { ...limits, processes: 1 } : limits;
+}

@@ -30,7 +30,7 @@ export async function openPglite(folder: string): Promise<Database> {
     if ('error' in answer) question?.reject(new Error(answer.error));
     else question?.resolve(answer.rows);
   });
-  thread.on('error', (error) => asked.forEach(({ reject }) => reject(error as Error)));
+  thread.on('error', (error) => asked.forEach(({ reject }) => reject(error)));
 
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {

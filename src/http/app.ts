@@ -2,36 +2,31 @@ import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Limits } from '../domain/limits.ts';
-import type { Job } from '../domain/request.ts';
-import type { History } from '../history/history.ts';
 import type { Languages } from '../languages.ts';
-import type { Metrics } from '../metrics.ts';
-import type { Queue } from '../queue/queue.ts';
 import type { SandboxName } from '../domain/outcome.ts';
-import type { SubmissionStore } from '../store/store.ts';
-import type { WorkerRegistry } from '../workers/registry.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Submissions } from '../submissions.ts';
+import type { WorkerWatch } from '../worker-watch.ts';
+import { healthRoutes, type Checks } from './api/health.ts';
+import { languagesRoutes } from './api/languages.ts';
+import { streamRoutes } from './api/stream.ts';
+import { submissionRoutes } from './api/submission.ts';
+import { submitRoutes } from './api/submit.ts';
 import { createBacklog } from './backlog.ts';
 import { allowOrigins, requireHost, type Callers } from './callers.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler, notFound } from './errors.ts';
-import { streamRouter } from './stream.ts';
-import { submissionsRouter } from './submissions.ts';
-import { languagesRouter, systemRouter, type Checks } from './system.ts';
-import { createWorkerWatch } from './worker-watch.ts';
+import { routerOf } from './route.ts';
 
 export interface AppDeps {
+  readonly submissions: Submissions;
+  readonly watch: WorkerWatch;
   readonly languages: Languages;
-  readonly queue: Queue<Job>;
-  readonly store: SubmissionStore;
-  readonly history: History;
-  readonly registry: WorkerRegistry;
   readonly limits: Limits;
   readonly sandbox: SandboxName;
   readonly metrics: Metrics;
   readonly checks: Checks;
   readonly callers: Callers;
-  /** How long a caller that waits goes without any worker before it is told. */
-  readonly patienceMs?: number;
   /** Ends open streams when it aborts; their clients resume elsewhere. */
   readonly closing: AbortSignal;
   /** Folder with the page; without one the gateway serves it. */
@@ -48,13 +43,15 @@ export function createApp(deps: AppDeps): Express {
   const app = bareApp();
   app.use(allowOrigins(origins));
   if (hosts) app.use(requireHost(hosts));
-  const watch = createWorkerWatch(deps.registry);
   const backlog = createBacklog(BACKLOG_BYTES);
-  app.use(submissionsRouter({ ...deps, watch, backlog }));
-  app.use(streamRouter({ ...deps, watch, backlog }));
-  app.use(languagesRouter({ ...deps, watch }));
-  app.use(systemRouter(deps));
-  app.use(docsRouter());
+  const routes = [
+    ...submitRoutes(deps),
+    ...streamRoutes({ ...deps, backlog }),
+    ...submissionRoutes({ ...deps, backlog }),
+    ...languagesRoutes(deps),
+    ...healthRoutes(deps),
+  ];
+  app.use(routerOf(routes), docsRouter(routes));
   if (deps.frontend) app.use(pageHeaders, compression(), express.static(deps.frontend));
   app.use(notFound, errorHandler(deps));
   return app;
@@ -62,7 +59,7 @@ export function createApp(deps: AppDeps): Express {
 
 /** What a worker without an API answers: its health and its metrics. */
 export function createWorkerApp(deps: { metrics: Metrics; checks: Checks; log: Logger }): Express {
-  return bareApp().use(systemRouter(deps), notFound, errorHandler(deps));
+  return bareApp().use(routerOf(healthRoutes(deps)), notFound, errorHandler(deps));
 }
 
 function bareApp(): Express {

@@ -1,12 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
+import { MOST } from '../domain/limits.ts';
 import { EngineError } from '../errors.ts';
 
-/** Room for the largest valid body when every byte of code and input is escaped as \uXXXX, which is six. */
-const BODY_MAX = 6 * (256 + 1024) * 1024 + 64 * 1024;
-/** A submission is one object of three texts; so much more is read that a mistake can be named by its field. */
+/** Room for the largest valid body when every byte of its texts is escaped as \uXXXX, which is six. */
+const BODY_MAX =
+  6 * (MOST.filesBytes + MOST.inputBytes + 2 * MOST.args * MOST.argBytes + MOST.files * MOST.fileName) + 64 * 1024;
+/** A submission is an object of texts and of short lists; so much more is read that a mistake can be named by its field. */
 const DEPTH_MAX = 8;
-const VALUES_MAX = 64;
+const VALUES_MAX = 1024;
 
 /** For the one call that has a body. The body of any other is not read: parsing takes time from everybody. */
 export function jsonBody(): RequestHandler[] {
@@ -48,7 +50,7 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 function notPlain(): EngineError {
-  const problem = 'holds more than a submission: one object with the texts language, code and input';
+  const problem = 'holds more values than any submission has; GET /docs shows what it may hold';
   const details = [{ field: '(body)', problem }];
   return new EngineError('invalid_request', `The request is not valid: the body ${problem}.`, { details });
 }

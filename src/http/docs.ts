@@ -2,10 +2,11 @@ import express, { Router, type RequestHandler } from 'express';
 import swagger from 'swagger-ui-dist';
 import { onlyMethods } from './errors.ts';
 import { openapiDocument } from './openapi.ts';
+import type { Route } from './route.ts';
 
 /** The contract for machines at /openapi.json, and a page to try it at /docs; everything is served from here. */
-export function docsRouter(): Router {
-  const document = openapiDocument();
+export function docsRouter(routes: readonly Route[]): Router {
+  const document = openapiDocument(routes);
   const assets = express.static(swagger.getAbsoluteFSPath(), { index: false, redirect: false, maxAge: '1h' });
   const router = Router();
   router

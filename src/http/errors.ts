@@ -19,11 +19,16 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   rate_limited: 429,
   internal: 500,
   queue_full: 503,
+  language_unavailable: 503,
   unavailable: 503,
 };
 
 /** Seconds after which it makes sense to try again. */
-const RETRY_AFTER_S: Readonly<Partial<Record<ErrorCode, number>>> = { queue_full: 5, unavailable: 2 };
+const RETRY_AFTER_S: Readonly<Partial<Record<ErrorCode, number>>> = {
+  queue_full: 5,
+  language_unavailable: 5,
+  unavailable: 2,
+};
 
 export const ErrorBody = z
   .object({
@@ -72,34 +77,41 @@ function engineErrorFrom(thrown: unknown): EngineError {
 }
 
 function invalidRequest(error: ZodError): EngineError {
-  const details = error.issues.map((issue) => ({ field: issue.path.join('.') || '(body)', problem: problemOf(issue) }));
+  const details = error.issues.map((issue) => ({ field: issue.path.join('.') || '(body)', problem: issue.message }));
   const [first] = details;
   const what = first?.field === '(body)' ? 'the body' : first?.field;
   const message = `The request is not valid: ${what} ${first?.problem}.`;
   return new EngineError('invalid_request', message, { details });
 }
 
-function problemOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `has unknown fields: ${issue.keys.join(', ').slice(0, 200)}`;
-  if (issue.code === 'too_small') return 'must not be empty';
-  return issue.message;
+/** One field that is wrong, whose problem completes a sentence that begins with the field. */
+export function invalid(field: string, problem: string): EngineError {
+  return new EngineError('invalid_request', `The request is not valid: ${field} ${problem}.`, {
+    details: [{ field, problem }],
+  });
 }
 
-/** What is missing and what is of another type, for `parse`. */
+/** What is missing, empty, unknown and of another type, for `parse`. */
 export const inWords: z.core.$ZodErrorMap = ({ code, input, ...issue }) => {
+  if (code === 'too_small') return 'must not be empty';
+  if (code === 'unrecognized_keys')
+    return `has unknown fields: ${(issue['keys'] as string[]).join(', ').slice(0, 200)}`;
+  if (code === 'invalid_value') return `must be ${(issue['values'] as string[]).join(' or ')}`;
   if (code !== 'invalid_type') return undefined;
   if (input === undefined) return 'is missing';
-  return issue['expected'] === 'object'
-    ? 'must be an object, such as {"language": "python", "code": "print(1)"}'
-    : `must be a ${String(issue['expected'])}`;
+  const expected = String(issue['expected']);
+  if (expected === 'array') return 'must be a list';
+  if (expected !== 'object') return `must be a ${expected}`;
+  return issue.path?.length ? 'must be an object' : `must be an object, such as ${AN_EXAMPLE}`;
 };
+const AN_EXAMPLE = '{"language": "python", "code": "print(1)"}';
 
 /** What express.json reports, in the contract's terms. */
 function bodyParserError(thrown: unknown): EngineError | undefined {
   const { type, status, message } = thrown as { type?: string; status?: number; message?: string };
   switch (type) {
     case 'entity.too.large':
-      return new EngineError('too_large', 'The request body is too large: code may have 256 KiB and input 1 MiB.');
+      return new EngineError('too_large', 'The request body is too large: all files may have 2 MiB and input 1 MiB.');
     case 'entity.parse.failed':
       return new EngineError('invalid_json', `The body is not valid JSON: ${message}`);
     case 'encoding.unsupported':

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readJob, readSubmission } from '../domain/earlier.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
 import { advance, isFinal, storyOf, type Submission } from '../domain/record.ts';
 import type { Job } from '../domain/request.ts';
@@ -110,10 +111,11 @@ export function createJournal(folder: string): Journal {
       const jobs: Job[] = [];
       const results: Submission[] = [];
       for (const name of names.filter((name) => name.endsWith('.json'))) {
-        const entry = (await files.read(name)) as Entry | undefined;
+        const entry = await readEntry(name);
         if (!entry) continue;
         const { id } = entry.job;
-        const told = names.includes(`${id}.told`) && ((await files.read(`${id}.told`)) as Submission | undefined);
+        const end = names.includes(`${id}.told`) ? await files.read(`${id}.told`) : undefined;
+        const told = end ? readSubmission(end) : undefined;
         if (told) {
           kept.add(id);
           await tellAgain(told, store);
@@ -132,6 +134,11 @@ export function createJournal(folder: string): Journal {
 
     check: () => files.check(),
   };
+
+  async function readEntry(name: string): Promise<Entry | undefined> {
+    const entry = (await files.read(name)) as Entry | undefined;
+    return entry && { ...entry, job: readJob(entry.job) };
+  }
 
   async function takeUp({ job, restarts: times }: Entry, wasBegun: boolean): Promise<void> {
     const all = times + (wasBegun ? 1 : 0);

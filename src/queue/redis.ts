@@ -73,6 +73,8 @@ export function createRedisQueue<T>(deps: {
   memoryPercent: number;
   /** Must exceed the longest time a taker needs for one item. */
   abandonedAfterMs: number;
+  /** Makes an item of parsed JSON, which an earlier version may have written. */
+  read(value: unknown): T;
 }): Queue<T> {
   const { stream, group, max, maxBytes, memoryPercent, abandonedAfterMs } = deps;
   const bytes = `${stream}:bytes`;
@@ -135,7 +137,7 @@ export function createRedisQueue<T>(deps: {
 
   function delivery(lane: WithScripts, consumer: string, [id, fields]: Entry, attempt: number): Delivery<T> {
     return {
-      item: JSON.parse(fields[1]) as T,
+      item: deps.read(JSON.parse(fields[1])),
       attempt,
       ack: () => lane.ackItem(stream, bytes, group, id),
       renew: () => lane.holdItem(stream, group, consumer, id, 0, attempt),

@@ -19,8 +19,8 @@ export interface Output {
   push(stream: StreamName, bytes: Uint8Array): void;
   /** Nothing more comes. */
   end(): void;
-  /** Whether the last that it said on stderr is that memory was refused. */
-  saidOutOfMemory(): boolean;
+  /** Whether stderr ends in what a language says of refused memory: a pattern. */
+  saidOutOfMemory(pattern: string | undefined): boolean;
   /** Yields until the end; invalid UTF-8 becomes U+FFFD, a character split over pushes stays whole. */
   events(): AsyncGenerator<OutputEvent, void, void>;
 }
@@ -52,8 +52,8 @@ export function createOutput(): Output {
       wake();
     },
 
-    saidOutOfMemory() {
-      return /^MemoryError\b|terminate called after throwing an instance of 'std::bad_alloc'/m.test(tail);
+    saidOutOfMemory(pattern) {
+      return pattern !== undefined && new RegExp(pattern, 'm').test(tail);
     },
 
     async *events() {

@@ -19,9 +19,12 @@ const REST_MS = 20;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 
-/** Keeps `sizes` items of each key warm, making one at a time. An item that dies while it waits is replaced. */
+/**
+ * Keeps `size(key)` items of each key warm, making one at a time; where the size has shrunk, `rest` makes them fewer. An
+ * item that dies while it waits is replaced.
+ */
 export function createPool<Key extends string, Item>(deps: {
-  sizes: Readonly<Record<Key, number>>;
+  size(key: Key): number;
   make(key: Key): Promise<Item>;
   /** Resolves when an item is dead. */
   died(item: Item): Promise<void>;
@@ -76,6 +79,7 @@ export function createPool<Key extends string, Item>(deps: {
   }
 
   async function refill(): Promise<void> {
+    dispose();
     for (let key = lacking(); key !== undefined && !closed; key = lacking()) {
       try {
         await keep(key);
@@ -87,6 +91,11 @@ export function createPool<Key extends string, Item>(deps: {
         return;
       }
     }
+  }
+
+  /** Of what is no longer worth keeping. */
+  function dispose(): void {
+    for (const [key, shelf] of shelves) for (const item of shelf.splice(deps.size(key))) void deps.dispose(item);
   }
 
   async function keep(key: Key): Promise<void> {
@@ -104,6 +113,6 @@ export function createPool<Key extends string, Item>(deps: {
   }
 
   function lacking(): Key | undefined {
-    return [...opened].find((key) => (shelves.get(key)?.length ?? 0) < deps.sizes[key]);
+    return [...opened].find((key) => (shelves.get(key)?.length ?? 0) < deps.size(key));
   }
 }

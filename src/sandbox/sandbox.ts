@@ -25,8 +25,10 @@ export interface Sandbox {
    * Throws when the sandbox itself fails (Docker is away, an image is missing).
    */
   run(program: Program, signal: AbortSignal): AsyncGenerator<RunEvent, void, void>;
-  /** Resolves when programs can be run; rejects with a sentence that says why they cannot. */
+  /** Resolves when programs can be run, of one language at least; rejects with a sentence that says why none can. */
   check(): Promise<void>;
+  /** By a language's id: true, or a sentence why it cannot run now. Without it all run that `check` says can. */
+  ready?(): ReadonlyMap<string, true | string>;
   /** What runs each language, by its id, as the sandbox found it out: `CPython 3.10.14`. Without those it does not know yet. */
   versions(): Readonly<Record<string, string>>;
   /** How many sandboxes are started and wait, by what they hold; without it nobody can tell. */

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { readEvent } from '../domain/earlier.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
 import { submissionFrom } from '../domain/record.ts';
 import { orUnavailable } from '../redis.ts';
@@ -150,7 +151,7 @@ function typeOf([, fields]: Entry): string {
 }
 
 function eventOf([, fields]: Entry): SubmissionEvent {
-  return JSON.parse(fields[3]) as SubmissionEvent;
+  return readEvent(JSON.parse(fields[3]));
 }
 
 function followedEvent(entry: Entry): FollowedEvent {

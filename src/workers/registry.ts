@@ -12,6 +12,8 @@ export interface WorkerState {
   readonly sandbox: SandboxName;
   /** What runs each language, by its id; without those that the worker does not know yet. */
   readonly versions: Readonly<Record<string, string>>;
+  /** By a language's id: true, or a sentence why the worker cannot run it. Without it all run that it offers. */
+  readonly languages?: Readonly<Record<string, true | string>> | undefined;
   /** Why it cannot run programs; null when it can. */
   readonly problem: string | null;
   readonly at: string;

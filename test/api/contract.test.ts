@@ -52,6 +52,21 @@ describe('openapi.json', () => {
     }
   });
 
+  it('lists what each path allows: every other method is a 405 that names those', async () => {
+    for (const [path, item] of Object.entries(contract.document.paths)) {
+      const methods = Object.keys(item).map((method) => method.toUpperCase());
+      const target = engine.url + path.replace('{id}', '0192f0c1-0000-7000-8000-000000000000');
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((other) => !methods.includes(other))) {
+        const response = await fetch(target, { method });
+        expect([path, response.status, response.headers.get('allow')?.split(', ').sort()]).toEqual([
+          path,
+          405,
+          [...methods, 'OPTIONS'].sort(),
+        ]);
+      }
+    }
+  });
+
   it('is shown by a page that asks no other host', async () => {
     const page = await (await fetch(`${engine.url}/docs`)).text();
     const links = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link!);

@@ -51,10 +51,31 @@ async function keepsTheContract(path: string, method: string, response: Response
 
 describe('whatever a caller sends', () => {
   const field = fc.oneof(text, fc.constantFrom('python', 'PY', 'c', 'cobol', 'say hi', ''), fc.jsonValue());
+  const file = fc.record(
+    {
+      name: fc.oneof(text, fc.constantFrom('a.c', 'a/b.c', '__proto__', 'constructor/x', 'CON', '-', 'a.')),
+      content: text,
+      encoding: fc.constantFrom('utf8', 'base64', 'x'),
+    },
+    { requiredKeys: ['name', 'content'] },
+  );
   const bodies = fc.oneof(
     fc.record({ language: field, code: field, input: field }, { requiredKeys: [] }).map((body) => JSON.stringify(body)),
     fc
       .record({ language: fc.constantFrom('python', 'c++', 'C'), code: text, input: text })
+      .map((body) => JSON.stringify(body)),
+    fc
+      .record(
+        {
+          language: fc.constantFrom('python', 'c++'),
+          code: fc.option(text, { nil: undefined }),
+          files: fc.array(fc.oneof(file, fc.jsonValue()), { maxLength: 4 }),
+          args: fc.oneof(fc.array(text), fc.jsonValue()),
+          compiler_args: fc.array(text),
+          limits: fc.oneof(fc.dictionary(fc.constantFrom('time_ms', 'processes', 'x'), fc.double()), fc.jsonValue()),
+        },
+        { requiredKeys: ['language'] },
+      )
       .map((body) => JSON.stringify(body)),
     fc.dictionary(text, fc.jsonValue()).map((body) => JSON.stringify(body)),
     fc.json(),
@@ -128,12 +149,12 @@ describe('whatever a caller sends', () => {
         fc.oneof(id, fc.constant('KNOWN')),
         fc.option(cursor),
         async ([path, method], which, after) => {
-          const target = path!.replace('{id}', which === 'KNOWN' ? known : which);
+          const target = path.replace('{id}', which === 'KNOWN' ? known : which);
           const headers = after === null ? {} : { 'last-event-id': after };
-          const response = await fetch(`${engine.url}${target}`, { method: method!.toUpperCase(), headers });
-          const elsewhere = !new URL(response.url).pathname.startsWith(path!.replace('{id}', '')) || which === '';
+          const response = await fetch(`${engine.url}${target}`, { method: method.toUpperCase(), headers });
+          const elsewhere = !new URL(response.url).pathname.startsWith(path.replace('{id}', '')) || which === '';
           if (elsewhere) await expect(response.json()).resolves.toMatchObject({ code: expect.any(String) });
-          else await keepsTheContract(path!, method!, response);
+          else await keepsTheContract(path, method, response);
         },
       ),
       RUNS,

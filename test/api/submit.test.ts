@@ -101,13 +101,13 @@ describe('POST /submit', () => {
 
 describe('GET /submissions/:id', () => {
   it('shows the record with its source, while it runs and after', async () => {
-    const id = await submitted(engine.url, 'sleep 100\nsay done');
+    const id = await submitted(engine.url, 'sleep 2000\nsay done');
     const early = await request(engine.server).get(`/submissions/${id}`);
     expect(early.body).toMatchObject({
       submission_id: id,
       stdout: null,
       stderr: null,
-      code: 'sleep 100\nsay done',
+      code: 'sleep 2000\nsay done',
       input: '',
     });
     await allEvents(engine.url, id);
@@ -123,7 +123,15 @@ describe('GET /submissions/:id', () => {
     await eventually(async () => (await short.history.find(id)) !== undefined);
     await new Promise((resolve) => setTimeout(resolve, 150));
     const record = await request(short.server).get(`/submissions/${id}`);
-    expect(record.body).toEqual({ ...last!.data, code: 'say remembered', input: '' });
+    expect(record.body).toEqual({
+      ...last!.data,
+      code: 'say remembered',
+      input: '',
+      files: [{ name: 'main.py', content: 'say remembered', encoding: 'utf8' }],
+      args: [],
+      compiler_args: [],
+      limits: {},
+    });
     const [only, ...more] = await allEvents(short.url, id);
     expect([only!.data, more]).toEqual([last!.data, []]);
     const again = await fetch(`${short.url}/stream/${id}`, { headers: { 'last-event-id': only!.id } });

@@ -23,7 +23,7 @@ describe('while no worker lives', () => {
     const { code, error } = (await response.json()) as { code: string; error: string };
     expect([code, error]).toEqual(['unavailable', expect.stringContaining(NOBODY)]);
     const path = response.headers.get('location')!;
-    expect(error).toContain(`GET ${path}`);
+    expect(error).toContain(path.replace('/submissions/', ''));
     expect(await (await fetch(engine.url + path)).json()).toMatchObject({ status: 'queued' });
   });
 
@@ -62,5 +62,53 @@ describe('while a worker lives', () => {
     await eventually(async () => (await fetch(`${engine.url}/languages`).then((r) => r.text())).includes('Script 1.0'));
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as { version: string }[];
     expect(languages.map(({ version }) => version)).toEqual(['Script 1.0', 'GCC', 'GCC']);
+  });
+});
+
+describe('while a language cannot run', () => {
+  let engine: TestEngine;
+  beforeAll(async () => {
+    engine = await startEngine();
+  });
+  afterAll(() => engine.close());
+  const shown = async (id: string) => {
+    const all = (await (await fetch(`${engine.url}/languages`)).json()) as Record<string, unknown>[];
+    return all.find((language) => language['id'] === id);
+  };
+  const isShown = (ready: boolean) => eventually(async () => (await shown('cpp'))?.['ready'] === ready);
+
+  it('refuses its programs and says why, shows it, and runs those of others', async () => {
+    await isShown(true);
+    engine.sandbox.lacks('cpp', 'the image gcc:13.2.0 could not be pulled');
+    await isShown(false);
+    expect(await shown('cpp')).toMatchObject({ not_ready_because: 'the image gcc:13.2.0 could not be pulled' });
+    expect(await shown('python')).toMatchObject({ ready: true, not_ready_because: null });
+    const refused = await submit(engine.url, { language: 'cpp', code: 'say hi' });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await refused.json()).toEqual({
+      code: 'language_unavailable',
+      error:
+        'Programs in cpp cannot be run at the moment: the image gcc:13.2.0 could not be pulled. Try again in a minute.',
+    });
+    const other = await submit(engine.url, { language: 'python', code: 'say hi' }, { query: '?wait=true' });
+    expect(await other.json()).toMatchObject({ status: 'completed', stdout: 'hi\n' });
+    engine.sandbox.lacks('cpp', undefined);
+    await isShown(true);
+    const again = await submit(engine.url, { language: 'cpp', code: 'say hi' }, { query: '?wait=true' });
+    expect(await again.json()).toMatchObject({ status: 'completed', stdout: 'hi\n' });
+  });
+
+  it('keeps what was accepted before until the language runs again, and runs others meanwhile', async () => {
+    await isShown(true);
+    engine.sandbox.lacks('cpp', 'its image is gone'); // the worker knows before anybody is told
+    const accepted = await submit(engine.url, { language: 'cpp', code: 'say at last' });
+    expect(accepted.status).toBe(202);
+    const { submission_id: id } = (await accepted.json()) as { submission_id: string };
+    const other = await submit(engine.url, { language: 'python', code: 'say hi' }, { query: '?wait=true' });
+    expect(await other.json()).toMatchObject({ status: 'completed' });
+    expect(await (await fetch(`${engine.url}/submissions/${id}`)).json()).toMatchObject({ status: 'queued' });
+    engine.sandbox.lacks('cpp', undefined);
+    expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ status: 'completed', stdout: 'at last\n' });
+    expect(engine.logs.join('')).not.toContain('sandbox failed');
   });
 });

@@ -1,6 +1,6 @@
-import { unleash } from '../../proof/havoc.ts';
+import { runChaos } from '../../tools/chaos/run.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startStack, type Stack } from '../support/compose-stack.ts';
+import { startStack, type Stack } from '../../tools/stack.ts';
 import { describeDoctor } from '../support/doctor.ts';
 import { allEvents, events, eventually, submit, type StreamEvent } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
@@ -179,12 +179,12 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       const lines = (await stack.compose('logs', 'worker')).split('\n');
       const told = lines.filter((line) => ids.some((id) => line.includes(id)));
       const busy = new Set(told.map((line) => /worker-\d/.exec(line)?.[0])); // compose puts escape codes around it
-      expect([...busy].sort()).toEqual(['worker-1', 'worker-2']);
+      expect([...busy].sort((a, b) => String(a).localeCompare(String(b)))).toEqual(['worker-1', 'worker-2']);
     });
 
     it('loses, repeats and leaves behind nothing while its parts are killed and cut off', async () => {
       const told: string[] = [];
-      const { violations } = await unleash(stack, {
+      const { violations } = await runChaos(stack, {
         minutes: 0.7,
         seed: 9,
         rate: 1.5,

@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { allEvents, eventually, submitted } from '../support/engine.ts';
-import { ROOT } from '../support/process.ts';
+import { ROOT } from '../../tools/process.ts';
 
 describe('npm start with nothing but Node', () => {
-  const engine = embeddedEngine({ WARM_CPP: '0' }, { isNew: true });
+  const engine = embeddedEngine({ WARM: '0', LIMIT_TIME_MS: '30000' }, { isNew: true });
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 

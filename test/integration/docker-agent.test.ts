@@ -12,7 +12,7 @@ import {
   stdinFrames,
   type PhaseResult,
 } from '../../src/sandbox/docker/protocol.ts';
-import { limits } from '../support/docker-sandbox.ts';
+import { limits } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here');
@@ -36,7 +36,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
   const agents: Agent[] = [];
   let source: string;
   beforeAll(async () => {
-    source = await readFile(new URL('../../sandbox/docker/agent.c', import.meta.url), 'base64');
+    source = await readFile(new URL('../../sandbox/agent/agent.c', import.meta.url), 'base64');
   });
   afterAll(() => agents.forEach(({ child }) => child.kill('SIGKILL')));
 

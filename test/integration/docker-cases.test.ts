@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { caseLimits, describeCases } from '../contract/cases.ts';
-import { dockerSandbox } from '../support/docker-sandbox.ts';
+import { dockerSandbox } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 describe.skipIf(missing(dockerIsHere(), 'programs in containers', 'Docker is not here'))('with Docker', () => {

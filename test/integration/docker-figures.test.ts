@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ENGINE_LABEL } from '../../src/sandbox/docker/container.ts';
-import { precompiledSets, tagOf } from '../../src/sandbox/docker/images.ts';
+import { ENGINE_LABEL } from '../../src/sandbox/docker/options.ts';
+import { precompiledSets } from '../../src/sandbox/docker/compile.ts';
+import { tagOf } from '../../src/sandbox/docker/images.ts';
+import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { runIn, whenReady, type Ran } from '../contract/sandbox.ts';
-import { languages, programFor } from '../support/programs.ts';
-import { dockerSandbox, IMAGES, limits } from '../support/docker-sandbox.ts';
+import { runIn, whenReady, type Ran } from '../../tools/run-in.ts';
+import { languages, programFor } from '../../tools/programs.ts';
+import { dockerSandbox, limits, recipes } from '../../tools/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
@@ -18,7 +20,7 @@ const docker = new Docker();
 const compilerOf = ({ events }: Ran) => events.map(({ stream, text }) => (stream === 'compiler' ? text : '')).join('');
 /** What a command in the image of C and C++ says. */
 const inImage = async (command: string) => {
-  const tag = await tagOf(docker, 'gcc', IMAGES);
+  const tag = await tagOf(docker, 'cpp', recipes);
   const { stdout, stderr } = await promisify(execFile)('docker', [
     'run',
     '--rm',
@@ -113,7 +115,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect([stdout, outcome.kind]).toEqual([text, 'signalled']);
   });
 
-  it.each([
+  it.concurrent.each([
     [
       'cpp',
       '#include <iostream>\nint main() { std::ios::sync_with_stdio(false); std::cout << "a\\nb"; for (;;); }',
@@ -175,7 +177,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('takes the precompiled headers that were made for how programs are compiled', async () => {
     const flags = languages.find('cpp')!.docker!.compile!.filter((word) => /^-(std|D)/.test(word));
-    for (const set of (await precompiledSets()).keys()) {
+    for (const set of (await precompiledSets(languages.find('cpp')!)).keys()) {
       const refused = await inImage(
         `echo 'int main() {}' | g++ ${flags.join(' ')} -Winvalid-pch -include /pch/${set}.h -x c++ -S -o /dev/null -`,
       );
@@ -229,7 +231,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('leaves no container behind when it closes', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, warm: { python: 1, gcc: 0 } });
+    const other = dockerSandbox({ engine, warm: { each: 1, total: 1 } });
     await whenReady(other);
     await runIn(other, 'python', 'print(1)');
     expect((await containersOf(engine)).length).toBeGreaterThan(0);
@@ -239,7 +241,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('replaces a warm container that dies', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, warm: { python: 1, gcc: 0 } });
+    const other = dockerSandbox({ engine, warm: { each: 1, total: 1 } });
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 1); // those that told the versions are gone
     const [mine] = await containersOf(engine);
@@ -251,7 +253,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('blames memory when a container dies over it, and nothing of the program when it is killed from outside', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { python: 0, gcc: 0 } });
+    const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { each: 0, total: 0 } });
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 0);
     const killed = async (code: string) => {
@@ -273,10 +275,13 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await other.close();
   });
 
-  it('says what is missing when an image cannot be had, and goes on trying', async () => {
-    const other = dockerSandbox({ images: { python: 'no-such-image:1', gcc: 'gcc:13.2.0' } });
+  it('says what is missing when an image cannot be had, and runs the languages that need another', async () => {
+    const other = dockerSandbox({ recipes: readRecipes(languages, { PYTHON_IMAGE: 'no-such-image:1' }) });
     await expect(whenReady(other, 3000)).rejects.toThrow(/no-such-image:1 is not here and could not be pulled/);
     await expect(runIn(other, 'python', 'print(1)')).rejects.toThrow('no-such-image:1');
+    await eventually(() => other.ready!().get('c') === true);
+    expect((await runIn(other, 'cpp', '#include <cstdio>\nint main() { puts("on"); }')).stdout).toBe('on\n');
+    await other.check();
     await other.close();
   });
 

@@ -1,15 +1,19 @@
-import { request } from 'node:http';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import Docker from 'dockerode';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { containerOptions, LEFTOVER_AFTER_MS } from '../../src/sandbox/docker/container.ts';
-import { tagOf } from '../../src/sandbox/docker/images.ts';
-import { describeSandbox, runIn, whenReady } from '../contract/sandbox.ts';
-import { dockerSandbox, IMAGES, limits } from '../support/docker-sandbox.ts';
+import { createGuard } from '../../src/sandbox/docker/guard/guard.ts';
+import { containerOptions } from '../../src/sandbox/docker/options.ts';
+import { buildOrder, tagOf } from '../../src/sandbox/docker/images.ts';
+import { describeSandbox } from '../contract/sandbox.ts';
+import { runIn, whenReady } from '../../tools/run-in.ts';
+import { dockerSandbox, limits, recipes } from '../../tools/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { spawnEngine, type EngineProcess } from '../support/process.ts';
+import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
 
 describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not here'))('behind the guard', () => {
   const docker = new Docker();
@@ -27,11 +31,23 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       })
     ).status;
+  /** From another address of this machine, as another worker. */
+  const askFrom = (localAddress: string, method: string, path: string, url = guard.url) =>
+    new Promise<number>((resolve, reject) => {
+      const { port } = new URL(url);
+      request({ host: '127.0.0.1', port, localAddress, method, path }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode!);
+      })
+        .on('upgrade', () => resolve(101))
+        .on('error', reject)
+        .end();
+    });
   /** A container that is made through the guard, as a worker does. */
-  const made = async () => {
-    const tag = await tagOf(docker, 'python', IMAGES);
-    const options = containerOptions({ toolchain: 'python', image: tag, engine: 'test', limits });
-    const created = await fetch(`${guard.url}/containers/create`, {
+  const made = async (url = guard.url) => {
+    const tag = await tagOf(docker, 'python', recipes);
+    const options = containerOptions({ language: 'python', image: tag, engine: 'test', limits });
+    const created = await fetch(`${url}/containers/create`, {
       method: 'POST',
       body: JSON.stringify(options),
       headers: { 'content-type': 'application/json' },
@@ -39,7 +55,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     return docker.getContainer(((await created.json()) as { Id: string }).Id);
   };
   beforeAll(async () => {
-    guard = await spawnEngine({ MODE: 'guard' });
+    guard = await spawnEngine({ ROLE: 'guard' });
     await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
     sandbox = await behind();
   });
@@ -94,19 +110,8 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     for (let n = 0; n < 3; n++) expect(await ask('GET', '/_ping')).toBe(200);
   });
 
-  it('lets nobody but its maker touch a container, and anybody remove what its maker has left', async () => {
+  it('lets nobody but its maker touch a container', async () => {
     const box = await made();
-    const askFrom = (localAddress: string, method: string, path: string) =>
-      new Promise<number>((resolve, reject) => {
-        const { port } = new URL(guard.url);
-        request({ host: '127.0.0.1', port, localAddress, method, path }, (answer) => {
-          answer.resume();
-          resolve(answer.statusCode!);
-        })
-          .on('upgrade', () => resolve(101))
-          .on('error', reject)
-          .end();
-      });
     const update = JSON.stringify({ Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes });
     for (const [method, act] of [
       ['POST', '/start'],
@@ -120,24 +125,32 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     expect(await ask('POST', `/containers/${box.id}/update`, JSON.parse(update))).toBe(200);
     expect(await ask('GET', `/containers/${box.id}/json`)).toBe(200);
     expect(await askFrom('127.0.0.1', 'DELETE', `/containers/${box.id}?force=true`)).toBe(204);
+  });
 
-    const left = await made();
-    const isRemoved = () => askFrom('127.0.0.2', 'DELETE', `/containers/${left.id}?force=true`);
-    expect(await isRemoved()).toBe(403);
-    await new Promise((resolve) => setTimeout(resolve, LEFTOVER_AFTER_MS + 1000));
-    expect(await isRemoved()).toBe(204);
+  it('lets anybody remove what its maker has left, once it is old', async () => {
+    const log = pino({ level: 'silent' });
+    const old = createGuard({ socketPath: '/var/run/docker.sock', recipes, limits, leftoverAfterMs: 5000, log });
+    const server = createServer(old.answer).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const before = Date.now();
+    const left = await made(url);
+    const removed = () => askFrom('127.0.0.2', 'DELETE', `/containers/${left.id}?force=true`, url);
+    expect(await removed()).toBe(403);
+    await eventually(async () => (await removed()) === 204);
+    expect(Date.now() - before).toBeGreaterThan(5000);
+    await old.close();
+    server.close();
   });
 
   it('builds from its own files, under the tag that follows from them', async () => {
-    const query = new URLSearchParams({
-      t: 'codeengine-python:0123456789ab',
-      dockerfile: 'python.Dockerfile',
-      buildargs: JSON.stringify({ PYTHON_IMAGE: 'python:3.10-alpine', GCC_IMAGE: 'gcc:13.2.0' }),
-      labels: '{"codeengine.image":"python"}',
-    });
-    const url = (t: string) => `/build?${new URLSearchParams([...query, ['t', t]])}`;
-    expect(await ask('POST', url('codeengine-python:0123456789ab'))).toBe(403);
-    const built = await fetch(guard.url + url(await tagOf(docker, 'python', IMAGES)), {
+    const { t, buildargs, labels } = await buildOrder(docker, 'python', recipes);
+    const url = (more: object) =>
+      `/build?${new URLSearchParams({ t, buildargs: JSON.stringify(buildargs), labels: JSON.stringify(labels), ...more })}`;
+    const otherAgent = JSON.stringify({ ...buildargs, AGENT_IMAGE: 'codeengine-agent:0123456789ab' });
+    for (const wrong of [{ t: 'codeengine-python:0123456789ab' }, { buildargs: otherAgent }])
+      expect([wrong, await ask('POST', url(wrong))]).toEqual([wrong, 403]);
+    const built = await fetch(guard.url + url({}), {
       method: 'POST',
       body: 'no tar at all',
     });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 import { describeOverload } from '../support/overload.ts';
-import { spawnEngine, type EngineProcess } from '../support/process.ts';
+import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
 
 const [REDIS_URL, DATABASE_URL] = [inject('redisUrl'), inject('databaseUrl')];
 

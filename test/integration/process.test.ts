@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { spawnEngine, type EngineProcess } from '../support/process.ts';
+import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
 
 const redisUrl = inject('redisUrl');
 const databaseUrl = inject('databaseUrl');
@@ -19,8 +19,8 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     REDIS_URL: redisUrl,
     DATABASE_URL: databaseUrl,
     LANES: '1',
-    WARM_PYTHON: '1',
-    WARM_CPP: '0',
+    LANGUAGES: 'python',
+    WARM: '1',
   };
   const started: EngineProcess[] = [];
   afterEach(async () => {
@@ -116,7 +116,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
 
   it('keeps its history over a restart in embedded mode, with nothing but Docker', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'codeengine-data-'));
-    const embedded = { DATA_DIR: folder, SANDBOX: 'docker', WARM_PYTHON: '1', WARM_CPP: '0' };
+    const embedded = { DATA_DIR: folder, SANDBOX: 'docker', LANGUAGES: 'python', WARM: '1' };
     const first = await start(embedded);
     await whenReady(first);
     expect((await fetch(first.url)).headers.get('content-type')).toContain('text/html');

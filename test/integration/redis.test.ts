@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { Redis } from 'ioredis';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { readJob } from '../../src/domain/earlier.ts';
 import { createRedisQueue } from '../../src/queue/redis.ts';
 import { connectRedis } from '../../src/redis.ts';
 import { createRedisStore } from '../../src/store/redis.ts';
@@ -31,6 +32,7 @@ const queueOn = (stream: string) =>
     maxBytes: QUEUE_MAX_BYTES,
     memoryPercent: 90,
     abandonedAfterMs: ABANDONED_AFTER_MS,
+    read: (value) => value as { text: string },
   });
 const storeWith = (ttlS: number) => createRedisStore({ redis: open('impatient'), subscriber: open('patient'), ttlS });
 
@@ -54,6 +56,26 @@ describe.skipIf(!url)('on Redis', () => {
     const redis = open('impatient');
     expect([await redis.xlen(stream), await redis.exists(`${stream}:bytes`)]).toEqual([0, 0]);
     expect(await redis.xpending(stream, 'worker_group')).toMatchObject([0, null, null, null]);
+  });
+
+  it('reads what an earlier version left waiting, and the story of it', async () => {
+    const redis = open('impatient');
+    const stream = `code_queue:${randomUUID()}`;
+    const [id, program] = [randomUUID(), { language: 'python', code: 'print(1)', input: 'in' }];
+    await redis.xadd(stream, '*', 'item', JSON.stringify({ id, ...program, submittedAt: queued.at }));
+    await redis.xadd(`status:${id}`, '0-1', 'type', 'queued', 'event', JSON.stringify({ ...queued, request: program }));
+    const request = { files: [{ name: 'main.py', content: 'print(1)' }], runs: [{ stdin: 'in', args: [] }] };
+    const shared = { redis, connect: () => open('patient'), stream, group: 'worker_group', max: 0, maxBytes: 0 };
+    const queue = createRedisQueue({ ...shared, memoryPercent: 90, abandonedAfterMs: 60_000, read: readJob });
+    for await (const { item, ack } of queue.deliveries(new AbortController().signal)) {
+      expect(item).toMatchObject({ id, request, submittedAt: queued.at });
+      await ack();
+      break;
+    }
+    const store = storeWith(60);
+    expect((await store.find(id))?.submission).toMatchObject({ status: 'queued', request });
+    expect((await store.outline(id))?.submission).toMatchObject({ request });
+    expect(await store.append(id, running, { attempt: 1, n: 0 })).toBe(true);
   });
 
   it('refuses what is new while most of the memory of Redis is in use, and says so when there is none', async () => {

@@ -189,7 +189,7 @@ export function describeRemembering(site: Site): void {
       await reader.page.goto(second);
       await reader.page.locator('#shared').waitFor();
       expect(await reader.code()).toContain('#2');
-      await reader.page.goto(`${second.slice(0, -9)}`);
+      await reader.page.goto(second.slice(0, -9));
       await says(reader.page, 'The link is not complete');
     });
 

@@ -1,27 +1,28 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { classes } from '../../proof/cases/all.ts';
-import { targetOf } from '../../proof/cases/case.ts';
-import { createClient } from '../../proof/client.ts';
-import { examine } from '../../proof/examine.ts';
+import { classes } from '../../tools/doctor/cases/all.ts';
+import { targetOf } from '../../tools/doctor/cases/case.ts';
+import { createClient } from '../../tools/client.ts';
+import { examine } from '../../tools/doctor/examine.ts';
+import type { Report } from '../../tools/doctor/report.ts';
 
-/** A class may hold a dozen programs that each run until they are stopped. */
-const CLASS_MS = 600_000;
+/** A slow machine may take an hour for all the programs that run until they are stopped. */
+const ALL_MS = 3_600_000;
 
-/** What `npm run doctor` does, class by class, on a live engine. */
+/** What `npm run doctor` does, on a live engine, told class by class. */
 export function describeDoctor(url: () => string): void {
   describe('the doctor finds nothing', () => {
-    /** A compiler that is still being loaded is waited for: the doctor counts that as time of the program. */
-    beforeAll(async () => void (await createClient(url()).run({ language: 'cpp', code: 'int main() {}' })));
+    let report: Report;
+    beforeAll(async () => {
+      const client = createClient(url());
+      // a compiler that is still being loaded is waited for: the doctor counts that as time of the program
+      await client.run({ language: 'cpp', code: 'int main() {}' });
+      report = await examine(client, targetOf(await client.languages()), { only: Object.keys(classes), atOnce: 2 });
+    }, ALL_MS);
 
-    it.each(Object.keys(classes))(
-      'in the class %s',
-      async (name) => {
-        const client = createClient(url());
-        const report = await examine(client, targetOf(await client.languages()), { only: [name], atOnce: 2 });
-        expect(report.cases.length).toBeGreaterThan(2);
-        expect(report.cases.filter(({ misses }) => misses.length > 0)).toEqual([]);
-      },
-      CLASS_MS,
-    );
+    it.each(Object.keys(classes))('in the class %s', (name) => {
+      const cases = report.cases.filter((one) => one.class === name);
+      expect(cases.length).toBeGreaterThan(2);
+      expect(cases.filter(({ misses }) => misses.length > 0)).toEqual([]);
+    });
   });
 }

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { dataFolder } from './data-folder.ts';
 import { eventually } from './engine.ts';
-import { spawnEngine, type EngineProcess } from './process.ts';
-import { dataFolder } from './wasm-sandbox.ts';
+import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
 
 export interface EmbeddedEngine {
   readonly url: string;

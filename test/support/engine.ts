@@ -13,12 +13,13 @@ import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createRecorder } from '../../src/recorder.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker } from '../../src/worker.ts';
-import { countWorkers } from '../../src/http/worker-watch.ts';
+import { createSubmissions } from '../../src/submissions.ts';
+import { countWorkers, createWorkerWatch } from '../../src/worker-watch.ts';
 import { startHeartbeat } from '../../src/heartbeat.ts';
 import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import type { WorkerRegistry } from '../../src/workers/registry.ts';
 import { createMemoryHistory } from './memory-history.ts';
-import { languages } from './programs.ts';
+import { languages } from '../../tools/programs.ts';
 import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
 
 export interface TestEngine {
@@ -73,9 +74,11 @@ export async function startEngine(
   const closing = new AbortController();
   const checks = { history: () => history.check() };
   const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes }) : undefined;
-  const shared = { languages, queue, store, history, registry, limits, sandbox: sandbox.name, metrics, checks, log };
   const { patienceMs, callers = { origins: ['*'] } } = options;
-  const deps = { ...shared, ...(patienceMs && { patienceMs }), callers, closing: closing.signal };
+  const watch = createWorkerWatch(registry);
+  const submissions = createSubmissions({ queue, store, history, watch, metrics, ...(patienceMs && { patienceMs }) });
+  const shared = { submissions, watch, languages, limits, sandbox: sandbox.name, metrics, checks, log };
+  const deps = { ...shared, callers, closing: closing.signal };
   const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
   await once(server, 'listening');
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Stack } from './compose-stack.ts';
+import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
 /** What the gateway promises to everybody, and how it holds off one visitor to keep serving the others. */
@@ -31,12 +31,30 @@ export function describeGateway(stack: () => Stack): void {
       expect(others.every(({ status }) => status === 200)).toBe(true);
     });
 
+    it('counts every POST that is not of a submission that is there, however its path is written', async () => {
+      for (const path of ['/SUBMIT', '/submit/', '/another']) {
+        await sleep(3000); // what was asked before is forgotten
+        const post = () => ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+        const answers = await Promise.all(Array.from({ length: 20 }, post));
+        expect([path, answers.filter(({ status }) => status === 429).length > 10]).toEqual([path, true]);
+      }
+      await sleep(3000);
+    });
+
+    it.each(['/metrics', '/metrics/', '/METRICS', '//metrics', '/%6detrics', '/metrics?x=1'])(
+      'shows %s to nobody',
+      async (path) => {
+        const response = await ask(path);
+        expect([response.status, await response.json()]).toMatchObject([404, { code: 'not_found' }]);
+      },
+    );
+
     it('takes a large body where programs are submitted and nowhere else', async () => {
       const post = async (path: string, bytes: number) => {
         const response = await ask(path, { method: 'POST', body: 'x'.repeat(bytes) });
         return [response.status, ((await response.json()) as { code: string }).code];
       };
-      expect(await post('/submit', 9_000_000)).toEqual([413, 'too_large']);
+      expect(await post('/submit', 22_000_000)).toEqual([413, 'too_large']);
       expect(await post('/healthz', 5000)).toEqual([413, 'too_large']);
       expect(await post('/', 5000)).toEqual([413, 'too_large']);
     });
@@ -87,7 +105,10 @@ export function describeGateway(stack: () => Stack): void {
       const lines = [];
       for (let n = 0; n < 60; n++) {
         lines.push(
-          open(stack().url, 'POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConnection: close\r\n\r\n'),
+          open(
+            stack().url,
+            'POST /stream/none HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConnection: close\r\n\r\n',
+          ),
         );
         await sleep(60); // slower than the limit of requests
       }
@@ -119,7 +140,7 @@ export function describeGateway(stack: () => Stack): void {
         expect([name, Number(service.mem_limit) > 0, service.cap_drop]).toEqual([name, true, ['ALL']]);
         expect(service.security_opt).toContain('no-new-privileges:true');
       }
-      expect(services['gateway']!.tmpfs).toEqual(['/tmp:size=256m']);
+      expect(services['gateway']!.tmpfs).toEqual(['/tmp:size=512m']);
       const redis = await stack().compose('exec', '-T', 'redis', 'redis-cli', 'CONFIG', 'GET', 'maxmemory*');
       expect(redis).toContain(`maxmemory\n${2 ** 30}`);
       expect(redis).toContain('noeviction');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { flood } from '../../proof/flood.ts';
-import type { Row } from '../../proof/gauge.ts';
-import { manyStreams, slowReaders } from '../../proof/readers.ts';
+import { flood } from '../../tools/overload/flood.ts';
+import type { Row } from '../../tools/gauge.ts';
+import { manyStreams, slowReaders } from '../../tools/overload/readers.ts';
 
 /** Three times what `npm run overload` asks for, on a machine that others use too. */
 const ANSWER_MS = 3000;

@@ -29,8 +29,9 @@ export const PAGE_BEHIND_GATEWAY: readonly Part[] = [
   describeDelivery,
   describeExamples,
 ];
-const WHOLE_PAGE: readonly Part[] = [
-  ...PAGE_BEHIND_GATEWAY,
+/** All but what PAGE_IN_SHORT has. */
+export const PAGE_AT_LENGTH: readonly Part[] = [
+  ...PAGE_BEHIND_GATEWAY.filter((part) => !PAGE_IN_SHORT.includes(part)),
   describeRunning,
   describeVerdicts,
   describeEditing,
@@ -39,8 +40,8 @@ const WHOLE_PAGE: readonly Part[] = [
   describeManners,
 ];
 
-/** What a person does with the page, in a real browser. */
-export function describePage(stackUrl: () => string, parts: readonly Part[] = WHOLE_PAGE): void {
+/** What a person does with these parts of the page, in a real browser. */
+export function describePage(stackUrl: () => string, parts: readonly Part[]): void {
   describe.skipIf(missing(chromiumIsHere(), 'the page in a browser', `there is no ${CHROMIUM}`))('the page', () => {
     let browser: Browser;
     const site = createSite(() => browser, stackUrl);

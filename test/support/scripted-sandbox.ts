@@ -3,6 +3,7 @@ import type { Limits } from '../../src/domain/limits.ts';
 import type { Ending } from '../../src/domain/outcome.ts';
 import { mainSourceOf } from '../../src/domain/request.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { languages } from '../../tools/programs.ts';
 
 export const limits: Limits = {
   timeMs: 7000,
@@ -25,20 +26,24 @@ export interface ScriptedSandbox extends Sandbox {
   /** The programs it was given, and how many of them run now. */
   readonly started: string[];
   active(): number;
+  /** Makes a language one that cannot run, and why; undefined when it can again. */
+  lacks(language: string, why: string | undefined): void;
 }
 
 /**
  * A sandbox whose programs are scripts for tests of everything around it, one word a line: `say TEXT`, `warn TEXT`,
- * `compile TEXT` (a warning of the compiler), `sleep MS`, `exit CODE`, `overtime`, `break` (the sandbox itself fails).
+ * `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `overtime`, `break` (the sandbox itself fails).
  */
 export function createScriptedSandbox(): ScriptedSandbox {
   const started: string[] = [];
+  const states = new Map<string, true | string>(languages.all().map(({ id }) => [id, true]));
   let active = 0;
   return {
     name: 'docker',
     started,
     active: () => active,
-    async *run({ files, runs }, signal) {
+    async *run(program, signal) {
+      const { files, runs, compilerArgs, limits: narrower } = program;
       const code = mainSourceOf({ files });
       const ended = (how: Ending) =>
         ({ type: 'ended', outcome: { ...how, step: { phase: 'run', run: 0 }, usage } }) as const;
@@ -55,6 +60,10 @@ export function createScriptedSandbox(): ScriptedSandbox {
           }
           if (word === 'warn') yield { type: 'output', stream: 'stderr', text: `${rest}\n` };
           if (word === 'echo') yield { type: 'output', stream: 'stdout', text: runs[0]!.stdin };
+          if (word === 'show') {
+            const text = JSON.stringify({ files, runs, compilerArgs, limits: narrower });
+            yield { type: 'output', stream: 'stdout', text };
+          }
           if (word === 'sleep') await sleep(Number(rest), undefined, { signal });
           if (word === 'exit') return yield ended({ kind: 'exited', exitCode: Number(rest) });
           if (word === 'overtime') return yield ended({ kind: 'killed', by: 'time' });
@@ -66,6 +75,8 @@ export function createScriptedSandbox(): ScriptedSandbox {
       }
     },
     check: async () => {},
+    lacks: (language, why) => void states.set(language, why ?? true),
+    ready: () => states,
     versions: () => ({ python: 'Script 1.0' }),
     close: async () => {},
   };

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { RedisContainer } from '@testcontainers/redis';
 import type { TestProject } from 'vitest/node';
+import { freePort } from '../../tools/free-port.ts';
 import { dockerIsHere, leaveOut } from './left-out.ts';
 
 declare module 'vitest' {
@@ -57,14 +57,4 @@ async function localRedis(): Promise<Started | undefined> {
     await once(server, 'exit');
   };
   return { url: `redis://127.0.0.1:${port}`, stop };
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

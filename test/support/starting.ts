@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Stack } from './compose-stack.ts';
+import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
 /** It starts several processes of Node; a busy machine needs minutes for them. */
@@ -60,6 +60,18 @@ export function describeStarting(stack: () => Stack): void {
       expect(code).toBe(1);
       expect(printed).toContain(`${stack().project}_postgres`);
       expect(printed).toContain('./stop.sh --purge');
+      expect(await isReady()).toBe(true);
+    });
+
+    it('shows the last words of a part that does not stay up, and gives up', async () => {
+      const worker = { command: ['node', '-e', 'console.error("The disk is full."); process.exitCode = 7'] };
+      const override = JSON.stringify({ services: { worker } });
+      const { code, printed } = await stack().withOverride(override, () => stack().start());
+      expect([code, printed]).toEqual([1, expect.stringContaining('worker has stopped. Its last lines:')]);
+      expect(printed).toMatch(/^ {2}The disk is full\.$/m);
+      expect(printed).toContain('It does not start. See more with: docker compose logs');
+      expect(printed).not.toContain('is ready');
+      expect(await stack().start()).toMatchObject({ code: 0 });
       expect(await isReady()).toBe(true);
     });
 

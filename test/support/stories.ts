@@ -3,7 +3,7 @@ import type { OutputEvent, SubmissionEvent } from '../../src/domain/events.ts';
 import type { Result, Submission } from '../../src/domain/record.ts';
 import type { Job } from '../../src/domain/request.ts';
 import { submissionFrom } from '../../src/domain/record.ts';
-import { requestFor } from './programs.ts';
+import { requestFor } from '../../tools/programs.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
-import { ROOT } from '../support/process.ts';
+import { ROOT } from '../../tools/process.ts';
 
 describe('the clients that the documents show', () => {
-  const engine = embeddedEngine({ WARM_CPP: '0' });
+  const engine = embeddedEngine({ WARM: '0' });
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'codeengine-clients-'));

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { describeDoctor } from '../support/doctor.ts';
 import { embeddedEngine } from '../support/embedded-engine.ts';
-import { ROOT } from '../support/process.ts';
+import { ROOT } from '../../tools/process.ts';
 
 const doctor = (...args: string[]) =>
   new Promise<{ code: number; stdout: string }>((resolve) => {
-    execFile('npx', ['tsx', 'proof/doctor.ts', ...args], { cwd: ROOT }, (error, stdout) =>
+    execFile('npx', ['tsx', 'tools/doctor/main.ts', ...args], { cwd: ROOT }, (error, stdout) =>
       resolve({ code: error ? Number(error.code) : 0, stdout }),
     );
   });

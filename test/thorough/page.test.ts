@@ -4,7 +4,7 @@ import { createSite, launch } from '../page/visitor.ts';
 import { allEvents, submitted } from '../support/engine.ts';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { CHROMIUM, chromiumIsHere, missing } from '../support/left-out.ts';
-import { describePage } from '../support/page.ts';
+import { describePage, PAGE_AT_LENGTH } from '../support/page.ts';
 
 const COUNT = 'import time\nfor n in range(9):\n    print(n, flush=True)\n    time.sleep(0.25)';
 const COUNTED = Array.from({ length: 9 }, (_, n) => `${n}\n`).join('');
@@ -14,7 +14,7 @@ describe('served by npm start', () => {
   // the first start loads Python, which is none of the page's time
   beforeAll(async () => void (await allEvents(engine.url, await submitted(engine.url, 'pass'))));
 
-  describePage(() => engine.url);
+  describePage(() => engine.url, PAGE_AT_LENGTH); // test/embedded has the rest
 
   describe.skipIf(missing(chromiumIsHere(), 'the page over a restart', `there is no ${CHROMIUM}`))('a restart', () => {
     let browser: Browser;

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { allEvents, events, eventually, submit, submitted } from '../support/engine.ts';
-import { spawnEngine } from '../support/process.ts';
+import { spawnEngine } from '../../tools/process.ts';
 
 describe('npm start, killed and started again', () => {
   const engine = embeddedEngine({ LIMIT_TIME_MS: '10000' }); // a busy machine takes long for programs that sleep 2 s

@@ -1,5 +1,5 @@
 import { describeCases, caseLimits } from '../contract/cases.ts';
-import { wasmSandbox } from '../support/wasm-sandbox.ts';
+import { wasmSandbox } from '../../tools/wasm-sandbox.ts';
 
 /** std::format takes this compiler ten times as long as anything else. */
 const limits = { ...caseLimits, compileMs: 100_000 };

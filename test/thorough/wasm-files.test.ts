@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/domain/limits.ts';
 import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
-import { ranOf } from '../contract/sandbox.ts';
-import { languages } from '../support/programs.ts';
-import { wasmSandbox } from '../support/wasm-sandbox.ts';
+import { ranOf } from '../../tools/run-in.ts';
+import { languages } from '../../tools/programs.ts';
+import { wasmSandbox } from '../../tools/wasm-sandbox.ts';
 
 interface Given {
   readonly compilerArgs?: readonly string[];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { runIn } from '../contract/sandbox.ts';
-import { limits, wasmSandbox } from '../support/wasm-sandbox.ts';
+import { runIn } from '../../tools/run-in.ts';
+import { limits, wasmSandbox } from '../../tools/wasm-sandbox.ts';
 
 describe('a hostile program in WebAssembly', () => {
   let sandbox: Sandbox;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
-import { runIn } from '../contract/sandbox.ts';
-import { languages, programFor } from '../support/programs.ts';
-import { CACHE, limits } from '../support/wasm-sandbox.ts';
+import { runIn } from '../../tools/run-in.ts';
+import { languages, programFor } from '../../tools/programs.ts';
+import { CACHE, limits } from '../../tools/wasm-sandbox.ts';
 
 const log = pino({ level: 'silent' });
 const make = (more: object = {}): Sandbox =>

@@ -1,4 +1,4 @@
 import { describeSandbox } from '../contract/sandbox.ts';
-import { wasmSandbox } from '../support/wasm-sandbox.ts';
+import { wasmSandbox } from '../../tools/wasm-sandbox.ts';
 
 describeSandbox('WebAssembly', wasmSandbox);

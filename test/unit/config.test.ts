@@ -34,7 +34,9 @@ describe('the configuration', () => {
     [{ LOG_FORMAT: 'text' }, /LOG_FORMAT: must be auto, json or pretty$/],
     [{ DOCKER_HOST: 'docker.sock' }, /DOCKER_HOST: must be like unix:\/\/\/var\/run\/docker.sock or tcp:/],
     [{ CORS_ORIGIN: 'example.org' }, /CORS_ORIGIN: must be origins such as https:\/\/example.org, or \*$/],
-    [{ MODE: 'other' }, /MODE: must be embedded, cluster or guard/],
+    [{ MODE: 'other' }, /MODE: must be embedded or cluster; a guard is ROLE=guard$/],
+    [{ ...cluster, ROLE: 'boss' }, /ROLE: must be all, api, worker or guard$/],
+    [{ ROLE: 'guard', DOCKER_HOST: 'tcp://docker:2375' }, /DOCKER_HOST: must be a socket such as/],
     [{ ROLE: 'worker' }, /ROLE: must be all in embedded mode/],
     [{ MODE: 'cluster' }, /REDIS_URL: must be a URL such as[^]*DATABASE_URL: must be a URL such as/],
     [{ ...cluster, LOG_LEVEL: 'loud' }, /LOG_LEVEL: must be fatal, error, warn, info, debug, trace or silent$/],
@@ -42,7 +44,7 @@ describe('the configuration', () => {
     expect(() => readConfig(environment)).toThrow(expected);
   });
 
-  it.each(['PORT', 'LANES', 'LIMIT_TIME_MS', 'QUEUE_MAX', 'WARM_CPP', 'MODE', 'ROLE', 'SANDBOX', 'LOG_LEVEL'])(
+  it.each(['PORT', 'LANES', 'LIMIT_TIME_MS', 'QUEUE_MAX', 'WARM', 'MODE', 'ROLE', 'SANDBOX', 'LOG_LEVEL'])(
     'says of a wrong %s in plain words what it may be',
     (name) => {
       const message = messageOf(() => readConfig({ ...cluster, [name]: '\u2060' }));
@@ -81,8 +83,8 @@ describe('the command line', () => {
   });
 
   it('knows its own options', () => {
-    expect(readOptions(['-h', '--check-config'])).toEqual({ help: true, checkConfig: true });
-    expect(readOptions([])).toEqual({ help: false, checkConfig: false });
+    expect(readOptions(['-h', '--check-config'])).toEqual({ help: true, checkConfig: true, images: false });
+    expect(readOptions([])).toEqual({ help: false, checkConfig: false, images: false });
   });
 });
 

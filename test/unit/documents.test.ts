@@ -3,9 +3,12 @@ import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settings } from '../../src/config.ts';
-import { ROOT } from '../support/process.ts';
+import { readAgentImage } from '../../src/languages.ts';
+import { languages } from '../../tools/programs.ts';
+import { ROOT } from '../../tools/process.ts';
 
-const defaults = settings();
+const images = [readAgentImage(), ...languages.images()];
+const defaults = new Map([...settings(), ...images.map(({ setting, base }) => [setting, base] as const)]);
 /** What docker-compose.yml passes on to the gateway and to the servers, beside the engine's own settings. */
 const ofTheStack = [...(await read('docker-compose.yml')).matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!);
 /** start.sh makes them, and nobody sets them. */
@@ -23,12 +26,18 @@ const MADE = new Set([
   'client.mjs',
   'main.py',
 ]);
-const OURS = /^(src|docs|docker|sandbox|frontend|test|proof|bench|db)\/|\.(ts|js|mjs|sh|bat|conf|yml|sql|c)$/;
+const OURS = /^(src|docs|docker|sandbox|frontend|test|tools|db|languages)\/|\.(ts|js|mjs|sh|bat|conf|yml|sql|c)$/;
 
 const paths = await everyPath();
 const names = paths.filter((path) => path.endsWith('.md')).map((path) => path.slice(1));
 const documents = await Promise.all(names.map(async (name) => ({ name, text: await read(name) })));
 const readme = documents.find(({ name }) => name === 'README.md')!.text;
+
+describe('the stack', () => {
+  it('passes on each setting that names an image', () => {
+    expect(images.map(({ setting }) => setting).filter((name) => !ofTheStack.includes(name))).toEqual([]);
+  });
+});
 
 describe('the documents', () => {
   it.each(documents)('$name leads only to files and headings that are there', async ({ name, text }) => {

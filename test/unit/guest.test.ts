@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCommand } from '../../src/sandbox/docker/compiling.ts';
+import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compile.ts';
 import { precompiledFor } from '../../src/sandbox/headers.ts';
-import { languages } from '../support/programs.ts';
-import { precompiledSets } from '../../src/sandbox/docker/images.ts';
+import { languages } from '../../tools/programs.ts';
 import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
 import { createOutput } from '../../src/sandbox/output.ts';
 
@@ -105,7 +104,7 @@ describe('output', () => {
 });
 
 describe('the precompiled header for a source', async () => {
-  const sets = await precompiledSets();
+  const sets = await precompiledSets(languages.find('cpp')!);
   it.each([
     ['#include <iostream>\nint main() {}', 'iostream'],
     ['// hello\n/* two\nlines */\n#include <vector>\r\n#include <iostream>\nusing x;', 'vector'],
@@ -149,7 +148,7 @@ describe('the precompiled header for a source', async () => {
 });
 
 describe('how the image compiles C++', async () => {
-  const sets = await precompiledSets();
+  const sets = await precompiledSets(languages.find('cpp')!);
   const early = (source: string) => {
     const command = compileCommand(languages.find('cpp')!, source, sets);
     return command.slice(3, command.indexOf('-std=gnu++20'));

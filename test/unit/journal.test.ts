@@ -10,7 +10,7 @@ import { createMemoryQueue } from '../../src/queue/memory.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { compareCursors } from '../../src/store/store.ts';
-import { requestFor } from '../support/programs.ts';
+import { requestFor } from '../../tools/programs.ts';
 import { cancelled, finished, output, running } from '../support/stories.ts';
 
 const job = (id: string): Job => ({
@@ -70,6 +70,22 @@ describe('the journal', () => {
     expect((await take()).item.id).toBe('a');
     expect((await store.find('a'))?.submission.status).toBe('queued');
     expect(await files()).toEqual(['a.begun', 'a.json', 'b.json.unreadable']);
+  });
+
+  it('takes up what an earlier version has left, jobs and ends alike', async () => {
+    const program = { language: 'c', code: 'x', input: 'in' };
+    const [at, request] = ['2026-01-02T03:04:05.000Z', { ...requestFor('c', 'x', 'in') }];
+    const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
+    for (const id of ['a', 'b']) await write(`${id}.json`, { job: { id, ...program, submittedAt: at }, restarts: 0 });
+    const { usage, ...ending } = finished.result;
+    const { wallMs: _wallMs, ...used } = usage!;
+    const texts = { stdout: 'hi', stderr: '', compiler: '', createdAt: at, startedAt: at, finishedAt: at };
+    const record = { id: 'b', request: program, status: 'completed', sandbox: 'wasm', ...texts };
+    await write('b.told', { ...record, result: { ...ending, ...used } });
+    const { left, take, store } = await nextProcess();
+    expect(left).toEqual({ jobs: 1, results: 1 });
+    expect((await take()).item).toEqual({ id: 'a', request, submittedAt: at });
+    expect((await store.find('b'))?.submission).toEqual({ ...record, request, result: finished.result });
   });
 
   it('counts a restart against a job only when its run had begun', async () => {

@@ -56,6 +56,7 @@ describe('the folders of languages', () => {
       /language\.json: docker\.run: /,
     ],
     ['a pattern that is none', { outOfMemory: '(' }, /language\.json: outOfMemory: must be a regular expression/],
+    ['an image that no language has', { image: 'cobol' }, /language\.json: image: cobol is no language whose/],
     [
       'a name of another language',
       { aliases: ['py'] },

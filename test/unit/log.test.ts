@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { announce } from '../../src/announce.ts';
 import { createLogger } from '../../src/log.ts';
 import { RUN_FINISHED } from '../../src/worker.ts';
-import { languages } from '../support/programs.ts';
+import { languages } from '../../tools/programs.ts';
 import { createScriptedSandbox } from '../support/scripted-sandbox.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../support/process.ts';
+import { ROOT } from '../../tools/process.ts';
 
 /** Starts the built engine as another version of Node would. */
 function startAs(version: string) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOwners } from '../../src/sandbox/docker/owners.ts';
+import { createOwners } from '../../src/sandbox/docker/guard/owners.ts';
 
 describe('who made which container', () => {
   it('is known by its address, which may have so many at a time and no more', () => {

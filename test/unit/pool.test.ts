@@ -15,7 +15,7 @@ function setUp(sizes: { a: number; b: number }, fails = () => false) {
   let making = 0;
   let most = 0;
   const pool = createPool<'a' | 'b', Item>({
-    sizes,
+    size: (key) => sizes[key],
     async make(key) {
       making += 1;
       most = Math.max(most, making);
@@ -86,6 +86,20 @@ describe('the pool', () => {
     made[0]!.die();
     await eventually(() => made.length === 2);
     expect(await pool.take('a')).toBe(made[1]);
+    await pool.close();
+  });
+
+  it('keeps no more than it is worth keeping now', async () => {
+    const sizes = { a: 2, b: 1 };
+    const { pool, made, disposed } = setUp(sizes);
+    pool.open('a');
+    await eventually(() => made.length === 2);
+    await eventually(() => pool.warm()['a'] === 2);
+    sizes.a = 0;
+    pool.rest();
+    await eventually(() => disposed.length === 2);
+    await pool.take('a');
+    expect(made.length).toBe(3);
     await pool.close();
   });
 

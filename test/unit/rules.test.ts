@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { containerOptions, SANDBOX_LABEL } from '../../src/sandbox/docker/container.ts';
-import { verdictOn, type Asked } from '../../src/sandbox/docker/rules.ts';
+import { containerOptions, SANDBOX_LABEL } from '../../src/sandbox/docker/options.ts';
+import { verdictOn, type Asked } from '../../src/sandbox/docker/guard/rules.ts';
+import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
+import { languages } from '../../tools/programs.ts';
 import { limits } from '../support/scripted-sandbox.ts';
 
-const images = { python: 'python:3.10-alpine', gcc: 'gcc:13.2.0' };
+const recipes = readRecipes(languages, {});
 const image = 'codeengine-python:0123456789ab';
 const id = 'f'.repeat(64);
 const verdict = (method: string, path: string, more: Partial<Asked> = {}) =>
-  verdictOn({ method, path, query: {}, body: undefined, ...more }, { limits, images });
+  verdictOn({ method, path, query: {}, body: undefined, ...more }, { limits, recipes });
 const sandbox = (): Record<string, any> =>
-  JSON.parse(JSON.stringify(containerOptions({ toolchain: 'python', image, engine: 'w', limits })));
+  JSON.parse(JSON.stringify(containerOptions({ language: 'python', image, engine: 'w', limits })));
 const create = (change: (options: Record<string, any>) => void) => {
   const body = sandbox();
   change(body);
@@ -17,8 +19,7 @@ const create = (change: (options: Record<string, any>) => void) => {
 };
 const BUILD = {
   t: image,
-  dockerfile: 'python.Dockerfile',
-  buildargs: JSON.stringify({ PYTHON_IMAGE: images.python, GCC_IMAGE: images.gcc }),
+  buildargs: JSON.stringify({ BASE_IMAGE: 'python:3.10-alpine', AGENT_IMAGE: 'codeengine-agent:0123456789ab' }),
   labels: '{"codeengine.image":"python"}',
   forcerm: 'true',
 };
@@ -42,6 +43,8 @@ describe('what workers may ask of Docker', () => {
     ['with another runtime', ({ HostConfig }) => (HostConfig.Runtime = 'x')],
     ['from another image', (options) => (options.Image = 'alpine')],
     ['from an image that looks like ours', (options) => (options.Image = `x/${image}`)],
+    ['of no language', (options) => (options.Image = image.replace('python', 'cobol'))],
+    ['from the image that all others copy', (options) => (options.Image = image.replace('python', 'agent'))],
     ['with another command', (options) => (options.Entrypoint = ['sh'])],
     ['without our label', (options) => delete options.Labels[SANDBOX_LABEL]],
     ['in other letters, which Docker reads as well', (options) => (options.hostconfig = { Privileged: true })],
@@ -109,14 +112,15 @@ describe('what workers may ask of Docker', () => {
       { remote: 'http://x' },
       { t: 'alpine' },
       { labels: '{}' },
-      { buildargs: '{"PYTHON_IMAGE":"x"}' },
+      { buildargs: '{"BASE_IMAGE":"x"}' },
+      { dockerfile: 'other' },
     ])
       expect([more, verdict('POST', '/build', { query: { ...BUILD, ...more } })]).toEqual([more, 'no']);
     expect(verdict('POST', '/images/create', { query: { fromImage: 'gcc', tag: '13.2.0' } })).toBe('yes');
     const pull = (gcc: string, query: Record<string, string>) =>
       verdictOn(
         { method: 'POST', path: '/images/create', query, body: undefined },
-        { limits, images: { ...images, gcc } },
+        { limits, recipes: readRecipes(languages, { GCC_IMAGE: gcc }) },
       );
     expect(pull('mine', { fromImage: 'mine', tag: 'latest' })).toBe('yes');
     expect(pull('gcc@sha256:aa', { fromImage: 'gcc', tag: 'sha256:aa' })).toBe('yes');

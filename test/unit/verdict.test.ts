@@ -1,19 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { targetOf, type Expected } from '../../proof/cases/case.ts';
 import { classes } from '../../proof/cases/all.ts';
-import { missesOf, quoted } from '../../proof/verdict.ts';
-import { recordOf } from '../../src/http/record.ts';
+import { createClient } from '../../tools/client.ts';
+import { examine } from '../../tools/doctor/examine.ts';
+import { reportOf } from '../../tools/doctor/report.ts';
+import { missesOf, quoted } from '../../tools/doctor/findings.ts';
+import { recordOf } from '../../src/http/api/record.ts';
+import { startEngine } from '../support/engine.ts';
 import { finishedSubmission } from '../support/stories.ts';
 
-const limits = { time_ms: 1000, compile_time_ms: 2000, memory_bytes: 2 ** 28, output_bytes: 100, processes: 64 };
+const limits = {
+  time_ms: 1000,
+  cpu_time_ms: 4000,
+  compile_time_ms: 2000,
+  memory_bytes: 2 ** 28,
+  output_bytes: 100,
+  processes: 64,
+};
 const languageOf = (notes: string | null) => ({
   id: 'c',
   name: 'C',
   version: '1',
   aliases: [],
   limits,
+  file: 'main.c',
+  extensions: ['c'],
+  editor: {},
+  errors: {},
   sample: '',
   notes,
+  compile_command: null,
+  ready: true,
+  not_ready_because: null,
 });
 const at = targetOf([languageOf(null)]);
 const whats = (see: Expected, stdout = 'hi\n', streamed = stdout, target = at) => {
@@ -43,6 +61,16 @@ describe('the doctor`s verdict', () => {
 
   it('quotes what a hostile program wrote so that a terminal shows it', () => {
     expect(quoted('\x1b[2J\u202E\r\n"é')).toBe('"\\u001b[2J\\u202e\\r\\n\\"é"');
+  });
+
+  it('leaves out the languages that the engine does not offer, and says so', async () => {
+    const engine = await startEngine();
+    const report = await examine(createClient(engine.url), at, { only: ['output'], atOnce: 2 });
+    await engine.close();
+    expect(new Set(report.cases.map(({ language }) => language))).toEqual(new Set(['c']));
+    const left = report.leftOut.find(({ language }) => language === 'cpp');
+    expect(left?.cases).toBeGreaterThan(0);
+    expect(reportOf(report, [])).toContain(`left out: ${left!.cases} in cpp, which the engine does not offer`);
   });
 
   it('has at least sixty cases, several of every class, for either sandbox', () => {

@@ -5,7 +5,7 @@ import type { Job } from '../../src/domain/request.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker, type Worker } from '../../src/worker.ts';
-import { languages } from '../support/programs.ts';
+import { languages } from '../../tools/programs.ts';
 import { eventually } from '../support/engine.ts';
 import { createScriptedSandbox, limits } from '../support/scripted-sandbox.ts';
 import { cancelled, job, running } from '../support/stories.ts';
@@ -13,7 +13,13 @@ import { cancelled, job, running } from '../support/stories.ts';
 const workers: Worker[] = [];
 afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.close())));
 
-function setUp({ lanes = 1, abandonedAfterMs = 60_000, ready = async () => {}, historyMax = 100 } = {}) {
+function setUp({
+  lanes = 1,
+  abandonedAfterMs = 60_000,
+  renewMs = 4000,
+  ready = async () => {},
+  historyMax = 100,
+} = {}) {
   const queue = createMemoryQueue<Job>({ max: 100, abandonedAfterMs });
   const historyQueue = createMemoryQueue<Submission>({ max: historyMax, abandonedAfterMs });
   const store = createMemoryStore({ ttlMs: 60_000 });
@@ -21,7 +27,18 @@ function setUp({ lanes = 1, abandonedAfterMs = 60_000, ready = async () => {}, h
   const metrics = { laneBusy: () => {}, finished: () => {} };
   const log = pino({ level: 'silent' });
   const work = () => {
-    const worker = createWorker({ languages, queue, store, historyQueue, sandbox, limits, lanes, metrics, log });
+    const worker = createWorker({
+      languages,
+      queue,
+      store,
+      historyQueue,
+      sandbox,
+      limits,
+      lanes,
+      renewMs,
+      metrics,
+      log,
+    });
     workers.push(worker);
     return worker;
   };
@@ -85,8 +102,8 @@ describe('the worker', () => {
   });
 
   it('keeps its claim on a job for as long as a slow sandbox takes to begin', async () => {
-    const { sandbox, work, submit, ended, store } = setUp({ lanes: 2, abandonedAfterMs: 9000 });
-    const id = await submit(job('sleep 11000\nsay once'));
+    const { sandbox, work, submit, ended, store } = setUp({ lanes: 2, abandonedAfterMs: 1500, renewMs: 100 });
+    const id = await submit(job('sleep 3000\nsay once'));
     work();
     await ended(id);
     expect(sandbox.started).toHaveLength(1);

@@ -1,77 +1,141 @@
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
-import type { Limits } from '../../domain/limits.ts';
-import type { Toolchain } from './images.ts';
+import type { Logger } from 'pino';
+import { createDecoder, type Frame } from './protocol.ts';
 
-/** Every container of a sandbox carries it, whoever made it. */
-export const SANDBOX_LABEL = 'codeengine.sandbox';
-/** Whose it is: the host name of the process that made it, which in the stack is its container. */
-export const ENGINE_LABEL = 'codeengine.engine';
-/** What the compiler of a heavy program may have; its run keeps its own limit. */
-export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
-/** A container in an engine's hands is started within this time; an older one that is in such a state is a leftover. */
-export const LEFTOVER_AFTER_MS = 30_000;
-export const LEFTOVER_STATES = ['created', 'exited', 'dead'] as const;
-const MIB = 1024 * 1024;
-/** The agent itself, and the process that brings the source. */
-const AGENT_PROCESSES = 2;
+/** A started container with its agent at the other end of the line. Used once. */
+export interface GuestContainer {
+  send(bytes: Buffer): void;
+  /** The agent's frames as they come; ends when the container does. Read by one reader. */
+  frames(): AsyncGenerator<Frame, void, void>;
+  /** Gives the container this much memory; rejects when it holds more already. */
+  limitMemory(bytes: number): Promise<void>;
+  /** Resolves when the line to the agent is closed. */
+  readonly closed: Promise<void>;
+  /** Whether the kernel has ended processes of the container for memory, as Docker says just before it removes it. */
+  wasOutOfMemory(): Promise<boolean>;
+  /** Lets the agent end by itself, which is cheaper for Docker than a kill; the container removes itself then. */
+  letExit(): void;
+  /** Kills and removes the container. */
+  dispose(): Promise<void>;
+}
 
-/** What a sandbox container may do, which is little. */
-export function containerOptions({
-  toolchain,
-  image,
-  engine,
-  limits,
-  runtime,
-}: {
-  toolchain: Toolchain;
-  image: string;
-  engine: string;
-  limits: Limits;
-  runtime?: string | undefined;
-}): ContainerCreateOptions {
+const DOCKER_HEADER = 8;
+const DOCKER_STDERR = 2;
+/** An agent ends within milliseconds of its stdin. */
+const EXITS_WITHIN_MS = 1000;
+
+/** Creates, attaches, starts. What fails on the way is removed. */
+export async function openContainer(
+  docker: Docker,
+  options: ContainerCreateOptions,
+  log: Logger,
+): Promise<GuestContainer> {
+  const container = await docker.createContainer(options);
+  try {
+    const attach = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
+    const line = (await container.attach(attach)) as Duplex;
+    const guest = containerOn(line, container, log);
+    await container.start();
+    return guest;
+  } catch (error) {
+    await remove(container, log);
+    throw error;
+  }
+}
+
+function containerOn(line: Duplex, container: Docker.Container, log: Logger): GuestContainer {
+  const waiting: Frame[] = [];
+  let wake = () => {};
+  let isClosed = false;
+  let disposed: Promise<void> | undefined;
+  let sayClosed = () => {};
+  const closed = new Promise<void>((resolve) => (sayClosed = resolve));
+  const demultiplex = createDemultiplexer(createDecoder(), (text) =>
+    log.warn({ container: container.id, text }, 'the guest agent complained'),
+  );
+  const end = () => {
+    isClosed = true;
+    wake();
+    sayClosed();
+  };
+  line.on('data', (bytes: Buffer) => {
+    try {
+      waiting.push(...demultiplex(bytes));
+      wake();
+    } catch (error) {
+      log.error({ err: error, container: container.id }, 'the guest agent broke the protocol');
+      line.destroy();
+    }
+  });
+  line.on('close', end).on('end', end).on('error', end);
+
   return {
-    Image: image,
-    Labels: { [SANDBOX_LABEL]: toolchain, [ENGINE_LABEL]: engine },
-    User: '0:0', // the agent's; the program's is drawn by the agent, another in each container
-    Tty: false,
-    OpenStdin: true,
-    StdinOnce: true, // when the engine dies its attachment ends, then stdin, then the agent, then the container
-    AttachStdin: true,
-    AttachStdout: true,
-    AttachStderr: true,
-    NetworkDisabled: true,
-    HostConfig: {
-      NetworkMode: 'none',
-      Memory: limits.memoryBytes,
-      MemorySwap: limits.memoryBytes, // no swap beyond it
-      MemorySwappiness: 0,
-      PidsLimit: limits.processes + AGENT_PROCESSES,
-      ReadonlyRootfs: true,
-      Tmpfs: {
-        '/work': `rw,exec,nosuid,nodev,size=${64 * MIB},nr_inodes=4096,mode=0777`, // as the folder is in the image, which older runtimes go by
-        '/tmp': `rw,noexec,nosuid,nodev,size=${64 * MIB},nr_inodes=1024,mode=1777`,
-      },
-      CapDrop: ['ALL'],
-      CapAdd: ['SETUID', 'SETGID', 'KILL'], // the agent's: to become the program's user, and to end it
-      SecurityOpt: ['no-new-privileges'], // the default seccomp profile stays
-      LogConfig: { Type: 'none', Config: {} }, // output never reaches the host's disk
-      IpcMode: 'private',
-      ShmSize: 16 * MIB,
-      Ulimits: [
-        { Name: 'core', Soft: 0, Hard: 0 },
-        { Name: 'nofile', Soft: 1024, Hard: 1024 },
-        stackLimit(limits),
-        { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
-      ],
-      CpuShares: 512, // half of what the engine gets when both want a processor
-      AutoRemove: true,
-      Init: false,
-      ...(runtime && { Runtime: runtime }),
+    closed,
+    send(bytes) {
+      if (!isClosed) line.write(bytes);
     },
+    async *frames() {
+      for (;;) {
+        const frame = waiting.shift();
+        if (frame) yield frame;
+        else if (isClosed) return;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    async limitMemory(bytes) {
+      await container.update({ Memory: bytes, MemorySwap: bytes });
+    },
+    async wasOutOfMemory() {
+      const shown = await container.inspect().catch(() => undefined); // removed already
+      return shown?.State.OOMKilled ?? false;
+    },
+    letExit() {
+      line.end();
+      const late = setTimeout(dispose, EXITS_WITHIN_MS);
+      void closed.then(() => clearTimeout(late));
+    },
+    dispose,
+  };
+
+  function dispose(): Promise<void> {
+    line.destroy();
+    return (disposed ??= remove(container, log));
+  }
+}
+
+/** Docker wraps what the container writes once more: stream, three zeros, length as 4 bytes big endian, bytes. */
+function createDemultiplexer(
+  decode: (bytes: Buffer) => Frame[],
+  complain: (text: string) => void,
+): (bytes: Buffer) => Frame[] {
+  let rest: Buffer = Buffer.alloc(0);
+  return (bytes) => {
+    rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    const frames: Frame[] = [];
+    while (rest.length >= DOCKER_HEADER) {
+      const end = DOCKER_HEADER + rest.readUInt32BE(4);
+      if (rest.length < end) break;
+      const payload = rest.subarray(DOCKER_HEADER, end);
+      if (rest[0] === DOCKER_STDERR) complain(payload.toString('utf8'));
+      else frames.push(...decode(payload));
+      rest = rest.subarray(end);
+    }
+    return frames;
   };
 }
 
-/** Deep recursion has room, and endless recursion meets this limit before that of memory. A program may raise it. */
-function stackLimit({ memoryBytes }: Limits) {
-  return { Name: 'stack', Soft: Math.floor(memoryBytes / 4), Hard: -1 };
+/** The container may be gone, or going, already. */
+async function remove(container: Docker.Container, log: Logger): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number };
+    if (statusCode === 404 || statusCode === 409) return;
+    log.warn(
+      { err: error, container: container.id },
+      'a container could not be removed now; the next start removes it',
+    );
+  }
 }

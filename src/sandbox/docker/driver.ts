@@ -1,42 +1,22 @@
 import { hostname } from 'node:os';
-import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
-import type { OutputEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
-import { isSuccess, type Outcome } from '../../domain/outcome.ts';
+import { isSuccess } from '../../domain/outcome.ts';
 import { mainSourceOf } from '../../domain/request.ts';
 import type { Language, Languages } from '../../languages.ts';
-import { whyMissing } from '../headers.ts';
-import { createOutput } from '../output.ts';
+import { createDemand } from '../demand.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { openBox, type Box } from './box.ts';
-import {
-  COMPILE_MEMORY_BYTES,
-  containerOptions,
-  LEFTOVER_AFTER_MS,
-  LEFTOVER_STATES,
-  SANDBOX_LABEL,
-} from './container.ts';
-import { compileCommand } from './compiling.ts';
-import { ensureImage, precompiledSets, TOOLCHAINS, type Toolchain } from './images.ts';
-import { endedByEngine, outcomeOf, type Observed } from './outcome.ts';
-import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames, type PhaseResult } from './protocol.ts';
-
-/** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
-const OUTER_SLACK_MS = 2000;
-/** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */
-const LONG_COMPILE_MS = 250;
-const RETRY_FIRST_MS = 500;
-const RETRY_LAST_MS = 15_000;
-const SWEEP_EVERY_MS = 30_000;
-
-/** Says what runs the language, and its version. */
-const VERSION: Readonly<Record<Toolchain, string>> = {
-  python: "python -c 'import platform; print(platform.python_implementation(), platform.python_version())'",
-  gcc: 'echo GCC $(g++ -dumpfullversion)',
-};
+import { compile, compilerMemory } from './compile.ts';
+import { openContainer, type GuestContainer } from './container.ts';
+import { containerOptions } from './options.ts';
+import { outcomeOf } from './outcome.ts';
+import { endFor, follow, type ForcedEnd } from './phase.ts';
+import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames } from './protocol.ts';
+import { createReadiness } from './ready.ts';
+import type { Recipes } from './recipes.ts';
+import { sweepNowAndThen } from './sweeper.ts';
 
 /** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
 export function createDockerSandbox(deps: {
@@ -45,27 +25,34 @@ export function createDockerSandbox(deps: {
   /** Whose the containers are, by their label. */
   engine?: string;
   languages: Languages;
-  images: Readonly<Record<Toolchain, string>>;
+  recipes: Recipes;
   limits: Limits;
-  warm: Readonly<Record<Toolchain, number>>;
+  /** How many are kept ready of each language that says so, and how many in all. */
+  warm: { readonly each: number; readonly total: number };
   log: Logger;
 }): Sandbox {
-  const { limits, log, engine = hostname() } = deps;
+  const { languages, limits, log, engine = hostname() } = deps;
   const docker = new Docker(dockerOptions(deps.host));
   const closing = new AbortController();
-  const boxes = new Set<Box>();
-  const tags = new Map<Toolchain, string>();
-  const versions = new Map<Toolchain, string>();
-  let problem = 'the images are being prepared';
-  let sets = new Map<string, string[]>();
-  const pool = createPool<Toolchain, Box>({
-    sizes: deps.warm,
+  const containers = new Set<GuestContainer>();
+  const always = languages.all().filter(({ warm, docker: runs }) => runs && warm === 'always');
+  const demand = createDemand({ always: [...new Set(always.map(shelfOf))], ...deps.warm });
+  const pool = createPool<string, GuestContainer>({
+    size: (shelf) => demand.size(shelf),
     make,
-    died: (box) => box.gone,
-    dispose: (box) => box.dispose(),
+    died: (container) => container.closed,
+    dispose: (container) => container.dispose(),
     log,
   });
-  let background: Promise<unknown> = Promise.all([prepare(closing.signal), sweepNowAndThen(closing.signal)]);
+  const readiness = createReadiness({
+    docker,
+    languages,
+    recipes: deps.recipes,
+    log,
+    askVersion,
+    opened: (language) => pool.open(shelfOf(language)),
+  });
+  const sweeping = sweepNowAndThen(docker, closing.signal, () => pool.rest());
 
   return {
     name: 'docker',
@@ -74,226 +61,102 @@ export function createDockerSandbox(deps: {
       const own = { ...limits, ...narrower };
       const [code, input] = [mainSourceOf({ files }), runs[0]!.stdin];
       signal.throwIfAborted();
-      const box = await pool.take(toolchainOf(language));
-      const kill = () => void box.dispose();
+      demand.used(shelfOf(language));
+      const container = await pool.take(shelfOf(language));
+      const kill = () => void container.dispose();
       signal.addEventListener('abort', kill);
       try {
         const plain = !canBePrepared(language, code);
         const { compile: compiler, run } = language.docker!;
-        box.send(sourceFrame(language.file, code));
-        const memory = compilerMemory(box, limits.memoryBytes);
+        container.send(sourceFrame(language.file, code));
+        const memory = compilerMemory(container, limits.memoryBytes);
         if (compiler) {
-          const compiled = yield* compile(box, memory, language, code);
+          const compiled = yield* compile(container, { memory, limits, language, code });
           yield { type: 'ended', outcome: compiled };
           if (!isSuccess(compiled)) return;
         }
-        const fate: Fate = {};
-        memory.takeBack().catch(() => fate.over || endFor(box, fate, 'memory'));
-        box.send(
-          Buffer.concat([
-            stdinFrames(input, waitsForEvents(code)),
-            runFrame(own.timeMs, own, plain ? run.map((word) => (word === '{main}' ? language.file : word)) : []),
-          ]),
-        );
-        const result = yield* follow(box, own.timeMs, fate);
+        const end: ForcedEnd = {};
+        memory.takeBack().catch(() => end.over || endFor(container, end, 'memory'));
+        const argv = plain ? wordsOf(run, language.file) : [];
+        container.send(Buffer.concat([stdinFrames(input, waitsForEvents(code)), runFrame(own.timeMs, own, argv)]));
+        const result = yield* follow(container, own.timeMs, end, language.outOfMemory);
         yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: 0 }) };
       } catch (error) {
         signal.throwIfAborted();
         throw error;
       } finally {
         signal.removeEventListener('abort', kill);
-        box.retire();
+        container.letExit();
         pool.rest();
       }
     },
 
-    async check() {
-      if (problem) throw new Error(problem);
-      await docker.ping().catch((error) => Promise.reject(new Error(`Docker does not answer: ${textOf(error)}`)));
-    },
-
-    versions: () =>
-      Object.fromEntries(
-        deps.languages.all().flatMap((language) => {
-          const version = versions.get(toolchainOf(language));
-          return version ? [[language.id, version]] : [];
-        }),
-      ),
-
+    check: () => readiness.check(),
+    ready: () => readiness.states(),
+    versions: () => Object.fromEntries(readiness.versions()),
     warm: () => pool.warm(),
 
     async close() {
       closing.abort();
-      await background;
+      await Promise.all([readiness.close(), sweeping]);
       await pool.close();
-      await Promise.all([...boxes].map((box) => box.dispose()));
+      await Promise.all([...containers].map((container) => container.dispose()));
     },
   };
 
-  /** Builds the images, and fills the pool; while Docker is away it tries again. */
-  async function prepare(signal: AbortSignal): Promise<void> {
-    for (let pause = RETRY_FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
-      try {
-        sets = await precompiledSets();
-        for (const toolchain of TOOLCHAINS) {
-          tags.set(toolchain, await ensureImage(docker, toolchain, deps.images, log));
-          versions.set(toolchain, await askVersion(toolchain));
-          pool.open(toolchain);
-        }
-        problem = '';
-        return;
-      } catch (error) {
-        if (problem !== textOf(error))
-          log.warn({ err: error }, 'sandboxes cannot be made yet; trying again until they can');
-        problem = textOf(error);
-        await sleep(pause, undefined, { signal }).catch(() => {});
-      }
-    }
-  }
-
-  /** Somebody has removed the image: no job is taken until it is back. */
-  function rebuild(tag: string): void {
-    if (problem || closing.signal.aborted) return;
-    problem = `the image ${tag} is gone and is being built again`;
-    background = Promise.all([background, prepare(closing.signal)]);
-  }
-
-  async function sweepNowAndThen(signal: AbortSignal): Promise<void> {
-    await sweep(docker).catch(() => {}); // Docker is away: the next sweep finds them
-    try {
-      for await (const _ of setInterval(SWEEP_EVERY_MS, undefined, { signal })) await sweep(docker).catch(() => {});
-    } catch {
-      // closed
-    }
-  }
-
-  async function make(toolchain: Toolchain): Promise<Box> {
-    const tag = tags.get(toolchain);
-    if (!tag) throw new Error(problem);
-    const options = containerOptions({ toolchain, image: tag, engine, limits, runtime: deps.runtime });
-    const box = await openBox(docker, options, log).catch((error) => {
-      if ((error as { statusCode?: number }).statusCode === 404) rebuild(tag);
+  /** A shelf of the pool holds containers of one image, with one language's interpreter started where it can be. */
+  async function make(shelf: string): Promise<GuestContainer> {
+    const language = languages.find(shelf);
+    const image = language?.image ?? shelf;
+    const options = containerOptions({
+      language: image,
+      image: readiness.tagOf(image),
+      engine,
+      limits,
+      runtime: deps.runtime,
+    });
+    const container = await openContainer(docker, options, log).catch((error) => {
+      if ((error as { statusCode?: number }).statusCode === 404) readiness.isLost(image);
       throw error;
     });
-    boxes.add(box);
-    void box.gone.then(() => boxes.delete(box));
-    if (toolchain === 'python') box.send(prepareFrame('main.py', ['python', 'main.py']));
-    return box;
+    containers.add(container);
+    void container.closed.then(() => containers.delete(container));
+    const prepare = language?.docker?.prepare;
+    if (prepare) container.send(prepareFrame(language.file, wordsOf(prepare, language.file)));
+    return container;
   }
 
-  /** Asked of a sandbox, so that it is seen to work as well. */
-  async function askVersion(toolchain: Toolchain): Promise<string> {
-    const box = await make(toolchain);
+  async function askVersion(language: Language): Promise<string> {
+    const container = await make(shelfOf(language));
     try {
-      box.send(runFrame(limits.compileMs, limits, ['sh', '-c', VERSION[toolchain]]));
+      container.send(runFrame(limits.compileMs, limits, language.docker!.version));
       let said = '';
-      for await (const { type, payload } of box.frames()) {
+      for await (const { type, payload } of container.frames()) {
         if (type !== 'x') said += payload.toString();
         else if (parseResult(payload).exitCode === 0) return said.trim();
         else break;
       }
-      throw new Error(`A sandbox of ${tags.get(toolchain)} does not work: ${said || 'it ended without a word'}`);
+      throw new Error(`A sandbox of its image does not work: ${said || 'it ended without a word'}`);
     } finally {
-      box.retire();
-    }
-  }
-
-  /** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
-  async function* compile(
-    box: Box,
-    memory: CompilerMemory,
-    language: Language,
-    code: string,
-  ): AsyncGenerator<OutputEvent, Outcome, void> {
-    const argv = compileCommand(language, code, sets);
-    box.send(runFrame(limits.compileMs, limits, argv));
-    const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
-    const run = follow(box, limits.compileMs, {});
-    const said: OutputEvent[] = [];
-    let step = await run.next();
-    for (; !step.done; step = await run.next()) said.push(step.value);
-    clearTimeout(long);
-    const outcome = outcomeOf(step.value, { phase: 'compile' });
-    const stream = isSuccess(outcome) ? 'compiler' : 'stderr';
-    for (const event of said) yield { ...event, stream };
-    const hint = stream === 'stderr' && whyMissing(said.map(({ text }) => text).join(''));
-    if (hint) yield { type: 'output', stream, text: `${hint}\n` };
-    return outcome;
-  }
-
-  /** Yields the phase's output and returns its result. */
-  async function* follow(box: Box, wallMs: number, fate: Fate): AsyncGenerator<OutputEvent, Observed, void> {
-    const output = createOutput();
-    const started = performance.now();
-    const outer = setTimeout(() => endFor(box, fate, 'time'), wallMs + OUTER_SLACK_MS);
-    const result = readPhase();
-    try {
-      yield* output.events();
-      return { ...(await result), saidOutOfMemory: output.saidOutOfMemory() };
-    } finally {
-      fate.over = true;
-      clearTimeout(outer);
-      result.catch(() => {});
-    }
-
-    async function readPhase(): Promise<PhaseResult> {
-      try {
-        for await (const { type, payload } of box.frames()) {
-          if (type === 'o') output.push('stdout', payload);
-          if (type === 'e') output.push('stderr', payload);
-          if (type === 'x') return parseResult(payload);
-        }
-        const why = fate.endedFor ?? ((await box.wasOutOfMemory()) ? 'memory' : undefined);
-        if (why) return endedByEngine(why, performance.now() - started);
-        throw new Error('the sandbox ended before its program did');
-      } finally {
-        output.end();
-      }
+      container.letExit();
     }
   }
 }
 
-function toolchainOf({ image }: Language): Toolchain {
-  return image === 'cpp' ? 'gcc' : 'python';
+/** Languages that prepare nothing share the containers of their image. */
+function shelfOf({ id, image, docker }: Language): string {
+  return docker?.prepare ? id : image;
 }
 
-interface CompilerMemory {
-  give(): void;
-  /** Rejects when the program holds more already. */
-  takeBack(): Promise<void>;
+function wordsOf(argv: readonly string[], main: string): string[] {
+  return argv.map((word) => (word === '{main}' ? main : word));
 }
 
-/** A long compile gets more memory than a program, and the program has its own limit again. A short one needs neither. */
-function compilerMemory(box: Box, limit: number): CompilerMemory {
-  let given: Promise<void> | undefined;
-  return {
-    give() {
-      if (limit < COMPILE_MEMORY_BYTES) given = box.limitMemory(COMPILE_MEMORY_BYTES).catch(() => {}); // it has to do with less
-    },
-    async takeBack() {
-      if (!given) return;
-      await given;
-      await box.limitMemory(limit);
-    },
-  };
-}
-
-/** What the engine itself decides about a phase: that it is over, or that it has to end. */
-interface Fate {
-  over?: boolean;
-  endedFor?: 'time' | 'memory';
-}
-
-function endFor(box: Box, fate: Fate, why: 'time' | 'memory'): void {
-  fate.endedFor = why;
-  void box.dispose();
-}
-
-/** Python waits for its source before it comes; a source that names another encoding is read from a real file. */
+/** A prepared interpreter waits for its source before it comes; a source that names another encoding is read from a real file. */
 function canBePrepared(language: Language, code: string): boolean {
   const [first = '', second = ''] = code.split('\n', 2);
   const isPlain = /coding[:=]/.test(first + second) || code.includes('\0') || waitsForEvents(code);
-  return language.id === 'python' && !isPlain;
+  return language.docker?.prepare !== undefined && !isPlain;
 }
 
 /** Stdin is a file, of which a program can wait for no event: the kernel refuses it. One that seems to wait reads a pipe. */
@@ -301,26 +164,9 @@ function waitsForEvents(code: string): boolean {
   return /\b(?:connect_read_pipe|add_reader|DefaultSelector|EpollSelector|epoll(?:_\w+)?)\b/.test(code);
 }
 
-/** Containers that never started, or have ended, and that nobody will remove: their engine died in between. */
-async function sweep(docker: Docker): Promise<void> {
-  const filters = { label: [SANDBOX_LABEL], status: [...LEFTOVER_STATES] };
-  const old = (await docker.listContainers({ all: true, filters })).filter(
-    ({ Created }) => Created * 1000 < Date.now() - LEFTOVER_AFTER_MS,
-  );
-  for (const { Id } of old)
-    await docker
-      .getContainer(Id)
-      .remove({ force: true })
-      .catch(() => {}); // another engine was first
-}
-
 function dockerOptions(host: string | undefined): Docker.DockerOptions | undefined {
   if (!host) return undefined;
   if (/^(unix|npipe):/.test(host)) return { socketPath: host.replace(/^(unix|npipe):\/\//, '') };
   const { protocol, hostname, port } = new URL(host);
   return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: Number(port || 2375) };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

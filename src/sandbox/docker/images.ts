@@ -1,54 +1,34 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
 import type { Logger } from 'pino';
+import { AGENT } from '../../languages.ts';
+import { contentHash, filesOf, recipeOf, type Recipe, type Recipes } from './recipes.ts';
 
-export const TOOLCHAINS = ['python', 'gcc'] as const;
-export type Toolchain = (typeof TOOLCHAINS)[number];
-
-/** Every image of a toolchain carries it. */
+/** Every image of ours carries it: the id of the language that it is for. */
 export const IMAGE_LABEL = 'codeengine.image';
 
-/** What goes into the images: the agent, and a Dockerfile for each toolchain. */
-const FOLDER = fileURLToPath(new URL('../../../sandbox/docker/', import.meta.url));
 const SAY_EVERY_MS = 3000;
+/** An image of earlier content may be another engine's on this machine, which has just made it. */
+const KEEP_OTHERS_S = 3600;
 
 /**
- * The image a toolchain's sandboxes are made from, built from `bases` if it is not there. Its tag follows from its
- * content, so a change of either builds it anew. Rejects with a sentence that says what could not be had.
+ * The image that a language's sandboxes are made from, built if it is not there. Its tag follows from its content, so a
+ * change of that builds it anew, and no other image. Rejects with a sentence that says what could not be had.
  */
-export async function ensureImage(
-  docker: Docker,
-  toolchain: Toolchain,
-  bases: Readonly<Record<Toolchain, string>>,
-  log: Logger,
-): Promise<string> {
-  for (const base of Object.values(bases)) await ensureBase(docker, base, log);
-  const tag = await tagOf(docker, toolchain, bases);
-  if (!(await imageId(docker, tag))) await build(docker, toolchain, tag, bases, log);
+export async function ensureImage(docker: Docker, id: string, recipes: Recipes, log: Logger): Promise<string> {
+  if (id !== AGENT) await ensureImage(docker, AGENT, recipes, log);
+  await ensureBase(docker, recipeOf(recipes, id)!.base, log);
+  const tag = await tagOf(docker, id, recipes);
+  if (!(await imageId(docker, tag))) await build(docker, id, tag, recipes, log);
   return tag;
 }
 
-/** The precompiled headers in the image, by name: which headers each holds. */
-export async function precompiledSets(): Promise<Map<string, string[]>> {
-  const lines = (await readFile(`${FOLDER}pch.txt`, 'utf8')).trim().split('\n');
-  return new Map(lines.map((line) => line.split(' ')).map(([name = '', ...headers]) => [name, headers]));
-}
-
-/** The tag that follows from our files and the bases, which are there. */
-export async function tagOf(
-  docker: Docker,
-  toolchain: Toolchain,
-  bases: Readonly<Record<Toolchain, string>>,
-): Promise<string> {
-  const ids: string[] = [];
-  for (const base of Object.values(bases)) {
-    const id = await imageId(docker, base);
-    if (!id) throw new Error(`The image ${base} is not here.`);
-    ids.push(id);
-  }
-  return `codeengine-${toolchain}:${await contentHash(ids)}`;
+/** The tag that follows from our files and the images that it begins with, which are there. */
+export async function tagOf(docker: Docker, id: string, recipes: Recipes): Promise<string> {
+  const recipe = recipeOf(recipes, id)!;
+  const base = await imageId(docker, recipe.base);
+  if (!base) throw new Error(`The image ${recipe.base} is not here.`);
+  const agent = id === AGENT ? [] : [await tagOf(docker, AGENT, recipes)];
+  return `codeengine-${id}:${await contentHash(recipe, [base, ...agent])}`;
 }
 
 async function ensureBase(docker: Docker, image: string, log: Logger): Promise<void> {
@@ -62,50 +42,46 @@ async function ensureBase(docker: Docker, image: string, log: Logger): Promise<v
   }
 }
 
-async function build(
-  docker: Docker,
-  toolchain: Toolchain,
-  tag: string,
-  bases: Readonly<Record<Toolchain, string>>,
-  log: Logger,
-): Promise<void> {
+async function build(docker: Docker, id: string, tag: string, recipes: Recipes, log: Logger): Promise<void> {
   const started = Date.now();
-  log.info({ image: tag }, `building the ${toolchain} sandbox image; this happens once and takes up to a minute`);
-  const stream = await startBuild(docker, toolchain, tag, bases);
+  log.info({ image: tag }, `building the image for ${id}; this happens once and takes up to a minute`);
+  const stream = await startBuild(docker, recipeOf(recipes, id)!, await buildOrder(docker, id, recipes));
   try {
     await finished(docker, stream, (line) => log.info({ image: tag }, `building: ${line}`));
   } catch (error) {
-    throw new Error(`The ${toolchain} sandbox image could not be built: ${textOf(error)}`, { cause: error });
+    throw new Error(`The image for ${id} could not be built: ${textOf(error)}`, { cause: error });
   }
-  log.info({ image: tag, ms: Date.now() - started }, `built the ${toolchain} sandbox image`);
-  await removeOthers(docker, toolchain, tag);
+  log.info({ image: tag, ms: Date.now() - started }, `built the image for ${id}`);
+  await removeOthers(docker, id, tag);
+}
+
+/** What Docker is told of a build, beside the files. */
+export interface BuildOrder {
+  readonly t: string;
+  readonly buildargs: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export async function buildOrder(docker: Docker, id: string, recipes: Recipes): Promise<BuildOrder> {
+  const agent = id === AGENT ? {} : { AGENT_IMAGE: await tagOf(docker, AGENT, recipes) };
+  return {
+    t: await tagOf(docker, id, recipes),
+    buildargs: { BASE_IMAGE: recipeOf(recipes, id)!.base, ...agent },
+    labels: { [IMAGE_LABEL]: id },
+  };
 }
 
 /** Builds an image from our files; resolves with Docker's account of it. */
-export async function startBuild(
-  docker: Docker,
-  toolchain: Toolchain,
-  tag: string,
-  bases: Readonly<Record<Toolchain, string>>,
-): Promise<NodeJS.ReadableStream> {
-  const options = {
-    t: tag,
-    dockerfile: dockerfileOf(toolchain),
-    buildargs: { PYTHON_IMAGE: bases.python, GCC_IMAGE: bases.gcc },
-    labels: { [IMAGE_LABEL]: toolchain },
-    forcerm: true,
-  };
-  return docker.buildImage({ context: FOLDER, src: await readdir(FOLDER) }, options);
+export async function startBuild(docker: Docker, recipe: Recipe, order: BuildOrder): Promise<NodeJS.ReadableStream> {
+  const context = { context: recipe.folder, src: await filesOf(recipe) };
+  return docker.buildImage(context, { ...order, forcerm: true });
 }
 
-export function dockerfileOf(toolchain: Toolchain): string {
-  return `${toolchain}.Dockerfile`;
-}
-
-/** Images of this toolchain from earlier content; one that is in use stays. */
-async function removeOthers(docker: Docker, toolchain: Toolchain, tag: string): Promise<void> {
-  const images = await docker.listImages({ filters: { label: [`${IMAGE_LABEL}=${toolchain}`] } });
-  const old = images.filter(({ RepoTags }) => !RepoTags?.includes(tag));
+/** Images of this language from earlier content; one that is in use stays. */
+async function removeOthers(docker: Docker, id: string, tag: string): Promise<void> {
+  const images = await docker.listImages({ filters: { label: [`${IMAGE_LABEL}=${id}`] } });
+  const before = Date.now() / 1000 - KEEP_OTHERS_S;
+  const old = images.filter(({ RepoTags, Created }) => !RepoTags?.includes(tag) && Created < before);
   for (const { Id } of old)
     await docker
       .getImage(Id)
@@ -120,13 +96,6 @@ async function imageId(docker: Docker, image: string): Promise<string | undefine
     if ((error as { statusCode?: number }).statusCode === 404) return undefined;
     throw error;
   }
-}
-
-async function contentHash(baseIds: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
-  for (const id of baseIds) hash.update(id);
-  for (const file of (await readdir(FOLDER)).sort()) hash.update(file).update(await readFile(FOLDER + file));
-  return hash.digest('hex').slice(0, 12);
 }
 
 interface Progress {

@@ -4,9 +4,9 @@ import type { Outcome, Step, Usage } from '../../domain/outcome.ts';
 import type { PhaseResult } from './protocol.ts';
 
 /** A phase as the agent and the engine saw it. */
-export type Observed = PhaseResult & { readonly saidOutOfMemory: boolean };
+export type PhaseOutcome = PhaseResult & { readonly saidOutOfMemory: boolean };
 
-export function outcomeOf(result: Observed, step: Step): Outcome {
+export function outcomeOf(result: PhaseOutcome, step: Step): Outcome {
   const { stdoutTruncated, stderrTruncated, cpuMs, wallMs } = result;
   const usage: Usage = { wallMs, cpuMs, memoryPeakBytes: result.peakBytes, stdoutTruncated, stderrTruncated };
   const seen = { step, usage, ...refusedBy(result) };
@@ -18,7 +18,7 @@ export function outcomeOf(result: Observed, step: Step): Outcome {
   return { ...seen, kind: 'exited', exitCode: result.exitCode ?? 0 };
 }
 
-function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: Observed): { refused?: LimitName } {
+function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: PhaseOutcome): { refused?: LimitName } {
   if (forkRefused) return { refused: 'processes' };
   if (outOfMemory || saidOutOfMemory) return { refused: 'memory' };
   return {};

@@ -32,7 +32,7 @@ export function createWasmSandbox(deps: {
       const { steps, kill, forget } = hosts.start(hostProgram(program, limits));
       signal.addEventListener('abort', kill);
       try {
-        yield* steps.events();
+        yield* steps.events(program.language.outOfMemory);
       } catch (error) {
         signal.throwIfAborted();
         throw error;

@@ -222,11 +222,12 @@ function permissions(options: HostOptions): string[] {
   if (!flag) return [];
   const cache = join(options.cache, '*');
   const own = ['dist', 'node_modules'].map((name) => join(ROOT, name, '*'));
-  const readable = [...own, join(ROOT, 'package.json'), ...filesOf(options), cache, ACCOUNT];
+  // once each: Node 20 ends with SIGABRT where a path is allowed twice
+  const readable = new Set([...own, join(ROOT, 'package.json'), ...filesOf(options), cache, ACCOUNT]);
   return [
     flag,
     '--allow-worker',
-    ...readable.map((path) => `--allow-fs-read=${path}`),
+    ...Array.from(readable, (path) => `--allow-fs-read=${path}`),
     `--allow-fs-write=${cache}`,
     '--no-warnings',
   ];

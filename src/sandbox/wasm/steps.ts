@@ -11,8 +11,8 @@ export interface Steps {
   done(): void;
   /** The sandbox has failed: `events` throws this. */
   failed(error: Error): void;
-  /** Yields until there is no further step. */
-  events(): AsyncGenerator<RunEvent, void, void>;
+  /** Yields until there is no further step. `outOfMemory` is what the language says on stderr when memory was refused. */
+  events(outOfMemory: string | undefined): AsyncGenerator<RunEvent, void, void>;
 }
 
 export function createSteps(): Steps {
@@ -29,12 +29,12 @@ export function createSteps(): Steps {
     done: () => last.end(undefined),
     failed: (error) => last.fail(error),
 
-    async *events() {
+    async *events(outOfMemory) {
       for (let step: Step | undefined = first; step;) {
         const { output }: Step = step;
         yield* output.events();
         const end: End | undefined = await step.ended;
-        const refused = output.saidOutOfMemory() && { refused: 'memory' as const };
+        const refused = output.saidOutOfMemory(outOfMemory) && { refused: 'memory' as const };
         if (end) yield { type: 'ended', outcome: { ...end.outcome, ...refused } };
         step = end?.next;
       }

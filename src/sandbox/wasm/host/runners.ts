@@ -73,13 +73,12 @@ export function createRunners(deps: {
   say(text: string): void;
 }): Pool<string, Runner> {
   const { interpreters, warm, memoryBytes, outputBytes } = deps;
-  const sizes = [...interpreters.keys()].map((id) => [id, warm.interpreter] as const);
   return createPool<string, Runner>({
-    sizes: { [COMPILED]: warm.program, ...Object.fromEntries(sizes) },
+    size: (kind) => (kind === COMPILED ? warm.program : warm.interpreter),
     make,
     died: async (runner) => void (await runner.gone),
     dispose: (runner) => runner.end(),
-    log: { warn: (_, text) => deps.say(String(text)) },
+    log: { warn: (_, text) => deps.say(text) },
   });
 
   async function make(kind: string): Promise<Runner> {

@@ -26,7 +26,7 @@ export async function startThread<First>(
     ...(resourceLimits && { resourceLimits }),
   });
   let thrown: Error | undefined;
-  worker.on('error', (error) => (thrown = error as Error));
+  worker.on('error', (error) => (thrown = error));
   const ended = new Promise<Error | undefined>((resolve) => worker.once('exit', () => resolve(thrown)));
   const message = await Promise.race([once(worker, 'message'), ended]);
   if (!Array.isArray(message)) throw message ?? new Error('a thread ended before it was ready');

@@ -1,0 +1,8 @@
+// {"want":["completed"],"stdout_is":"first\nlast\n","live":"first","about":"output is told while the program goes on, although it does not flush"}
+#include <stdio.h>
+#include <unistd.h>
+int main(void) {
+    puts("first");
+    sleep(2);
+    puts("last");
+}

@@ -1,0 +1,7 @@
+// {"want":["error:exit"],"exit_code":3,"stdout_is":"out\n","stderr_is":"err\n","about":"both streams and the exit code of a program that fails by its own will"}
+#include <iostream>
+int main() {
+    std::cout << "out\n";
+    std::cerr << "err\n";
+    return 3;
+}

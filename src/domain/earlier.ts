@@ -1,0 +1,43 @@
+import type { SubmissionEvent } from './events.ts';
+import type { Result, Submission } from './record.ts';
+import type { Job, SubmissionRequest } from './request.ts';
+
+/**
+ * What version 0.1 left in queues, journals and stories, in the shape of this version; what has that shape stays as it
+ * is. Whoever parses what may have been written before an upgrade reads it with these. The history has a migration.
+ */
+export function readJob(value: unknown): Job {
+  if ('request' in (value as object)) return value as Job;
+  const { id, submittedAt, ...request } = value as EarlierRequest & Omit<Job, 'request'>;
+  return { id, request: readRequest(request), submittedAt };
+}
+
+export function readEvent(value: unknown): SubmissionEvent {
+  const event = value as SubmissionEvent;
+  if (event.type === 'queued') return { ...event, request: readRequest(event.request) };
+  return event.type === 'finished' ? { ...event, result: readResult(event.result) } : event;
+}
+
+export function readSubmission(value: unknown): Submission {
+  const submission = value as Submission;
+  const { request, result } = submission;
+  return { ...submission, request: readRequest(request), result: result && readResult(result) };
+}
+
+type EarlierRequest = { readonly language: string; readonly code: string; readonly input: string };
+type EarlierResult = Omit<Result, 'usage'> & Omit<NonNullable<Result['usage']>, 'wallMs'>;
+
+function readRequest(request: SubmissionRequest | EarlierRequest): SubmissionRequest {
+  if (!('code' in request)) return request;
+  const { language, code: content, input: stdin } = request;
+  const name = language === 'python' ? 'main.py' : `main.${language}`;
+  return { language, files: [{ name, content }], compilerArgs: [], runs: [{ stdin, args: [] }], limits: {} };
+}
+
+function readResult(result: Result | EarlierResult): Result {
+  if ('usage' in result) return result;
+  const { cpuMs, memoryPeakBytes, stdoutTruncated, stderrTruncated, ...rest } = result;
+  const wallMs = rest.runMs ?? rest.compileMs;
+  const usage = wallMs === null ? null : { wallMs, cpuMs, memoryPeakBytes, stdoutTruncated, stderrTruncated };
+  return { ...rest, usage };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { LEAST, limitsIn, type Limits } from '../../domain/limits.ts';
+import type { SandboxName } from '../../domain/outcome.ts';
+import { invalid } from '../errors.ts';
+
+/** What the contract calls the limits that a submission may narrow. */
+const FIELDS = {
+  time_ms: 'timeMs',
+  cpu_time_ms: 'cpuMs',
+  memory_bytes: 'memoryBytes',
+  output_bytes: 'outputBytes',
+  processes: 'processes',
+} as const satisfies Readonly<Record<string, keyof Limits>>;
+
+const whole = z.int({ error: 'must be a whole number' }).min(1, 'must be at least 1').optional();
+
+export const NarrowerLimits = z
+  .strictObject({
+    time_ms: whole.meta({ description: 'Wall time of the run' }),
+    cpu_time_ms: whole.meta({ description: 'User and system time of all processes of the run' }),
+    memory_bytes: z
+      .int({ error: 'must be a whole number' })
+      .min(LEAST.memoryBytes, `must be at least ${LEAST.memoryBytes}`)
+      .optional(),
+    output_bytes: whole.meta({ description: 'Of stdout and of stderr, each' }),
+    processes: whole,
+  })
+  .meta({ id: 'NarrowerLimits', description: "Each at most the engine's own, which GET /languages shows" });
+export type NarrowerLimits = z.infer<typeof NarrowerLimits>;
+
+/** Those that are narrower than the engine's own. Throws an EngineError that names one which is wider. */
+export function toLimits(asked: NarrowerLimits, engine: { limits: Limits; sandbox: SandboxName }): Partial<Limits> {
+  const own = limitsIn(engine.sandbox, engine.limits);
+  const narrower: Partial<Record<keyof Limits, number>> = {};
+  for (const [field, limit] of entries()) {
+    const value = asked[field];
+    if (value === undefined || value === own[limit]) continue;
+    if (value > own[limit]) throw invalid(`limits.${field}`, `may be ${own[limit]} at the most`);
+    narrower[limit] = value;
+  }
+  return narrower;
+}
+
+/** In the terms of the contract, what is there of them. */
+export function limitsShown(limits: Partial<Limits>): NarrowerLimits {
+  const shown = entries().map(([field, limit]) => [field, limits[limit]] as const);
+  return Object.fromEntries(shown.filter(([, value]) => value !== undefined));
+}
+
+function entries() {
+  return Object.entries(FIELDS) as [keyof typeof FIELDS, (typeof FIELDS)[keyof typeof FIELDS]][];
+}

@@ -1,0 +1,107 @@
+import { isUtf8 } from 'node:buffer';
+import { z } from 'zod';
+import { SandboxName } from '../../domain/outcome.ts';
+import { bytesOf, type SourceFile } from '../../domain/request.ts';
+import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts';
+import { SubmittedFile } from './files.ts';
+import { limitsShown, NarrowerLimits } from './limits.ts';
+
+const at = z.iso.datetime();
+
+/** The record as the contract has it: what every client may rely on. */
+export const Record = z
+  .object({
+    submission_id: z.uuid(),
+    language: z.string().meta({ description: 'Id of the language', examples: ['python'] }),
+    status: Status,
+    reason: Reason.nullable().meta({ description: 'null unless the program failed' }),
+    message: z.string().nullable().meta({ description: 'One sentence for a person: what happened' }),
+    stdout: z.string().nullable().meta({ description: 'null until final; invalid UTF-8 becomes U+FFFD' }),
+    stderr: z.string().nullable().meta({ description: 'null until final' }),
+    stdout_truncated: z.boolean(),
+    stderr_truncated: z.boolean(),
+    exit_code: z.int().nullable(),
+    signal: z
+      .string()
+      .nullable()
+      .meta({ examples: ['SIGSEGV'] }),
+    execution_time_ms: z.number().nullable().meta({ description: 'Wall time of the program itself' }),
+    compile_time_ms: z.number().nullable(),
+    cpu_time_ms: z.number().nullable(),
+    memory_peak_bytes: z.int().nullable(),
+    sandbox: SandboxName.nullable(),
+    created_at: at,
+    started_at: at.nullable(),
+    finished_at: at.nullable(),
+    compile_output: z.string().nullable().meta({
+      description: 'Everything the compiler said, warnings included; null until final, and where nothing was compiled',
+    }),
+  })
+  .meta({ id: 'Submission' });
+export type Record = z.infer<typeof Record>;
+
+/** The record with what was submitted, as GET /submissions/:id answers it. */
+export const FullRecord = z
+  .object({
+    ...Record.shape,
+    code: z.string().nullable().meta({ description: 'The main file; null when its bytes are no UTF-8' }),
+    input: z.string(),
+    files: z.array(SubmittedFile).meta({ description: 'All files, the main file first' }),
+    args: z.array(z.string()),
+    compiler_args: z.array(z.string()),
+    limits: NarrowerLimits.meta({ description: "Those that were narrower than the engine's own" }),
+  })
+  .meta({ id: 'SubmissionWithSource' });
+export type FullRecord = z.infer<typeof FullRecord>;
+
+export function recordOf(submission: Submission): Record {
+  const { result } = submission;
+  const final = isFinal(submission.status);
+  return {
+    submission_id: submission.id,
+    language: submission.request.language,
+    status: submission.status,
+    reason: result?.reason ?? null,
+    message: result?.message ?? null,
+    stdout: final ? submission.stdout : null,
+    stderr: final ? submission.stderr : null,
+    stdout_truncated: result?.usage?.stdoutTruncated ?? false,
+    stderr_truncated: result?.usage?.stderrTruncated ?? false,
+    exit_code: result?.exitCode ?? null,
+    signal: result?.signal ?? null,
+    execution_time_ms: result?.runMs ?? null,
+    compile_time_ms: result?.compileMs ?? null,
+    cpu_time_ms: result?.usage?.cpuMs ?? null,
+    memory_peak_bytes: result?.usage?.memoryPeakBytes ?? null,
+    sandbox: submission.sandbox,
+    created_at: submission.createdAt,
+    started_at: submission.startedAt,
+    finished_at: submission.finishedAt,
+    compile_output: compileOutputOf(submission),
+  };
+}
+
+/** A failed compile has its text on stderr as well, where it always was. */
+function compileOutputOf({ result, stderr, compiler }: Submission): string | null {
+  if (result?.reason === 'compile') return stderr;
+  return result?.compileMs == null ? null : compiler;
+}
+
+export function fullRecordOf(submission: Submission): FullRecord {
+  const { files, runs, compilerArgs, limits } = submission.request;
+  const [run] = runs;
+  return {
+    ...recordOf(submission),
+    code: codeOf(files[0]!),
+    input: run?.stdin ?? '',
+    files: files.map((file) => ({ encoding: 'utf8', ...file })),
+    args: [...(run?.args ?? [])],
+    compiler_args: [...compilerArgs],
+    limits: limitsShown(limits),
+  };
+}
+
+function codeOf(file: SourceFile): string | null {
+  const bytes = bytesOf(file);
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
+}

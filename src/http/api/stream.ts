@@ -1,0 +1,176 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { SubmissionEvent } from '../../domain/events.ts';
+import { advance, type Submission } from '../../domain/record.ts';
+import type { Metrics } from '../../metrics.ts';
+import { compareCursors, parseCursor, type Cursor } from '../../store/store.ts';
+import { noSuchSubmission, type Submissions } from '../../submissions.ts';
+import type { WorkerWatch } from '../../worker-watch.ts';
+import type { Backlog } from '../backlog.ts';
+import { invalid } from '../errors.ts';
+import type { Parameter, Route } from '../route.ts';
+import { examples } from './examples.ts';
+import { Record, recordOf } from './record.ts';
+import { idParameter, parseId } from './submission.ts';
+
+const PING_MS = 15_000;
+
+const OutputChunk = z.object({ stream: z.enum(['stdout', 'stderr', 'compiler']), text: z.string() }).meta({
+  id: 'OutputChunk',
+  description: 'Data of an `output` event: what the program has just written, or its compiler',
+});
+const Notice = z.object({ message: z.string().nullable() }).meta({
+  id: 'Notice',
+  description: 'Data of a `notice` event: why the submission waits at the moment; null when that is over',
+});
+const lastEventParameter: Parameter = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: 'Continue after this event',
+  schema: { type: 'string', pattern: '^\\d{1,15}-\\d{1,15}$' },
+};
+
+/** A submission as Server-Sent Events: its states as `message`, its output as `output`. */
+export function streamRoutes(deps: {
+  submissions: Submissions;
+  metrics: Metrics;
+  watch: WorkerWatch;
+  backlog: Backlog;
+  closing: AbortSignal;
+}): Route[] {
+  const { submissions, metrics, watch, backlog, closing } = deps;
+  return [
+    {
+      method: 'get',
+      path: '/stream/:id',
+      tag: 'Programs',
+      operationId: 'stream',
+      summary: 'Follow a submission as Server-Sent Events',
+      description:
+        'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`) at every change of ' +
+        'status; `output` events carry what the program or its compiler has just written (`OutputChunk`); `notice` ' +
+        'events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
+        'has an id to resume after. A second record with status `running` means that the run began anew, because a ' +
+        'part of the engine was lost: forget the output before it. Ignore events and fields that you do not know.',
+      parameters: [idParameter, lastEventParameter],
+      answers: {
+        200: {
+          description: 'Events until the submission is final',
+          events: [Record, OutputChunk, Notice],
+          example: examples.events,
+        },
+        204: { description: 'Everything was sent already: stop reconnecting', empty: true },
+      },
+      errors: ['invalid_request', 'not_found', 'unavailable'],
+      handle: stream,
+    },
+  ];
+
+  async function stream(request: Request, response: Response): Promise<void> {
+    const id = parseId(request);
+    const after = parseLastEventId(request);
+    const found = await submissions.outline(id);
+    if (!found) throw noSuchSubmission();
+    if (after && found.isFinished && compareCursors(after, found.cursor) >= 0) {
+      return void response.status(204).end();
+    }
+    if (request.method === 'HEAD') return void openStream(response).end();
+    metrics.streamOpen(1);
+    try {
+      await sendEvents(response, withoutTexts(found.submission), after);
+    } finally {
+      metrics.streamOpen(-1);
+    }
+  }
+
+  async function sendEvents(response: Response, submission: Submission, after: Cursor | undefined): Promise<void> {
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, closing]);
+    const ping = setInterval(() => response.writableNeedDrain || response.write(': ping\n\n'), PING_MS);
+    try {
+      openStream(response);
+      await tellAll(response, submission, after, signal);
+      response.end();
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      response.end();
+    } finally {
+      clearInterval(ping);
+    }
+  }
+
+  async function tellAll(response: Response, begun: Submission, after: Cursor | undefined, signal: AbortSignal) {
+    const { id } = begun;
+    let submission = begun;
+    const ended = new AbortController();
+    const isRunning = () => submission.status === 'running';
+    void tellProblems(response, isRunning, AbortSignal.any([signal, ended.signal]));
+    try {
+      for await (const { cursor, event } of submissions.follow(id, { after, signal })) {
+        if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
+        else if (event.type === 'finished') {
+          const whole = async () => frame(cursor, recordOf(await find(id)));
+          await backlog.writeShared(response, `${id} ${cursor}`, whole, signal);
+        } else {
+          submission = withoutTexts(advance(id, submission, event)!);
+          await backlog.write(response, frame(cursor, recordOf(submission)), signal);
+        }
+      }
+    } finally {
+      ended.abort();
+    }
+  }
+
+  /** Notices are no part of the story: they have no id and are not told again. */
+  async function tellProblems(response: Response, isRunning: () => boolean, signal: AbortSignal): Promise<void> {
+    for await (const message of watch.problems(isRunning, signal)) {
+      if (signal.aborted) return;
+      if (!response.writableNeedDrain) response.write(noticeFrame(message ?? null));
+    }
+  }
+
+  async function find(id: string): Promise<Submission> {
+    const submission = await submissions.find(id);
+    if (!submission) throw noSuchSubmission();
+    return submission;
+  }
+}
+
+/** A stream that is open for long does not keep texts. */
+function withoutTexts(submission: Submission): Submission {
+  const request = { ...submission.request, files: [], runs: [] };
+  return { ...submission, request, stdout: '', stderr: '', compiler: '' };
+}
+
+function parseLastEventId(request: Request): Cursor | undefined {
+  const text = request.get('last-event-id');
+  if (!text) return undefined;
+  const cursor = parseCursor(text);
+  if (cursor) return cursor;
+  throw invalid('Last-Event-ID', 'must be the id of an event of this stream, such as 1-4');
+}
+
+function openStream(response: Response): Response {
+  response.status(200).set({
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-cache, no-transform',
+    'X-Accel-Buffering': 'no',
+  });
+  response.flushHeaders();
+  response.socket?.setNoDelay(true);
+  return response;
+}
+
+function outputFrame(cursor: Cursor, { stream, text }: Extract<SubmissionEvent, { type: 'output' }>): string {
+  return `event: output\n${frame(cursor, { stream, text })}`;
+}
+
+function noticeFrame(message: string | null): string {
+  return `event: notice\ndata: ${JSON.stringify({ message })}\n\n`;
+}
+
+/** The wire format: JSON has no line break outside its escapes, so the data is always one line. */
+function frame(cursor: Cursor, data: unknown): string {
+  return `id: ${cursor}\ndata: ${JSON.stringify(data)}\n\n`;
+}

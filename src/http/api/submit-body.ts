@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { MOST, type Limits } from '../../domain/limits.ts';
+import type { SandboxName } from '../../domain/outcome.ts';
+import type { SubmissionRequest } from '../../domain/request.ts';
+import { EngineError } from '../../errors.ts';
+import { isCompiled, type Language, type Languages } from '../../languages.ts';
+import { inWords, invalid } from '../errors.ts';
+import { requireSize, SubmittedFile, text, toSourceFiles } from './files.ts';
+import { NarrowerLimits, toLimits } from './limits.ts';
+
+const args = z
+  .array(text.refine((value) => !value.includes('\0'), 'must not contain a NUL character'))
+  .max(MOST.args, `may have ${MOST.args} at the most`)
+  .optional();
+
+/** The body of POST /submit, as the contract has it. */
+export const SubmitBody = z
+  .strictObject({
+    language: text.min(1).meta({ description: 'Id or alias of a language, in any case', examples: ['python', 'cpp'] }),
+    code: text
+      .min(1)
+      .optional()
+      .meta({
+        description: 'The source, 1 byte to 256 KiB of UTF-8: the program when it is one file. Either code or files',
+        examples: ["print('hi')"],
+      }),
+    files: z
+      .array(SubmittedFile)
+      .min(1)
+      .max(MOST.files, `may have ${MOST.files} at the most`)
+      .optional()
+      .meta({
+        description:
+          'A program of several files, instead of code. The first is the main file, whatever its name. Of a compiled ' +
+          'language every file that has an ending of it is compiled. A source has 256 KiB at the most, all together 2 MiB',
+      }),
+    input: text
+      .optional()
+      .meta({ description: 'What the program reads on stdin, up to 1 MiB of UTF-8; nothing when left out' }),
+    args: args.meta({ description: 'Arguments of the program, of 1 KiB at the most each; no shell reads them' }),
+    compiler_args: args.meta({
+      description: 'Arguments of the compiler, after those of the engine. Only for languages that are compiled',
+    }),
+    limits: NarrowerLimits.optional(),
+  })
+  .meta({ id: 'SubmissionRequest' });
+
+/** What a body is checked against. */
+export interface Offer {
+  readonly languages: Languages;
+  readonly limits: Limits;
+  readonly sandbox: SandboxName;
+}
+
+/** Checks a parsed body and makes it complete. Throws an EngineError that names what is wrong. */
+export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest {
+  const submitted = SubmitBody.parse(body, { error: inWords });
+  const { language: name, code, files, input = '', args = [], compiler_args: compilerArgs = [], limits } = submitted;
+  if (code === undefined && files === undefined) throw invalid('code', 'is missing');
+  if (code !== undefined && files !== undefined) throw invalid('files', 'must be left out where there is code');
+  if (code !== undefined) requireSize('code', Buffer.byteLength(code), MOST.codeBytes);
+  requireSize('input', Buffer.byteLength(input), MOST.inputBytes);
+  requireSizes('args', args);
+  requireSizes('compiler_args', compilerArgs);
+  const language = languageNamed(name, offer);
+  if (compilerArgs.length > 0 && !isCompiled(language)) {
+    throw invalid('compiler_args', `must be left out: ${language.name} is not compiled`);
+  }
+  return {
+    language: language.id,
+    files: files ? toSourceFiles(files, language) : [{ name: language.file, content: code! }],
+    compilerArgs,
+    runs: [{ stdin: input, args }],
+    limits: toLimits(limits ?? {}, offer),
+  };
+}
+
+function languageNamed(name: string, { languages, sandbox }: Offer): Language {
+  const language = languages.find(name);
+  if (language?.[sandbox]) return language;
+  const here = languages.all().filter((known) => known[sandbox]);
+  const known = here.map(({ id }) => id).join(', ');
+  throw new EngineError('unknown_language', `This engine does not know that language. It knows: ${known}.`);
+}
+
+function requireSizes(field: string, values: readonly string[]): void {
+  for (const [index, value] of values.entries()) {
+    requireSize(`${field}.${index}`, Buffer.byteLength(value), MOST.argBytes);
+  }
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OutputEvent } from '../../domain/events.ts';
+import type { Limits } from '../../domain/limits.ts';
+import { isSuccess, type Outcome } from '../../domain/outcome.ts';
+import type { Language } from '../../languages.ts';
+import { beginningOf, setFor, whyMissing } from '../headers.ts';
+import type { GuestContainer } from './container.ts';
+import { COMPILE_MEMORY_BYTES } from './options.ts';
+import { outcomeOf } from './outcome.ts';
+import { follow } from './phase.ts';
+import { runFrame } from './protocol.ts';
+
+/** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */
+const LONG_COMPILE_MS = 250;
+
+/** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
+export async function* compile(
+  container: GuestContainer,
+  what: { memory: CompilerMemory; limits: Limits; language: Language; code: string },
+): AsyncGenerator<OutputEvent, Outcome, void> {
+  const { memory, limits, language, code } = what;
+  container.send(runFrame(limits.compileMs, limits, compileCommand(language, code, await precompiledSets(language))));
+  const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
+  const run = follow(container, limits.compileMs, {});
+  const said: OutputEvent[] = [];
+  let step = await run.next();
+  for (; !step.done; step = await run.next()) said.push(step.value);
+  clearTimeout(long);
+  const outcome = outcomeOf(step.value, { phase: 'compile' });
+  const stream = isSuccess(outcome) ? 'compiler' : 'stderr';
+  for (const event of said) yield { ...event, stream };
+  const hint = stream === 'stderr' && whyMissing(said.map(({ text }) => text).join(''));
+  if (hint) yield { type: 'output', stream, text: `${hint}\n` };
+  return outcome;
+}
+
+export interface CompilerMemory {
+  give(): void;
+  /** Rejects when the program holds more already. */
+  takeBack(): Promise<void>;
+}
+
+/** A long compile gets more memory than a program, and the program has its own limit again. A short one needs neither. */
+export function compilerMemory(container: GuestContainer, limit: number): CompilerMemory {
+  let given: Promise<void> | undefined;
+  return {
+    give() {
+      if (limit >= COMPILE_MEMORY_BYTES) return;
+      given = container.limitMemory(COMPILE_MEMORY_BYTES).catch(() => {}); // Docker refused: the compiler keeps the run's limit
+    },
+    async takeBack() {
+      if (!given) return;
+      await given;
+      await container.limitMemory(limit);
+    },
+  };
+}
+
+/** C++ headers whose templates GCC cannot inline once a pragma has named another processor above them. */
+const LIBRARY = new Set(
+  (
+    'algorithm any array atomic barrier bit bitset cassert cctype cerrno cfloat charconv chrono cinttypes climits cmath ' +
+    'complex concepts condition_variable csignal cstddef cstdint cstdio cstdlib cstring ctime deque exception execution ' +
+    'filesystem format forward_list fstream functional future initializer_list iomanip ios iosfwd iostream istream ' +
+    'iterator latch limits list locale map memory mutex new numbers numeric optional ostream queue random ranges ratio ' +
+    'regex scoped_allocator semaphore set shared_mutex span sstream stack stdexcept streambuf string string_view ' +
+    'system_error thread tuple type_traits typeindex typeinfo unordered_map unordered_set utility valarray variant ' +
+    'vector version bits/stdc++.h'
+  ).split(' '),
+);
+
+/** By the name of each precompiled header, which headers it holds. */
+export type PrecompiledSets = ReadonlyMap<string, readonly string[]>;
+
+/** The precompiled headers that are in a language's image. */
+export async function precompiledSets({ folder, docker }: Language): Promise<PrecompiledSets> {
+  if (!docker?.headers) return new Map();
+  const lines = (await readFile(join(folder, docker.headers.sets), 'utf8')).trim().split('\n');
+  return new Map(lines.map((line) => line.split(' ')).map(([name = '', ...headers]) => [name, headers]));
+}
+
+/**
+ * How the image compiles a source. The headers that a C++ source begins with are read first, where that is faster or
+ * has to be: a precompiled one, and all of them below a pragma that would reach into them. The macros above them come
+ * first still: whether a precompiled header cannot feel them the compiler checks, and reads it as text otherwise.
+ */
+export function compileCommand({ file, docker }: Language, code: string, sets: PrecompiledSets): string[] {
+  const words: Readonly<Record<string, readonly string[]>> = {
+    '{headers}': docker?.headers ? readFirst(code, docker.headers.folder, sets) : [],
+    '{sources}': [file],
+    '{compiler_args}': [],
+  };
+  return (docker?.compile ?? []).flatMap((word) => words[word] ?? [word]);
+}
+
+function readFirst(code: string, folder: string, sets: PrecompiledSets): string[] {
+  const beginning = beginningOf(code);
+  const set = setFor(beginning, sets);
+  const headers = set === undefined ? [] : [`${folder}/${set}.h`];
+  if (beginning.pragmas) headers.push(...[...beginning.includes].filter((header) => LIBRARY.has(header)));
+  if (headers.length === 0) return [];
+  return [...beginning.defines.map((define) => `-D${define}`), ...headers.flatMap((header) => ['-include', header])];
+}

@@ -1,0 +1,78 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import type { Limits } from '../../domain/limits.ts';
+
+/** Every container of a sandbox carries it, whoever made it. */
+export const SANDBOX_LABEL = 'codeengine.sandbox';
+/** Whose it is: the host name of the process that made it, which in the stack is its container. */
+export const ENGINE_LABEL = 'codeengine.engine';
+/** What the compiler of a heavy program may have; its run keeps its own limit. */
+export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
+/** A container in an engine's hands is started within this time; an older one that is in such a state is a leftover. */
+export const LEFTOVER_AFTER_MS = 30_000;
+export const LEFTOVER_STATES = ['created', 'exited', 'dead'] as const;
+const MIB = 1024 * 1024;
+/** The agent itself, and the process that brings the source. */
+const AGENT_PROCESSES = 2;
+
+/** What a sandbox container may do, which is little. */
+export function containerOptions({
+  language,
+  image,
+  engine,
+  limits,
+  runtime,
+}: {
+  /** Whose image it is. */
+  language: string;
+  image: string;
+  engine: string;
+  limits: Limits;
+  runtime?: string | undefined;
+}): ContainerCreateOptions {
+  return {
+    Image: image,
+    Labels: { [SANDBOX_LABEL]: language, [ENGINE_LABEL]: engine },
+    Entrypoint: ['/sandbox/agent'],
+    User: '0:0', // the agent's; the program's is drawn by the agent, another in each container
+    Tty: false,
+    OpenStdin: true,
+    StdinOnce: true, // when the engine dies its attachment ends, then stdin, then the agent, then the container
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    NetworkDisabled: true,
+    HostConfig: {
+      NetworkMode: 'none',
+      Memory: limits.memoryBytes,
+      MemorySwap: limits.memoryBytes, // no swap beyond it
+      MemorySwappiness: 0,
+      PidsLimit: limits.processes + AGENT_PROCESSES,
+      ReadonlyRootfs: true,
+      Tmpfs: {
+        '/work': `rw,exec,nosuid,nodev,size=${64 * MIB},nr_inodes=4096,mode=0777`, // as the folder is in the image, which older runtimes go by
+        '/tmp': `rw,noexec,nosuid,nodev,size=${64 * MIB},nr_inodes=1024,mode=1777`,
+      },
+      CapDrop: ['ALL'],
+      CapAdd: ['SETUID', 'SETGID', 'KILL'], // the agent's: to become the program's user, and to end it
+      SecurityOpt: ['no-new-privileges'], // the default seccomp profile stays
+      LogConfig: { Type: 'none', Config: {} }, // output never reaches the host's disk
+      IpcMode: 'private',
+      ShmSize: 16 * MIB,
+      Ulimits: [
+        { Name: 'core', Soft: 0, Hard: 0 },
+        { Name: 'nofile', Soft: 1024, Hard: 1024 },
+        stackLimit(limits),
+        { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
+      ],
+      CpuShares: 512, // half of what the engine gets when both want a processor
+      AutoRemove: true,
+      Init: false,
+      ...(runtime && { Runtime: runtime }),
+    },
+  };
+}
+
+/** Deep recursion has room, and endless recursion meets this limit before that of memory. A program may raise it. */
+function stackLimit({ memoryBytes }: Limits) {
+  return { Name: 'stack', Soft: Math.floor(memoryBytes / 4), Hard: -1 };
+}

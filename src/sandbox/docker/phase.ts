@@ -1,0 +1,55 @@
+import type { OutputEvent } from '../../domain/events.ts';
+import { createOutput } from '../output.ts';
+import type { GuestContainer } from './container.ts';
+import { endedByEngine, type PhaseOutcome } from './outcome.ts';
+import { parseResult, type PhaseResult } from './protocol.ts';
+
+/** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
+const OUTER_SLACK_MS = 2000;
+
+/** What the engine itself decides about a phase: that it is over, or that it has to end. */
+export interface ForcedEnd {
+  over?: boolean;
+  endedFor?: 'time' | 'memory';
+}
+
+export function endFor(container: GuestContainer, end: ForcedEnd, why: 'time' | 'memory'): void {
+  end.endedFor = why;
+  void container.dispose();
+}
+
+/** Yields the phase's output and returns its result. `outOfMemory` is what the language says on stderr of refused memory. */
+export async function* follow(
+  container: GuestContainer,
+  wallMs: number,
+  end: ForcedEnd,
+  outOfMemory?: string,
+): AsyncGenerator<OutputEvent, PhaseOutcome, void> {
+  const output = createOutput();
+  const started = performance.now();
+  const outer = setTimeout(() => endFor(container, end, 'time'), wallMs + OUTER_SLACK_MS);
+  const result = readPhase();
+  try {
+    yield* output.events();
+    return { ...(await result), saidOutOfMemory: output.saidOutOfMemory(outOfMemory) };
+  } finally {
+    end.over = true;
+    clearTimeout(outer);
+    result.catch(() => {});
+  }
+
+  async function readPhase(): Promise<PhaseResult> {
+    try {
+      for await (const { type, payload } of container.frames()) {
+        if (type === 'o') output.push('stdout', payload);
+        if (type === 'e') output.push('stderr', payload);
+        if (type === 'x') return parseResult(payload);
+      }
+      const why = end.endedFor ?? ((await container.wasOutOfMemory()) ? 'memory' : undefined);
+      if (why) return endedByEngine(why, performance.now() - started);
+      throw new Error('the sandbox ended before its program did');
+    } finally {
+      output.end();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import type Docker from 'dockerode';
+import type { Logger } from 'pino';
+import type { Language, Languages } from '../../languages.ts';
+import { ensureImage } from './images.ts';
+import type { Recipes } from './recipes.ts';
+
+const RETRY_FIRST_MS = 500;
+const RETRY_LAST_MS = 15_000;
+
+/** Which languages can run. Images are had and built one after another; what one lacks stops no other language. */
+export interface Readiness {
+  /** For each language that runs in Docker: true, or a sentence why it cannot run now. */
+  states(): ReadonlyMap<string, true | string>;
+  /** What runs each language, as it was found out. */
+  versions(): ReadonlyMap<string, string>;
+  /** The tag of a language's image. Throws when it is not there. */
+  tagOf(image: string): string;
+  /** Somebody has removed the image: its languages are not ready until it is back. */
+  isLost(image: string): void;
+  /** Resolves when something can be run, once every language that is always kept warm was tried; rejects with why not. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createReadiness(deps: {
+  docker: Docker;
+  recipes: Recipes;
+  languages: Languages;
+  /** Runs the language's version command in a sandbox, so that one is seen to work as well. */
+  askVersion(language: Language): Promise<string>;
+  /** Told when the language can run. */
+  opened(language: Language): void;
+  log: Logger;
+}): Readiness {
+  const { docker, recipes, log } = deps;
+  const all = deps.languages.all().filter((language) => language.docker);
+  const states = new Map<string, true | string>(all.map(({ id }) => [id, 'its image is being prepared']));
+  const versions = new Map<string, string>();
+  const tags = new Map<string, string>();
+  const tried = new Set<string>();
+  const closing = new AbortController();
+  let hurry = () => {};
+  const working = work(closing.signal);
+
+  return {
+    states: () => states,
+    versions: () => versions,
+    tagOf(image) {
+      const tag = tags.get(image);
+      if (tag) return tag;
+      throw new Error(String(all.filter(uses(image)).map(({ id }) => states.get(id))[0]));
+    },
+    isLost(image) {
+      const tag = tags.get(image);
+      if (!tag || closing.signal.aborted) return;
+      tags.delete(image);
+      for (const { id } of all.filter(uses(image))) states.set(id, `the image ${tag} is gone and is built again`);
+      hurry();
+    },
+    async check() {
+      await ping();
+      if (all.some(({ warm, id }) => warm === 'always' && !tried.has(id)))
+        throw new Error('the images are being prepared');
+      if (![...states.values()].includes(true))
+        throw new Error(String([...states.values()][0] ?? 'there is no language'));
+    },
+    async close() {
+      closing.abort();
+      hurry();
+      await working;
+    },
+  };
+
+  /** Tries what is not ready, again and again, with pauses; once all is, it waits until an image is lost. */
+  async function work(signal: AbortSignal): Promise<void> {
+    for (let pause = RETRY_FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
+      await tryAll(signal);
+      if (signal.aborted) return;
+      const isDone = lacking().length === 0;
+      if (isDone) pause = RETRY_FIRST_MS;
+      await new Promise<void>((resolve) => {
+        const timer = isDone ? undefined : setTimeout(resolve, pause);
+        hurry = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  async function tryAll(signal: AbortSignal): Promise<void> {
+    try {
+      await ping();
+    } catch (error) {
+      for (const { id } of lacking()) isNotReady(id, error);
+      return;
+    }
+    for (const language of lacking()) if (!signal.aborted) await prepare(language);
+  }
+
+  async function prepare(language: Language): Promise<void> {
+    try {
+      tags.set(language.image, await ensureImage(docker, language.image, recipes, log));
+      versions.set(language.id, await deps.askVersion(language));
+      states.set(language.id, true);
+      deps.opened(language);
+    } catch (error) {
+      isNotReady(language.id, error);
+    }
+    tried.add(language.id);
+  }
+
+  function isNotReady(id: string, error: unknown): void {
+    const why = sentenceOf(error);
+    if (states.get(id) !== why) log.warn({ err: error, language: id }, 'a language cannot run yet; trying again');
+    states.set(id, why);
+  }
+
+  function lacking(): Language[] {
+    return all.filter(({ id }) => states.get(id) !== true);
+  }
+
+  async function ping(): Promise<void> {
+    await docker.ping().catch((cause: unknown) => {
+      throw new Error(`Docker does not answer: ${sentenceOf(cause)}`, { cause });
+    });
+  }
+}
+
+function uses(image: string): (language: Language) => boolean {
+  return (language) => language.image === image;
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,218 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { isFinal, type Submission } from './domain/record.ts';
+import type { Job, SubmissionRequest } from './domain/request.ts';
+import { resultWithoutRun } from './domain/results.ts';
+import { EngineError } from './errors.ts';
+import type { History } from './history/history.ts';
+import type { Queue } from './queue/queue.ts';
+import type { Cursor, FollowedEvent, Outline, SubmissionStore } from './store/store.ts';
+import type { WorkerWatch } from './worker-watch.ts';
+
+/** What can be done with submissions, whatever language a caller speaks. Ids are UUIDs in lower case. */
+export interface Submissions {
+  /**
+   * Resolves with the id once the submission is kept and will run. The same key with the same request gives the same
+   * submission; with another request it is an `idempotency_mismatch`.
+   */
+  submit(request: SubmissionRequest, options?: { key?: string | undefined }): Promise<string>;
+  /** The record as it stands, from the store while it is fresh and from the history after that. */
+  find(id: string): Promise<Submission | undefined>;
+  /** Changes whenever the record does. It is cheap, and answered for an unknown id as well. */
+  version(id: string): Promise<string>;
+  /** Where the story stands: cheap while the store has it. */
+  outline(id: string): Promise<Outline | undefined>;
+  /**
+   * Tells the events after `after`, then each as it comes; ends after `finished` and with the signal. Where only the
+   * history knows the submission, `finished` is all there is to tell.
+   */
+  follow(id: string, options: { after?: Cursor | undefined; signal: AbortSignal }): AsyncIterable<FollowedEvent>;
+  /** The final record. Rejects with `unavailable` when the signal comes first, or when no worker takes the submission. */
+  ended(id: string, signal: AbortSignal): Promise<Submission>;
+  /** Ends the run, or keeps it from beginning. Rejects with `not_found` or `already_finished`. */
+  cancel(id: string): Promise<void>;
+}
+
+/** A submission that is still queued this long after it was recorded may never have reached the queue: push it again. */
+const PUSH_AGAIN_AFTER_MS = 5000;
+/** Whoever waits for an end is told when there has been no worker for this long. */
+const PATIENCE_MS = 30_000;
+/** The place of the one event that is told of a submission in the history: after every event of its story. */
+const END_OF_HISTORY: Cursor = '999999999999999-0';
+
+export function createSubmissions(deps: {
+  queue: Queue<Job>;
+  store: SubmissionStore;
+  history: History;
+  watch: WorkerWatch;
+  metrics: { accepted(language: string): void };
+  patienceMs?: number;
+}): Submissions {
+  const { queue, store, history, watch, metrics, patienceMs = PATIENCE_MS } = deps;
+
+  return {
+    submit: (request, { key } = {}) => (key === undefined ? accept(newId(), request, false) : acceptOnce(key, request)),
+
+    find,
+
+    async version(id) {
+      return (await store.outline(id))?.cursor ?? END_OF_HISTORY;
+    },
+
+    async outline(id) {
+      const fresh = await store.outline(id);
+      if (fresh) return fresh;
+      const submission = await findInHistory(id);
+      return submission && { submission, cursor: END_OF_HISTORY, isFinished: true };
+    },
+
+    async *follow(id, { after, signal }) {
+      for await (const followed of store.follow(id, { ...(after && { after }), signal })) {
+        yield followed;
+        if (followed.event.type === 'finished') return;
+      }
+      if (signal.aborted || after === END_OF_HISTORY || (await store.outline(id))) return;
+      const { result, finishedAt } = (await findInHistory(id)) ?? {};
+      if (result && finishedAt) yield { cursor: END_OF_HISTORY, event: { type: 'finished', result, at: finishedAt } };
+    },
+
+    async ended(id, signal) {
+      const problem = await followToEnd(id, signal);
+      const submission = await find(id);
+      if (!submission || !isFinal(submission.status)) throw notReady(id, problem);
+      return submission;
+    },
+
+    async cancel(id) {
+      if ((await store.outline(id))?.isFinished) throw alreadyFinished();
+      const submission = await find(id);
+      if (!submission) throw noSuchSubmission();
+      const ran = submission.startedAt === null ? null : Math.max(0, Date.now() - Date.parse(submission.startedAt));
+      const message = ran === null ? 'Cancelled before it started.' : 'Cancelled while it was running.';
+      const cancelled = resultWithoutRun('cancelled', message, ran);
+      if (!(await store.append(id, { type: 'finished', result: cancelled, at: now() }))) throw alreadyFinished();
+    },
+  };
+
+  /**
+   * The story comes before the job, so that no worker meets a job without a story. A push that fails closes the story,
+   * for the job may be in the queue; one that the full queue refuses leaves nothing of it.
+   */
+  async function accept(id: string, request: SubmissionRequest, idIsKnown: boolean): Promise<string> {
+    await requireLanguage(request.language);
+    const submittedAt = now();
+    if (!(await store.append(id, { type: 'queued', request, at: submittedAt }))) return id;
+    try {
+      await queue.push({ id, request, submittedAt });
+    } catch (error) {
+      const isFull = error instanceof EngineError && error.code === 'queue_full';
+      if (!isFull || idIsKnown) await close(id).catch(() => {}); // the caller is told anyway
+      if (isFull) await store.remove(id).catch(() => {});
+      throw error;
+    }
+    metrics.accepted(request.language);
+    return id;
+  }
+
+  /** What no worker can run would wait for who knows how long. */
+  async function requireLanguage(id: string): Promise<void> {
+    const why = await watch.lacks(id);
+    if (why === undefined) return;
+    const message = `Programs in ${id} cannot be run at the moment: ${why.replace(/\.$/, '')}. Try again in a minute.`;
+    throw new EngineError('language_unavailable', message);
+  }
+
+  async function close(id: string): Promise<void> {
+    const refused = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
+    await store.append(id, { type: 'finished', result: refused, at: now() });
+  }
+
+  async function acceptOnce(key: string, request: SubmissionRequest): Promise<string> {
+    const fingerprint = digest(JSON.stringify(request));
+    const claim = await store.claim(digest(key), { id: newId(), fingerprint });
+    if (claim.fingerprint !== fingerprint) {
+      const message = 'This Idempotency-Key was used with another body. Use a new key for a new submission.';
+      throw new EngineError('idempotency_mismatch', message);
+    }
+    const known = await find(claim.id);
+    if (!known) return acceptOrRelease(key, claim.id, request);
+    const waitedMs = Date.now() - Date.parse(known.createdAt);
+    if (known.status === 'queued' && waitedMs > PUSH_AGAIN_AFTER_MS) {
+      await queue.push({ id: known.id, request, submittedAt: known.createdAt }); // a second copy of a job is harmless
+    }
+    return known.id;
+  }
+
+  async function acceptOrRelease(key: string, id: string, request: SubmissionRequest): Promise<string> {
+    try {
+      return await accept(id, request, true);
+    } catch (error) {
+      await store.release(digest(key)).catch(() => {}); // the caller is told of the first error
+      throw error;
+    }
+  }
+
+  /** Resolves at the end, with the signal, or with the problem that keeps it from beginning. */
+  async function followToEnd(id: string, signal: AbortSignal): Promise<string | undefined> {
+    let isRunning = false;
+    let problem: string | undefined;
+    const enough = new AbortController();
+    const either = AbortSignal.any([signal, enough.signal]);
+    const waiting = watch
+      .stuck(patienceMs, () => isRunning, either)
+      .then((stuck) => {
+        problem = stuck;
+        enough.abort();
+      });
+    for await (const { event } of store.follow(id, { signal: either })) {
+      isRunning = event.type === 'running' || event.type === 'output';
+      if (event.type === 'finished') break;
+    }
+    enough.abort();
+    await waiting;
+    return problem;
+  }
+
+  async function find(id: string): Promise<Submission | undefined> {
+    return (await store.find(id))?.submission ?? (await findInHistory(id));
+  }
+
+  /** A database that does not answer is `unavailable`, not "no such submission". */
+  async function findInHistory(id: string): Promise<Submission | undefined> {
+    try {
+      return await history.find(id);
+    } catch (cause) {
+      const message = 'The history does not answer at the moment. Try again in a few seconds.';
+      throw new EngineError('unavailable', message, { cause });
+    }
+  }
+}
+
+export function noSuchSubmission(): EngineError {
+  const message = 'There is no such submission. Check the id; records that were never finished are kept for a day.';
+  return new EngineError('not_found', message);
+}
+
+function alreadyFinished(): EngineError {
+  return new EngineError('already_finished', 'This submission is finished already; there is nothing to cancel.');
+}
+
+function notReady(
+  id: string,
+  problem = 'This server is restarting. The submission is kept, and its run may begin anew.',
+): EngineError {
+  return new EngineError('unavailable', `${problem} Ask for it later by its id, ${id}.`);
+}
+
+/** A UUIDv7 whose 74 random bits are random each time: knowing an id is the permission to read the record. */
+function newId(): string {
+  return uuidv7({ random: randomBytes(16) });
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { createContext, runInContext } from 'node:vm';
+import type { Language } from '../../src/languages.ts';
+
+export interface Mark {
+  readonly line: number;
+  readonly column: number | null;
+  readonly severity: string;
+  readonly message: string;
+}
+export interface Ended {
+  readonly language: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly stderr: string;
+  readonly compile_output?: string | null;
+}
+/** What the page's own scripts tell of a run, and of programs. */
+export interface PageLanguages {
+  learnLanguages(languages: readonly object[]): void;
+  marksOf(record: Ended): readonly Mark[];
+  placesIn(language: string, text: string): readonly { readonly groups: Readonly<Record<string, string>> }[];
+  warningsOf(record: Ended): string | undefined;
+  thrownBy(record: Ended): string | undefined;
+  missesInput(record: Ended, program: { code: string; input: string }): string | undefined;
+  rightLanguage(record: Ended, program: { code: string }): string | undefined;
+}
+
+/** The scripts of the page that know about languages, without a page around them. */
+export function pageLanguages(languages: readonly Language[]): PageLanguages {
+  const context = createContext({ ide: { builtLanguages: languages } });
+  for (const name of ['languages', 'places', 'hints']) {
+    runInContext(readFileSync(new URL(`../../frontend/js/${name}.js`, import.meta.url), 'utf8'), context);
+  }
+  return context['ide'] as PageLanguages;
+}
+
+/** The lines that the page marks and those that it links to, for a program that ended so. */
+export function linesOf(run: { language: Language; status: string; reason: string | null; stderr: string }) {
+  const { language, ...record } = run;
+  const page = pageLanguages([language]);
+  return {
+    marks: Array.from(page.marksOf({ ...record, language: language.id }), ({ line }) => line),
+    links: Array.from(page.placesIn(language.id, run.stderr), ({ groups }) => Number(groups['line'])),
+  };
+}

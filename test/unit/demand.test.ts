@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { createDemand } from '../../src/sandbox/demand.ts';
+
+const MINUTE = 60_000;
+const setUp = (each: number, total: number) => {
+  const clock = { now: 0 };
+  const demand = createDemand({ always: ['a', 'b'], each, total, now: () => clock.now });
+  const sizes = () => Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((key) => [key, demand.size(key)]));
+  return { clock, demand, sizes };
+};
+
+describe('what is worth keeping warm', () => {
+  it('is what is always kept, and nothing that nobody asks for', () => {
+    expect(setUp(2, 8).sizes()).toEqual({ a: 2, b: 2, c: 0, d: 0, e: 0 });
+  });
+
+  it('is one of what was asked for in the last ten minutes', () => {
+    const { clock, demand, sizes } = setUp(2, 8);
+    demand.used('c');
+    clock.now = 6 * MINUTE;
+    demand.used('d');
+    expect(sizes()).toEqual({ a: 2, b: 2, c: 1, d: 1, e: 0 });
+    clock.now = 11 * MINUTE;
+    expect(sizes()).toEqual({ a: 2, b: 2, c: 0, d: 1, e: 0 });
+  });
+
+  it('is never more than the total: what was asked for last comes first', () => {
+    const { demand, sizes } = setUp(2, 5);
+    for (const key of ['c', 'd', 'e', 'd', 'a']) demand.used(key);
+    expect(sizes()).toEqual({ a: 2, b: 2, c: 0, d: 1, e: 0 });
+    expect(setUp(2, 3).sizes()).toEqual({ a: 2, b: 1, c: 0, d: 0, e: 0 });
+  });
+
+  it('is nothing where each is none', () => {
+    const { demand, sizes } = setUp(0, 8);
+    demand.used('c');
+    expect(sizes()).toEqual({ a: 0, b: 0, c: 0, d: 0, e: 0 });
+  });
+});

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** The ports: what the engine needs of a queue, a store and the like, whichever driver is behind it. */
+const PORTS =
+  'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts'.split(' ');
+const KNOWN_TO_ALL = ['domain/', 'errors.ts', 'languages.ts', 'node:', 'npm:pino', 'npm:zod', 'npm:uuid'];
+
+/**
+ * Who may import whom: the first row that names a file, or its folder, says all that this file may import. `x/` is a whole
+ * folder, `npm:` a package. What is not allowed is forbidden.
+ */
+const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] = [
+  ['main.ts', ['start.ts', 'node:']],
+  ['start.ts', ['options.ts', 'config.ts', 'languages.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino']],
+  ['options.ts', ['config.ts', 'version.ts', 'node:']],
+  ['config.ts', ['node:', 'npm:zod', 'languages.ts']],
+  ['version.ts', ['node:']],
+  ['log.ts', ['config.ts', 'node:', 'npm:pino', 'npm:pino-pretty', 'worker.ts']],
+  ['redis.ts', ['node:', 'npm:ioredis', 'npm:pino', 'errors.ts']],
+  ['work.ts', ['']],
+  ['compose.ts', ['']],
+  ['compose/', ['']],
+  ['domain/', ['domain/', 'npm:zod']],
+  ['errors.ts', []],
+  ['languages.ts', ['domain/', 'node:', 'npm:zod']],
+  ['metrics.ts', [...KNOWN_TO_ALL, 'version.ts', 'npm:prom-client']],
+  [
+    'http/',
+    // prettier-ignore
+    [...KNOWN_TO_ALL, 'http/', 'submissions.ts', 'worker-watch.ts', 'store/store.ts', 'metrics.ts', 'version.ts', 'npm:express', 'npm:cors', 'npm:compression', 'npm:swagger-ui-dist'],
+  ],
+  ['history/migrations.ts', ['history/history.ts', 'node:']],
+  ['history/postgres.ts', ['history/history.ts', 'npm:pg', 'npm:pino']],
+  ['history/pglite', ['history/', 'node:', 'npm:@electric-sql/pglite']],
+  ['history/', ['history/', 'domain/', 'node:']],
+  ['queue/redis.ts', [...KNOWN_TO_ALL, 'queue/queue.ts', 'redis.ts', 'npm:ioredis']],
+  ['queue/journal.ts', [...KNOWN_TO_ALL, 'queue/', 'store/store.ts']],
+  ['queue/', [...KNOWN_TO_ALL, 'queue/']],
+  ['store/redis', [...KNOWN_TO_ALL, 'store/', 'redis.ts', 'npm:ioredis']],
+  ['store/', [...KNOWN_TO_ALL, 'store/']],
+  ['workers/redis.ts', [...KNOWN_TO_ALL, 'workers/registry.ts', 'redis.ts', 'npm:ioredis']],
+  ['workers/', [...KNOWN_TO_ALL, 'workers/']],
+  ['sandbox/docker/', [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'npm:dockerode', 'npm:tar-stream']],
+  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'npm:tar-stream']],
+  ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*']],
+  // What remains: the use cases and the work, by the side of each other.
+  ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'npm:pino']],
+];
+/** Nobody but the composition may name these; `*` in the table does not stand for them. */
+const ONLY_COMPOSED = new Set(['compose.ts', 'work.ts', 'start.ts', 'main.ts', 'config.ts', 'options.ts', 'redis.ts']);
+
+describe('the import rules', () => {
+  it.each(readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')))(
+    '%s imports what its place allows',
+    (file) => {
+      const [, allowed = []] = TABLE.find(([files]) => file.startsWith(files)) ?? [];
+      const forbidden = importsOf(file).filter((wanted) => !allowed.some((rule) => allows(rule, wanted)));
+      expect(forbidden).toEqual([]);
+    },
+  );
+
+  it.each(['tools', 'src'])('%s imports no test', (folder) => {
+    const root = join(SRC, '..', folder);
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const texts = files.map((name) => [name, readFileSync(join(root, name), 'utf8')] as const);
+    expect(texts.filter(([, text]) => /from '(\.\.\/)+test\//.test(text)).map(([name]) => name)).toEqual([]);
+  });
+
+  it('find an import that the table does not allow', () => {
+    const [, allowed] = TABLE.find(([files]) => 'sandbox/docker/driver.ts'.startsWith(files))!;
+    const bad = ['sandbox/wasm/driver.ts', 'queue/redis.ts', 'npm:pg', 'compose.ts', 'worker.ts'];
+    expect(bad.filter((wanted) => allowed.some((rule) => allows(rule, wanted)))).toEqual([]);
+  });
+});
+
+function allows(rule: string, wanted: string): boolean {
+  if (!rule.endsWith('*')) return wanted.startsWith(rule);
+  const [folder = ''] = rule.split('*');
+  const isDirectlyInside = wanted.startsWith(folder) && !/[/:]/.test(wanted.slice(folder.length));
+  return isDirectlyInside && !ONLY_COMPOSED.has(wanted);
+}
+
+/** Relative to src; `node:` and `npm:` for what is not ours. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\s[^;'"]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm);
+  return Array.from(found, (groups) => {
+    const name = groups.slice(1).find(Boolean)!;
+    if (name.startsWith('.')) return relative(SRC, resolve(SRC, dirname(file), name));
+    return name.startsWith('node:') ? name : `npm:${name}`;
+  });
+}

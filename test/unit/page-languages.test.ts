@@ -1,0 +1,103 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { forThePage } from '../../frontend/languages.ts';
+import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
+import { pageLanguages } from '../support/page-languages.ts';
+
+const languages = readLanguages([OWN_LANGUAGES]).all();
+const MIB = 1024 * 1024;
+/** What programs may print to keep the page busy; each is repeated to a mebibyte, as one line. */
+const HOSTILE = [
+  'a',
+  '/',
+  'a/',
+  ':',
+  'a:1',
+  'main.c:',
+  'main.cpp:1:1: error: ',
+  'File "',
+  'File "/',
+  ' ',
+  '\t',
+  'E.',
+  '(',
+  '1',
+];
+
+describe('the examples beside a language', () => {
+  it.each([
+    ['[{ "name": "A", "about": "b", "file": "none.c" }]', /examples\.json: 0\.file: there is no none\.c/],
+    ['[{ "name": "A", "about": 7, "file": "input.c" }]', /examples\.json: 0\.about: /],
+    ['[{ "name": "A", "about": "b", "file": "../sample.c" }]', /examples\.json: 0\.file: must be the name of a file/],
+  ])('end the build of the page with file and field where they are wrong: %s', async (list, message) => {
+    const folder = await mkdtemp(join(tmpdir(), 'codeengine-examples-'));
+    await cp(join(OWN_LANGUAGES, 'c'), folder, { recursive: true });
+    await writeFile(join(folder, 'examples/examples.json'), list);
+    expect(() => forThePage({ ...languages.find(({ id }) => id === 'c')!, folder })).toThrow(message);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('what the page knows of languages', () => {
+  it.each(languages)('takes of $name what a program prints, however long its lines, in no time', (language) => {
+    const page = pageLanguages(languages);
+    const started = performance.now();
+    for (const piece of HOSTILE) {
+      const stderr = piece.repeat(Math.ceil(MIB / piece.length));
+      const record = { language: language.id, status: 'error', stderr, compile_output: stderr };
+      for (const reason of ['exit', 'compile']) {
+        page.marksOf({ ...record, reason });
+        page.missesInput({ ...record, reason }, { code: '', input: '' });
+      }
+      page.thrownBy({ ...record, reason: 'exit' });
+      page.placesIn(language.id, stderr);
+      page.rightLanguage({ ...record, reason: 'compile' }, { code: stderr.slice(0, MIB / 4) });
+    }
+    expect(performance.now() - started).toBeLessThan(60_000); // quadratic, one of them takes hours
+  });
+
+  it('learns from an engine a language that nobody knew, with what errors show of its lines', () => {
+    const page = pageLanguages(languages);
+    const errors = { frame: '^  at (?<file>\\S+) line (?<line>\\d+)', thrown: '^uncaught: (?<text>.*)$' };
+    page.learnLanguages([{ id: 'toy', name: 'Toy', file: 'main.toy', errors }]);
+    const stderr =
+      'uncaught: early\n  at main.toy line 9\nuncaught: no cake\n  at lib.toy line 7\n  at main.toy line 3\n  at main.toy line 5\n';
+    const marks = page.marksOf({ language: 'toy', status: 'error', reason: 'exit', stderr });
+    expect(Array.from(marks, ({ line, severity, message }) => [line, severity, message])).toEqual([
+      [3, 'error', 'no cake'],
+      [5, 'info', 'Called from here'],
+    ]);
+  });
+
+  it('counts the warnings of a compiler, and marks those of the program’s own file', () => {
+    const said = "main.c:3:9: warning: unused 'x'\nother.h:1:1: warning: old\nmain.c:4:1: note: here\n";
+    const record = { language: 'c', status: 'completed', reason: null, stderr: '', compile_output: said };
+    const page = pageLanguages(languages);
+    expect(page.warningsOf(record)).toBe('2 warnings');
+    expect(Array.from(page.marksOf(record), ({ line, severity }) => [line, severity])).toEqual([
+      [3, 'warning'],
+      [4, 'info'],
+    ]);
+  });
+
+  it('does nothing with a pattern that this browser cannot read', () => {
+    const page = pageLanguages(languages);
+    page.learnLanguages([{ id: 'toy', name: 'Toy', errors: { place: '(', frame: '[' } }]);
+    expect(page.placesIn('toy', 'line 3')).toHaveLength(0);
+    expect(page.marksOf({ language: 'toy', status: 'error', reason: 'exit', stderr: 'x' })).toHaveLength(0);
+  });
+
+  it.each([
+    ['python', '#include <stdio.h>\nint main(void) {\n  puts("x");\n}\n', 'c'],
+    ['c', '#include <iostream>\nint main() {\n  std::cout << 1;\n}\n', 'cpp'],
+    ['cpp', '#include <stdio.h>\nint main(void) {\n  puts("x")\n}\n', undefined],
+    ['cpp', 'def f():\n    return 1\n', 'python'],
+    ['python', 'def f()\n    return 1\n', undefined],
+  ])('tells in a program that %s refused which language it is of', (language, code, right) => {
+    const [reason, stderr] = language === 'python' ? ['exit', 'SyntaxError: invalid syntax\n'] : ['compile', ''];
+    const record = { language, status: 'error', reason, stderr };
+    expect(pageLanguages(languages).rightLanguage(record, { code })).toBe(right);
+  });
+});

@@ -1,0 +1,82 @@
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Docker from 'dockerode';
+import { containerOptions } from '../../src/sandbox/docker/options.ts';
+import { limits } from '../docker-sandbox.ts';
+import { timed } from '../measure.ts';
+
+export const run = promisify(execFile);
+
+/** `python3 main.py`, spawned by Node: what anyone would do by hand. */
+export async function barePython(code: string): Promise<{ whole(): Promise<number>; firstByte(): Promise<number> }> {
+  const file = join(await mkdtemp(join(tmpdir(), 'bench-')), 'main.py');
+  await writeFile(file, code);
+  const { stdout } = await run('python3', ['-c', 'import sys; print(sys.executable)']); // not a version manager's shim
+  const python = stdout.trim();
+  return {
+    whole: () => timed(() => run(python, [file])),
+    async firstByte() {
+      const child = spawn(python, ['-u', file]);
+      const ms = await timed(() => once(child.stdout, 'data'));
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      return ms;
+    },
+  };
+}
+
+/** A shell in the compiler's image, without any limit: `g++ main.cpp && ./a.out` by hand. */
+export async function bareCompiler(
+  image: string,
+): Promise<{ compileAndRun(code: string): Promise<number>; close(): void }> {
+  const shell = spawn('docker', ['run', '--rm', '-i', '--network', 'none', image, 'sh']);
+  await said(shell, 'mkdir -p /w && cd /w');
+  return {
+    async compileAndRun(code) {
+      await said(shell, `printf %s '${Buffer.from(code).toString('base64')}' | base64 -d > main.cpp`);
+      return timed(() => said(shell, 'g++ -O0 main.cpp && ./a.out > out.txt'));
+    },
+    close: () => void shell.stdin.end(),
+  };
+}
+
+async function said(shell: ChildProcessWithoutNullStreams, command: string): Promise<void> {
+  shell.stdin.write(`${command}; echo DONE$?\n`);
+  for (let text = ''; !/DONE\d/.test(text);) text += String((await once(shell.stdout, 'data'))[0]);
+}
+
+/** The classic design: one `docker run --rm` a job, whose end is looked for every 500 ms. */
+export async function classic(image: string, code: string): Promise<number> {
+  const started = performance.now();
+  const limit = ['--network', 'none', '--memory', '256m', '--pids-limit', '64'];
+  await run('docker', ['run', '--rm', ...limit, image, 'python', '-c', code]);
+  return Math.ceil((performance.now() - started) / 500) * 500;
+}
+
+/** Create, start, wait, remove: the same container with nothing around it. Its rate in containers a second. */
+export async function bareLoop(image: string, count: number, lanes: number): Promise<number> {
+  const docker = new Docker();
+  const options = {
+    ...containerOptions({ language: 'python', image, engine: 'bench', limits }),
+    Entrypoint: ['python', '-c', 'print(1)'],
+    OpenStdin: false,
+  };
+  let left = count;
+  const lane = async () => {
+    while (left-- > 0) {
+      const container = await docker.createContainer({
+        ...options,
+        HostConfig: { ...options.HostConfig, AutoRemove: false },
+      });
+      await container.start();
+      await container.wait();
+      await container.remove();
+    }
+  };
+  const ms = await timed(() => Promise.all(Array.from({ length: lanes }, lane)));
+  return (count / ms) * 1000;
+}

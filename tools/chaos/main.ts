@@ -1,0 +1,49 @@
+// npm run chaos: kills and cuts off what the stack is made of while programs run, then counts what was lost.
+import { parseArgs } from 'node:util';
+import { startStack } from '../stack.ts';
+import { runChaos } from './run.ts';
+
+const HELP = `npm run chaos -- [--minutes 2] [--seed 1] [--rate 1.5] [--workers 2]
+
+Starts a stack of its own with ./start.sh (a free port, a project of its own, removed afterwards), submits programs to
+it all the time, and meanwhile kills its containers and cuts them off the network, in an order that the seed decides.
+Then it waits until all is quiet and checks that nothing was lost, repeated or left behind.
+
+  --minutes   how long things go wrong       2
+  --seed      decides what happens when      the time
+  --rate      submissions a second           1.5 (the gateway takes 2)
+  --workers   workers of the stack           2
+
+Exit code: 0 when nothing was lost, 1 when something was, 2 when there is no Docker.`;
+
+const options = {
+  minutes: { type: 'string', default: '2' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  rate: { type: 'string', default: '1.5' },
+  workers: { type: 'string', default: '2' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options });
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  if (values.help) return (say(HELP), 0);
+  const [minutes, seed, rate, workers] = [values.minutes, values.seed, values.rate, values.workers].map(Number);
+  say('starting a stack');
+  const stack = await startStack().catch((error: Error) => say(`No stack could be started: ${error.message}`));
+  if (!stack) return 2;
+  try {
+    const { violations } = await runChaos(stack, {
+      minutes: minutes!,
+      seed: seed!,
+      rate: rate!,
+      workers: workers!,
+      say,
+    });
+    return violations.length === 0 ? 0 : 1;
+  } finally {
+    await stack.erase();
+  }
+}

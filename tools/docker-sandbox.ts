@@ -1,0 +1,29 @@
+import { pino } from 'pino';
+import type { Limits } from '../src/domain/limits.ts';
+import { languages } from './programs.ts';
+import { createDockerSandbox } from '../src/sandbox/docker/driver.ts';
+import { readRecipes } from '../src/sandbox/docker/recipes.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
+
+export const limits: Limits = {
+  timeMs: 6000, // a slow machine takes seconds to fill its memory
+  cpuMs: 60_000,
+  compileMs: 30_000,
+  memoryBytes: 256 * 1024 * 1024,
+  outputBytes: 1024 * 1024,
+  processes: 64,
+};
+
+/** What the images are made of, where no setting names another. */
+export const recipes = readRecipes(languages, {});
+
+export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {
+  return createDockerSandbox({
+    languages,
+    recipes,
+    limits,
+    warm: { each: 1, total: 4 },
+    log: pino({ level: process.env['TEST_LOG'] ?? 'error' }),
+    ...more,
+  });
+}

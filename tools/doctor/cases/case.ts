@@ -1,0 +1,93 @@
+import type { LanguageInfo } from '../../client.ts';
+
+/** What the cases are written for: the engine's own answer to GET /languages. */
+export interface Target {
+  /** The WebAssembly sandbox, which has no processes, threads or sockets. */
+  readonly wasm: boolean;
+  /** The ids of the languages that it offers. */
+  readonly languages: readonly string[];
+  readonly timeMs: number;
+  readonly compileMs: number;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  /** Processes and threads of a run; 1 in WebAssembly. */
+  readonly processes: number;
+  /** How many times longer than expected anything may take. */
+  readonly patience: number;
+}
+
+export interface Case {
+  /** What the program does. */
+  readonly does: string;
+  /** The id of a language; the case is left out where the engine does not offer it. */
+  readonly language: string;
+  readonly code: string;
+  readonly input?: string;
+  readonly see: Expected;
+  /** Runs to its end before. */
+  readonly after?: string;
+  /** Runs meanwhile, and must be undisturbed. */
+  readonly beside?: string;
+  /** Runs twice, and the two must not write the same. */
+  readonly twiceDifferent?: boolean;
+}
+
+/** What must be seen of a program's end. */
+export interface Expected {
+  /** `completed`, a reason, or one with its exit code or signal: `exit 3`, `signal SIGSEGV`. Any of several. */
+  readonly ends: string | readonly string[];
+  /** Exactly this, or matching this. */
+  readonly stdout?: string | RegExp;
+  readonly stderr?: string | RegExp;
+  /** What neither stream may show. */
+  readonly never?: RegExp;
+  /** The run itself, by its record. */
+  readonly withinMs?: number;
+}
+
+export type Cases = (at: Target) => readonly Case[];
+
+export function targetOf(languages: readonly LanguageInfo[], patience = 1): Target {
+  const limits = languages[0]!.limits;
+  return {
+    languages: languages.map(({ id }) => id),
+    wasm: languages.some(({ notes }) => notes?.includes('WebAssembly')),
+    timeMs: limits.time_ms,
+    compileMs: Math.max(...languages.map(({ limits: { compile_time_ms } }) => compile_time_ms ?? 0)),
+    memoryBytes: limits.memory_bytes,
+    outputBytes: limits.output_bytes,
+    processes: limits.processes,
+    patience,
+  };
+}
+
+/** What a program must see that needs what the WebAssembly sandbox has not: a failure that says so. */
+const LACKING: Expected = {
+  ends: ['exit', 'compile', 'signal SIGABRT'],
+  stderr: /The WebAssembly sandbox (has no|does not have) |The Python here was built without the module /,
+};
+
+export function unlessLacking({ wasm }: Target, see: Expected): Expected {
+  return wasm ? LACKING : see;
+}
+
+/** Python that tries each expression and prints the names of those that succeeded. */
+export function tries(attempts: Readonly<Record<string, string>>, before = ''): string {
+  const rows = Object.entries(attempts).map(([name, act]) => `  ${JSON.stringify(name)}: lambda: ${act},`);
+  return `import os, sys, signal
+${before}
+got = []
+for name, act in {
+${rows.join('\n')}
+}.items():
+    try:
+        act()
+        got.append(name)
+    except Exception:
+        pass
+print("got", got)
+`;
+}
+
+/** What \`tries\` prints when everything was refused. */
+export const GOT_NOTHING: Expected = { ends: 'completed', stdout: 'got []\n' };

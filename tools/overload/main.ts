@@ -1,0 +1,61 @@
+// npm run overload: ten times what an engine can run, readers that do not read, and two thousand streams at once.
+import { parseArgs } from 'node:util';
+import { createClient } from '../client.ts';
+import { flood } from './flood.ts';
+import { metric, type Row } from '../gauge.ts';
+import { manyStreams, slowReaders } from './readers.ts';
+
+const HELP = `npm run overload -- --url http://localhost:8080 [--seconds 10] [--readers 200] [--streams 2000] [--json]
+
+Submits ten times what an engine can run, opens streams that it does not read, and a great many that it does, and
+prints what the engine did and what that cost. It asks the engine itself, not the gateway, which would hold it back:
+npm start listens on 8080, and one of the stack is reached from inside its network. It cancels all it has submitted.
+
+  --seconds   how long the full queue is pressed on     10
+  --readers   streams that are not read                 200
+  --streams   streams open at once                      2000
+
+Exit code: 0 when every figure is as it must be, 1 when one is not, 2 when the engine cannot be reached.`;
+
+const options = {
+  url: { type: 'string', default: 'http://localhost:8080' },
+  seconds: { type: 'string', default: '10' },
+  readers: { type: 'string', default: '200' },
+  streams: { type: 'string', default: '2000' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options });
+  if (values.help) return print(HELP, 0);
+  const url = values.url.replace(/\/+$/, '');
+  try {
+    await createClient(url).languages();
+    await metric(url, 'process_resident_memory_bytes');
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return print(`There is no engine to overload at ${url}: ${cause instanceof Error ? cause.message : message}`, 2);
+  }
+  const rows = [
+    ...(await manyStreams(url, Number(values.streams))),
+    ...(await slowReaders(url, Number(values.readers))),
+    ...(await flood(url, { seconds: Number(values.seconds), answerMs: 1000 })),
+  ];
+  print(values.json ? JSON.stringify(rows, null, 2) : tableOf(rows), 0);
+  return rows.every(({ good }) => good) ? 0 : 1;
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const lines = rows.map(
+    ({ trial, what, seen, must, good }) => `| ${good ? 'ok' : 'MISS'} | ${trial} | ${what} | ${seen} | ${must} |`,
+  );
+  return ['| | trial | what | seen | must be |', '| --- | --- | --- | --- | --- |', ...lines].join('\n');
+}
+
+function print(text: string, exitCode: number): number {
+  process.stdout.write(`${text}\n`);
+  return exitCode;
+}

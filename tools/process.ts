@@ -1,0 +1,37 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
+
+export const ROOT = new URL('../', import.meta.url).pathname;
+
+export interface EngineProcess {
+  readonly url: string;
+  /** What it has logged so far. */
+  logs(): string;
+  /** SIGINT reaches its children as well, as Ctrl-C in a terminal does. */
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves with the exit code, or the signal's name. */
+  readonly exited: Promise<number | string>;
+}
+
+/** Compiles the engine, as `npm start` does. */
+export async function buildEngine(): Promise<void> {
+  await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT });
+}
+
+/** The real engine in a process of its own, on a free port unless one is given; it may not be ready yet. */
+export async function spawnEngine(environment: Record<string, string>): Promise<EngineProcess> {
+  const port = environment['PORT'] ?? (await freePort());
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: ROOT,
+    detached: true, // a process group of its own
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: `${port}`, ...environment },
+  });
+  let logged = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const kill = (signal: NodeJS.Signals) =>
+    void (signal === 'SIGINT' ? process.kill(-child.pid!, signal) : child.kill(signal));
+  const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  return { url: `http://127.0.0.1:${port}`, logs: () => logged, kill, exited };
+}

@@ -1,0 +1,54 @@
+import type { OutputEvent } from '../src/domain/events.ts';
+import type { Limits } from '../src/domain/limits.ts';
+import type { Outcome } from '../src/domain/outcome.ts';
+import type { Program, Sandbox } from '../src/sandbox/sandbox.ts';
+import { programFor } from './programs.ts';
+
+export interface Ran {
+  /** How the last step ended. */
+  readonly outcome: Outcome;
+  readonly steps: readonly Outcome[];
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Each event, and when it came, in ms after the start. */
+  readonly events: readonly (OutputEvent & { readonly at: number })[];
+}
+
+/** Runs a program of one file to its end. */
+export function runIn(
+  sandbox: Sandbox,
+  language: string,
+  code: string,
+  input = '',
+  limits: Partial<Limits> = {},
+): Promise<Ran> {
+  return ranOf(sandbox, { ...programFor(language, code, input), limits });
+}
+
+/** Runs a program to its end. */
+export async function ranOf(sandbox: Sandbox, program: Program): Promise<Ran> {
+  const started = performance.now();
+  const events: (OutputEvent & { at: number })[] = [];
+  const steps: Outcome[] = [];
+  for await (const event of sandbox.run(program, AbortSignal.timeout(110_000))) {
+    if (event.type === 'ended') steps.push(event.outcome);
+    else events.push({ ...event, at: performance.now() - started });
+  }
+  const text = (stream: string) => events.map((event) => (event.stream === stream ? event.text : '')).join('');
+  return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), events };
+}
+
+/** Resolves when the sandbox can run programs of every language. */
+export async function whenReady(sandbox: Sandbox, ms = 300_000): Promise<void> {
+  for (const until = Date.now() + ms; ;) {
+    try {
+      await sandbox.check();
+      const why = [...(sandbox.ready?.().values() ?? [])].find((state) => state !== true);
+      if (why === undefined) return;
+      throw new Error(why);
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}

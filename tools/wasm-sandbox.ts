@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import type { Limits } from '../src/domain/limits.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
+import { createWasmSandbox } from '../src/sandbox/wasm/driver.ts';
+import { limits as dockerLimits } from './docker-sandbox.ts';
+import { languages, programFor } from './programs.ts';
+
+export const limits: Limits = { ...dockerLimits, timeMs: 4000, compileMs: 100_000 };
+/** Kept over test runs: precompiled headers take half a minute to make. */
+export const CACHE = fileURLToPath(new URL('../node_modules/.cache/codeengine', import.meta.url));
+
+/** A WebAssembly sandbox whose compiler is ready. */
+export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'error' });
+  const sandbox = createWasmSandbox({
+    languages,
+    limits: given,
+    warm: { interpreter: 2, program: 2 },
+    cache: CACHE,
+    log,
+    giveUp: log.error.bind(log),
+  });
+  const program = programFor('c', 'int main(void) { return 0; }');
+  for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
+  return sandbox;
+}
