@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { compose, composeGuard } from './compose.ts';
+import { compose } from './compose/engine.ts';
+import { composeGuard } from './compose/guard.ts';
 import type { Config } from './config.ts';
 import { listen, type Listening } from './http/server.ts';
 import { createLogger } from './log.ts';

@@ -4,7 +4,7 @@
 int main(void) {
     for (;;) {
         char *volatile block = malloc(16 * 1024 * 1024);
-        if (!block) return 5;
+        if (!block) abort();
         memset(block, 1, 16 * 1024 * 1024);
     }
 }

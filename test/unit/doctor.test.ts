@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { targetOf, type Expected } from '../../proof/cases/case.ts';
-import { classes } from '../../proof/cases/all.ts';
+import { targetOf, type Expected } from '../../tools/doctor/cases/case.ts';
+import { classes } from '../../tools/doctor/cases/all.ts';
 import { createClient } from '../../tools/client.ts';
 import { examine } from '../../tools/doctor/examine.ts';
 import { reportOf } from '../../tools/doctor/report.ts';

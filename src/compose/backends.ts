@@ -1,0 +1,32 @@
+import type { Limits } from '../domain/limits.ts';
+import type { Submission } from '../domain/record.ts';
+import type { Job } from '../domain/request.ts';
+import type { History } from '../history/history.ts';
+import type { Checks } from '../http/api/health.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { SubmissionStore } from '../store/store.ts';
+import type { WorkerRegistry } from '../workers/registry.ts';
+
+/** What the engine keeps its work and its results in, whichever drivers are behind. */
+export interface Backends {
+  readonly queue: Queue<Job>;
+  readonly historyQueue: Queue<Submission>;
+  /** For HTTP: fails fast. */
+  readonly store: SubmissionStore;
+  /** For workers: waits until the store is back. */
+  readonly workerStore: SubmissionStore;
+  readonly history: History;
+  readonly registry: WorkerRegistry;
+  readonly checks: Checks;
+}
+
+/** Has a part closed with the engine, in the reverse order of opening. */
+export type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
+
+/** Added to the longest possible run before a job counts as abandoned: making a sandbox, and a slow machine. */
+const ABANDONED_SLACK_MS = 13_000;
+
+/** After this time without a word of its worker a job belongs to whoever is free. */
+export function abandonedAfter(limits: Limits): number {
+  return limits.compileMs + limits.timeMs + ABANDONED_SLACK_MS;
+}

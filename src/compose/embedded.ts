@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { EngineConfig } from '../config.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { Submission } from '../domain/record.ts';
+import type { Job } from '../domain/request.ts';
+import { openPglite } from '../history/pglite.ts';
+import { createHistory } from '../history/sql.ts';
+import { createJournal } from '../queue/journal.ts';
+import { createMemoryQueue } from '../queue/memory.ts';
+import { RECORDER_HOLDS_MS } from '../recorder.ts';
+import { createMemoryStore } from '../store/memory.ts';
+import { createMemoryRegistry } from '../workers/memory.ts';
+import { abandonedAfter, type Backends, type Opened } from './backends.ts';
+
+const MB = 1024 * 1024;
+/** A run in this process may come before what is made once, such as precompiled headers, is there. */
+const FIRST_START_MS = 600_000;
+/** Saved records that stay in the memory of this process; older ones are read from the history. */
+const KEEP_BYTES = 128 * MB;
+
+/** Everything in this process, kept in its data folder. */
+export async function embedded(
+  config: EngineConfig & { MODE: 'embedded' },
+  limits: Limits,
+  log: Logger,
+  opened: Opened,
+): Promise<Backends> {
+  const maxBytes = config.QUEUE_MAX_MB * MB;
+  const history = opened(createHistory(await openPglite(config.DATA_DIR)));
+  const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
+  const memory = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
+  const store = journal.told(memory);
+  const queue = opened(
+    createMemoryQueue<Job>({
+      max: config.QUEUE_MAX,
+      maxBytes,
+      abandonedAfterMs: abandonedAfter(limits) + FIRST_START_MS,
+    }),
+  );
+  const historyQueue = opened(
+    createMemoryQueue<Submission>({ max: Infinity, maxBytes, abandonedAfterMs: RECORDER_HOLDS_MS }),
+  );
+  const left = await journal.resume({ queue, historyQueue, store });
+  if (left.jobs > 0) log.info({ count: left.jobs }, 'running what an earlier process has left');
+  return {
+    queue: journal.jobs(queue),
+    historyQueue: journal.finished(historyQueue, memory.saved),
+    store,
+    workerStore: store,
+    history,
+    registry: createMemoryRegistry(),
+    checks: { history: () => history.check(), data: () => journal.check() },
+  };
+}

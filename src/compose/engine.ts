@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import { announce } from '../announce.ts';
+import type { EngineConfig } from '../config.ts';
+import { startHeartbeat } from '../heartbeat.ts';
+import { createApp, createWorkerApp } from '../http/app.ts';
+import { callersOf } from '../http/callers.ts';
+import type { Checks } from '../http/api/health.ts';
+import { createMetrics } from '../metrics.ts';
+import type { Queue } from '../queue/queue.ts';
+import { createRecorder } from '../recorder.ts';
+import { startRetention } from '../retention.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { createSubmissions } from '../submissions.ts';
+import { countWorkers, createWorkerWatch, requireWorker } from '../worker-watch.ts';
+import { createWorker } from '../worker.ts';
+import { cluster } from './cluster.ts';
+import { embedded } from './embedded.ts';
+import { createSandbox } from './sandbox.ts';
+import { languagesOf, limitsOf } from './settings.ts';
+
+const FRONTEND = fileURLToPath(new URL('../../frontend', import.meta.url));
+/** How long a stop waits for finished submissions to reach the history of this process. */
+const DRAIN_MS = 5000;
+
+/** The engine, composed and at work; it does not listen. */
+export interface Engine {
+  readonly app: Express;
+  /** Tells the log where it is and what it can run. */
+  announce(url: string): Promise<void>;
+  /** Takes no more jobs, finishes the running ones, then ends the open streams. */
+  stop(): Promise<void>;
+  /** Closes everything, in the reverse order of opening. */
+  close(): Promise<void>;
+}
+
+/** The composition root: the only place that names a driver. Servers that are away are waited for in the background. */
+export async function compose(config: EngineConfig, log: Logger): Promise<Engine> {
+  const limits = limitsOf(config);
+  const languages = languagesOf(config);
+  const closers: (() => Promise<unknown>)[] = [];
+  const opened = <T extends { close(): Promise<unknown> }>(part: T): T => {
+    closers.push(() => part.close());
+    return part;
+  };
+  const backends =
+    config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, log, opened);
+  const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, languages, limits, log));
+  const metrics = createMetrics({
+    depth: () => backends.queue.depth(),
+    historyDepth: () => backends.historyQueue.depth(),
+    workers: () => countWorkers(backends.registry),
+    ...(sandbox?.warm && { warm: () => sandbox.warm!() }),
+  });
+  const { recorder, worker, heartbeat, retention } = sandbox ? startWork(sandbox) : {};
+  const closing = new AbortController();
+  const checks: Checks = {
+    ...backends.checks,
+    ...(sandbox ? { sandbox: () => sandbox.check() } : { worker: () => requireWorker(backends.registry) }),
+    engine: async () => {
+      if (closing.signal.aborted) throw new Error('is stopping');
+    },
+  };
+  const watch = createWorkerWatch(backends.registry);
+  const app =
+    config.ROLE === 'worker'
+      ? createWorkerApp({ metrics, checks, log })
+      : createApp({
+          submissions: createSubmissions({ ...backends, watch, metrics }),
+          watch,
+          languages,
+          limits,
+          sandbox: config.SANDBOX,
+          metrics,
+          checks,
+          callers: callersOf(config),
+          closing: closing.signal,
+          ...(config.MODE === 'embedded' && { frontend: FRONTEND }),
+          log,
+        });
+
+  return {
+    app,
+    announce: (url) => announce({ url, role: config.ROLE, languages, sandbox, log, signal: closing.signal }),
+    async stop() {
+      await worker?.close();
+      await heartbeat?.close();
+      closing.abort();
+      if (config.MODE === 'embedded') await drained(backends.historyQueue);
+      await Promise.all([recorder?.close(), retention?.close()]);
+    },
+    async close() {
+      for (const close of closers.reverse()) await close();
+    },
+  };
+
+  function startWork(ready: Sandbox) {
+    const { historyQueue, history, workerStore: store, queue, registry } = backends;
+    const work = { queue, store };
+    return {
+      heartbeat: startHeartbeat({ registry, sandbox: ready, lanes: config.LANES }),
+      recorder: createRecorder({ queue: historyQueue, history, log }),
+      ...(config.HISTORY_DAYS > 0 && { retention: startRetention({ history, days: config.HISTORY_DAYS, log }) }),
+      worker: createWorker({
+        ...work,
+        historyQueue,
+        sandbox: ready,
+        languages,
+        limits,
+        lanes: config.LANES,
+        metrics,
+        log,
+      }),
+    };
+  }
+}
+
+async function drained(queue: Queue<unknown>): Promise<void> {
+  const until = Date.now() + DRAIN_MS;
+  while ((await queue.depth()) > 0 && Date.now() < until) await sleep(20);
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { EngineConfig } from '../config.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { Languages } from '../languages.ts';
+import { createDockerSandbox } from '../sandbox/docker/driver.ts';
+import { readRecipes } from '../sandbox/docker/recipes.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { createWasmSandbox } from '../sandbox/wasm/driver.ts';
+
+/** The sandbox that the settings name. */
+export function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
+  if (config.SANDBOX === 'wasm') {
+    const warm = { interpreter: config.WARM, program: config.WARM };
+    return createWasmSandbox({ languages, limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
+  }
+  return createDockerSandbox({
+    ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
+    ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
+    languages,
+    recipes: readRecipes(languages, config.images),
+    limits,
+    warm: { each: config.WARM, total: config.WARM_TOTAL },
+    log,
+  });
+}
+
+/** Nothing can be run, and trying again would not help: the process ends, as it does when it cannot start. */
+function giveUp(reason: string): never {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}

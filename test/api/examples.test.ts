@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEngine, submit, type TestEngine } from '../support/engine.ts';
+import { ROOT } from '../support/process.ts';
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await startEngine();
+});
+afterAll(() => engine.close());
+
+/** What the commands of README send: all that stands between -d and its closing quote. */
+const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+const bodies = Array.from(readme.matchAll(/-d '(\{[^']*\})'/g), ([, body]) => JSON.parse(body!) as object);
+
+describe('the examples of README', () => {
+  it.each(bodies.map((body) => [JSON.stringify(body).slice(0, 60), body] as const))(
+    '%s… is taken',
+    async (_what, body) => {
+      const response = await submit(engine.url, body);
+      expect([response.status, await response.json()]).toMatchObject([202, { status: 'queued' }]);
+    },
+  );
+
+  it('show files, arguments and limits', () => {
+    const shown = new Set(bodies.flatMap((body) => Object.keys(body)));
+    const fields = ['args', 'code', 'compiler_args', 'files', 'input', 'language', 'limits'];
+    expect([...shown].sort()).toEqual(fields);
+  });
+});
