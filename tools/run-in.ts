@@ -14,8 +14,8 @@ export interface Ran {
   readonly events: readonly (OutputEvent & { readonly at: number })[];
 }
 
-/** Runs a program to its end. */
-export async function runIn(
+/** Runs a program of one file to its end. */
+export function runIn(
   sandbox: Sandbox,
   language: string,
   code: string,

@@ -15,6 +15,9 @@ export interface Program {
   readonly limits: Partial<Limits>;
 }
 
+/** How the sentence ends that `ready` has for a language which needs only a moment: its programs wait in the queue. */
+export const STARTING = 'is starting';
+
 /** Runs untrusted programs, each in a sandbox of its own that is thrown away afterwards. */
 export interface Sandbox {
   readonly name: SandboxName;

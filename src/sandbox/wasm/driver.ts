@@ -47,6 +47,7 @@ export function createWasmSandbox(deps: {
       if (problem) throw new Error(problem);
     },
 
+    ready: () => hosts.ready(),
     versions: () => hosts.versions(),
     close: () => hosts.close(),
   };

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { FromHost, HostOptions, HostProgram, ToHost } from './messages.ts';
+import type { FromHost, HostLanguage, HostOptions, HostProgram, ToHost } from './messages.ts';
+import { STARTING } from '../sandbox.ts';
 import { filesOf } from './options.ts';
 import { createSteps, type Steps } from './steps.ts';
 import { ACCOUNT } from './thread/cpu-time.ts';
@@ -67,8 +68,11 @@ export function createHosts(deps: {
         },
       };
     },
-    problem: () => host.problem ?? [...host.languages.values()].find(({ isTold }) => isTold)?.why ?? null,
-    ready: () => new Map([...host.languages].map(([id, { why }]) => [id, host.problem ?? why ?? true])),
+    problem() {
+      const states = [...host.languages.values()];
+      return host.problem ?? (states.every((why) => why !== null) ? (states[0] ?? NO_LANGUAGE) : null);
+    },
+    ready: () => new Map([...host.languages].map(([id, why]) => [id, host.problem ?? why ?? true])),
     versions: () => Object.fromEntries(versions),
     async close() {
       closed = true;
@@ -85,10 +89,7 @@ export function createHosts(deps: {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    const starting = options.languages.map(({ id, name }) => {
-      return [id, { why: `${name} is starting in the WebAssembly sandbox`, isTold: false }] as const;
-    });
-    const languages = new Map<string, LanguageState>(starting);
+    const languages = new Map(options.languages.map((language) => [language.id, firstState(language, options)]));
     const started: Host = { child, languages, runs: new Map(), problem: null, isReady: false, isRetired: false };
     hosts.add(started);
     let complaint = '';
@@ -130,8 +131,8 @@ export function createHosts(deps: {
   }
 
   function hearProblem(from: Host, { ids: of, text }: Extract<FromHost, { type: 'problem' }>): void {
-    if (text) log.warn(`${text}; trying again`);
-    for (const id of of) from.languages.set(id, { why: text, isTold: text !== null });
+    if (text) log.warn(text);
+    for (const id of of) from.languages.set(id, text);
   }
 
   function hearVersion(from: Host, { ids: of, text }: Extract<FromHost, { type: 'version' }>): void {
@@ -139,7 +140,7 @@ export function createHosts(deps: {
     failedStarts = 0;
     for (const id of of) {
       versions.set(id, text);
-      from.languages.set(id, { why: null, isTold: false });
+      from.languages.set(id, null);
     }
   }
 
@@ -172,7 +173,8 @@ export function createHosts(deps: {
 /** A child process and what runs in it. */
 interface Host {
   readonly child: ChildProcess;
-  readonly languages: Map<string, LanguageState>;
+  /** By its id, why a language cannot be run now; null when it can. */
+  readonly languages: Map<string, string | null>;
   readonly runs: Map<number, { readonly steps: Steps; outer?: NodeJS.Timeout }>;
   /** Why it runs nothing. */
   problem: string | null;
@@ -183,13 +185,12 @@ interface Host {
   end?: NodeJS.Timeout;
 }
 
-interface LanguageState {
-  /** Why it cannot be run now; null when it can. */
-  readonly why: string | null;
-  /** The host has failed to make it ready; otherwise it is just on its way. */
-  readonly isTold: boolean;
+/** An interpreter takes a moment, and programs wait for it; a compiler takes longer, unless nobody has asked for it. */
+function firstState(language: HostLanguage, { warm }: HostOptions): string | null {
+  return 'toolchain' in language && warm.program > 0 ? `${language.name} ${STARTING}` : null;
 }
 
+const NO_LANGUAGE = 'no language can be run in WebAssembly';
 const NOTHING_KNOWN = {
   cpuMs: null,
   memoryPeakBytes: null,

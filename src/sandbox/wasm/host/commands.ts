@@ -13,6 +13,9 @@ export interface PrecompiledHeader {
   readonly precompiled: Uint8Array;
 }
 
+/** Clang would refuse a precompiled header for another level of optimisation, which does not change what it holds. */
+const UNCHECKED = ['-Xclang', '-fno-validate-pch'];
+
 /** The files that are compiled: the main file whatever its name, and every other source. */
 export function sourcesOf({ sources }: CompiledLanguage, [main, ...others]: readonly HostFile[]): readonly HostFile[] {
   return [main!, ...others.filter(({ name }) => sources.includes(name.slice(name.lastIndexOf('.') + 1)))];
@@ -28,8 +31,8 @@ export function objectOf(
   const object = `${MADE}/${n}.o`;
   return {
     argv: filled(argv, {
-      '{headers}': header ? ['-include-pch', `${MADE}/header.pch`] : [],
-      '{compiler_args}': program.compilerArgs.filter((arg) => !FOR_OTHER_MACHINES.test(arg)),
+      '{headers}': header ? [...UNCHECKED, '-include-pch', `${MADE}/header.pch`] : [],
+      '{compiler_args}': program.compilerArgs.filter((arg) => !LEFT_OUT.test(arg)),
       '{source}': [name.startsWith('-') ? `./${name}` : name],
       '{object}': [object],
     }),
@@ -65,13 +68,13 @@ export function partOf(name: string, argv: readonly string[], source: string, te
   };
 }
 
-/** Precompiles headers for a language's compiles without arguments. */
-export function precompiledOf(argv: readonly string[], text: Uint8Array): ToolRun {
+/** Precompiles headers for a standard. */
+export function precompiledOf(argv: readonly string[], standard: string, text: Uint8Array): ToolRun {
   const made = `${MADE}/header.pch`;
   return {
     argv: filled(argv, {
       '{headers}': ['-Xclang', '-fno-pch-timestamp', '-fpch-instantiate-templates'],
-      '{compiler_args}': [],
+      '{compiler_args}': argv.includes(standard) ? [] : [standard],
       '{source}': ['-x', 'c++-header', `${MADE}/header.h`],
       '{object}': [made],
     }),
@@ -80,31 +83,31 @@ export function precompiledOf(argv: readonly string[], text: Uint8Array): ToolRu
   };
 }
 
-/** What GCC takes for the processors that it knows, and what asks for threads: nothing answers to these here. */
-const FOR_OTHER_MACHINES =
-  /^-(pthread|m(32|64|arch=.*|tune=.*|cpu=.*|(no-)?(mmx|sse|ssse|avx|fma|bmi|abm|aes|popcnt|lzcnt|f16c)[\w.]*))$/;
-/** Arguments that leave what a precompiled header holds as it is; macros are looked at one by one. */
-const HARMLESS = /^-(O[0-3sgz]?|W(?![pal],).*|w|g\d?|pedantic.*|[lLI].*|s|static|pipe)$/;
+/** What asks GCC for its own processors, for threads, or for a way to link: nothing answers to these here. */
+const LEFT_OUT =
+  /^-(pthread|s|static.*|pipe|Wl,.*|m(32|64|arch=.*|tune=.*|cpu=.*|(no-)?(mmx|sse|ssse|avx|fma|bmi|abm|aes|popcnt|lzcnt|f16c)[\w.]*))$/;
+/** What leaves everything in a precompiled header as it is; macros are looked at one by one. */
+const HARMLESS = /^-(O[123g]?|W(?![pal],).*|w|g\d?|pedantic.*|[lLI].*)$/;
+const STANDARD = /^-std=(c|gnu)\+\+\w+$/;
 
-/** Whether a precompiled header, which was made without arguments, is right beside these. */
-export function allowPrecompiled(argv: readonly string[], compilerArgs: readonly string[]): boolean {
-  return joined(compilerArgs).every((arg) => {
-    if (arg.startsWith('-D')) return !isReadByHeaders(arg.includes('=') ? arg.slice(2) : `${arg.slice(2)}=`);
-    return HARMLESS.test(arg) || FOR_OTHER_MACHINES.test(arg) || isLastOfItsKind(arg, argv);
-  });
+/** The standard that precompiled headers must have to be right beside these arguments; null when none are. */
+export function standardBeside(argv: readonly string[], compilerArgs: readonly string[]): string | null {
+  const usual = argv.findLast((word) => STANDARD.test(word)) ?? '';
+  const args = joined(compilerArgs);
+  return args.every(isHarmless) ? (args.findLast((arg) => STANDARD.test(arg)) ?? usual) : null;
+}
+
+function isHarmless(arg: string): boolean {
+  if (arg.startsWith('-D')) return !isReadByHeaders(arg.includes('=') ? arg.slice(2) : `${arg.slice(2)}=`);
+  return [HARMLESS, LEFT_OUT, STANDARD].some((harmless) => harmless.test(arg));
 }
 
 /** `-D X` is `-DX`. */
 function joined(args: readonly string[]): string[] {
   return args.flatMap((arg, n) => {
-    if (/^-[DILl]$/.test(arg)) return [];
-    return /^-[DILl]$/.test(args[n - 1] ?? '') ? [args[n - 1] + arg] : [arg];
+    if (/^-[DIlL]$/.test(arg)) return [];
+    return /^-[DIlL]$/.test(args[n - 1] ?? '') ? [args[n - 1] + arg] : [arg];
   });
-}
-
-/** The standard that is usual anyway. */
-function isLastOfItsKind(arg: string, argv: readonly string[]): boolean {
-  return arg.startsWith('-std=') && argv.includes(arg);
 }
 
 function filled(argv: readonly string[], words: Readonly<Record<string, readonly string[]>>): string[] {

@@ -155,8 +155,8 @@ export function createCompiler(deps: {
       said.push(object.said);
       if (!object.made) {
         const { crash, exitCode } = object;
-        const all = withReason(said.join(''));
-        return failed(crash === 'memory' ? crash : null, { exitCode, said: all, memoryBytes });
+        const all = exitCode === 0 ? `${said.join('')}${NOTHING_MADE}` : withReason(said.join(''));
+        return failed(crash === 'memory' ? crash : null, { exitCode: exitCode || 1, said: all, memoryBytes });
       }
       objects.push(object.made);
     }
@@ -180,6 +180,7 @@ function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
+const NOTHING_MADE = 'error: with these arguments the compiler makes no program\n';
 const NO_MAIN = "error: undefined reference to 'main': the program has no function of this name to start with\n";
 
 function failed(limit: Made['limit'], { exitCode, said, memoryBytes }: Omit<Made, 'module' | 'limit'>): Made {

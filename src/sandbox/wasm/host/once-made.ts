@@ -4,7 +4,7 @@ import type { WasmToolchain } from '../../../languages.ts';
 import { precompiledFor } from '../../precompiled.ts';
 import type { CompiledLanguage } from '../messages.ts';
 import type { ToolRun } from '../thread/compile.ts';
-import { allowPrecompiled, partOf, precompiledOf, type PrecompiledHeader } from './commands.ts';
+import { partOf, precompiledOf, standardBeside, type PrecompiledHeader } from './commands.ts';
 import { createKeep } from './keep.ts';
 import type { Compilers } from './compilers.ts';
 
@@ -13,11 +13,17 @@ export interface OnceMade {
   /** Objects that are linked into programs, by name. */
   readonly parts: ReadonlyMap<string, Uint8Array>;
   makeParts(): Promise<void>;
-  /** Precompiles a set of headers, and uses it from then on. */
+  /** Precompiles a set of headers for the language's usual standard, and uses it from then on. */
   makeSet(language: CompiledLanguage, set: string): Promise<void>;
-  /** The precompiled header to compile this source with; undefined when none fits. */
+  /**
+   * The precompiled header to compile this source with; undefined when none fits. The first time that one for another
+   * standard would fit, it is begun in the background, for later.
+   */
   headerFor(language: CompiledLanguage, source: string, compilerArgs: readonly string[]): PrecompiledHeader | undefined;
 }
+
+/** Headers for other standards than the usual: each takes some 25 MB of memory and of the disk. */
+const OTHERS_MAX = 6;
 
 export function createOnceMade(deps: {
   toolchain: WasmToolchain;
@@ -31,7 +37,9 @@ export function createOnceMade(deps: {
   const { toolchain, compilers } = deps;
   const keep = createKeep(deps.cache, deps.say);
   const parts = new Map<string, Uint8Array>();
-  const ready = new Map<CompiledLanguage, Map<string, { headers: readonly string[]; header: PrecompiledHeader }>>();
+  const ready = new Map<CompiledLanguage, Map<string, PrecompiledSet>>();
+  /** Null while they are in the making. */
+  const others = new Map<string, PrecompiledHeader | null>();
 
   return {
     parts,
@@ -47,18 +55,37 @@ export function createOnceMade(deps: {
       const lines = (await readFile(language.precompiled!.list, 'utf8')).trim().split('\n');
       const [, ...headers] = lines.map((line) => line.split(' ')).find(([first]) => first === set) ?? [];
       const text = Buffer.from(headers.map((file) => `#include <${file}>\n`).join(''));
-      const precompiled = await made(`${set}.pch`, text, precompiledOf(language.compile, text));
-      const sets = ready.get(language) ?? new Map();
+      const precompiled = await made(`${set}.pch`, text, precompiledOf(language.compile, usual(language), text));
+      const sets = ready.get(language) ?? new Map<string, PrecompiledSet>();
       ready.set(language, sets.set(set, { headers, header: { text, precompiled } }));
     },
 
     headerFor(language, source, compilerArgs) {
       const sets = ready.get(language);
-      if (!sets || !allowPrecompiled(language.compile, compilerArgs)) return undefined;
-      const set = precompiledFor(source, new Map([...sets].map(([name, { headers }]) => [name, headers])));
-      return set === undefined ? undefined : sets.get(set)?.header;
+      const standard = standardBeside(language.compile, compilerArgs);
+      if (!sets || standard === null) return undefined;
+      const name = precompiledFor(source, new Map([...sets].map(([set, { headers }]) => [set, headers])));
+      const set = name === undefined ? undefined : sets.get(name);
+      if (!set || standard === usual(language)) return set?.header;
+      return headerForOther(language, standard, `${name}${standard}.pch`, set.header.text);
     },
   };
+
+  function headerForOther(
+    language: CompiledLanguage,
+    standard: string,
+    name: string,
+    text: Uint8Array,
+  ): PrecompiledHeader | undefined {
+    const known = others.get(name);
+    if (known !== undefined || others.size >= OTHERS_MAX) return known ?? undefined;
+    others.set(name, null);
+    made(name, text, precompiledOf(language.compile, standard, text)).then(
+      (precompiled) => others.set(name, { text, precompiled }),
+      (error: Error) => deps.say(error.message), // and is not tried again
+    );
+    return undefined;
+  }
 
   async function made(name: string, text: Uint8Array, run: ToolRun): Promise<Uint8Array> {
     const own = await Promise.all(Object.values(toolchain.headers).map((file) => readFile(file)));
@@ -68,4 +95,13 @@ export function createOnceMade(deps: {
       return bytes;
     });
   }
+}
+
+interface PrecompiledSet {
+  readonly headers: readonly string[];
+  readonly header: PrecompiledHeader;
+}
+
+function usual({ compile }: CompiledLanguage): string {
+  return standardBeside(compile, [])!;
 }

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Limits } from '../../src/domain/limits.ts';
+import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
+import { runProgram } from '../../tools/run-in.ts';
+import { languages } from '../../tools/programs.ts';
+import { wasmSandbox } from '../../tools/wasm-sandbox.ts';
+
+interface Given {
+  readonly compilerArgs?: readonly string[];
+  readonly runs?: Program['runs'];
+  readonly limits?: Partial<Limits>;
+}
+
+describe('a whole program in WebAssembly', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => (sandbox = await wasmSandbox()));
+  afterAll(() => sandbox.close());
+
+  const run = (language: string, files: Record<string, string>, given: Given = {}) =>
+    runProgram(sandbox, {
+      language: languages.find(language)!,
+      files: Object.entries(files).map(([name, content]) => ({ name, content })),
+      compilerArgs: [],
+      runs: [{ stdin: '', args: [] }],
+      limits: {},
+      ...given,
+    });
+
+  it('has its files in its folder, folders too, and its arguments, in Python', async () => {
+    const ran = await run(
+      'python',
+      {
+        'tool/start.py': `import sys, beside, os
+sys.path.append('.')
+from pack.inner import seven
+print(sys.argv, __file__, seven, beside.name, open('data/a.txt').read(), sorted(os.listdir('.')))`,
+        'tool/beside.py': 'name = __name__',
+        'pack/__init__.py': '',
+        'pack/inner.py': 'seven = 7',
+        'data/a.txt': 'text',
+      },
+      { runs: [{ stdin: '', args: ['-n', 'é b', ''] }] },
+    );
+    expect([ran.stderr, ran.stdout]).toEqual([
+      '',
+      "['tool/start.py', '-n', 'é b', ''] /work/tool/start.py 7 beside text ['data', 'pack', 'tool']\n",
+    ]);
+  });
+
+  it('is given bytes that are no text', async () => {
+    const files = [
+      { name: 'main.py', content: 'print(open("a.bin", "rb").read())' },
+      { name: 'a.bin', content: 'AAH/', encoding: 'base64' as const },
+    ];
+    const program = { language: languages.find('python')!, files, compilerArgs: [], limits: {} };
+    const ran = await runProgram(sandbox, { ...program, runs: [{ stdin: '', args: [] }] });
+    expect(ran.stdout).toBe("b'\\x00\\x01\\xff'\n");
+  });
+
+  it.each([
+    ['c', 'c', '#include <stdio.h>'],
+    ['cpp', 'cpp', '#include <cstdio>'],
+  ])('is compiled from all its sources in %s, and starts in its folder', async (language, ending, stdio) => {
+    const ran = await run(
+      language,
+      {
+        'start.txt': `${stdio}
+#include "usr/geo.h"
+int main(int count, char **args) {
+  char text[9] = "";
+  FILE *file = fopen("data/a.txt", "r");
+  if (file) fgets(text, 9, file);
+  printf("%d %d %s %s %s", area(3), count, args[1], args[2], text);
+}`,
+        'usr/geo.h': 'int area(int side);',
+        [`usr/geo.${ending}`]: '#include "geo.h"\nint area(int side) { return side * side; }',
+        'data/a.txt': 'text',
+      },
+      { runs: [{ stdin: '', args: ['a b', '*'] }] },
+    );
+    expect([ran.stderr, ran.stdout]).toEqual(['', '9 3 a b * text']);
+  });
+
+  it('says in which file an error is', async () => {
+    const { stderr, outcome } = await run('cpp', {
+      'main.cpp': '#include "lib/a.h"\nint main() {}',
+      'lib/a.h': 'int a',
+      'lib/b.cpp': 'int b;',
+    });
+    expect([outcome.step.phase, stderr]).toEqual(['compile', expect.stringMatching(/lib\/a\.h:1:6: error/)]);
+  });
+
+  it('is compiled once and run as often as asked for, each time from clean folders', async () => {
+    const ran = await run(
+      'c',
+      {
+        'main.c':
+          '#include <stdio.h>\nint main(void) { char s[9]; FILE *f = fopen("left", "r"); scanf("%8s", s); printf("%s %d;", s, f != NULL); fclose(fopen("left", "w")); }',
+      },
+      { runs: ['one', 'two'].map((stdin) => ({ stdin, args: [] })) },
+    );
+    expect(ran.stdout).toBe('one 0;two 0;');
+    expect(ran.steps.map(({ step }) => step)).toEqual([
+      { phase: 'compile' },
+      { phase: 'run', run: 0 },
+      { phase: 'run', run: 1 },
+    ]);
+  });
+
+  const SHOWN = `#include <iostream>
+#include "x/y.h"
+#ifndef X
+#define X 0
+#endif
+int main() { int unused; std::cout << __cplusplus << ' ' << X << ' ' << Y; }`;
+
+  it.each([
+    [['-O2', '-Wall', '-Wextra', '-DX=3', '-lm'], '202002 3 1', 'unused variable'],
+    [['-std=c++17', '-D', 'X=3', '-g'], '201703 3 1', ''],
+    [['-march=native', '-static', '-pthread', '-s', '-Wl,-O1', '-I', 'x'], '202002 0 1', ''],
+    [['-o', '/work/elsewhere', '-Ix'], '202002 0 1', ''],
+    [['-O0', '-DNDEBUG'], '202002 0 1', ''],
+  ])('takes the arguments that GCC takes: %j', async (compilerArgs, stdout, warning) => {
+    const ran = await run('cpp', { 'main.cpp': SHOWN, 'x/y.h': '#define Y 1' }, { compilerArgs });
+    const said = ran.events.map(({ stream, text }) => (stream === 'compiler' ? text : '')).join('');
+    expect([ran.stderr, ran.stdout, said.includes('unused variable')]).toEqual(['', stdout, warning !== '']);
+  });
+
+  it.each([
+    [['-include', '/etc/passwd'], "'/etc/passwd' file not found"],
+    [[`-I${process.cwd()}`, '-include', 'package.json'], "'package.json' file not found"],
+    [[`@${process.cwd()}/package.json`], 'no such file'],
+    [['-Xclang', '-load', '-Xclang', '/work/a.so'], 'unable to load plugin'],
+    [['-fplugin=/work/a.so'], 'unable to load plugin'],
+    [['-x', 'python'], 'language not recognized'],
+    [['-save-temps'], 'does not support spawning'],
+    [['-o', '/usr/include/stdio.h', '-E'], 'error'],
+    [['-fsyntax-only'], 'with these arguments the compiler makes no program'],
+    [['-nonsense'], 'unknown argument'],
+  ])('reaches nothing beyond the compiler with its arguments: %j', async (compilerArgs, said) => {
+    const ran = await run('c', { 'main.c': 'int main(void) { return 0; }', 'a.so': 'no' }, { compilerArgs });
+    expect([ran.outcome.step.phase, ran.stderr]).toEqual(['compile', expect.stringContaining(said)]);
+    expect((await run('c', { 'main.c': '#include <stdio.h>\nint main(void) { puts("fine"); }' })).stdout).toBe(
+      'fine\n',
+    );
+  });
+
+  const OF_64_MIB = { limits: { memoryBytes: 64 << 20 } };
+  it.each([
+    ['python', 'main.py', 'a = bytearray(30 << 20)\nprint("half")\nb = bytearray(50 << 20)\nprint("all")'],
+    [
+      'c',
+      'main.c',
+      '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nstatic void take(size_t n) { char *volatile p = malloc(n); if (!p) abort(); memset(p, 1, n); printf("%d", p[n / 2]); }\nint main(void) { take(30 << 20); puts("half"); fflush(stdout); take(50 << 20); puts("all"); }',
+    ],
+  ])('may have less memory than the engine gives: %s', async (language, name, code) => {
+    const narrow = await run(language, { [name]: code }, OF_64_MIB);
+    expect([narrow.stdout.includes('half'), narrow.stdout.includes('all')]).toEqual([true, false]);
+    expect(narrow.outcome.refused).toBe('memory');
+    expect((await run(language, { [name]: code })).stdout).toContain('all');
+  });
+
+  it('may have less time, processor time and output', async () => {
+    const of = (code: string, limits: Partial<Limits>) => run('python', { 'main.py': code }, { limits });
+    const { outcome: slow } = await of('import time\ntime.sleep(60)', { timeMs: 300, cpuMs: 200 });
+    expect(slow).toMatchObject({ kind: 'killed', by: process.platform === 'linux' ? 'time' : 'cpu' });
+    const { outcome: busy } = await of('while True: pass', { timeMs: 60_000, cpuMs: 300 });
+    expect(busy).toMatchObject({ kind: 'killed', by: 'cpu' });
+    const { outcome: loud, stdout } = await of('print("x" * 1000)', { outputBytes: 100 });
+    expect([loud, stdout]).toMatchObject([{ kind: 'killed', by: 'output' }, 'x'.repeat(100)]);
+  });
+
+  it.runIf(process.platform === 'linux')('says how much processor time it took', async () => {
+    const { outcome } = await run('python', { 'main.py': 'import time\ntime.sleep(1)' });
+    expect([outcome.usage.cpuMs! > 0, outcome.usage.cpuMs! < 900]).toEqual([true, true]);
+  });
+});
