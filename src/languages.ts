@@ -37,6 +37,8 @@ const DockerRuntime = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
   /** Precompiled headers: the folder in the image, and the list of sets beside the Dockerfile. */
   headers: z.strictObject({ folder: z.string(), sets: z.string() }).optional(),
+  /** A sentence below what the compiler said that matches, of the first that does; `$<name>` stands for a group of it. */
+  hints: z.array(z.strictObject({ pattern, hint: z.string().min(1) })).default([]),
 });
 
 /** A path in an npm package, or in the language's folder where it begins with `./`. */

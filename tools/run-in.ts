@@ -22,11 +22,11 @@ export function runIn(
   input = '',
   limits: Partial<Limits> = {},
 ): Promise<Ran> {
-  return ranOf(sandbox, { ...programFor(language, code, input), limits });
+  return runProgram(sandbox, { ...programFor(language, code, input), limits });
 }
 
-/** Runs a program to its end. */
-export async function ranOf(sandbox: Sandbox, program: Program): Promise<Ran> {
+/** The same for a program of several files, or with arguments. */
+export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ran> {
   const started = performance.now();
   const events: (OutputEvent & { at: number })[] = [];
   const steps: Outcome[] = [];

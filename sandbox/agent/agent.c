@@ -31,22 +31,31 @@
 enum {
   FIRST_UID = 60000, // no image uses these ids; the image knows them by a name (login.sh)
   UIDS = 5000,
-  MAX_FRAME = 2 << 20,
-  MAX_ARGS = 256,
+  MAX_FRAME = (2 << 20) + 4096,
+  MAX_ARGS = 512,
+  MAX_FILES = 64,
+  MAX_NAME = 1024,
+  MAX_VARIABLES = 64,
   CHUNK = 65536,
   MAX_FILE_BYTES = 64 << 20,
   MAX_OPEN_FILES = 256,
   MAX_OPEN_FILES_V1 = 64, // cgroup v1 does not count what the buffers of sockets hold
   MAX_SIGNALS = 256,      // queued
   LAST_WORDS_US = 1000000, // a busy machine gives a process a turn within this time
+  LOOK_US = 10000, // the processor time of a program that nears its limit is looked at so often
   BALLAST = 512 << 10,
 };
 
-enum limit { NONE, TIME, OUTPUT };
+enum limit { NONE, TIME, OUTPUT, CPU };
 
 struct bytes {
   uint8_t *data;
   size_t length, capacity;
+};
+
+struct file {
+  char name[MAX_NAME];
+  struct bytes content;
 };
 
 struct stream {
@@ -62,12 +71,16 @@ static struct {
   int prepared, status, asked;
   enum limit limit;
   uint64_t output_cap, started_us, deadline_us, boot_cpu_us, cpu_us, peak_bytes, oom_kills, refused_forks;
+  uint64_t cpu_limit_us, cpu_before_us, look_us; // no limit when 0
   struct stream out, err;
 } phase;
 
 static uid_t program_uid;
-static struct bytes source;
-static char source_name[64];
+static uint64_t processors = 1;
+static struct file files[MAX_FILES]; // kept until they are put into the work folder
+static size_t file_count;
+static char fifo_name[MAX_NAME]; // where a prepared interpreter waits for its source
+static struct bytes variables;   // of the program's environment, beside the usual ones
 static int input = -1; // what the next program reads on stdin: a file in memory
 static int piped;      // it reads that through a pipe
 
@@ -135,6 +148,18 @@ static uint64_t counter(const char *v2, const char *v1, const char *name) {
 
 static uint64_t oom_kills(void) {
   return counter("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control", "oom_kill");
+}
+
+// What all processes of the container have used of processors; 0 where nobody counts it.
+static uint64_t used_cpu_us(void) {
+  uint64_t us = counter("/sys/fs/cgroup/cpu.stat", "/dev/null", "usage_usec");
+  if (us > 0) return us;
+  FILE *file = fopen("/sys/fs/cgroup/cpuacct/cpuacct.usage", "re");
+  if (!file) return 0;
+  unsigned long long ns = 0;
+  if (fscanf(file, "%llu", &ns) != 1) ns = 0;
+  fclose(file);
+  return ns / 1000;
 }
 
 static uint64_t refused_forks(void) {
@@ -244,7 +269,7 @@ static void become_program(void) {
   refuse_calls();
 }
 
-static char *const environment[] = {
+static char *const usual[] = {
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME=/work",
     "PWD=/work",
@@ -256,11 +281,30 @@ static char *const environment[] = {
     "LINES=24",
     "TMPDIR=/tmp",
     "LANG=C.UTF-8",
-    "PYTHONUNBUFFERED=1",
-    "PYTHONDONTWRITEBYTECODE=1",
-    "PYTHONIOENCODING=utf-8",
-    NULL,
 };
+enum { USUAL = sizeof usual / sizeof *usual };
+
+// The language's variables, then the usual ones that it does not set itself.
+static char **environment(void) {
+  static char *all[MAX_VARIABLES + USUAL + 1];
+  size_t count = 0;
+  char *text = (char *)variables.data;
+  for (size_t at = 0; at < variables.length; at += strlen(text + at) + 1) all[count++] = text + at;
+  size_t own = count;
+  for (size_t n = 0; n < USUAL; n++) {
+    size_t name = (size_t)(strchr(usual[n], '=') - usual[n]) + 1, is_set = 0;
+    for (size_t m = 0; m < own; m++) is_set |= strncmp(all[m], usual[n], name) == 0;
+    if (!is_set) all[count++] = usual[n];
+  }
+  all[count] = NULL;
+  return all;
+}
+
+static const char *path_in(char **variables_of) {
+  for (; *variables_of; variables_of++)
+    if (strncmp(*variables_of, "PATH=", 5) == 0) return *variables_of + 5;
+  return "/bin";
+}
 
 // Made by root and opened by the program under the name of /dev/stdout, so it is open to all.
 static void make_pipe(int ends[2]) {
@@ -319,7 +363,9 @@ static void start(char **argv) {
   if (phase.pid == 0) {
     become_program();
     if (dup2(in, 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0) _exit(74);
-    execvpe(argv[0], argv, environment);
+    char **with = environment();
+    setenv("PATH", path_in(with), 1); // where the command itself is looked for
+    execvpe(argv[0], argv, with);
     dprintf(2, "cannot start %s: %s\n", argv[0], strerror(errno));
     _exit(127);
   }
@@ -333,23 +379,58 @@ static void start(char **argv) {
 // ---- the work folder, which only children touch, as the program's user
 
 static void make_fifo(void) {
-  if (mkfifo(source_name, 0600) != 0) _exit(73);
+  if (mkfifo(fifo_name, 0600) != 0) _exit(73);
 }
 
-static void put_file(void) {
-  unlink(source_name);
-  int file = open(source_name, O_WRONLY | O_CREAT | O_EXCL, 0600);
-  if (file < 0) _exit(76);
-  write_all(file, source.data, source.length);
-  close(file);
+// Makes the folders that a name goes through, following no link, and opens the last one; `base` is what is left of the name.
+static int open_folder(char *name, char **base) {
+  int folder = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  for (char *slash; folder >= 0 && (slash = strchr(name, '/')); name = slash + 1) {
+    *slash = 0;
+    if (mkdirat(folder, name, 0755) != 0 && errno != EEXIST) _exit(77);
+    int next = openat(folder, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    close(folder);
+    folder = next;
+  }
+  if (folder < 0) _exit(78);
+  *base = name;
+  return folder;
+}
+
+static void put_file(const struct file *file) {
+  char name[MAX_NAME], *base;
+  strcpy(name, file->name);
+  int folder = open_folder(name, &base);
+  int out = openat(folder, base, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (out < 0) _exit(76);
+  write_all(out, file->content.data, file->content.length);
+  close(out);
+  close(folder);
+}
+
+static void put_files(void) {
+  unlink(fifo_name); // of an interpreter that is not wanted
+  for (size_t n = 0; n < file_count; n++) put_file(&files[n]);
 }
 
 // The interpreter reads the FIFO; from then on the name stands for a real file, which tracebacks read.
 static void feed_fifo(void) {
-  int fifo = open(source_name, O_WRONLY);
-  if (fifo < 0) _exit(75);
-  put_file();
-  write_all(fifo, source.data, source.length);
+  struct file *source = NULL;
+  for (size_t n = 0; n < file_count; n++) {
+    if (strcmp(files[n].name, fifo_name) == 0) source = &files[n];
+    else put_file(&files[n]);
+  }
+  int fifo = open(fifo_name, O_WRONLY | O_CLOEXEC);
+  if (fifo < 0 || !source) _exit(75);
+  unlink(fifo_name);
+  put_file(source);
+  write_all(fifo, source->content.data, source->content.length);
+}
+
+static void forget_files(void) {
+  for (size_t n = 0; n < file_count; n++) free(files[n].content.data);
+  memset(files, 0, sizeof *files * file_count);
+  file_count = 0;
 }
 
 static void wait_for(pid_t pid) {
@@ -398,9 +479,10 @@ static int handles_urgent(pid_t pid) {
 }
 
 // A program that holds output back has a moment to write it (stdout.c); what knows nothing of that ends at once.
-static void ask_for_last_words(void) {
-  if (phase.limit == NONE) phase.limit = TIME;
+static void ask_for_last_words(enum limit limit) {
+  if (phase.limit == NONE) phase.limit = limit;
   phase.asked = 1;
+  phase.deadline_us = now_us(CLOCK_MONOTONIC);
   if (!handles_urgent(phase.pid)) return;
   phase.deadline_us += LAST_WORDS_US;
   kill(phase.pid, SIGURG);
@@ -470,63 +552,102 @@ static void finish(void) {
 
 // ---- what the engine asks for
 
+static size_t count_words(const uint8_t *text, size_t length) {
+  size_t count = 0;
+  for (size_t at = 0; at < length; at++) count += text[at] == 0;
+  return count;
+}
+
 static char **split_args(uint8_t *text, size_t length) {
   static char *argv[MAX_ARGS + 1];
   size_t count = 0;
   if (length == 0 || text[length - 1] != 0) die("arguments");
-  for (size_t at = 0; at < length && count < MAX_ARGS; at += strlen((char *)text + at) + 1) argv[count++] = (char *)text + at;
+  if (count_words(text, length) > MAX_ARGS) die("too many arguments");
+  for (size_t at = 0; at < length; at += strlen((char *)text + at) + 1) argv[count++] = (char *)text + at;
   argv[count] = NULL;
   return argv;
 }
 
-// F: name NUL content
-static void take_source(const uint8_t *payload, size_t length) {
+// Relative, and no part is empty or begins with a dot.
+static int is_name(const char *name, size_t length) {
+  if (length == 0 || length >= MAX_NAME) return 0;
+  for (size_t at = 0; at < length; at++) {
+    int begins = at == 0 || name[at - 1] == '/';
+    if (begins && (name[at] == '.' || name[at] == '/')) return 0;
+    if ((unsigned char)name[at] < ' ') return 0;
+  }
+  return name[length - 1] != '/';
+}
+
+static size_t take_name(char *to, const uint8_t *payload, size_t length) {
   size_t name = strnlen((const char *)payload, length);
-  if (name == length || name == 0 || name >= sizeof source_name || memchr(payload, '/', name)) die("source name");
-  memcpy(source_name, payload, name + 1);
-  source.length = 0;
-  append(&source, payload + name + 1, length - name - 1);
+  if (name == length || !is_name((const char *)payload, name)) die("file name");
+  memcpy(to, payload, name + 1);
+  return name + 1;
+}
+
+// F: name NUL content
+static void take_file(const uint8_t *payload, size_t length) {
+  if (file_count == MAX_FILES) die("too many files");
+  struct file *file = &files[file_count];
+  size_t name = take_name(file->name, payload, length);
+  append(&file->content, payload + name, length - name);
+  file_count++;
+}
+
+// E: NAME=value, each with a NUL, instead of those before
+static void take_variables(const uint8_t *payload, size_t length) {
+  if (count_words(payload, length) > MAX_VARIABLES || (length > 0 && payload[length - 1] != 0)) die("environment");
+  variables.length = 0;
+  append(&variables, payload, length);
 }
 
 // P: name NUL argv, each with a NUL. Starts the interpreter on a FIFO and lets it come up.
 static void prepare(uint8_t *payload, size_t length) {
-  take_source(payload, strnlen((char *)payload, length) + 1);
-  size_t name = strlen(source_name) + 1;
+  size_t name = take_name(fifo_name, payload, length);
+  if (strchr(fifo_name, '/') || phase.pid != 0) die("prepare");
   wait_for(as_program(make_fifo));
   start(split_args(payload + name, length - name));
   phase.prepared = 1;
 }
 
-// R: wall limit in ms, output cap in bytes, argv (empty: let the prepared process loose)
+static void drop_prepared(void) {
+  kill_all();
+  while (waitpid(-1, NULL, 0) > 0) continue;
+  close_stream(&phase.out);
+  close_stream(&phase.err);
+  phase.prepared = 0;
+}
+
+// R: wall limit in ms, output cap in bytes, processor limit in ms, argv (empty: let the prepared process loose)
 static void run(uint8_t *payload, size_t length) {
-  if (length < 8) die("run");
+  if (length < 12 || phase.started_us != 0) die("run");
   phase.output_cap = u32(payload + 4);
+  phase.cpu_limit_us = (uint64_t)u32(payload + 8) * 1000;
   phase.oom_kills = oom_kills();
   phase.refused_forks = refused_forks();
-  if (length == 8 && phase.prepared) {
+  if (length == 12 && phase.prepared) {
     clockid_t clock;
     if (clock_getcpuclockid(phase.pid, &clock) == 0) phase.boot_cpu_us = now_us(clock);
+    phase.cpu_before_us = used_cpu_us();
     phase.started_us = now_us(CLOCK_MONOTONIC);
     as_program(feed_fifo); // ends by itself, or with the phase
   } else {
-    if (phase.pid != 0) { // a prepared process that is not wanted
-      kill_all();
-      while (waitpid(-1, NULL, 0) > 0) continue;
-      close_stream(&phase.out);
-      close_stream(&phase.err);
-      phase.prepared = 0;
-    }
-    if (source.length > 0) wait_for(as_program(put_file));
-    source.length = 0;
+    if (phase.pid != 0) drop_prepared();
+    if (file_count > 0) wait_for(as_program(put_files));
+    phase.cpu_before_us = used_cpu_us();
     phase.started_us = now_us(CLOCK_MONOTONIC);
-    start(split_args(payload + 8, length - 8));
+    start(split_args(payload + 12, length - 12));
   }
+  forget_files();
   phase.deadline_us = phase.started_us + (uint64_t)u32(payload) * 1000;
+  phase.look_us = phase.started_us + phase.cpu_limit_us / processors;
 }
 
 static void obey(char type, uint8_t *payload, size_t length) {
   switch (type) {
-  case 'F': take_source(payload, length); break;
+  case 'F': take_file(payload, length); break;
+  case 'E': take_variables(payload, length); break;
   case 'P': prepare(payload, length); break;
   case 'R': run(payload, length); break;
   case 'I': write_all(input, payload, length); break;
@@ -558,10 +679,41 @@ static void listen_to_engine(void) {
   inbox.length -= at;
 }
 
+// What the phase has used of processors so far, the dead included.
+static uint64_t phase_cpu_us(void) {
+  uint64_t used = used_cpu_us();
+  if (used > 0) return used - phase.cpu_before_us;
+  clockid_t clock; // nobody counts them all: the program's own process
+  uint64_t own = clock_getcpuclockid(phase.pid, &clock) == 0 ? now_us(clock) : 0;
+  return phase.cpu_us + (own > phase.boot_cpu_us ? own - phase.boot_cpu_us : 0);
+}
+
+// Looks when all processors together could have used up the limit, and not before.
+static void look_at_cpu(uint64_t now) {
+  uint64_t used = phase_cpu_us();
+  if (used >= phase.cpu_limit_us) return ask_for_last_words(CPU);
+  uint64_t least = (phase.cpu_limit_us - used) / processors;
+  phase.look_us = now + (least > LOOK_US ? least : LOOK_US);
+}
+
+static int looks(void) { return phase.cpu_limit_us != 0 && phase.started_us != 0 && !phase.asked; }
+
 static int time_left_ms(void) {
   if (phase.deadline_us == 0) return -1;
+  uint64_t now = now_us(CLOCK_MONOTONIC), next = phase.deadline_us;
+  if (looks() && phase.look_us < next) next = phase.look_us;
+  return now >= next ? 0 : (int)((next - now) / 1000 + 1);
+}
+
+static void keep_limits(void) {
   uint64_t now = now_us(CLOCK_MONOTONIC);
-  return now >= phase.deadline_us ? 0 : (int)((phase.deadline_us - now) / 1000 + 1);
+  if (phase.deadline_us == 0) return;
+  if (now >= phase.deadline_us) {
+    if (!phase.asked) ask_for_last_words(TIME);
+    else phase.deadline_us = 0, kill_all();
+  } else if (looks() && now >= phase.look_us) {
+    look_at_cpu(now);
+  }
 }
 
 int main(void) {
@@ -576,6 +728,8 @@ int main(void) {
   phase.out.fd = phase.err.fd = -1;
   if (getrandom(&program_uid, sizeof program_uid, 0) != sizeof program_uid) die("getrandom");
   program_uid = FIRST_UID + program_uid % UIDS;
+  long online = sysconf(_SC_NPROCESSORS_ONLN);
+  if (online > 0) processors = (uint64_t)online;
   make_filter();
   new_input();
   memset(ballast, 1, sizeof ballast);
@@ -585,10 +739,7 @@ int main(void) {
                           {phase.started_us ? phase.out.fd : -1, POLLIN, 0},
                           {phase.started_us ? phase.err.fd : -1, POLLIN, 0}};
     if (poll(on, 4, time_left_ms()) < 0 && errno != EINTR) die("poll");
-    if (phase.deadline_us != 0 && time_left_ms() == 0) {
-      if (!phase.asked) ask_for_last_words();
-      else phase.deadline_us = 0, stop_for(TIME);
-    }
+    keep_limits();
     if (on[2].revents) forward(&phase.out);
     if (on[3].revents) forward(&phase.err);
     if (on[1].revents) {

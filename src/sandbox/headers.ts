@@ -61,14 +61,3 @@ export function precompiledFor(source: string, sets: Sets): string | undefined {
 export function isReadByHeaders(define: string): boolean {
   return READ_BY_HEADERS.test(define);
 }
-
-const WINDOWS =
-  /^(conio|dos|graphics|windows|windowsx|windef|winsock2?|ws2tcpip|direct|io|process|tchar|winbase|mmsystem)\.h$/i;
-
-/** A sentence about a header that a compiler has not found; undefined when it misses none. */
-export function whyMissing(said: string): string | undefined {
-  const [, header] = /fatal error: '?([^\s':]+)'?(?:: No such file or directory| file not found)/.exec(said) ?? [];
-  if (header === undefined) return undefined;
-  if (WINDOWS.test(header)) return `The header ${header} exists on Windows only.`;
-  return 'A program is one file here, and only the standard library is available.';
-}

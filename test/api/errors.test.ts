@@ -36,7 +36,7 @@ describe('every error is JSON of one shape', () => {
   });
 
   it.each([
-    [{ language: 'python' }, 'code is missing.'],
+    [{ language: 'python' }, 'code is missing, and so is files: send one of them.'],
     [{ code: 'x' }, 'language is missing.'],
     [{ language: 'python', code: '' }, 'code must not be empty.'],
     [{ language: 'python', code: 7 }, 'code must be a string.'],

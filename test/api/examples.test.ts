@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, submit, type TestEngine } from '../support/engine.ts';
-import { ROOT } from '../support/process.ts';
+import { ROOT } from '../../tools/process.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {

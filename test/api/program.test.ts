@@ -151,7 +151,7 @@ const py = (more: object) => ({ language: 'python', code: 'show', ...more });
 
 describe('a submission is refused, and the field is named, for', () => {
   it.each<[what: string, body: object, status: number, field: string, problem: string]>([
-    ['neither code nor files', { language: 'c' }, 400, 'code', 'is missing'],
+    ['neither code nor files', { language: 'c' }, 400, 'code', 'is missing, and so is files: send one of them'],
     ['code and files', py({ files: named('a.py') }), 400, 'files', 'must be left out where there is code'],
     ['no file', files(), 400, 'files', 'must not be empty'],
     ['files that are no list', py({ code: undefined, files: {} }), 400, 'files', 'must be a list'],

@@ -5,15 +5,18 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createDecoder,
+  environmentFrame,
+  fileFrame,
   parseResult,
   prepareFrame,
   runFrame,
-  sourceFrame,
   stdinFrames,
   type PhaseResult,
 } from '../../src/sandbox/docker/protocol.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
+
+const sourceFrame = (name: string, text: string) => fileFrame(name, Buffer.from(text));
 
 const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here');
 const FLAGS =
@@ -79,7 +82,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     agents.push(agent);
     return agent;
   }
-  const shell = (script: string) => runFrame(5000, limits, ['sh', '-c', script]);
+  const shell = (script: string) => runFrame({ ...limits, timeMs: 5000 }, ['sh', '-c', script]);
 
   it('compiles and runs in two phases, and ends with its engine', async () => {
     const agent = start();
@@ -89,9 +92,9 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
         '#include <stdio.h>\nint main(void) { int c; while ((c = getchar()) != EOF) putchar(c + 1); return 5; }',
       ),
     );
-    agent.send(runFrame(10_000, limits, ['gcc', '-o', 'main', 'main.c']));
+    agent.send(runFrame({ ...limits, timeMs: 10_000 }, ['gcc', '-o', 'main', 'main.c']));
     expect(await agent.phase()).toMatchObject({ exitCode: 0, signal: null, limit: null, stderr: '' });
-    agent.send(stdinFrames('HAL'), runFrame(5000, limits, ['./main']));
+    agent.send(stdinFrames('HAL'), runFrame({ ...limits, timeMs: 5000 }, ['./main']));
     expect(await agent.phase()).toMatchObject({ exitCode: 5, stdout: 'IBM' });
     agent.child.stdin.end();
     expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
@@ -104,7 +107,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     agent.send(
       sourceFrame('script', 'echo prepared; cat script | wc -l; read line; echo "$line"\n'),
       stdinFrames('in\n'),
-      runFrame(5000, limits, []),
+      runFrame({ ...limits, timeMs: 5000 }, []),
     );
     const result = await agent.phase();
     expect(result).toMatchObject({ exitCode: 0, stdout: 'prepared\n1\nin\n' });
@@ -116,20 +119,20 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     agent.send(
       prepareFrame('script', ['sh', 'script']),
       sourceFrame('script', 'echo file\n'),
-      runFrame(5000, limits, ['sh', 'script']),
+      runFrame({ ...limits, timeMs: 5000 }, ['sh', 'script']),
     );
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'file\n' });
   });
 
   it('keeps the limits: wall time, output, and whoever stays behind', async () => {
     const agent = start();
-    agent.send(runFrame(300, limits, ['sleep', '60']));
+    agent.send(runFrame({ ...limits, timeMs: 300 }, ['sleep', '60']));
     expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9 });
     agent.send(shell('yes | head -c 1048577'));
     expect(await agent.phase()).toMatchObject({ limit: 'output', stdoutTruncated: true, stderrTruncated: false });
     agent.send(shell('sleep 60 & echo out; kill -SEGV $$'));
     expect(await agent.phase()).toMatchObject({ limit: null, signal: 11, stdout: 'out\n' });
-    agent.send(runFrame(5000, limits, ['/no/such/program']));
+    agent.send(runFrame({ ...limits, timeMs: 5000 }, ['/no/such/program']));
     expect(await agent.phase()).toMatchObject({
       exitCode: 127,
       stderr: 'cannot start /no/such/program: No such file or directory\n',
@@ -156,9 +159,9 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
 
   it('asks a program for its last words before it is stopped for time, and does not wait long for them', async () => {
     const agent = start();
-    agent.send(runFrame(3000, limits, ['bash', '-c', 'trap "echo last" URG; while :; do :; done']));
+    agent.send(runFrame({ ...limits, timeMs: 3000 }, ['bash', '-c', 'trap "echo last" URG; while :; do :; done']));
     expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9, stdout: 'last\n' });
-    agent.send(runFrame(300, limits, ['sh', '-c', 'kill -STOP $$']));
+    agent.send(runFrame({ ...limits, timeMs: 300 }, ['sh', '-c', 'kill -STOP $$']));
     expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9 });
   });
 
@@ -169,7 +172,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
   });
 
   it('breaks no memory rule on any frames: it goes on, or says why and ends', { timeout: 120_000 }, async () => {
-    const type = fc.constantFrom('F', 'R', 'I', 'P', 'Z');
+    const type = fc.constantFrom('F', 'E', 'R', 'I', 'P', 'Z');
     const frames = fc.array(fc.record({ type, payload: fc.uint8Array({ maxLength: 40 }) }), {
       minLength: 1,
       maxLength: 12,
@@ -186,6 +189,65 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
       expect([0, 70]).toContain(await agent.exited);
       expect(agent.complaints()).not.toMatch(/Sanitizer|runtime error/);
     }
+  });
+
+  it('puts files into folders, binary ones as they are', async () => {
+    const agent = start();
+    agent.send(
+      sourceFrame('main.txt', 'main'),
+      fileFrame('deep/er/data.bin', Buffer.from([0, 255, 10])),
+      sourceFrame('deep/other', ''),
+      shell('find . -type f | sort; od -An -tx1 deep/er/data.bin; stat -c %U deep deep/er main.txt | uniq; id -un'),
+    );
+    const { stdout } = await agent.phase();
+    expect(stdout.split('\n').slice(0, 4)).toEqual(['./deep/er/data.bin', './deep/other', './main.txt', ' 00 ff 0a']);
+  });
+
+  it.each(['/etc/x', 'a/../../x', 'a//b', 'a/', 'a/.b'])('takes no file that is called %j', async (name) => {
+    const agent = start();
+    agent.send(sourceFrame(name, 'x'), shell('echo ran'));
+    expect(await agent.exited).toBe(70);
+    expect(agent.complaints()).toContain('file name');
+  });
+
+  it('follows no link that a program has left', async () => {
+    const agent = start();
+    agent.send(shell('ln -s /tmp out; ln -s /tmp/file link'));
+    await agent.phase();
+    agent.send(sourceFrame('out/x', 'x'), sourceFrame('link', 'x'), shell('ls /tmp'));
+    expect(await agent.phase()).toMatchObject({ stdout: expect.not.stringMatching(/^(x|file)$/m) as string });
+  });
+
+  it('refuses more arguments than it can pass on, rather than some of them', async () => {
+    const agent = start();
+    agent.send(runFrame(limits, ['sh', '-c', 'echo $#', ...Array.from({ length: 200 }, String)]));
+    expect(await agent.phase()).toMatchObject({ stdout: '199\n' });
+    agent.send(
+      runFrame(
+        limits,
+        Array.from({ length: 600 }, () => 'true'),
+      ),
+    );
+    expect(await agent.exited).toBe(70);
+    expect(agent.complaints()).toContain('too many arguments');
+  });
+
+  it('sets the variables of the language, which may be one of the usual', async () => {
+    const agent = start();
+    agent.send(environmentFrame({ MINE: 'a b', LANG: 'C' }), shell('echo "$MINE $LANG $USER"'));
+    expect(await agent.phase()).toMatchObject({ stdout: 'a b C runner\n' });
+  });
+
+  it('stops for processor time, also that of children, and not while it sleeps', async () => {
+    const agent = start();
+    const within = (cpuMs: number, script: string) =>
+      runFrame({ ...limits, timeMs: 20_000, cpuMs }, ['sh', '-c', script]);
+    agent.send(within(400, 'while :; do :; done'));
+    expect(await agent.phase()).toMatchObject({ limit: 'cpu', signal: 9 });
+    agent.send(within(600, 'for n in $(seq 100000); do (i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); done); done'));
+    expect(await agent.phase()).toMatchObject({ limit: 'cpu' });
+    agent.send(within(400, 'sleep 1; echo slept'));
+    expect(await agent.phase()).toMatchObject({ limit: null, stdout: 'slept\n' });
   });
 
   it('refuses a frame that is too long before it reads it', async () => {

@@ -269,7 +269,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     const ends: unknown[] = [];
     for (let n = 0; n < 5 && !ends.includes('memory'); n++) {
       const { value } = await killed(greedy).catch(() => ({ value: {} })); // Docker had removed it sooner than it was asked
-      ends.push((value as { by?: string }).by);
+      ends.push((value as { outcome?: { by?: string } }).outcome?.by);
     }
     expect(ends).toContain('memory');
     await other.close();

@@ -35,12 +35,12 @@ export function pageLanguages(languages: readonly Language[]): PageLanguages {
   return context['ide'] as PageLanguages;
 }
 
-/** The lines that the page marks and those that it links to, for a program that ended so. */
+/** The lines that the page marks and those that it links to, each once, for a program that ended so. */
 export function linesOf(run: { language: Language; status: string; reason: string | null; stderr: string }) {
   const { language, ...record } = run;
   const page = pageLanguages([language]);
   return {
-    marks: Array.from(page.marksOf({ ...record, language: language.id }), ({ line }) => line),
-    links: Array.from(page.placesIn(language.id, run.stderr), ({ groups }) => Number(groups['line'])),
+    marks: [...new Set(Array.from(page.marksOf({ ...record, language: language.id }), ({ line }) => line))],
+    links: [...new Set(Array.from(page.placesIn(language.id, run.stderr), ({ groups }) => Number(groups['line'])))],
   };
 }

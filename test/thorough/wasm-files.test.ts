@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/domain/limits.ts';
 import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
-import { ranOf } from '../../tools/run-in.ts';
+import { runProgram } from '../../tools/run-in.ts';
 import { languages } from '../../tools/programs.ts';
 import { wasmSandbox } from '../../tools/wasm-sandbox.ts';
 
@@ -17,7 +17,7 @@ describe('a whole program in WebAssembly', () => {
   afterAll(() => sandbox.close());
 
   const run = (language: string, files: Record<string, string>, given: Given = {}) =>
-    ranOf(sandbox, {
+    runProgram(sandbox, {
       language: languages.find(language)!,
       files: Object.entries(files).map(([name, content]) => ({ name, content })),
       compilerArgs: [],
@@ -53,7 +53,7 @@ print(sys.argv, __file__, seven, beside.name, open('data/a.txt').read(), sorted(
       { name: 'a.bin', content: 'AAH/', encoding: 'base64' as const },
     ];
     const program = { language: languages.find('python')!, files, compilerArgs: [], limits: {} };
-    const ran = await ranOf(sandbox, { ...program, runs: [{ stdin: '', args: [] }] });
+    const ran = await runProgram(sandbox, { ...program, runs: [{ stdin: '', args: [] }] });
     expect(ran.stdout).toBe("b'\\x00\\x01\\xff'\n");
   });
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compile.ts';
 import { precompiledFor } from '../../src/sandbox/headers.ts';
-import { languages } from '../../tools/programs.ts';
+import { languages, programFor } from '../../tools/programs.ts';
 import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
 import { createOutput } from '../../src/sandbox/output.ts';
 
@@ -150,7 +150,7 @@ describe('the precompiled header for a source', async () => {
 describe('how the image compiles C++', async () => {
   const sets = await precompiledSets(languages.find('cpp')!);
   const early = (source: string) => {
-    const command = compileCommand(languages.find('cpp')!, source, sets);
+    const command = compileCommand(programFor('cpp', source), sets);
     return command.slice(3, command.indexOf('-std=gnu++20'));
   };
   it.each([

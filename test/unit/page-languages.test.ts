@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,19 @@ const HOSTILE = [
   '(',
   '1',
 ];
+
+/** What is tried in every language. */
+const DOZEN = 'hello stdin-lines stdin-whole exit-3 error compile-error crash loop live unicode memory prompt'.split(
+  ' ',
+);
+
+describe('the folder of each of our languages', () => {
+  it.each(languages)('has the same dozen cases, and five examples: $name', (language) => {
+    const cases = new Set(readdirSync(join(language.folder, 'cases')).map((name) => name.split('.')[0]));
+    expect(DOZEN.filter((name) => !cases.has(name))).toEqual([]);
+    expect(forThePage(language).examples.length).toBeGreaterThanOrEqual(5);
+  });
+});
 
 describe('the examples beside a language', () => {
   it.each([

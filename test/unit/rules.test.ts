@@ -91,18 +91,30 @@ describe('what workers may ask of Docker', () => {
     expect(verdict('DELETE', '/images/sha256:aa', { query: { force: 'true' } })).toBe('no');
   });
 
-  it('is an update of memory, to one of two sizes', () => {
+  it('is an update of memory and processes that gives no more than the engine’s own limits, or a compiler its memory', () => {
     const update = (body: unknown) => verdict('POST', `/containers/${id}/update`, { body });
     const MIB = 1024 * 1024;
-    expect(update({ Memory: 512 * MIB, MemorySwap: 512 * MIB })).toEqual({ ours: 'container', id });
+    const memory = (mib: number) => ({ Memory: mib * MIB, MemorySwap: mib * MIB });
+    for (const body of [memory(512), memory(256), memory(8), { ...memory(64), PidsLimit: 3 }])
+      expect([body, update(body)]).toEqual([body, { ours: 'container', id }]);
     for (const body of [
       {},
+      memory(257),
+      memory(511),
+      memory(7),
       { Memory: -1, MemorySwap: -1 },
+      { Memory: 8.5 * MIB + 0.5, MemorySwap: 8.5 * MIB + 0.5 },
+      { Memory: `${256 * MIB}`, MemorySwap: `${256 * MIB}` },
       { Memory: 512 * MIB, MemorySwap: -1 },
+      { ...memory(256), PidsLimit: 67 },
+      { ...memory(256), PidsLimit: 1 },
+      { ...memory(256), PidsLimit: -1 },
+      { ...memory(256), PidsLimit: null },
+      { ...memory(256), CpuShares: 2048 },
       { PidsLimit: -1 },
       undefined,
     ])
-      expect(update(body)).toBe('no');
+      expect([body, update(body)]).toEqual([body, 'no']);
   });
 
   it('is a build of our images from the bases that are set, and a pull of those', () => {

@@ -1,4 +1,4 @@
-// {"want":["error:compile"],"stderr_has":["no_such/library.hpp","A program is one file here, and only the standard library is available."],"wasm":null,"about":"a header of a library that is not there"}
+// {"want":["error:compile"],"stderr_has":["no_such/library.hpp","Only the files of the program and the standard library are available."],"wasm":null,"about":"a header of a library that is not there"}
 #include <iostream>
 #include <no_such/library.hpp>
 int main() { std::cout << "never\n"; }

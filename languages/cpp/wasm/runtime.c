@@ -28,7 +28,7 @@ static uintptr_t heap_end(void) {
 // half of that and so on where the limit is near. The library's own grows page by page.
 void *sbrk(intptr_t more) {
   const uintptr_t end = heap_end();
-  if (more == 0) return (void *)end; // asked after a refusal too, which stays noted
+  if (more == 0) return (void *)end; // malloc asks where the heap ends after a refusal, which must stay known
   const size_t size = __builtin_wasm_memory_size(0);
   const intptr_t need = (intptr_t)((uintptr_t)more / PAGE) - (intptr_t)(size - end / PAGE);
   for (size_t step = size / 4 + 16; need > 0; step /= 2) {

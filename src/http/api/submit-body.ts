@@ -56,7 +56,7 @@ export interface Offer {
 export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest {
   const submitted = SubmitBody.parse(body, { error: inWords });
   const { language: name, code, files, input = '', args = [], compiler_args: compilerArgs = [], limits } = submitted;
-  if (code === undefined && files === undefined) throw invalid('code', 'is missing');
+  if (code === undefined && files === undefined) throw invalid('code', 'is missing, and so is files: send one of them');
   if (code !== undefined && files !== undefined) throw invalid('files', 'must be left out where there is code');
   if (code !== undefined) requireSize('code', Buffer.byteLength(code), MOST.codeBytes);
   requireSize('input', Buffer.byteLength(input), MOST.inputBytes);

@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { OutputEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { isSuccess, type Outcome } from '../../domain/outcome.ts';
+import { bytesOf, type SourceFile } from '../../domain/request.ts';
 import type { Language } from '../../languages.ts';
-import { beginningOf, setFor, whyMissing } from '../headers.ts';
+import { beginningOf, setFor, type Beginning } from '../headers.ts';
+import type { Program } from '../sandbox.ts';
 import type { GuestContainer } from './container.ts';
-import { COMPILE_MEMORY_BYTES } from './options.ts';
+import { COMPILE_MEMORY_BYTES, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { follow } from './phase.ts';
 import { runFrame } from './protocol.ts';
+import { asPath } from './run.ts';
 
 /** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */
 const LONG_COMPILE_MS = 250;
@@ -17,10 +20,11 @@ const LONG_COMPILE_MS = 250;
 /** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
 export async function* compile(
   container: GuestContainer,
-  what: { memory: CompilerMemory; limits: Limits; language: Language; code: string },
+  { memory, limits, program }: { memory: CompilerMemory; limits: Limits; program: Program },
 ): AsyncGenerator<OutputEvent, Outcome, void> {
-  const { memory, limits, language, code } = what;
-  container.send(runFrame(limits.compileMs, limits, compileCommand(language, code, await precompiledSets(language))));
+  const { timeMs, outputBytes } = { ...limits, timeMs: limits.compileMs };
+  const argv = compileCommand(program, await precompiledSets(program.language));
+  container.send(runFrame({ timeMs, outputBytes }, argv));
   const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
   const run = follow(container, limits.compileMs, {});
   const said: OutputEvent[] = [];
@@ -30,15 +34,23 @@ export async function* compile(
   const outcome = outcomeOf(step.value, { phase: 'compile' });
   const stream = isSuccess(outcome) ? 'compiler' : 'stderr';
   for (const event of said) yield { ...event, stream };
-  const hint = stream === 'stderr' && whyMissing(said.map(({ text }) => text).join(''));
-  if (hint) yield { type: 'output', stream, text: `${hint}\n` };
+  const hint = hintFor(program.language, said.map(({ text }) => text).join(''));
+  if (hint && stream === 'stderr') yield { type: 'output', stream, text: `${hint}\n` };
   return outcome;
+}
+
+function hintFor({ docker }: Language, said: string): string | undefined {
+  for (const { pattern, hint } of docker?.hints ?? []) {
+    const [found] = new RegExp(pattern, 'im').exec(said) ?? [];
+    if (found !== undefined) return found.replace(new RegExp(pattern, 'im'), hint);
+  }
+  return undefined;
 }
 
 export interface CompilerMemory {
   give(): void;
-  /** Rejects when the program holds more already. */
-  takeBack(): Promise<void>;
+  /** Gives the program's container what it may have, where that is not what it has. Rejects when it holds more already. */
+  takeBack(narrower?: ContainerLimits): Promise<void>;
 }
 
 /** A long compile gets more memory than a program, and the program has its own limit again. A short one needs neither. */
@@ -47,12 +59,12 @@ export function compilerMemory(container: GuestContainer, limit: number): Compil
   return {
     give() {
       if (limit >= COMPILE_MEMORY_BYTES) return;
-      given = container.limitMemory(COMPILE_MEMORY_BYTES).catch(() => {}); // Docker refused: the compiler keeps the run's limit
+      given = container.limit({ memoryBytes: COMPILE_MEMORY_BYTES }).catch(() => {}); // Docker refused: the compiler keeps the run's limit
     },
-    async takeBack() {
-      if (!given) return;
+    async takeBack(narrower) {
       await given;
-      await container.limitMemory(limit);
+      const back = narrower ?? (given && { memoryBytes: limit });
+      if (back) await container.limit(back);
     },
   };
 }
@@ -81,24 +93,48 @@ export async function precompiledSets({ folder, docker }: Language): Promise<Pre
 }
 
 /**
- * How the image compiles a source. The headers that a C++ source begins with are read first, where that is faster or
+ * How the image compiles a program. The headers that a C++ source begins with are read first, where that is faster or
  * has to be: a precompiled one, and all of them below a pragma that would reach into them. The macros above them come
- * first still: whether a precompiled header cannot feel them the compiler checks, and reads it as text otherwise.
+ * first still: whether a precompiled header cannot feel them, or other flags of the caller, the compiler checks, and
+ * reads it as text otherwise.
  */
-export function compileCommand({ file, docker }: Language, code: string, sets: PrecompiledSets): string[] {
+export function compileCommand(
+  { language: { docker, sources }, files, compilerArgs }: Compiled,
+  sets: PrecompiledSets,
+): string[] {
+  const compiled = files.filter(({ name }, index) => index === 0 || sources.includes(extensionOf(name)));
+  const headers = docker?.headers ? readFirst(compiled, docker.headers.folder, sets) : [];
   const words: Readonly<Record<string, readonly string[]>> = {
-    '{headers}': docker?.headers ? readFirst(code, docker.headers.folder, sets) : [],
-    '{sources}': [file],
-    '{compiler_args}': [],
+    '{headers}': headers,
+    '{main}': [asPath(files[0]!.name)],
+    '{sources}': compiled.map(({ name }) => asPath(name)),
+    '{compiler_args}': compilerArgs,
   };
   return (docker?.compile ?? []).flatMap((word) => words[word] ?? [word]);
 }
 
-function readFirst(code: string, folder: string, sets: PrecompiledSets): string[] {
-  const beginning = beginningOf(code);
+type Compiled = Pick<Program, 'language' | 'files' | 'compilerArgs'>;
+
+/** Of several sources each is given the same: what all of them include, and no macros. */
+function readFirst(compiled: readonly SourceFile[], folder: string, sets: PrecompiledSets): string[] {
+  const [beginning, ...others] = compiled.map((file) => beginningOf(bytesOf(file).toString('utf8')));
+  if (others.length > 0) {
+    const all = [beginning!, ...others];
+    const includes = new Set([...beginning!.includes].filter((header) => all.every((one) => one.includes.has(header))));
+    const isPlain = all.every(({ defines, pragmas }) => defines.length === 0 && !pragmas);
+    return isPlain ? firstOf({ includes, defines: [], pragmas: false }, folder, sets) : [];
+  }
+  return firstOf(beginning!, folder, sets);
+}
+
+function firstOf(beginning: Beginning, folder: string, sets: PrecompiledSets): string[] {
   const set = setFor(beginning, sets);
   const headers = set === undefined ? [] : [`${folder}/${set}.h`];
   if (beginning.pragmas) headers.push(...[...beginning.includes].filter((header) => LIBRARY.has(header)));
   if (headers.length === 0) return [];
   return [...beginning.defines.map((define) => `-D${define}`), ...headers.flatMap((header) => ['-include', header])];
+}
+
+function extensionOf(name: string): string {
+  return extname(name).slice(1).toLowerCase();
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Logger } from 'pino';
+import { updateOptions, type ContainerLimits } from './options.ts';
 import { createDecoder, type Frame } from './protocol.ts';
 
 /** A started container with its agent at the other end of the line. Used once. */
@@ -9,8 +10,8 @@ export interface GuestContainer {
   send(bytes: Buffer): void;
   /** The agent's frames as they come; ends when the container does. Read by one reader. */
   frames(): AsyncGenerator<Frame, void, void>;
-  /** Gives the container this much memory; rejects when it holds more already. */
-  limitMemory(bytes: number): Promise<void>;
+  /** Changes what the container may have; rejects when it holds more memory already. */
+  limit(to: ContainerLimits): Promise<void>;
   /** Resolves when the line to the agent is closed. */
   readonly closed: Promise<void>;
   /** Whether the kernel has ended processes of the container for memory, as Docker says just before it removes it. */
@@ -84,8 +85,8 @@ function containerOn(line: Duplex, container: Docker.Container, log: Logger): Gu
         else await new Promise<void>((resolve) => (wake = resolve));
       }
     },
-    async limitMemory(bytes) {
-      await container.update({ Memory: bytes, MemorySwap: bytes });
+    async limit(to) {
+      await container.update(updateOptions(to));
     },
     async wasOutOfMemory() {
       const shown = await container.inspect().catch(() => undefined); // removed already

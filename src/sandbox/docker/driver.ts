@@ -3,19 +3,20 @@ import Docker from 'dockerode';
 import type { Logger } from 'pino';
 import type { Limits } from '../../domain/limits.ts';
 import { isSuccess } from '../../domain/outcome.ts';
-import { mainSourceOf } from '../../domain/request.ts';
+import { bytesOf } from '../../domain/request.ts';
 import type { Language, Languages } from '../../languages.ts';
 import { createDemand } from '../demand.ts';
 import { createPool } from '../pool.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { compile, compilerMemory } from './compile.ts';
 import { openContainer, type GuestContainer } from './container.ts';
-import { containerOptions } from './options.ts';
+import { containerOptions, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { endFor, follow, type ForcedEnd } from './phase.ts';
-import { parseResult, prepareFrame, runFrame, sourceFrame, stdinFrames } from './protocol.ts';
+import { environmentFrame, fileFrame, parseResult, prepareFrame, runFrame, stdinFrames } from './protocol.ts';
 import { createReadiness } from './ready.ts';
 import type { Recipes } from './recipes.ts';
+import { startOf, wordsOf } from './run.ts';
 import { sweepNowAndThen } from './sweeper.ts';
 
 /** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
@@ -57,28 +58,30 @@ export function createDockerSandbox(deps: {
   return {
     name: 'docker',
 
-    async *run({ language, files, runs, limits: narrower }, signal) {
-      const own = { ...limits, ...narrower };
-      const [code, input] = [mainSourceOf({ files }), runs[0]!.stdin];
+    async *run(program, signal) {
+      const { language, files, runs } = program;
+      const own = { ...limits, ...program.limits };
       signal.throwIfAborted();
       demand.used(shelfOf(language));
       const container = await pool.take(shelfOf(language));
       const kill = () => void container.dispose();
       signal.addEventListener('abort', kill);
       try {
-        const plain = !canBePrepared(language, code);
-        const { compile: compiler, run } = language.docker!;
-        container.send(sourceFrame(language.file, code));
+        container.send(Buffer.concat(files.map((file) => fileFrame(file.name, bytesOf(file)))));
+        if (shelfOf(language) !== language.id) container.send(environmentFrame(language.docker!.env ?? {}));
         const memory = compilerMemory(container, limits.memoryBytes);
-        if (compiler) {
-          const compiled = yield* compile(container, { memory, limits, language, code });
+        if (language.docker!.compile) {
+          const compiled = yield* compile(container, { memory, limits, program });
           yield { type: 'ended', outcome: compiled };
           if (!isSuccess(compiled)) return;
         }
         const end: ForcedEnd = {};
-        memory.takeBack().catch(() => end.over || endFor(container, end, 'memory'));
-        const argv = plain ? wordsOf(run, language.file) : [];
-        container.send(Buffer.concat([stdinFrames(input, waitsForEvents(code)), runFrame(own.timeMs, own, argv)]));
+        const { argv, piped } = startOf(language, files, runs[0]!, own.processes === limits.processes);
+        const narrower = narrowerThanMade(own, piped);
+        const given = memory.takeBack(narrower);
+        const settled = given.catch(() => end.over || endFor(container, end, 'memory'));
+        if (narrower) await settled; // else it comes in time while the program starts
+        container.send(Buffer.concat([stdinFrames(runs[0]!.stdin, piped), runFrame(own, argv)]));
         const result = yield* follow(container, own.timeMs, end, language.outOfMemory);
         yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: 0 }) };
       } catch (error) {
@@ -104,6 +107,16 @@ export function createDockerSandbox(deps: {
     },
   };
 
+  /**
+   * What the container itself has to keep, where that is less than it was made with. With so few processes nobody brings
+   * the source while the program runs (it is not prepared), but somebody may bring its stdin.
+   */
+  function narrowerThanMade(own: Limits, piped: boolean): ContainerLimits | undefined {
+    const { memoryBytes, processes } = own;
+    if (processes < limits.processes) return { memoryBytes, pids: processes + (piped ? 2 : 1) };
+    return memoryBytes < limits.memoryBytes ? { memoryBytes } : undefined;
+  }
+
   /** A shelf of the pool holds containers of one image, with one language's interpreter started where it can be. */
   async function make(shelf: string): Promise<GuestContainer> {
     const language = languages.find(shelf);
@@ -121,15 +134,16 @@ export function createDockerSandbox(deps: {
     });
     containers.add(container);
     void container.closed.then(() => containers.delete(container));
-    const prepare = language?.docker?.prepare;
-    if (prepare) container.send(prepareFrame(language.file, wordsOf(prepare, language.file)));
+    const { prepare, env } = language?.docker ?? {};
+    if (env) container.send(environmentFrame(env));
+    if (prepare) container.send(prepareFrame(language!.file, wordsOf(prepare, language!.file)));
     return container;
   }
 
   async function askVersion(language: Language): Promise<string> {
     const container = await make(shelfOf(language));
     try {
-      container.send(runFrame(limits.compileMs, limits, language.docker!.version));
+      container.send(runFrame({ ...limits, timeMs: limits.compileMs }, language.docker!.version));
       let said = '';
       for await (const { type, payload } of container.frames()) {
         if (type !== 'x') said += payload.toString();
@@ -146,22 +160,6 @@ export function createDockerSandbox(deps: {
 /** Languages that prepare nothing share the containers of their image. */
 function shelfOf({ id, image, docker }: Language): string {
   return docker?.prepare ? id : image;
-}
-
-function wordsOf(argv: readonly string[], main: string): string[] {
-  return argv.map((word) => (word === '{main}' ? main : word));
-}
-
-/** A prepared interpreter waits for its source before it comes; a source that names another encoding is read from a real file. */
-function canBePrepared(language: Language, code: string): boolean {
-  const [first = '', second = ''] = code.split('\n', 2);
-  const isPlain = /coding[:=]/.test(first + second) || code.includes('\0') || waitsForEvents(code);
-  return language.docker?.prepare !== undefined && !isPlain;
-}
-
-/** Stdin is a file, of which a program can wait for no event: the kernel refuses it. One that seems to wait reads a pipe. */
-function waitsForEvents(code: string): boolean {
-  return /\b(?:connect_read_pipe|add_reader|DefaultSelector|EpollSelector|epoll(?:_\w+)?)\b/.test(code);
 }
 
 function dockerOptions(host: string | undefined): Docker.DockerOptions | undefined {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Limits } from '../../domain/limits.ts';
 
@@ -13,6 +14,39 @@ export const LEFTOVER_STATES = ['created', 'exited', 'dead'] as const;
 const MIB = 1024 * 1024;
 /** The agent itself, and the process that brings the source. */
 const AGENT_PROCESSES = 2;
+
+/** Docker gives no container less, and the agent needs some of it. */
+export const LEAST_MEMORY_BYTES = 8 * MIB;
+
+/** What of a started container can be changed. */
+export interface ContainerLimits {
+  readonly memoryBytes: number;
+  /** Of the agent as well; left as they are where it is undefined. */
+  readonly pids?: number | undefined;
+}
+
+/** What Docker is told to change. */
+export function updateOptions({ memoryBytes, pids }: ContainerLimits) {
+  const bytes = Math.max(memoryBytes, LEAST_MEMORY_BYTES);
+  return {
+    Memory: bytes,
+    MemorySwap: bytes,
+    ...(pids !== undefined && { PidsLimit: pids }),
+  };
+}
+
+/** Whether an update gives no more than `limits`, or the memory that a compiler may have. */
+export function isAllowedUpdate(body: unknown, limits: Limits): boolean {
+  const { Memory, PidsLimit } = (body ?? {}) as { Memory?: unknown; PidsLimit?: unknown };
+  const pids = PidsLimit === undefined ? undefined : Number(PidsLimit);
+  const isOurs = isDeepStrictEqual(body, updateOptions({ memoryBytes: Number(Memory), pids }));
+  const memoryIsAllowed = isWithin(Memory, LEAST_MEMORY_BYTES, limits.memoryBytes) || Memory === COMPILE_MEMORY_BYTES;
+  return isOurs && memoryIsAllowed && (pids === undefined || isWithin(pids, 2, limits.processes + AGENT_PROCESSES));
+}
+
+function isWithin(value: unknown, least: number, most: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+}
 
 /** What a sandbox container may do, which is little. */
 export function containerOptions({

@@ -10,7 +10,7 @@ export interface Frame {
 export interface PhaseResult {
   readonly exitCode: number | null;
   readonly signal: number | null;
-  readonly limit: 'time' | 'output' | 'memory' | null;
+  readonly limit: 'time' | 'cpu' | 'output' | 'memory' | null;
   /** The kernel killed a process of the program for want of memory. */
   readonly outOfMemory: boolean;
   /** The kernel refused the program a process or a thread. */
@@ -23,6 +23,11 @@ export interface PhaseResult {
   readonly peakBytes: number;
 }
 
+/** What the agent keeps of a phase's limits. */
+export type PhaseLimits = Pick<Limits, 'timeMs' | 'outputBytes'> & { readonly cpuMs?: number };
+
+/** By their number in a result. */
+const LIMITS = [null, 'time', 'output', 'cpu'] as const;
 const HEADER = 5;
 /** No frame from the agent is larger: 64 KiB of output. */
 const FRAME_MAX = 64 * 1024;
@@ -46,22 +51,28 @@ export function createDecoder(): (bytes: Buffer) => Frame[] {
   };
 }
 
-/** F: the source, which the agent keeps until it is run. */
-export function sourceFrame(name: string, code: string): Buffer {
-  return frame('F', Buffer.from(`${name}\0${code}`));
+/** F: a file, which the agent keeps until something is run. */
+export function fileFrame(name: string, content: Uint8Array): Buffer {
+  return frame('F', Buffer.concat([Buffer.from(`${name}\0`), content]));
+}
+
+/** E: what the environment of programs has beside the usual. */
+export function environmentFrame(variables: Readonly<Record<string, string>>): Buffer {
+  return frame('E', words(Object.entries(variables).map(([name, value]) => `${name}=${value}`)));
 }
 
 /** P: start this interpreter now and let it wait for its source. */
 export function prepareFrame(name: string, argv: readonly string[]): Buffer {
-  return frame('P', Buffer.from([name, ...argv].map((word) => `${word}\0`).join('')));
+  return frame('P', words([name, ...argv]));
 }
 
-/** R: run this, or, with an empty argv, let the prepared interpreter loose. */
-export function runFrame(wallMs: number, limits: Limits, argv: readonly string[]): Buffer {
-  const numbers = Buffer.alloc(8);
-  numbers.writeUInt32LE(wallMs, 0);
+/** R: run this, or, with an empty argv, let the prepared interpreter loose. Without `cpuMs` processor time has no limit. */
+export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
+  const numbers = Buffer.alloc(12);
+  numbers.writeUInt32LE(limits.timeMs, 0);
   numbers.writeUInt32LE(limits.outputBytes, 4);
-  return frame('R', Buffer.concat([numbers, Buffer.from(argv.map((word) => `${word}\0`).join(''))]));
+  numbers.writeUInt32LE(limits.cpuMs ?? 0, 8);
+  return frame('R', Buffer.concat([numbers, words(argv)]));
 }
 
 /** I: what the next run reads on stdin; S: through a pipe. */
@@ -79,7 +90,7 @@ export function parseResult(payload: Buffer): PhaseResult {
   return {
     exitCode: kind === 0 ? value : null,
     signal: kind === 1 ? value : null,
-    limit: limit === 1 ? 'time' : limit === 2 ? 'output' : null,
+    limit: LIMITS[limit!] ?? null,
     outOfMemory: (flags & 1) !== 0,
     forkRefused: (flags & 2) !== 0,
     stdoutTruncated: (flags & 4) !== 0,
@@ -88,6 +99,10 @@ export function parseResult(payload: Buffer): PhaseResult {
     cpuMs: milliseconds(payload.readBigUInt64LE(16)),
     peakBytes: Number(payload.readBigUInt64LE(24)),
   };
+}
+
+function words(all: readonly string[]): Buffer {
+  return Buffer.from(all.map((word) => `${word}\0`).join(''));
 }
 
 function frame(type: string, payload: Buffer): Buffer {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Limits } from '../../../domain/limits.ts';
 import { AGENT } from '../../../languages.ts';
-import { COMPILE_MEMORY_BYTES, containerOptions, ENGINE_LABEL, SANDBOX_LABEL } from '../options.ts';
+import { containerOptions, ENGINE_LABEL, isAllowedUpdate, SANDBOX_LABEL } from '../options.ts';
 import { IMAGE_LABEL, type BuildOrder } from '../images.ts';
 import { recipeOf, type Recipe, type Recipes } from '../recipes.ts';
 
@@ -52,7 +52,7 @@ export function verdictOn(asked: Asked, settings: Settings): Verdict {
   if (path === '/images/create') return yesIf(isBase(query, settings.recipes));
   if (path === '/build') return yesIf(isOurBuild(query, settings.recipes));
   if (!container || !act) return 'no';
-  if (act === '/update' && !isMemoryUpdate(asked.body, settings)) return 'no';
+  if (act === '/update' && !isAllowedUpdate(asked.body, settings.limits)) return 'no';
   if (!onlyHas(query, act === '/attach' ? QUERY.attach : [])) return 'no';
   return { ours: 'container', id: container };
 }
@@ -124,12 +124,6 @@ export function isOrdered({ query }: Asked, order: BuildOrder): boolean {
 /** What is to be built, where it is ours. */
 export function buildIn({ query }: Asked, recipes: Recipes): Recipe | undefined {
   return recipeIn(query['t'] ?? '', recipes);
-}
-
-function isMemoryUpdate(body: unknown, { limits }: Settings): boolean {
-  const { Memory } = (body ?? {}) as { Memory?: number };
-  const allowed = [limits.memoryBytes, COMPILE_MEMORY_BYTES].map((bytes) => ({ Memory: bytes, MemorySwap: bytes }));
-  return Memory !== undefined && allowed.some((update) => isDeepStrictEqual(body, update));
 }
 
 function onlyHas(query: Asked['query'], names: readonly string[]): boolean {
