@@ -89,7 +89,8 @@ export function createOnceMade(deps: {
 
   async function made(name: string, text: Uint8Array, run: ToolRun): Promise<Uint8Array> {
     const own = await Promise.all(Object.values(toolchain.headers).map((file) => readFile(file)));
-    return keep.get(name, [await deps.digest(), ...run.argv, text, ...own], async () => {
+    const of = [await deps.digest(), ...run.argv, text, ...own, JSON.stringify(toolchain.edits)];
+    return keep.get(name, of, async () => {
       const { made: bytes, said } = await compilers.use((worker) => worker.run(run));
       if (!bytes) throw new Error(`${name} could not be made: ${said}`);
       return bytes;
