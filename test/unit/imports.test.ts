@@ -8,7 +8,16 @@ const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 /** The ports: what the engine needs of a queue, a store and the like, whichever driver is behind it. */
 const PORTS =
   'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts'.split(' ');
-const KNOWN_TO_ALL = ['domain/', 'errors.ts', 'languages.ts', 'node:', 'npm:pino', 'npm:zod', 'npm:uuid'];
+const KNOWN_TO_ALL = [
+  'domain/',
+  'errors.ts',
+  'languages.ts',
+  'language-file.ts',
+  'node:',
+  'npm:pino',
+  'npm:zod',
+  'npm:uuid',
+];
 
 /**
  * Who may import whom: the first row that names a file, or its folder, says all that this file may import. `x/` is a whole
@@ -26,7 +35,8 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['compose/', ['']],
   ['domain/', ['domain/', 'npm:zod']],
   ['errors.ts', []],
-  ['languages.ts', ['domain/', 'node:', 'npm:zod']],
+  ['language-file.ts', ['domain/', 'node:', 'npm:zod']],
+  ['languages.ts', ['language-file.ts', 'domain/', 'node:', 'npm:zod']],
   ['metrics.ts', [...KNOWN_TO_ALL, 'version.ts', 'npm:prom-client']],
   [
     'http/',

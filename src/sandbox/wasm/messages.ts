@@ -2,7 +2,7 @@ import type { OutputEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { RunRequest } from '../../domain/request.ts';
-import type { WasmInterpreter, WasmToolchain } from '../../languages.ts';
+import type { WasmInterpreter, WasmToolchain } from '../../language-file.ts';
 
 /** What the engine and the process that holds the WebAssembly programs say to each other. */
 

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Limits } from '../../domain/limits.ts';
-import type { Language, Languages, WasmToolchain } from '../../languages.ts';
+import type { WasmToolchain } from '../../language-file.ts';
+import type { Language, Languages } from '../../languages.ts';
 import type { CompiledLanguage, HostLanguage, HostOptions } from './messages.ts';
 
 /** What the host needs to know of the languages that can run in WebAssembly. Throws where a package is not installed. */

@@ -1,4 +1,4 @@
-import type { WasmToolchain } from '../../../languages.ts';
+import type { WasmToolchain } from '../../../language-file.ts';
 import type { CompiledLanguage, HostProgram } from '../messages.ts';
 import type { CompileThreadData } from '../thread/compile.ts';
 import { hasMain, objectOf, programOf, sourcesOf } from './commands.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { WasmToolchain } from '../../../languages.ts';
+import type { WasmToolchain } from '../../../language-file.ts';
 import { precompiledFor } from '../../precompiled.ts';
 import type { CompiledLanguage } from '../messages.ts';
 import type { ToolRun } from '../thread/compile.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { WasmToolchain } from '../../../languages.ts';
+import type { WasmToolchain } from '../../../language-file.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
 import { capModule } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';

@@ -1,5 +1,5 @@
 import type { StreamName } from '../../../domain/events.ts';
-import type { WasmInterpreter } from '../../../languages.ts';
+import type { WasmInterpreter } from '../../../language-file.ts';
 import { createPool, type Pool } from '../../pool.ts';
 import { readCpuMs } from '../thread/cpu-time.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';

@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { extract } from 'tar-stream';
-import type { WasmToolchain } from '../../../languages.ts';
+import type { WasmToolchain } from '../../../language-file.ts';
 import { inputOf, streamTo } from '../wasi/devices.ts';
 import { createFiles, seal, type Folder } from '../wasi/files.ts';
 import { createWasi } from '../wasi/calls.ts';

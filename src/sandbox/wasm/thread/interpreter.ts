@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { WasmInterpreter } from '../../../languages.ts';
+import type { WasmInterpreter } from '../../../language-file.ts';
 import { HEAP_LIMIT } from '../module/sbrk.ts';
 import { inputOf } from '../wasi/devices.ts';
 import type { Files } from '../wasi/files.ts';

@@ -1,4 +1,4 @@
-import type { WasmInterpreter } from '../../../languages.ts';
+import type { WasmInterpreter } from '../../../language-file.ts';
 import type { HostFile } from '../messages.ts';
 import type { Files } from '../wasi/files.ts';
 import type { SharedOutput } from './shared-output.ts';
