@@ -12,7 +12,7 @@ describe('npm start with nothing but Node', () => {
 
   it('answers with the page at once, and runs what comes before it is warm', async () => {
     expect(await (await fetch(engine.url)).text()).toContain('<title>CodeEngine');
-    await eventually(() => engine.process.logs().includes(`· ${engine.url} · Python ready · C++, C in a moment`));
+    await eventually(() => engine.process.logs().includes(`· ${engine.url} · Python, C++, C ready`));
     const python = await submitted(engine.url, 'print("hi")');
     const last = (await allEvents(engine.url, python)).at(-1);
     expect(last?.data).toMatchObject({ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' });
