@@ -6,7 +6,6 @@ import { resultWithoutRun } from './domain/results.ts';
 import { EngineError } from './errors.ts';
 import type { History } from './history/history.ts';
 import type { Queue } from './queue/queue.ts';
-import { STARTING } from './sandbox/sandbox.ts';
 import type { Cursor, FollowedEvent, Outline, SubmissionStore } from './store/store.ts';
 import type { WorkerWatch } from './worker-watch.ts';
 
@@ -118,7 +117,7 @@ export function createSubmissions(deps: {
   /** What no worker can run would wait for who knows how long. */
   async function requireLanguage(id: string): Promise<void> {
     const why = await watch.lacks(id);
-    if (why === undefined || why.endsWith(STARTING)) return;
+    if (why === undefined) return;
     const message = `Programs in ${id} cannot be run at the moment: ${why.replace(/\.$/, '')}. Try again in a minute.`;
     throw new EngineError('language_unavailable', message);
   }

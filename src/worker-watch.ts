@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { STARTING } from './sandbox/sandbox.ts';
 import { WORKER_LIVES_S, type WorkerRegistry, type WorkerState } from './workers/registry.ts';
 
 /** The registry is asked this often at the most, however many clients wait. */
@@ -8,7 +9,10 @@ const ASK_EVERY_MS = 1000;
 export interface WorkerWatch {
   /** Those that live; the last ones known while the registry does not answer. */
   workers(): Promise<readonly WorkerState[]>;
-  /** Why no worker can run the language, while others can be run; undefined when one can, or when nobody knows. */
+  /**
+   * Why no worker can run the language, while others can be run; undefined when one can, or will in a moment, or when
+   * nobody knows.
+   */
   lacks(language: string): Promise<string | undefined>;
   /** A sentence for whoever waits: why a queued submission does not begin; undefined when a worker is ready. */
   problem(): Promise<string | undefined>;
@@ -28,7 +32,7 @@ export function createWorkerWatch(registry: WorkerRegistry): WorkerWatch {
     async lacks(language) {
       const able = (await workers()).filter(({ problem }) => problem === null);
       const states = able.map(({ languages }) => (languages ? languages[language] : true));
-      if (able.length === 0 || states.includes(true)) return undefined;
+      if (able.length === 0 || states.some((state) => state === true || state?.endsWith(STARTING))) return undefined;
       return String(states.find((state) => state !== undefined) ?? 'no worker has it');
     },
 

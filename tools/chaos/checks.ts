@@ -26,7 +26,7 @@ export async function missingFromHistory(stack: Stack, observed: readonly Observ
 }
 
 async function history(stack: Stack): Promise<Map<string, string>> {
-  const query = `SELECT id || ' ' || status || ' ' || md5(stdout) FROM submissions`;
+  const query = `SELECT id || ' ' || status || ' ' || md5(convert_from(record, 'UTF8')::json ->> 'stdout') FROM submissions`;
   const rows = await stack.compose('exec', '-T', 'postgres', 'psql', '-U', 'codeengine', '-tAc', query);
   return new Map(lines(rows).map((row) => [row.slice(0, row.indexOf(' ')), row.slice(row.indexOf(' ') + 1)]));
 }
