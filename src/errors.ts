@@ -34,3 +34,8 @@ export class EngineError extends Error {
     this.details = options.details;
   }
 }
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

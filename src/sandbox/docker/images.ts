@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Logger } from 'pino';
+import { messageOf } from '../../errors.ts';
 import { AGENT } from '../../languages.ts';
 import { contentHash, filesOf, recipeOf, type Recipe, type Recipes } from './recipes.ts';
 
@@ -37,7 +38,7 @@ async function ensureBase(docker: Docker, image: string, log: Logger): Promise<v
   try {
     await finished(docker, await docker.pull(image), (line) => log.info({ image }, `pulling ${image}: ${line}`));
   } catch (error) {
-    const message = `The image ${image} is not here and could not be pulled: ${textOf(error)}. Check the network, or pull it by hand.`;
+    const message = `The image ${image} is not here and could not be pulled: ${messageOf(error)}. Check the network, or pull it by hand.`;
     throw new Error(message, { cause: error });
   }
 }
@@ -49,7 +50,7 @@ async function build(docker: Docker, id: string, tag: string, recipes: Recipes, 
   try {
     await finished(docker, stream, (line) => log.info({ image: tag }, `building: ${line}`));
   } catch (error) {
-    throw new Error(`The image for ${id} could not be built: ${textOf(error)}`, { cause: error });
+    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}`, { cause: error });
   }
   log.info({ image: tag, ms: Date.now() - started }, `built the image for ${id}`);
   await removeOthers(docker, id, tag);
@@ -117,8 +118,4 @@ function finished(docker: Docker, stream: NodeJS.ReadableStream, say: (line: str
   return new Promise((resolve, reject) => {
     docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()), progress);
   });
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

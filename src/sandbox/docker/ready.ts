@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Logger } from 'pino';
+import { messageOf } from '../../errors.ts';
 import type { Language, Languages } from '../../languages.ts';
 import { ensureImage } from './images.ts';
 import type { Recipes } from './recipes.ts';
@@ -111,7 +112,7 @@ export function createReadiness(deps: {
   }
 
   function isNotReady(id: string, error: unknown): void {
-    const why = sentenceOf(error);
+    const why = messageOf(error);
     if (states.get(id) !== why) log.warn({ err: error, language: id }, 'a language cannot run yet; trying again');
     states.set(id, why);
   }
@@ -122,15 +123,11 @@ export function createReadiness(deps: {
 
   async function ping(): Promise<void> {
     await docker.ping().catch((cause: unknown) => {
-      throw new Error(`Docker does not answer: ${sentenceOf(cause)}`, { cause });
+      throw new Error(`Docker does not answer: ${messageOf(cause)}`, { cause });
     });
   }
 }
 
 function uses(image: string): (language: Language) => boolean {
   return (language) => language.image === image;
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

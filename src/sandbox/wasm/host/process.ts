@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../../../errors.ts';
 import type { WasmToolchain } from '../../../language-file.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
 import { capModule } from '../module/cap-module.ts';
@@ -65,7 +66,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
     await runProgram({ runners, compile, tell: (part) => send({ ...part, id }) }, program, abort.signal);
     send({ type: 'done', id });
   } catch (error) {
-    send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+    send({ type: 'failed', id, message: messageOf(error) });
   } finally {
     running.delete(id);
     runners.rest();
