@@ -101,7 +101,8 @@ export function createReadiness(deps: {
 
   async function prepare(language: Language): Promise<void> {
     try {
-      tags.set(language.image, await ensureImage(docker, language.image, recipes, log));
+      const { image } = language;
+      tags.set(image, tags.get(image) ?? (await ensureImage(docker, image, recipes, log)));
       versions.set(language.id, await deps.askVersion(language));
       states.set(language.id, true);
       deps.opened(language);
