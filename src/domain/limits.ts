@@ -1,7 +1,7 @@
 import type { SandboxName } from './outcome.ts';
 
 /** What a limit that ends or hinders a program is called, everywhere. */
-export type LimitName = 'time' | 'cpu' | 'memory' | 'output' | 'processes' | 'idle';
+export type LimitName = 'time' | 'cpu' | 'memory' | 'output' | 'processes';
 
 /** What a run is allowed. Times are milliseconds; `outputBytes` counts raw bytes of each stream. */
 export interface Limits {

@@ -44,7 +44,7 @@ export function mainSourceOf({ files }: Pick<SubmissionRequest, 'files'>): strin
 }
 
 /** How much of memory a request takes, about, in characters. */
-export function sizeOf({ files, runs }: SubmissionRequest): number {
+export function requestSizeOf({ files, runs }: SubmissionRequest): number {
   return (
     files.reduce((sum, { content }) => sum + content.length, 0) + runs.reduce((sum, { stdin }) => sum + stdin.length, 0)
   );

@@ -39,7 +39,6 @@ interface Verdict {
 const REASON = {
   time: 'time',
   cpu: 'time',
-  idle: 'time',
   memory: 'memory',
   output: 'output',
   processes: 'processes',
@@ -79,8 +78,6 @@ function limitMessage(by: LimitName, used: Usage, limits: Limits): string {
       return `The program was stopped after its limit of ${seconds(limits.timeMs)}.`;
     case 'cpu':
       return `The program was stopped after using its limit of ${seconds(limits.cpuMs)} of processor time.`;
-    case 'idle':
-      return 'The program was stopped because it waited too long for input.';
     case 'memory':
       return `The program needed more memory than its limit of ${bytes(limits.memoryBytes)}${peakOf(used)}.`;
     case 'output':

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { SubmissionEvent } from '../domain/events.ts';
 import { submissionFrom } from '../domain/record.ts';
-import { sizeOf as requestSizeOf } from '../domain/request.ts';
+import { requestSizeOf } from '../domain/request.ts';
 import { compareCursors, cursorOf, type Claim, type Cursor, type FollowedEvent, type Position } from './store.ts';
 import type { SubmissionStore } from './store.ts';
 
