@@ -36,11 +36,10 @@ function problemOf(sandbox: Sandbox): Promise<string | undefined> {
 }
 
 /** Without Docker the compiler is loaded after the start, and says so itself. */
-function ready({ name, ready: states }: Sandbox, languages: Languages): string {
+function ready(sandbox: Sandbox, languages: Languages): string {
   const all = languages.all();
-  const now = all.filter(({ id, sources }) =>
-    states ? states().get(id) === true : name === 'docker' || sources.length === 0,
-  );
+  const states = sandbox.ready();
+  const now = all.filter(({ id }) => states.get(id) === true);
   const later = all.filter((language) => !now.includes(language));
   return [`${list(now)} ready`, ...(later.length > 0 ? [`${list(later)} in a moment`] : [])].join(' · ');
 }

@@ -54,9 +54,8 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
   }
 }
 
-function languagesOf(sandbox: Sandbox): NonNullable<WorkerState['languages']> | undefined {
-  const states = sandbox.ready?.();
-  return states && Object.fromEntries(states);
+function languagesOf(sandbox: Sandbox): NonNullable<WorkerState['languages']> {
+  return Object.fromEntries(sandbox.ready());
 }
 
 async function problemOf(sandbox: Sandbox, signal: AbortSignal): Promise<string | null> {

@@ -93,8 +93,7 @@ export function createWorker(deps: {
   }
 
   function canRun(id: string): boolean {
-    const states = sandbox.ready?.();
-    return deps.languages.find(id) !== undefined && (states === undefined || states.get(id) === true);
+    return deps.languages.find(id) !== undefined && sandbox.ready().get(id) === true;
   }
 
   /** Gives it back a moment later, so that it does not come round at once; the lane goes on meanwhile. */

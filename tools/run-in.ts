@@ -43,7 +43,7 @@ export async function whenReady(sandbox: Sandbox, ms = 300_000): Promise<void> {
   for (const until = Date.now() + ms; ;) {
     try {
       await sandbox.check();
-      const why = [...(sandbox.ready?.().values() ?? [])].find((state) => state !== true);
+      const why = [...sandbox.ready().values()].find((state) => state !== true);
       if (why === undefined) return;
       throw new Error(why);
     } catch (error) {

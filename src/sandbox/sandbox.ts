@@ -1,18 +1,11 @@
 import type { RunEvent } from '../domain/events.ts';
-import type { Limits } from '../domain/limits.ts';
 import type { SandboxName } from '../domain/outcome.ts';
-import type { RunRequest, SourceFile } from '../domain/request.ts';
+import type { SubmissionRequest } from '../domain/request.ts';
 import type { Language } from '../languages.ts';
 
-/** What to run, complete. */
-export interface Program {
+/** What to run: a request with its language. Its limits are narrower than the sandbox's own. */
+export interface Program extends Omit<SubmissionRequest, 'language'> {
   readonly language: Language;
-  /** The first is the main file. */
-  readonly files: readonly SourceFile[];
-  readonly compilerArgs: readonly string[];
-  readonly runs: readonly RunRequest[];
-  /** Narrower than the sandbox's own. */
-  readonly limits: Partial<Limits>;
 }
 
 /** How the sentence ends that `ready` has for a language which needs only a moment: its programs wait in the queue. */
@@ -30,8 +23,8 @@ export interface Sandbox {
   run(program: Program, signal: AbortSignal): AsyncGenerator<RunEvent, void, void>;
   /** Resolves when programs can be run, of one language at least; rejects with a sentence that says why none can. */
   check(): Promise<void>;
-  /** By a language's id: true, or a sentence why it cannot run now. Without it all run that `check` says can. */
-  ready?(): ReadonlyMap<string, true | string>;
+  /** By a language's id: true, or a sentence why it cannot run now. */
+  ready(): ReadonlyMap<string, true | string>;
   /** What runs each language, by its id, as the sandbox found it out: `CPython 3.10.14`. Without those it does not know yet. */
   versions(): Readonly<Record<string, string>>;
   /** How many sandboxes are started and wait, by what they hold; without it nobody can tell. */
