@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -19,6 +19,7 @@ import { dockerIsHere, missing } from '../support/left-out.ts';
 const sourceFrame = (name: string, text: string) => fileFrame(name, Buffer.from(text));
 
 const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here');
+const SOURCES = fileURLToPath(new URL('../../sandbox/agent', import.meta.url));
 const FLAGS =
   '-std=c17 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer';
 /** What a sandbox container gives the agent. */
@@ -37,21 +38,17 @@ interface Agent {
 
 describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors and sanitizers', () => {
   const agents: Agent[] = [];
-  let source: string;
-  beforeAll(async () => {
-    source = await readFile(new URL('../../sandbox/agent/agent.c', import.meta.url), 'base64');
-  });
   afterAll(() => agents.forEach(({ child }) => child.kill('SIGKILL')));
 
   function start(): Agent {
-    const build = `echo "$AGENT" | base64 -d > /tmp/agent.c && gcc ${FLAGS} -o /tmp/agent /tmp/agent.c && exec /tmp/agent`;
+    const build = `gcc ${FLAGS} -o /tmp/agent /agent/*.c && exec /tmp/agent`;
     const child = spawn('docker', [
       'run',
       '--rm',
       '-i',
       ...CONTAINER.split(' '),
-      '-e',
-      `AGENT=${source}`,
+      '-v',
+      `${SOURCES}:/agent:ro`,
       'gcc:13.2.0',
       'sh',
       '-c',

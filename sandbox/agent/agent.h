@@ -1,0 +1,96 @@
+// What the parts of the guest agent share. A single process without threads, so plain globals are enough.
+#pragma once
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CHUNK = 65536, MAX_NAME = 1024 };
+
+struct bytes {
+  uint8_t *data;
+  size_t length, capacity;
+};
+
+// wire.c: frames to the engine, and bytes
+void die(const char *why) __attribute__((noreturn)); // kills the program too
+void write_all(int fd, const void *data, size_t length);
+void send_frame(char type, const void *payload, size_t length);
+uint32_t u32(const uint8_t *at);
+void put_u64(uint8_t *at, uint64_t value);
+size_t count_words(const uint8_t *text, size_t length); // each ends with a NUL
+void append(struct bytes *to, const void *data, size_t length);
+
+// counters.c: of the clock, and of the cgroup; 0 where nobody counts
+uint64_t now_us(clockid_t clock);
+uint64_t cpu_of_process_us(pid_t pid);
+uint64_t oom_kills(void);
+uint64_t used_cpu_us(void); // by all processes of the container, the dead included
+uint64_t refused_forks(void);
+
+// filter.c
+void make_filter(void);
+void refuse_calls(void); // in a child
+
+// input.c: what the next program reads on stdin
+void new_input(void);
+void add_input(const void *data, size_t length);
+void pipe_input(void); // it reads through a pipe
+int open_stdin(void);  // the descriptor it reads from
+
+// program.c: processes under the program's uid
+void choose_uid(void);
+void set_variables(const uint8_t *text, size_t length); // NAME=value, each with a NUL
+pid_t as_program(void (*work)(void));
+void wait_for(pid_t pid);
+pid_t start_program(char **argv, int *out, int *err); // the descriptors to read what it writes from
+
+// files.c: the work folder, which only children touch
+int is_name(const char *name, size_t length); // relative, and no part is empty or begins with a dot
+void keep_file(const char *name, const uint8_t *content, size_t length);
+void make_fifo(const char *name); // where a prepared interpreter waits for its source
+void put_files(void);
+void feed_fifo(void); // gives the prepared interpreter its source, and puts the other files
+
+// phase.c: a process started by R, or by P and let loose by R
+enum limit { NONE, TIME, OUTPUT, CPU };
+
+struct stream {
+  int fd; // -1 when closed
+  char frame_type;
+  uint64_t written;
+  int truncated;
+};
+
+extern struct phase {
+  pid_t pid; // 0 when none
+  int prepared, status;
+  enum limit limit;
+  uint64_t output_cap, started_us, boot_cpu_us, cpu_us, peak_bytes, oom_kills, refused_forks;
+  struct stream out, err;
+} phase;
+
+void begin_program(char **argv);
+void begin_phase(uint64_t output_cap);
+void drop_prepared(void);
+void kill_all(void);
+int forward(struct stream *stream); // true while there may be more
+int reap(void);                     // true once the program's own process has ended
+void finish(void);
+void clear_phase(void);
+
+// clock.c: the limits of time of the phase
+void start_clock(uint64_t wall_us, uint64_t cpu_us); // no limit of processor time when 0
+void stop_clock(void);
+int time_left_ms(void); // until there is something to look at; -1 when there is not
+void keep_limits(void);
+
+// commands.c
+void listen_to_engine(void);

@@ -1,0 +1,86 @@
+// The limits of time: when to look, and what to do once a limit is met.
+#include "agent.h"
+
+enum {
+  LAST_WORDS_US = 1000000, // a busy machine gives a process a turn within this time
+  LOOK_US = 10000, // the processor time of a program that nears its limit is looked at so often
+};
+
+static uint64_t deadline_us, look_us, cpu_limit_us, cpu_before_us; // 0 when there is none
+static int asked;                                                   // for last words
+
+static uint64_t processors(void) {
+  long online = sysconf(_SC_NPROCESSORS_ONLN);
+  return online > 0 ? (uint64_t)online : 1;
+}
+
+void start_clock(uint64_t wall_us, uint64_t cpu_us) {
+  cpu_before_us = used_cpu_us();
+  cpu_limit_us = cpu_us;
+  phase.started_us = now_us(CLOCK_MONOTONIC);
+  deadline_us = phase.started_us + wall_us;
+  look_us = phase.started_us + cpu_us / processors();
+}
+
+void stop_clock(void) {
+  deadline_us = cpu_limit_us = 0;
+  asked = 0;
+}
+
+// Whether a process has a handler for SIGURG, as the kernel says.
+static int handles_urgent(pid_t pid) {
+  char path[32], line[256];
+  snprintf(path, sizeof path, "/proc/%d/status", pid);
+  FILE *file = fopen(path, "re");
+  if (!file) return 0;
+  unsigned long long caught = 0;
+  while (fgets(line, sizeof line, file) && sscanf(line, "SigCgt: %llx", &caught) != 1) continue;
+  fclose(file);
+  return (int)(caught >> (SIGURG - 1) & 1);
+}
+
+// A program that holds output back has a moment to write it (stdout.c); what knows nothing of that ends at once.
+static void ask_for_last_words(enum limit limit) {
+  if (phase.limit == NONE) phase.limit = limit;
+  asked = 1;
+  deadline_us = now_us(CLOCK_MONOTONIC);
+  if (!handles_urgent(phase.pid)) return;
+  deadline_us += LAST_WORDS_US;
+  kill(phase.pid, SIGURG);
+}
+
+// What the phase has used of processors so far, the dead included.
+static uint64_t phase_cpu_us(void) {
+  uint64_t used = used_cpu_us();
+  if (used > 0) return used - cpu_before_us;
+  uint64_t own = cpu_of_process_us(phase.pid); // nobody counts them all: the program's own process
+  return phase.cpu_us + (own > phase.boot_cpu_us ? own - phase.boot_cpu_us : 0);
+}
+
+// Looks when all processors together could have used up the limit, and not before.
+static void look_at_cpu(uint64_t now) {
+  uint64_t used = phase_cpu_us();
+  if (used >= cpu_limit_us) return ask_for_last_words(CPU);
+  uint64_t least = (cpu_limit_us - used) / processors();
+  look_us = now + (least > LOOK_US ? least : LOOK_US);
+}
+
+static int looks(void) { return cpu_limit_us != 0 && !asked; }
+
+int time_left_ms(void) {
+  if (deadline_us == 0) return -1;
+  uint64_t now = now_us(CLOCK_MONOTONIC), next = deadline_us;
+  if (looks() && look_us < next) next = look_us;
+  return now >= next ? 0 : (int)((next - now) / 1000 + 1);
+}
+
+void keep_limits(void) {
+  uint64_t now = now_us(CLOCK_MONOTONIC);
+  if (deadline_us == 0) return;
+  if (now >= deadline_us) {
+    if (!asked) ask_for_last_words(TIME);
+    else deadline_us = 0, kill_all();
+  } else if (looks() && now >= look_us) {
+    look_at_cpu(now);
+  }
+}

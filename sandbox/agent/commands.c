@@ -1,0 +1,88 @@
+// What the engine asks for, one frame at a time.
+#include "agent.h"
+
+enum { MAX_FRAME = (2 << 20) + 4096, MAX_ARGS = 512 };
+
+static char **split_args(uint8_t *text, size_t length) {
+  static char *argv[MAX_ARGS + 1];
+  size_t count = 0;
+  if (length == 0 || text[length - 1] != 0) die("arguments");
+  if (count_words(text, length) > MAX_ARGS) die("too many arguments");
+  for (size_t at = 0; at < length; at += strlen((char *)text + at) + 1) argv[count++] = (char *)text + at;
+  argv[count] = NULL;
+  return argv;
+}
+
+// The bytes of the name that a payload begins with, its NUL included.
+static size_t name_size(const uint8_t *payload, size_t length) {
+  size_t name = strnlen((const char *)payload, length);
+  if (name == length || !is_name((const char *)payload, name)) die("file name");
+  return name + 1;
+}
+
+// F: name NUL content
+static void take_file(const uint8_t *payload, size_t length) {
+  size_t name = name_size(payload, length);
+  keep_file((const char *)payload, payload + name, length - name);
+}
+
+// P: name NUL argv, each with a NUL. Starts the interpreter on a FIFO and lets it come up.
+static void prepare(uint8_t *payload, size_t length) {
+  size_t name = name_size(payload, length);
+  if (strchr((const char *)payload, '/') || phase.pid != 0) die("prepare");
+  make_fifo((const char *)payload);
+  begin_program(split_args(payload + name, length - name));
+  phase.prepared = 1;
+}
+
+// R: wall limit in ms, output cap in bytes, processor limit in ms, argv (empty: let the prepared process loose)
+static void run(uint8_t *payload, size_t length) {
+  if (length < 12 || phase.started_us != 0) die("run");
+  uint64_t wall_us = (uint64_t)u32(payload) * 1000, cpu_us = (uint64_t)u32(payload + 8) * 1000;
+  begin_phase(u32(payload + 4));
+  if (length == 12 && phase.prepared) {
+    phase.boot_cpu_us = cpu_of_process_us(phase.pid);
+    start_clock(wall_us, cpu_us);
+    feed_fifo();
+  } else {
+    if (phase.pid != 0) drop_prepared();
+    put_files();
+    start_clock(wall_us, cpu_us);
+    begin_program(split_args(payload + 12, length - 12));
+  }
+}
+
+static void obey(char type, uint8_t *payload, size_t length) {
+  switch (type) {
+  case 'F': take_file(payload, length); break;
+  case 'E': set_variables(payload, length); break;
+  case 'P': prepare(payload, length); break;
+  case 'R': run(payload, length); break;
+  case 'I': add_input(payload, length); break;
+  case 'S': pipe_input(); break;
+  default: die("unknown frame");
+  }
+}
+
+// Reads what has come and obeys every complete frame. The end of stdin is the end of the engine.
+void listen_to_engine(void) {
+  static struct bytes inbox;
+  static uint8_t chunk[CHUNK];
+  ssize_t n = read(0, chunk, sizeof chunk);
+  if (n < 0 && errno == EINTR) return;
+  if (n <= 0) {
+    kill_all();
+    _exit(0);
+  }
+  append(&inbox, chunk, (size_t)n);
+  size_t at = 0;
+  while (inbox.length - at >= 5) {
+    size_t length = u32(inbox.data + at + 1);
+    if (length > MAX_FRAME) die("frame too long");
+    if (inbox.length - at - 5 < length) break;
+    obey((char)inbox.data[at], inbox.data + at + 5, length);
+    at += 5 + length;
+  }
+  memmove(inbox.data, inbox.data + at, inbox.length - at);
+  inbox.length -= at;
+}

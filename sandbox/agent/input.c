@@ -1,0 +1,46 @@
+// The program's stdin: a file in memory, or a pipe that is fed from it.
+#include "agent.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+static int input = -1; // what the next program reads on stdin
+static int piped;      // it reads that through a pipe
+static int fed[2];
+
+void new_input(void) {
+  if (input >= 0) close(input);
+  input = memfd_create("stdin", MFD_CLOEXEC);
+  if (input < 0) die("stdin");
+  piped = 0;
+}
+
+// A way into the input file that only reads, and begins at its beginning.
+static int open_input(void) {
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", input);
+  int in = open(path, O_RDONLY | O_CLOEXEC);
+  if (in < 0) die("stdin");
+  return in;
+}
+
+static void feed_pipe(void) {
+  static uint8_t chunk[CHUNK];
+  close(fed[0]);
+  int in = open_input();
+  for (ssize_t n; (n = read(in, chunk, sizeof chunk)) > 0;) write_all(fed[1], chunk, (size_t)n);
+}
+
+// The other way into the input, for programs that wait for events, which a file has none of.
+static int open_pipe(void) {
+  if (pipe2(fed, O_CLOEXEC) != 0 || fchmod(fed[0], 0666) != 0) die("pipe");
+  as_program(feed_pipe); // ends by itself, or with the phase
+  close(fed[1]);
+  return fed[0];
+}
+
+void add_input(const void *data, size_t length) { write_all(input, data, length); }
+
+void pipe_input(void) { piped = 1; }
+
+int open_stdin(void) { return piped ? open_pipe() : open_input(); }

@@ -1,0 +1,125 @@
+// One phase: reaps and forwards what a program does, and tells the result.
+#include "agent.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+enum { BALLAST = 512 << 10 };
+
+struct phase phase;
+
+// Memory to give back when the program has left none, so that the result can still be told.
+static uint8_t ballast[BALLAST] __attribute__((aligned(4096)));
+
+static uint64_t cpu_of(const struct rusage *usage) {
+  return (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000 +
+         (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
+}
+
+// Reaps one process that has ended and counts what it used; its pid, or 0 or less when there is none.
+static pid_t reap_one(int options) {
+  int status;
+  struct rusage usage;
+  pid_t pid = wait4(-1, &status, options, &usage);
+  if (pid <= 0) return pid;
+  uint64_t peak = (uint64_t)usage.ru_maxrss * 1024;
+  phase.cpu_us += cpu_of(&usage);
+  if (peak > phase.peak_bytes) phase.peak_bytes = peak;
+  if (pid == phase.pid) phase.status = status;
+  return pid;
+}
+
+int reap(void) {
+  int ended = 0;
+  for (pid_t pid; (pid = reap_one(WNOHANG)) > 0;) ended |= pid == phase.pid;
+  return ended;
+}
+
+void kill_all(void) { kill(-1, SIGKILL); }
+
+static void stop_for(enum limit limit) {
+  if (phase.limit == NONE) phase.limit = limit;
+  kill_all();
+}
+
+static void close_stream(struct stream *stream) {
+  if (stream->fd >= 0) close(stream->fd);
+  stream->fd = -1;
+}
+
+// Passes on what the pipe holds, up to the cap; one byte more is the output limit. False when there is nothing now.
+int forward(struct stream *stream) {
+  static uint8_t chunk[CHUNK];
+  if (stream->fd < 0) return 0;
+  ssize_t n = read(stream->fd, chunk, sizeof chunk);
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+  if (n <= 0) {
+    close_stream(stream);
+    return 0;
+  }
+  uint64_t room = phase.output_cap - stream->written;
+  size_t kept = (uint64_t)n < room ? (size_t)n : (size_t)room;
+  if (kept > 0) send_frame(stream->frame_type, chunk, kept);
+  stream->written += kept;
+  if (kept < (size_t)n) {
+    stream->truncated = 1;
+    close_stream(stream);
+    stop_for(OUTPUT);
+  }
+  return 1;
+}
+
+// Starts what is to be the program's own process, or the interpreter that will become it.
+void begin_program(char **argv) {
+  phase.out.frame_type = 'o';
+  phase.err.frame_type = 'e';
+  phase.pid = start_program(argv, &phase.out.fd, &phase.err.fd);
+}
+
+void drop_prepared(void) {
+  kill_all();
+  while (waitpid(-1, NULL, 0) > 0) continue;
+  close_stream(&phase.out);
+  close_stream(&phase.err);
+  phase.prepared = 0;
+}
+
+// From here on what happens counts.
+void begin_phase(uint64_t output_cap) {
+  phase.output_cap = output_cap;
+  phase.oom_kills = oom_kills();
+  phase.refused_forks = refused_forks();
+  memset(ballast, 1, sizeof ballast);
+}
+
+void clear_phase(void) {
+  memset(&phase, 0, sizeof phase);
+  phase.out.fd = phase.err.fd = -1;
+}
+
+// The program's own process has ended: nothing of it lives on, and the result says how it went.
+void finish(void) {
+  uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us;
+  madvise(ballast, sizeof ballast, MADV_DONTNEED);
+  kill_all(); // the kernel lets no process fork on with SIGKILL pending, so once is enough
+  while (reap_one(0) > 0) continue;
+  while (forward(&phase.out)) continue;
+  while (forward(&phase.err)) continue;
+  close_stream(&phase.out);
+  close_stream(&phase.err);
+  uint64_t cpu_us = phase.cpu_us > phase.boot_cpu_us ? phase.cpu_us - phase.boot_cpu_us : 0;
+  uint8_t result[32] = {0};
+  result[0] = WIFSIGNALED(phase.status) ? 1 : 0;
+  result[1] = (uint8_t)(WIFSIGNALED(phase.status) ? WTERMSIG(phase.status) : WEXITSTATUS(phase.status));
+  result[2] = (uint8_t)phase.limit;
+  result[3] = (uint8_t)((oom_kills() > phase.oom_kills) | (refused_forks() > phase.refused_forks) << 1 |
+                        phase.out.truncated << 2 | phase.err.truncated << 3);
+  put_u64(result + 8, wall_us);
+  put_u64(result + 16, cpu_us);
+  put_u64(result + 24, phase.peak_bytes);
+  stop_clock();
+  clear_phase();
+  new_input();
+  send_frame('x', result, sizeof result);
+}

@@ -1,0 +1,139 @@
+// Processes of the program: what they become, what they see, and how they are started.
+#include "agent.h"
+
+#include <grp.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+enum {
+  FIRST_UID = 60000, // no image uses these ids; the image knows them by a name (login.sh)
+  UIDS = 5000,
+  MAX_VARIABLES = 64,
+  MAX_FILE_BYTES = 64 << 20,
+  MAX_OPEN_FILES = 256,
+  MAX_OPEN_FILES_V1 = 64, // cgroup v1 does not count what the buffers of sockets hold
+  MAX_SIGNALS = 256,      // queued
+};
+
+static uid_t program_uid;
+static struct bytes variables; // of the program's environment, beside the usual ones
+
+void choose_uid(void) {
+  if (getrandom(&program_uid, sizeof program_uid, 0) != sizeof program_uid) die("getrandom");
+  program_uid = FIRST_UID + program_uid % UIDS;
+}
+
+static void limit_resource(__rlimit_resource_t resource, rlim_t value) {
+  struct rlimit limit = {value, value};
+  if (setrlimit(resource, &limit) != 0) _exit(71);
+}
+
+// In a child: from here on it is the program's user, with nothing of the agent's.
+static void become_program(void) {
+  int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (adj >= 0 && write(adj, "1000", 4) == 4) close(adj);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  signal(SIGPIPE, SIG_DFL);
+  setsid();
+  umask(022);
+  limit_resource(RLIMIT_CORE, 0);
+  limit_resource(RLIMIT_FSIZE, MAX_FILE_BYTES);
+  limit_resource(RLIMIT_NOFILE, access("/sys/fs/cgroup/memory/memory.limit_in_bytes", F_OK) == 0 ? MAX_OPEN_FILES_V1 : MAX_OPEN_FILES);
+  limit_resource(RLIMIT_SIGPENDING, MAX_SIGNALS);
+  limit_resource(RLIMIT_MSGQUEUE, 0);
+  if (setgroups(0, NULL) != 0 || setresgid(program_uid, program_uid, program_uid) != 0 ||
+      setresuid(program_uid, program_uid, program_uid) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      chdir("/work") != 0)
+    _exit(72);
+  refuse_calls();
+}
+
+static char *const usual[] = {
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME=/work",
+    "PWD=/work",
+    "USER=runner",
+    "LOGNAME=runner",
+    "SHELL=/bin/sh",
+    "TERM=xterm-256color",
+    "COLUMNS=80",
+    "LINES=24",
+    "TMPDIR=/tmp",
+    "LANG=C.UTF-8",
+};
+enum { USUAL = sizeof usual / sizeof *usual };
+
+void set_variables(const uint8_t *text, size_t length) {
+  if (count_words(text, length) > MAX_VARIABLES || (length > 0 && text[length - 1] != 0)) die("environment");
+  variables.length = 0;
+  append(&variables, text, length);
+}
+
+// The language's variables, then the usual ones that it does not set itself.
+static char **environment(void) {
+  static char *all[MAX_VARIABLES + USUAL + 1];
+  size_t count = 0;
+  char *text = (char *)variables.data;
+  for (size_t at = 0; at < variables.length; at += strlen(text + at) + 1) all[count++] = text + at;
+  size_t own = count;
+  for (size_t n = 0; n < USUAL; n++) {
+    size_t name = (size_t)(strchr(usual[n], '=') - usual[n]) + 1, is_set = 0;
+    for (size_t m = 0; m < own; m++) is_set |= strncmp(all[m], usual[n], name) == 0;
+    if (!is_set) all[count++] = usual[n];
+  }
+  all[count] = NULL;
+  return all;
+}
+
+static const char *path_in(char **variables_of) {
+  for (; *variables_of; variables_of++)
+    if (strncmp(*variables_of, "PATH=", 5) == 0) return *variables_of + 5;
+  return "/bin";
+}
+
+// Made by root and opened by the program under the name of /dev/stdout, so it is open to all.
+static void make_pipe(int ends[2]) {
+  if (pipe2(ends, O_CLOEXEC) != 0 || fchmod(ends[1], 0666) != 0) die("pipe");
+  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+}
+
+pid_t as_program(void (*work)(void)) {
+  pid_t pid = fork();
+  if (pid < 0) die("fork");
+  if (pid > 0) return pid;
+  become_program();
+  work();
+  _exit(0);
+}
+
+void wait_for(pid_t pid) {
+  while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+}
+
+pid_t start_program(char **argv, int *out, int *err) {
+  int in = open_stdin(), to_out[2], to_err[2];
+  make_pipe(to_out);
+  make_pipe(to_err);
+  pid_t pid = fork();
+  if (pid < 0) die("fork");
+  if (pid == 0) {
+    become_program();
+    if (dup2(in, 0) < 0 || dup2(to_out[1], 1) < 0 || dup2(to_err[1], 2) < 0) _exit(74);
+    char **with = environment();
+    setenv("PATH", path_in(with), 1); // where the command itself is looked for
+    execvpe(argv[0], argv, with);
+    dprintf(2, "cannot start %s: %s\n", argv[0], strerror(errno));
+    _exit(127);
+  }
+  close(in);
+  close(to_out[1]);
+  close(to_err[1]);
+  *out = to_out[0];
+  *err = to_err[0];
+  return pid;
+}

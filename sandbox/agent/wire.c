@@ -1,0 +1,49 @@
+// What the agent and the engine say to each other, as bytes: type, length as 4 bytes little endian, payload.
+#include "agent.h"
+
+void die(const char *why) {
+  dprintf(2, "agent: %s: %s\n", why, strerror(errno));
+  kill(-1, SIGKILL);
+  _exit(70);
+}
+
+void write_all(int fd, const void *data, size_t length) {
+  const uint8_t *at = data;
+  while (length > 0) {
+    ssize_t n = write(fd, at, length);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) die("write");
+    at += n;
+    length -= (size_t)n;
+  }
+}
+
+void send_frame(char type, const void *payload, size_t length) {
+  uint8_t frame[5 + CHUNK] = {(uint8_t)type, length & 255, length >> 8 & 255, length >> 16 & 255, length >> 24 & 255};
+  memcpy(frame + 5, payload, length);
+  write_all(1, frame, 5 + length);
+}
+
+uint32_t u32(const uint8_t *at) {
+  return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+void append(struct bytes *to, const void *data, size_t length) {
+  if (to->length + length > to->capacity) {
+    to->capacity = (to->length + length) * 2;
+    to->data = realloc(to->data, to->capacity);
+    if (!to->data) die("memory");
+  }
+  if (length > 0) memcpy(to->data + to->length, data, length);
+  to->length += length;
+}
+
+void put_u64(uint8_t *at, uint64_t value) {
+  for (int i = 0; i < 8; i++) at[i] = (uint8_t)(value >> (8 * i));
+}
+
+size_t count_words(const uint8_t *text, size_t length) {
+  size_t count = 0;
+  for (size_t at = 0; at < length; at++) count += text[at] == 0;
+  return count;
+}
