@@ -25,8 +25,14 @@ export const Record = z
       .string()
       .nullable()
       .meta({ examples: ['SIGSEGV'] }),
-    execution_time_ms: z.number().nullable().meta({ description: 'Wall time of the program itself' }),
-    compile_time_ms: z.number().nullable(),
+    execution_time_ms: z
+      .number()
+      .nullable()
+      .meta({ description: 'Wall time of the program itself, without `stalled_ms`' }),
+    compile_time_ms: z
+      .number()
+      .nullable()
+      .meta({ description: 'Wall time of the compiler, without what it waited for processors' }),
     cpu_time_ms: z.number().nullable(),
     memory_peak_bytes: z.int().nullable(),
     sandbox: SandboxName.nullable(),
@@ -35,6 +41,10 @@ export const Record = z
     finished_at: at.nullable(),
     compile_output: z.string().nullable().meta({
       description: 'Everything the compiler said, warnings included; null until final, and where nothing was compiled',
+    }),
+    stalled_ms: z.number().nullable().meta({
+      description:
+        'How long the program, or the compiler where that is as far as it came, was ready to run and no processor was free. It counts for no limit of wall time, which may therefore last three times as long by the clock. null where the system does not tell',
     }),
   })
   .meta({ id: 'Submission' });
@@ -78,6 +88,7 @@ export function recordOf(submission: Submission): Record {
     started_at: submission.startedAt,
     finished_at: submission.finishedAt,
     compile_output: compileOutputOf(submission),
+    stalled_ms: result?.usage?.stalledMs ?? null,
   };
 }
 
