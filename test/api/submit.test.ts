@@ -132,6 +132,7 @@ describe('GET /submissions/:id', () => {
       args: [],
       compiler_args: [],
       limits: {},
+      plan: null,
     });
     const [only, ...more] = await allEvents(short.url, id);
     expect([only!.data, more]).toEqual([last!.data, []]);
