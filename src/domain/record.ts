@@ -27,11 +27,11 @@ export interface Result {
   readonly message: string | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** Wall time of the compile; null where there was none. */
+  /** What the compile took without being stalled; null where there was none. */
   readonly compileMs: number | null;
   /** Of the last step that was begun; null when none was. */
   readonly usage: Usage | null;
-  /** Wall time of the program itself; null when it never started. */
+  /** What the program itself took without being stalled; null when it never started. */
   readonly runMs: number | null;
 }
 

@@ -17,7 +17,8 @@ export const limits: Limits = {
 };
 
 const usage = {
-  wallMs: 12,
+  wallMs: 15,
+  stalledMs: 3,
   cpuMs: 9,
   memoryPeakBytes: 1024,
   stdoutTruncated: false,

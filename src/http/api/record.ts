@@ -27,8 +27,14 @@ export const Record = z
       .string()
       .nullable()
       .meta({ examples: ['SIGSEGV'] }),
-    execution_time_ms: z.number().nullable().meta({ description: 'Wall time of the program itself' }),
-    compile_time_ms: z.number().nullable(),
+    execution_time_ms: z
+      .number()
+      .nullable()
+      .meta({ description: 'Wall time of the program itself, without `stalled_ms`' }),
+    compile_time_ms: z
+      .number()
+      .nullable()
+      .meta({ description: 'Wall time of the compiler, without what it waited for processors' }),
     cpu_time_ms: z.number().nullable(),
     memory_peak_bytes: z.int().nullable(),
     sandbox: SandboxName.nullable(),
@@ -48,6 +54,10 @@ export const Record = z
       .int()
       .nullable()
       .meta({ description: 'How many files were not kept, because there were too many or too large ones' }),
+    stalled_ms: z.number().nullable().meta({
+      description:
+        'How long the program, or the compiler where that is as far as it came, was ready to run and no processor was free. It counts for no limit of wall time, which may therefore last three times as long by the clock. null where the system does not tell',
+    }),
   })
   .meta({ id: 'Submission' });
 export type Record = z.infer<typeof Record>;
@@ -96,6 +106,7 @@ export function recordOf(submission: Submission): Record {
     summary: summaryOf(tests),
     artifacts: artifactsOf(submission),
     artifacts_omitted: artifactsLeftOut(submission),
+    stalled_ms: result?.usage?.stalledMs ?? null,
   };
 }
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { isArtifactName, type Artifacts } from '../../domain/artifacts.ts';
-import type { Limits } from '../../domain/limits.ts';
+import { longestMs, mostWallMs, type Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { FromHost, HostLanguage, HostOptions, HostProgram, ToHost } from './messages.ts';
 import { STARTING } from '../sandbox.ts';
 import { filesOf } from './options.ts';
 import { createSteps, type Steps } from './steps.ts';
 import type { Left } from './thread/left.ts';
-import { ACCOUNT } from './thread/cpu-time.ts';
+import { ACCOUNT } from './thread/account.ts';
 
 /** The processes that hold programs: one that takes them, and those that only finish what they have begun. */
 export interface Hosts {
@@ -121,8 +121,8 @@ export function createHosts(deps: {
     if (!run) return;
     if (message.type === 'output') return run.steps.output(message.stream, message.bytes);
     if (message.type === 'limited') {
-      const { ms, step } = message;
-      run.outer = setTimeout(() => leave(from, id, ms, step), ms + OUTER_SLACK_MS);
+      const { limitMs, step } = message;
+      run.outer = setTimeout(() => leave(from, id, limitMs, step), mostWallMs(limitMs) + OUTER_SLACK_MS);
       return;
     }
     clearTimeout(run.outer);
@@ -160,7 +160,7 @@ export function createHosts(deps: {
   function retire(stuck: Host): void {
     log.warn('a program in the WebAssembly sandbox cannot be stopped; starting another sandbox beside it');
     stuck.isRetired = true;
-    stuck.end = setTimeout(() => void end(stuck), limits.compileMs + limits.timeMs + OUTER_SLACK_MS);
+    stuck.end = setTimeout(() => void end(stuck), longestMs(limits) + OUTER_SLACK_MS);
     const [oldest, ...others] = [...hosts].filter(({ isRetired }) => isRetired);
     if (oldest && others.length >= RETIRED_MAX) void end(oldest);
     host = startHost();
@@ -195,6 +195,7 @@ function firstState(language: HostLanguage, { warm }: HostOptions): string | nul
 
 const NO_LANGUAGE = 'no language can be run in WebAssembly';
 const NOTHING_KNOWN = {
+  stalledMs: null,
   cpuMs: null,
   memoryPeakBytes: null,
   stdoutTruncated: false,

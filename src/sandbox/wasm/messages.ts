@@ -72,8 +72,8 @@ export type FromHost =
   /** Why it cannot run programs of these languages; null when it can again. */
   | { readonly type: 'problem'; readonly ids: readonly string[]; readonly text: string | null }
   | { readonly type: 'output'; readonly id: number; readonly stream: OutputEvent['stream']; readonly bytes: Uint8Array }
-  /** From here on the next step ends within this time. */
-  | { readonly type: 'limited'; readonly id: number; readonly ms: number; readonly step: Outcome['step'] }
+  /** The next step begins, and has this limit of time. */
+  | { readonly type: 'limited'; readonly id: number; readonly limitMs: number; readonly step: Outcome['step'] }
   /** A step has ended; nothing more is written in it. */
   | { readonly type: 'ended'; readonly id: number; readonly outcome: Outcome }
   /** What the program has left. */

@@ -46,7 +46,7 @@ export async function runProgram(
       artifacts: program.artifacts,
     };
     const runner = await runners.take(deps.compile ? COMPILED : program.language);
-    tell({ type: 'limited', ms: limits.timeMs, step });
+    tell({ type: 'limited', limitMs: limits.timeMs, step });
     const toOutput = (stream: OutputEvent['stream'], bytes: Uint8Array) => tell({ type: 'output', stream, bytes });
     const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, toOutput, signal);
     tell({ type: 'ended', outcome: runOutcome(step, result) });
@@ -54,8 +54,8 @@ export async function runProgram(
   }
 }
 
-function compileOutcome({ exitCode, limit, ms, memoryBytes }: Compiled): Outcome {
-  const usage = { ...NOT_TRUNCATED, cpuMs: null, wallMs: ms, memoryPeakBytes: memoryBytes };
+function compileOutcome({ exitCode, limit, wallMs, stalledMs, memoryBytes }: Compiled): Outcome {
+  const usage = { ...NOT_TRUNCATED, wallMs, stalledMs, cpuMs: null, memoryPeakBytes: memoryBytes };
   const step = { phase: 'compile' } as const;
   if (limit) return { step, usage, kind: 'killed', by: limit };
   return { step, usage, kind: 'exited', exitCode };
@@ -66,9 +66,9 @@ const NOTHING_LEFT: Left = { files: [], leftOut: 0 };
 
 const NOT_TRUNCATED = { stdoutTruncated: false, stderrTruncated: false } as const;
 
-function runOutcome(step: Outcome['step'], { ended, ms, cpuMs, peakBytes, ...result }: RunnerResult): Outcome {
+function runOutcome(step: Outcome['step'], { ended, taken, peakBytes, ...result }: RunnerResult): Outcome {
   const { stdoutTruncated, stderrTruncated, refusedMemory } = result;
-  const usage: Usage = { cpuMs, wallMs: ms, memoryPeakBytes: peakBytes || null, stdoutTruncated, stderrTruncated };
+  const usage: Usage = { ...taken, memoryPeakBytes: peakBytes || null, stdoutTruncated, stderrTruncated };
   // a program that ends by itself after a refusal has coped with it
   const seen = { step, usage, ...(refusedMemory && 'signal' in ended && { refused: 'memory' as const }) };
   if ('limit' in ended) return { ...seen, kind: 'killed', by: ended.limit };

@@ -28,7 +28,7 @@ export interface ThreadJob {
   readonly artifacts: boolean;
 }
 
-/** Ready for a job, with a descriptor that tells its processor time; `output` when there is some to read; at last how it ended. */
+/** Ready for a job, with a descriptor of its account; `output` when there is some to read; at last how it ended. */
 export type FromRunThread = { readonly account: number | null } | 'output' | Ended;
 export type Ended = (
   { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' }

@@ -3,7 +3,7 @@ import { capModule, TooLargeError } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
 import { inputOf } from '../wasi/devices.ts';
 import { createFiles } from '../wasi/files.ts';
-import { openCpuTime } from './cpu-time.ts';
+import { openAccount } from './account.ts';
 import { end, say, start, tellAtEnd } from './instance.ts';
 import { runInterpreter } from './interpreter.ts';
 import { LOGIN, putFiles, type RunThreadData, type ThreadJob } from './job.ts';
@@ -23,7 +23,7 @@ const CANNOT_RUN = 126;
 const REFUSALS = [WebAssembly.CompileError, WebAssembly.LinkError, WebAssembly.RuntimeError, TypeError];
 const { interpreter, output, go } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
-const account = openCpuTime();
+const account = openAccount();
 const files = createFiles(FILES);
 
 if (interpreter) runInterpreter(interpreter.module, interpreter.of, files, nextJob);
