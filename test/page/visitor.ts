@@ -71,7 +71,10 @@ export function createSite(browser: () => Browser, url: () => string): Site {
     do {
       isDisturbed = false;
       const known = problems.length;
-      await page.goto(where);
+      await page.goto(where).catch((error: Error) => {
+        if (!error.message.includes('ERR_NETWORK_CHANGED')) throw error;
+        isDisturbed = true;
+      });
       if (isDisturbed) problems.length = known;
     } while (isDisturbed);
     return visitorOf(page, (path) =>

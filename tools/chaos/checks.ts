@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { containersOf, docker, lines, sandboxesOf } from './disasters.ts';
 import { untilTrue } from '../gauge.ts';
 import type { Stack } from '../stack.ts';
 import type { Observer } from './observer.ts';
+
+type Ending = Pick<NonNullable<Observer['record']>, 'status' | 'stdout'>;
 
 /** Resident bytes, by service; of several processes of one the largest. */
 export type Memory = Readonly<Record<string, number>>;
@@ -15,26 +16,28 @@ const WARM = 4;
 
 /** Each submission must be in PostgreSQL, once, as its follower saw it end. */
 export async function missingFromHistory(stack: Stack, observed: readonly Observer[]): Promise<string[]> {
-  const wanted = new Map(observed.flatMap(({ id, record }) => (id && record ? [[id, endOf(record)] as const] : [])));
+  const wanted = new Map(observed.flatMap(({ id, record }) => (id && record ? [[id, record] as const] : [])));
   let missing: string[] = [];
   await untilTrue(async () => {
-    const kept = await history(stack).catch(() => new Map<string, string>());
-    missing = [...wanted].filter(([id, end]) => kept.get(id) !== end).map(([id]) => `${id} is not in the history`);
+    missing = await history(stack, [...wanted.keys()]).then(differing, (error: Error) => [
+      `no history: ${error.message}`,
+    ]);
     return missing.length === 0;
   }, HISTORY_MS);
   return missing;
+
+  function differing(kept: ReadonlyMap<string, Ending>): string[] {
+    const isKept = ([id, record]: [string, Ending]) =>
+      kept.get(id)?.status === record.status && kept.get(id)?.stdout === record.stdout;
+    return [...wanted].filter((entry) => !isKept(entry)).map(([id]) => `${id} is not in the history as it ended`);
+  }
 }
 
-async function history(stack: Stack): Promise<Map<string, string>> {
-  const query = `SELECT id || ' ' || status || ' ' || md5(convert_from(record, 'UTF8')::json ->> 'stdout') FROM submissions`;
-  const rows = await stack.compose('exec', '-T', 'postgres', 'psql', '-U', 'codeengine', '-tAc', query);
-  return new Map(lines(rows).map((row) => [row.slice(0, row.indexOf(' ')), row.slice(row.indexOf(' ') + 1)]));
-}
-
-function endOf({ status, stdout }: NonNullable<Observer['record']>): string {
-  return `${status} ${createHash('md5')
-    .update(stdout ?? '')
-    .digest('hex')}`;
+/** What PostgreSQL has of these. Its own JSON functions refuse a NUL byte in any row, so the text is read here. */
+async function history(stack: Stack, ids: readonly string[]): Promise<Map<string, Ending>> {
+  const query = `SELECT id, convert_from(record, 'UTF8') FROM submissions WHERE id = ANY('{${ids.join()}}')`;
+  const rows = await stack.compose('exec', '-T', 'postgres', 'psql', '-U', 'codeengine', '-tAF', ' ', '-c', query);
+  return new Map(lines(rows).map((row) => [row.slice(0, 36), JSON.parse(row.slice(37)) as Ending]));
 }
 
 /** When nothing runs there are the warm sandboxes, and no more; and both queues are empty. */
