@@ -4,6 +4,7 @@ import { createPool, type Pool } from '../../pool.ts';
 import { readAccount } from '../thread/account.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
 import {
+  askForSignal,
   createReader,
   createSharedOutput,
   narrow,
@@ -49,6 +50,9 @@ export interface Runner {
   readonly gone: Promise<unknown>;
   end(): Promise<void>;
 }
+
+/** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
+const LOOK_MS = 5;
 
 type RunThread = Thread<Exclude<FromRunThread, 'output' | Ended>>;
 
@@ -99,10 +103,11 @@ async function run(
   ...[job, limits, tell, signal]: Parameters<Runner['run']>
 ): Promise<RunnerResult> {
   const read = createReader(output);
+  let looking: NodeJS.Timeout | undefined;
   let said: Ended | undefined;
   const answer = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRunThread) => {
-      if (message === 'output') read(tell);
+      if (message === 'output') look();
       else if (!('account' in message)) resolve(void (said = message));
     });
   });
@@ -115,6 +120,7 @@ async function run(
   const atEnd = taken();
   void end();
   const thrown = await gone; // whatever it had said has arrived by then
+  clearTimeout(looking);
   read(tell);
   signal.throwIfAborted();
   if (!said && !over) throw thrown ?? new Error('a thread ended without a word');
@@ -126,4 +132,15 @@ async function run(
     stdoutTruncated: wasTruncated(output, 'stdout'),
     stderrTruncated: wasTruncated(output, 'stderr'),
   };
+
+  /** Tells what is there, and looks again and again until nothing comes any more. */
+  function look(): void {
+    clearTimeout(looking);
+    let isNew = read(tell);
+    if (!isNew) {
+      askForSignal(output);
+      isNew = read(tell);
+    }
+    if (isNew) looking = setTimeout(look, LOOK_MS);
+  }
 }

@@ -41,10 +41,13 @@ export function start(
     const size = wasi.memory.buffer.byteLength;
     noteMemory(output, Math.min((number(HEAP_END) ?? 0) >>> 0 || size, size), number('heap_refused') === 1);
   };
+  const tell = () => {
+    note(); // so that it is known of a program that has to be ended
+    say('output');
+  };
   const stream = (name: StreamName) =>
     streamTo((bytes) => {
-      note(); // so that it is known of a program that has to be ended
-      if (!writeTo(output, name, bytes, () => say('output'))) end({ limit: 'output' });
+      if (!writeTo(output, name, bytes, tell)) end({ limit: 'output' });
     });
   const standard = [stdin, stream('stdout'), stream('stderr')] as const;
   const { dev, proc } = addDevices(files, standard);
