@@ -71,7 +71,7 @@ export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest 
     files: files ? toSourceFiles(files, language) : [{ name: language.file, content: code! }],
     compilerArgs,
     runs: [{ stdin: input, args }],
-    limits: toLimits(limits ?? {}, offer),
+    limits: toLimits(limits ?? {}, offer, language),
   };
 }
 
