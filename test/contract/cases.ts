@@ -7,6 +7,7 @@ import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
+import { forThePage } from '../../frontend/languages.ts';
 import { linesOf } from '../support/page-languages.ts';
 import { languages } from '../../tools/programs.ts';
 import { runIn, whenReady } from '../../tools/run-in.ts';
@@ -42,7 +43,7 @@ export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 
 /** Each live program goes on for two seconds after what must be told at once. */
 const LIVE_MS = 500;
 
-/** Runs the cases of every language that the sandbox has, with `caseLimits`. */
+/** Runs the cases and the examples of every language that the sandbox has, some at a time, with `caseLimits`. */
 export function describeCases(name: string, kind: SandboxName, make: () => Promise<Sandbox>): void {
   describe(`each language's own cases, in ${name}`, () => {
     let sandbox: Sandbox;
@@ -53,7 +54,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
     afterAll(() => sandbox.close());
 
     describe.each(languages.all().filter((language) => language[kind]))('$name', (language) => {
-      it.each(casesFor(language, kind))(
+      it.concurrent.each(casesFor(language, kind))(
         '$file: $see.about',
         async ({ code, see }) => {
           const started = performance.now();
@@ -80,6 +81,12 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
         },
         120_000,
       );
+
+      it.concurrent.each(forThePage(language).examples)('its example $name ends as the page says', async (example) => {
+        const limits = example.ends === 'time' ? { timeMs: 2000 } : {};
+        const ran = await runIn(sandbox, language.id, example.code, example.input, limits);
+        expect(resultOf(ran.steps, { ...caseLimits, ...limits }).reason, ran.stderr).toBe(example.ends ?? null);
+      });
     });
   });
 }
