@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fingerprintedBefore } from './domain/earlier.ts';
 import type { Submission } from './domain/record.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
 import { EngineError } from './errors.ts';
@@ -24,7 +25,7 @@ export function createOnce(deps: {
   return async (key, request) => {
     const fingerprint = digest(JSON.stringify(request));
     const claim = await store.claim(digest(key), { id: newId(), fingerprint });
-    if (claim.fingerprint !== fingerprint) {
+    if (![fingerprint, fingerprintBefore(request)].includes(claim.fingerprint)) {
       const message = 'This Idempotency-Key was used with another body. Use a new key for a new submission.';
       throw new EngineError('idempotency_mismatch', message);
     }
@@ -45,6 +46,12 @@ export function createOnce(deps: {
       throw error;
     }
   }
+}
+
+/** A key that an earlier version has bound stays bound to its request over an upgrade. */
+function fingerprintBefore(request: SubmissionRequest): string | undefined {
+  const text = fingerprintedBefore(request);
+  return text === undefined ? undefined : digest(text);
 }
 
 function digest(text: string): string {
