@@ -128,12 +128,14 @@ export function createSubmissions(deps: {
 
   /** Resolves at the end, with the signal, or with the problem that keeps it from beginning. */
   async function followToEnd(id: string, signal: AbortSignal): Promise<string | undefined> {
+    const begun = await store.outline(id);
+    if (!begun) return undefined;
     let isRunning = false;
     let problem: string | undefined;
     const enough = new AbortController();
     const either = AbortSignal.any([signal, enough.signal]);
     const waiting = watch
-      .stuck(patienceMs, () => isRunning, either)
+      .stuck(patienceMs, { language: begun.submission.request.language, isRunning: () => isRunning }, either)
       .then((stuck) => {
         problem = stuck;
         enough.abort();
