@@ -33,18 +33,21 @@ export type NarrowerLimits = z.infer<typeof NarrowerLimits>;
 /** Those that are narrower than the engine's own. Throws an EngineError that names one in which no program can run. */
 export function toLimits(
   asked: NarrowerLimits,
-  engine: { limits: Limits; sandbox: SandboxName },
-  language: Language,
+  engine: { limits: Limits; sandbox: SandboxName; language: Language },
+  at = 'limits',
 ): Partial<Limits> {
   const own = limitsIn(engine.sandbox, engine.limits);
-  const least = (language[engine.sandbox]?.leastMemoryMb ?? 0) * 2 ** 20;
+  const least = (engine.language[engine.sandbox]?.leastMemoryMb ?? 0) * 2 ** 20;
   if (asked.memory_bytes !== undefined && asked.memory_bytes < least)
-    throw invalid('limits.memory_bytes', `must be at least ${least}, which a program in ${language.name} starts with`);
+    throw invalid(
+      `${at}.memory_bytes`,
+      `must be at least ${least}, which a program in ${engine.language.name} starts with`,
+    );
   const narrower: Partial<Record<keyof Limits, number>> = {};
   for (const [field, limit] of entries()) {
     const value = asked[field];
     if (value === undefined || value === own[limit]) continue;
-    if (value > own[limit]) throw invalid(`limits.${field}`, `may be ${own[limit]} at the most`);
+    if (value > own[limit]) throw invalid(`${at}.${field}`, `may be ${own[limit]} at the most`);
     narrower[limit] = value;
   }
   return narrower;
