@@ -43,8 +43,10 @@ export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 
 /** Each live program goes on for two seconds after what must be told at once. */
 const LIVE_MS = 500;
 
-/** Runs the cases and the examples of every language that the sandbox has, some at a time, with `caseLimits`. */
+/** Runs the cases and the examples of every language that the sandbox has, with `caseLimits`. */
 export function describeCases(name: string, kind: SandboxName, make: () => Promise<Sandbox>): void {
+  // containers are waited for, so some run beside each other; what WebAssembly needs is the processor
+  const test = kind === 'docker' ? it.concurrent : it;
   describe(`each language's own cases, in ${name}`, () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
@@ -54,7 +56,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
     afterAll(() => sandbox.close());
 
     describe.each(languages.all().filter((language) => language[kind]))('$name', (language) => {
-      it.concurrent.each(casesFor(language, kind))(
+      test.each(casesFor(language, kind))(
         '$file: $see.about',
         async ({ code, see }) => {
           const started = performance.now();
@@ -82,7 +84,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
         120_000,
       );
 
-      it.concurrent.each(forThePage(language).examples)('its example $name ends as the page says', async (example) => {
+      test.each(forThePage(language).examples)('its example $name ends as the page says', async (example) => {
         const limits = example.ends === 'time' ? { timeMs: 2000 } : {};
         const ran = await runIn(sandbox, language.id, example.code, example.input, limits);
         expect(resultOf(ran.steps, { ...caseLimits, ...limits }).reason, ran.stderr).toBe(example.ends ?? null);
