@@ -30,6 +30,14 @@ export function readSubmission(value: unknown): Submission {
   };
 }
 
+/** What version 0.1 took the fingerprint of; undefined for a request that it could not be given. */
+export function fingerprintedBefore(request: SubmissionRequest): string | undefined {
+  const [{ content: code }, { stdin: input }] = [request.files[0]!, request.runs[0]!];
+  const { language } = request;
+  const isPlain = JSON.stringify(readRequest({ language, code, input })) === JSON.stringify(request);
+  return isPlain ? JSON.stringify([language, code, input]) : undefined;
+}
+
 type EarlierRequest = { readonly language: string; readonly code: string; readonly input: string };
 type EarlierResult = Omit<Result, 'usage'> & Omit<NonNullable<Result['usage']>, 'wallMs' | 'stalledMs'>;
 

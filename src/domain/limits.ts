@@ -52,10 +52,10 @@ export const MOST = {
   artifactsBytes: 4 * 1024 * 1024,
 } as const;
 
-/** The least that a submission may ask for. */
+/** The least that an engine may be set to and a submission may ask for. */
 export const LEAST = {
-  /** A container cannot be made with less. */
-  memoryBytes: 6 * 1024 * 1024,
+  /** The smallest program of a language starts in it, unless its language.json asks for more: a stack alone may be 8 MiB. */
+  memoryBytes: 16 * 1024 * 1024,
 } as const;
 
 /** What the engine allows where a sandbox allows less: a WebAssembly program is one process. */

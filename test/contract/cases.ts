@@ -7,6 +7,7 @@ import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
+import { forThePage } from '../../frontend/languages.ts';
 import { linesOf } from '../support/page-languages.ts';
 import { languages } from '../../tools/programs.ts';
 import { runIn, whenReady, type Ran } from '../../tools/run-in.ts';
@@ -44,8 +45,10 @@ export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 
 /** Each live program goes on for two seconds after what must be told at once. */
 const LIVE_MS = 500;
 
-/** Runs the cases of every language that the sandbox has, with `caseLimits`. */
+/** Runs the cases and the examples of every language that the sandbox has, with `caseLimits`. */
 export function describeCases(name: string, kind: SandboxName, make: () => Promise<Sandbox>): void {
+  // containers are waited for, so some run beside each other; what WebAssembly needs is the processor
+  const test = kind === 'docker' ? it.concurrent : it;
   describe(`each language's own cases, in ${name}`, () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
@@ -55,7 +58,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
     afterAll(() => sandbox.close());
 
     describe.each(languages.all().filter((language) => language[kind]))('$name', (language) => {
-      it.each(casesFor(language, kind))(
+      test.each(casesFor(language, kind))(
         '$file: $see.about',
         async ({ code, see }) => {
           const started = performance.now();
@@ -83,6 +86,12 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
         },
         120_000,
       );
+
+      test.each(forThePage(language).examples)('its example $name ends as the page says', async (example) => {
+        const limits = example.ends === 'time' ? { timeMs: 2000 } : {};
+        const ran = await runIn(sandbox, language.id, example.code, example.input, limits);
+        expect(resultOf(ran.steps, { ...caseLimits, ...limits }).reason, ran.stderr).toBe(example.ends ?? null);
+      });
     });
   });
 }

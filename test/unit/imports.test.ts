@@ -27,7 +27,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['main.ts', ['start.ts', 'node:']],
   ['start.ts', ['options.ts', 'config.ts', 'languages.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino']],
   ['options.ts', ['config.ts', 'version.ts', 'node:']],
-  ['config.ts', ['node:', 'npm:zod', 'languages.ts']],
+  ['config.ts', ['node:', 'npm:zod', 'languages.ts', 'domain/limits.ts']],
   ['version.ts', ['node:']],
   ['log.ts', ['config.ts', 'node:', 'npm:pino', 'npm:pino-pretty', 'worker.ts']],
   ['redis.ts', ['node:', 'npm:ioredis', 'npm:pino', 'errors.ts']],
