@@ -69,14 +69,9 @@ export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest 
   if (compilerArgs.length > 0 && !isCompiled(language)) {
     throw invalid('compiler_args', `must be left out: ${language.name} is not compiled`);
   }
-<<<<<<< HEAD
+  if (submitted.artifacts && submitted.tests) throw invalid('artifacts', 'must be left out where there are tests');
   const own = toLimits(limits ?? {}, { ...offer, language });
   const tests = toTests(submitted, { input, args }, { ...offer, language, limits: { ...offer.limits, ...own } });
-=======
-  if (submitted.artifacts && submitted.tests) throw invalid('artifacts', 'must be left out where there are tests');
-  const own = toLimits(limits ?? {}, offer);
-  const tests = toTests(submitted, { input, args }, { ...offer, limits: { ...offer.limits, ...own } });
->>>>>>> main
   return {
     language: language.id,
     files: files ? toSourceFiles(files, language) : [{ name: language.file, content: code! }],
