@@ -53,7 +53,8 @@ async function main(): Promise<number> {
   const quiet = values.json || !process.stderr.isTTY;
   const progress = (done: number, all: number) => quiet || process.stderr.write(`\r  ${done} of ${all} `);
   const quietAgain = await keepBusy(beside);
-  process.once('SIGINT', () => void quietAgain().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void quietAgain().finally(() => process.exit(2)));
   const report: Report = await examine(client, targetOf(languages, patience), {
     only: values.only ?? Object.keys(classes),
     atOnce: Math.max(1, Number(values['at-once']) || 1),
