@@ -28,6 +28,8 @@ const record: Record = {
   compile_output: null,
   tests: null,
   summary: null,
+  artifacts: null,
+  artifacts_omitted: null,
   stalled_ms: 0.3,
 };
 const full: FullRecord = {

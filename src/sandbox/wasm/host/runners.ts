@@ -27,7 +27,7 @@ export interface RunLimits {
 
 export interface RunnerResult {
   /** How it ended, or which time was up. */
-  readonly ended: Ended | { readonly limit: Over };
+  readonly ended: Ended | { readonly limit: Over; readonly left?: never };
   /** By the program's own thread. */
   readonly taken: Taken;
   /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
