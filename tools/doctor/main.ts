@@ -40,7 +40,8 @@ process.exitCode = await runCommand({ help: HELP, options }, async (values) => {
   const progress = (done: number, all: number) => quiet || process.stderr.write(`\r  ${done} of ${all} `);
   const only = values.only ?? Object.keys(classes);
   const quietAgain = await keepBusy(beside);
-  process.once('SIGINT', () => void quietAgain().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void quietAgain().finally(() => process.exit(2)));
   const target = targetOf(languages, patience);
   const report = await examine(client, target, { only, atOnce, progress }).finally(quietAgain);
   if (!quiet) process.stderr.write('\r\x1b[K');

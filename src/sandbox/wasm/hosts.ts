@@ -9,8 +9,8 @@ import type { FromHost, HostLanguage, HostOptions, HostProgram, ToHost } from '.
 import { STARTING } from '../sandbox.ts';
 import { filesOf } from './options.ts';
 import { createSteps, type Steps } from './steps.ts';
-import type { Left } from './thread/left.ts';
 import { ACCOUNT } from './thread/account.ts';
+import type { Left } from './thread/left.ts';
 
 /** The processes that hold programs: one that takes them, and those that only finish what they have begun. */
 export interface Hosts {
