@@ -1,4 +1,4 @@
-// {"want":["completed"],"stdout_is":"3\n","stderr_is":"","about":"functions and variables of a program that are called as the system's are"}
+// {"want":["completed"],"stdout_is":"3\n","stderr_is":"","wasm":null,"about":"functions and variables of a program that are called as the system's are"}
 #include <stdio.h>
 int read, wait, select, poll, sleep_, accept, recv;
 int write(int n) { return n; }

@@ -1,4 +1,4 @@
-// {"want":["completed"],"stdout_is":"to stdout\nagain\n","stderr_is":"xyc\n","about":"stdout redirected by dup2 and by freopen"}
+// {"want":["completed"],"stdout_is":"to stdout\nagain\n","stderr_is":"xyc\n","wasm":null,"about":"stdout redirected by dup2 and by freopen"}
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
