@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
@@ -60,9 +61,24 @@ void make_fifo(const char *name); // where a prepared interpreter waits for its 
 void put_files(void);
 void feed_fifo(void); // gives the prepared interpreter its source, and puts the other files
 
+// kept.c: what the work folder held before the first run
+struct kept_entry {
+  uint32_t mode, name_length; // the name's NUL included
+  uint64_t size, changed_ns;  // of a file
+};
+
+uint64_t changed_at(const struct stat *status); // ns
+void keep_work(void);
+void begin_kept(void);                                     // in a child, as the rest
+int next_kept(struct kept_entry *entry, char *path);       // 0 when there is none; the content comes next
+void read_kept(void *to, size_t length);                   // of the content
+void skip_kept(const struct kept_entry *entry);            // the content
+
 // clean.c: between two runs of one program
-void keep_work(void);  // what the work folder holds now is what each further run begins with
-void clean_work(void); // nothing that a run left behind stays, or the agent ends
+void clean_work(void); // the work folder is as it was kept, and nothing that a run left behind stays, or the agent ends
+
+// artifacts.c: what a run has left in the work folder
+void send_artifacts(void);
 
 // phase.c: a process started by R, or by P and let loose by R
 enum limit { NONE, TIME, OUTPUT, CPU };

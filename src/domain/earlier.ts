@@ -24,6 +24,7 @@ export function readSubmission(value: unknown): Submission {
   return {
     ...submission,
     tests: submission.tests ?? [],
+    artifacts: submission.artifacts ?? null,
     request: readRequest(request),
     result: result && readResult(result),
   };

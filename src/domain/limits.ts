@@ -33,6 +33,10 @@ export const MOST = {
   /** What is kept of stdout and of stderr of one test, and of all tests together. */
   testOutputBytes: 64 * 1024,
   testsOutputBytes: 8 * 1024 * 1024,
+  /** Files that are kept of what a program leaves, each and together. */
+  artifacts: 16,
+  artifactBytes: 1024 * 1024,
+  artifactsBytes: 4 * 1024 * 1024,
 } as const;
 
 /** The least that an engine may be set to and a submission may ask for. */

@@ -28,6 +28,7 @@ export async function* judge(
   let isCompiling = isCompiled;
   let test = begin(0);
   for await (const event of events) {
+    if (event.type === 'artifacts') continue; // no submission asks for both
     if (event.type === 'output') {
       if (isCompiling) yield event;
       else test.push(event);

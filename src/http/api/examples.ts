@@ -28,6 +28,8 @@ const record: Record = {
   compile_output: null,
   tests: null,
   summary: null,
+  artifacts: null,
+  artifacts_omitted: null,
 };
 const full: FullRecord = {
   ...record,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SandboxName } from '../../domain/outcome.ts';
 import { bytesOf, type SourceFile } from '../../domain/request.ts';
 import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts';
+import { ArtifactRecord, artifactsLeftOut, artifactsOf } from './artifacts.ts';
 import { SubmittedFile } from './files.ts';
 import { limitsShown, NarrowerLimits } from './limits.ts';
 import { Plan, planOf, Summary, summaryOf, TestRecord, testsOf } from './tests.ts';
@@ -39,6 +40,14 @@ export const Record = z
     }),
     tests: z.array(TestRecord).nullable().meta({ description: 'In order; null until final, and without tests' }),
     summary: Summary.nullable().meta({ description: 'Of the tests; null as they are' }),
+    artifacts: z
+      .array(ArtifactRecord)
+      .nullable()
+      .meta({ description: 'Files that the program left; null until final, and where they were not asked for' }),
+    artifacts_omitted: z
+      .int()
+      .nullable()
+      .meta({ description: 'How many files were not kept, because there were too many or too large ones' }),
   })
   .meta({ id: 'Submission' });
 export type Record = z.infer<typeof Record>;
@@ -85,6 +94,8 @@ export function recordOf(submission: Submission): Record {
     compile_output: compileOutputOf(submission),
     tests,
     summary: summaryOf(tests),
+    artifacts: artifactsOf(submission),
+    artifacts_omitted: artifactsLeftOut(submission),
   };
 }
 

@@ -76,6 +76,11 @@ export function cleanFrame(): Buffer {
   return frame('C', Buffer.alloc(0));
 }
 
+/** A: the files that the run has left, changed or new since K. */
+export function artifactsFrame(): Buffer {
+  return frame('A', Buffer.alloc(0));
+}
+
 /** R: run this, or, with an empty argv, let the prepared interpreter loose. Without `cpuMs` processor time has no limit. */
 export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
   const numbers = Buffer.alloc(12);

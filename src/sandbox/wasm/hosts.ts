@@ -2,12 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { isArtifactName, type Artifacts } from '../../domain/artifacts.ts';
 import type { Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { FromHost, HostLanguage, HostOptions, HostProgram, ToHost } from './messages.ts';
 import { STARTING } from '../sandbox.ts';
 import { filesOf } from './options.ts';
 import { createSteps, type Steps } from './steps.ts';
+import type { Left } from './thread/left.ts';
 import { ACCOUNT } from './thread/cpu-time.ts';
 
 /** The processes that hold programs: one that takes them, and those that only finish what they have begun. */
@@ -125,6 +127,7 @@ export function createHosts(deps: {
     }
     clearTimeout(run.outer);
     if (message.type === 'ended') return run.steps.ended(message.outcome);
+    if (message.type === 'artifacts') return run.steps.left(toArtifacts(message.left));
     forget(from, id);
     if (message.type === 'done') run.steps.done();
     else run.steps.failed(new Error(message.message));
@@ -200,6 +203,14 @@ const NOTHING_KNOWN = {
 
 function tell({ child }: Host, message: ToHost): void {
   if (child.connected) child.send(message);
+}
+
+function toArtifacts({ files, leftOut }: Left): Artifacts {
+  const good = files.filter(({ name }) => isArtifactName(name));
+  return {
+    files: good.map(({ name, bytes }) => ({ name, content: Buffer.from(bytes).toString('base64') })),
+    leftOut: leftOut + files.length - good.length,
+  };
 }
 
 async function end({ child }: Host): Promise<void> {

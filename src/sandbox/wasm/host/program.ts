@@ -2,10 +2,11 @@ import type { OutputEvent } from '../../../domain/events.ts';
 import { isSuccess, type Outcome, type Usage } from '../../../domain/outcome.ts';
 import type { Pool } from '../../pool.ts';
 import type { FromHost, HostProgram } from '../messages.ts';
+import type { Left } from '../thread/left.ts';
 import type { Compiled } from './compiler.ts';
 import { COMPILED, type Runner, type RunnerResult } from './runners.ts';
 
-type Told = Extract<FromHost, { type: 'output' | 'limited' | 'ended' }>;
+type Told = Extract<FromHost, { type: 'output' | 'limited' | 'ended' | 'artifacts' }>;
 /** What is told of a program's steps. */
 export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> : never) : never;
 
@@ -36,12 +37,20 @@ export async function runProgram(
     const step = { phase: 'run', run: n } as const;
     const { files } = program;
     const limits = { ...program.limits, ...own };
-    const job = { files, main: files[0]!.name, module, stdin: encoder.encode(stdin), args };
+    const job = {
+      files,
+      main: files[0]!.name,
+      module,
+      stdin: encoder.encode(stdin),
+      args,
+      artifacts: program.artifacts,
+    };
     const runner = await runners.take(deps.compile ? COMPILED : program.language);
     tell({ type: 'limited', ms: limits.timeMs, step });
     const toOutput = (stream: OutputEvent['stream'], bytes: Uint8Array) => tell({ type: 'output', stream, bytes });
     const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, toOutput, signal);
     tell({ type: 'ended', outcome: runOutcome(step, result) });
+    if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
   }
 }
 
@@ -51,6 +60,9 @@ function compileOutcome({ exitCode, limit, ms, memoryBytes }: Compiled): Outcome
   if (limit) return { step, usage, kind: 'killed', by: limit };
   return { step, usage, kind: 'exited', exitCode };
 }
+
+/** The files of a program that had to be ended are gone with its thread. */
+const NOTHING_LEFT: Left = { files: [], leftOut: 0 };
 
 const NOT_TRUNCATED = { stdoutTruncated: false, stderrTruncated: false } as const;
 

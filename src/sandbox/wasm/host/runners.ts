@@ -26,7 +26,7 @@ export interface RunLimits {
 
 export interface RunnerResult {
   /** How it ended, or which time was up. */
-  readonly ended: Ended | { readonly limit: 'time' | 'cpu' };
+  readonly ended: Ended | { readonly limit: 'time' | 'cpu'; readonly left?: never };
   readonly ms: number;
   /** Of the program's own thread; null where the system does not tell. */
   readonly cpuMs: number | null;
