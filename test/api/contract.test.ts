@@ -28,6 +28,7 @@ describe('openapi.json', () => {
       'get /readyz',
       'get /stream/{id}',
       'get /submissions/{id}',
+      'get /submissions/{id}/files/{name}',
       'post /submit',
     ]);
   });

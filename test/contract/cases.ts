@@ -7,9 +7,10 @@ import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
+import { forThePage } from '../../frontend/languages.ts';
 import { linesOf } from '../support/page-languages.ts';
 import { languages } from '../../tools/programs.ts';
-import { runIn, whenReady } from '../../tools/run-in.ts';
+import { runIn, whenReady, type Ran } from '../../tools/run-in.ts';
 
 /** What a program in the folder `cases` of a language says must be seen of it, as JSON in its first comment. */
 interface Case {
@@ -30,6 +31,8 @@ interface Case {
   readonly any_not?: string;
   /** This much of stdout is told long before the end. */
   readonly live?: string;
+  /** What is told of both streams, in this order. */
+  readonly order?: readonly string[];
   /** The lines that the page marks, that of the error first, and those that it makes links to. */
   readonly marks?: readonly number[] | null;
   readonly links?: readonly number[] | null;
@@ -42,8 +45,10 @@ export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 
 /** Each live program goes on for two seconds after what must be told at once. */
 const LIVE_MS = 500;
 
-/** Runs the cases of every language that the sandbox has, with `caseLimits`. */
+/** Runs the cases and the examples of every language that the sandbox has, with `caseLimits`. */
 export function describeCases(name: string, kind: SandboxName, make: () => Promise<Sandbox>): void {
+  // containers are waited for, so some run beside each other; what WebAssembly needs is the processor
+  const test = kind === 'docker' ? it.concurrent : it;
   describe(`each language's own cases, in ${name}`, () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
@@ -53,7 +58,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
     afterAll(() => sandbox.close());
 
     describe.each(languages.all().filter((language) => language[kind]))('$name', (language) => {
-      it.each(casesFor(language, kind))(
+      test.each(casesFor(language, kind))(
         '$file: $see.about',
         async ({ code, see }) => {
           const started = performance.now();
@@ -70,6 +75,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
           for (const text of [see.stderr_has ?? []].flat()) expect(ran.stderr).toContain(text);
           if (see.stderr_not !== undefined) expect(ran.stderr).not.toMatch(new RegExp(see.stderr_not));
           if (see.any_not !== undefined) expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(see.any_not));
+          if (see.order) expect(toldBy(ran.events)).toEqual(see.order);
           const lines = linesOf({ language, status, reason, stderr: ran.stderr });
           if (see.marks) expect([...lines.marks], ran.stderr).toEqual(see.marks);
           if (see.links) expect([...lines.links], ran.stderr).toEqual(see.links);
@@ -80,8 +86,24 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
         },
         120_000,
       );
+
+      test.each(forThePage(language).examples)('its example $name ends as the page says', async (example) => {
+        const limits = example.ends === 'time' ? { timeMs: 2000 } : {};
+        const ran = await runIn(sandbox, language.id, example.code, example.input, limits);
+        expect(resultOf(ran.steps, { ...caseLimits, ...limits }).reason, ran.stderr).toBe(example.ends ?? null);
+      });
     });
   });
+}
+
+/** The texts of the events, those of one stream after another as one. */
+function toldBy(events: Ran['events']): string[] {
+  const told: string[] = [];
+  for (const [at, { stream, text }] of events.entries()) {
+    if (events[at - 1]?.stream === stream) told.push(told.pop()! + text);
+    else told.push(text);
+  }
+  return told;
 }
 
 /** Files that end as the main file does; what else is there stands beside them. */
