@@ -30,7 +30,10 @@ const DockerRuntime = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
   /** Precompiled headers: the folder in the image, and the list of sets beside the Dockerfile. */
   headers: z.strictObject({ folder: z.string(), sets: z.string() }).optional(),
-  /** A sentence below what the compiler said that matches, of the first that does; `$<name>` stands for a group of it. */
+  /**
+   * A sentence below what a compiler, or a program that exits with a code other than 0, said at the end of stderr and that
+   * matches: the first that does, whatever the case. `$<name>` stands for a group of it.
+   */
   hints: z.array(z.strictObject({ pattern, hint: z.string().min(1) })).default([]),
 });
 

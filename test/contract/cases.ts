@@ -5,17 +5,20 @@ import type { Limits } from '../../src/domain/limits.ts';
 import type { SandboxName } from '../../src/domain/outcome.ts';
 import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
 import { linesOf } from '../support/page-languages.ts';
-import { languages } from '../../tools/programs.ts';
-import { runIn, whenReady } from '../../tools/run-in.ts';
+import { languages, programFor } from '../../tools/programs.ts';
+import { runProgram, whenReady } from '../../tools/run-in.ts';
 
 /** What a program in the folder `cases` of a language says must be seen of it, as JSON in its first comment. */
 interface Case {
   /** Why it is there, in a sentence. */
   readonly about: string;
   readonly stdin?: string;
+  readonly args?: readonly string[];
+  /** Files beside the main one: their names and what is in them. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
   /** Acceptable ends: `completed`, or status and reason as in `error:compile`. */
   readonly want: readonly string[];
@@ -57,7 +60,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
         '$file: $see.about',
         async ({ code, see }) => {
           const started = performance.now();
-          const ran = await runIn(sandbox, language.id, code, see.stdin, see.limits);
+          const ran = await runProgram(sandbox, programOf(language, code, see));
           const took = performance.now() - started;
           const { status, reason, exitCode, signal } = resultOf(ran.steps, caseLimits);
           const end = reason === null ? status : `${status}:${reason}`;
@@ -82,6 +85,16 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
       );
     });
   });
+}
+
+function programOf(
+  language: Language,
+  code: string,
+  { stdin = '', args = [], files = {}, limits = {} }: Case,
+): Program {
+  const program = programFor(language.id, code);
+  const others = Object.entries(files).map(([name, content]) => ({ name, content }));
+  return { ...program, files: [...program.files, ...others], runs: [{ stdin, args }], limits };
 }
 
 /** Files that end as the main file does; what else is there stands beside them. */

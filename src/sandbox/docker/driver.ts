@@ -82,7 +82,7 @@ export function createDockerSandbox(deps: {
         const settled = given.catch(() => end.over || endFor(container, end, 'memory'));
         if (narrower) await settled; // else it comes in time while the program starts
         container.send(Buffer.concat([stdinFrames(runs[0]!.stdin, piped), runFrame(own, argv)]));
-        const result = yield* follow(container, own.timeMs, end, language.outOfMemory);
+        const result = yield* follow(container, own.timeMs, end, language);
         yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: 0 }) };
       } catch (error) {
         signal.throwIfAborted();
