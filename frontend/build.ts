@@ -5,14 +5,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { OWN_LANGUAGES, readLanguages, type Language } from '../src/languages.ts';
+import { ALL, OWN_LANGUAGES, readLanguages, type Language } from '../src/languages.ts';
 import { forThePage } from './languages.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const VENDOR = join(HERE, 'vendor');
 
 try {
-  const languages = readLanguages([OWN_LANGUAGES]).all();
+  const languages = readLanguages([OWN_LANGUAGES], [ALL]).all();
   mkdirSync(VENDOR, { recursive: true });
   writeFileSync(join(VENDOR, 'languages.js'), `ide.builtLanguages = ${JSON.stringify(languages.map(forThePage))};\n`);
   await bundle(languages);

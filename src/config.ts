@@ -63,7 +63,11 @@ const shared = {
     .describe(
       'pages that may call this engine, such as https://example.org, with commas; * is any; unset, a page opened from disk where HOST is this machine alone, else any',
     ),
-  LANGUAGES: list.optional().describe('the languages that are offered, with commas, such as python,cpp; unset, all'),
+  LANGUAGES: list
+    .optional()
+    .describe(
+      'the languages that are offered, with commas, such as python,cpp; all for every one; unset, those that say so',
+    ),
   LANGUAGES_DIR: z
     .string()
     .transform((folder) => [folder])

@@ -104,6 +104,8 @@ export const LanguageFile = z.strictObject({
   order: z.int().default(100),
   /** `always`: sandboxes are kept ready whether it is asked for or not. */
   warm: z.enum(['always', 'lately']).default('lately'),
+  /** Whether it is offered unless somebody chooses languages. */
+  offered: z.enum(['always', 'chosen']).default('always'),
   aliases: words.default([]),
   /** Name of the main file inside the sandbox; it appears in tracebacks and compiler errors. */
   file: z.string().regex(/^[A-Za-z0-9_]+\.[A-Za-z0-9]+$/, 'must be a file name such as main.py'),

@@ -40,17 +40,26 @@ export interface Languages {
   images(): readonly ImageSource[];
 }
 
+/** Stands for every language there is, among those that are chosen. */
+export const ALL = 'all';
+
 /**
- * Reads the folders of languages; a later folder may replace a language of an earlier one. `chosen` are ids, all when it is
- * undefined. Throws an Error that names file and field where a folder is wrong.
+ * Reads the folders of languages; a later folder may replace a language of an earlier one. `chosen` are ids, or `ALL`; when
+ * it is undefined, the languages are those that are always offered. Throws an Error that names file and field where a folder
+ * is wrong.
  */
 export function readLanguages(folders: readonly string[], chosen?: readonly string[]): Languages {
   const found = new Map(folders.flatMap((folder) => idsIn(folder).map((id) => [id, join(folder, id)] as const)));
-  const unknown = chosen?.find((id) => !found.has(id));
+  const unknown = chosen?.find((id) => id !== ALL && !found.has(id));
   if (unknown !== undefined) {
-    throw new Error(`LANGUAGES: there is no language ${unknown}; there are ${[...found.keys()].join(', ')}.`);
+    throw new Error(
+      `LANGUAGES: there is no language ${unknown}; there are ${[...found.keys()].join(', ')}, and ${ALL}.`,
+    );
   }
-  const all = [...found].filter(([id]) => chosen?.includes(id) ?? true).map(([id, folder]) => readLanguage(id, folder));
+  const read = [...found].map(([id, folder]) => readLanguage(id, folder));
+  const all = read.filter(({ id, offered }) =>
+    chosen ? chosen.includes(id) || chosen.includes(ALL) : offered === 'always',
+  );
   all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
   const images = imagesOf(all, found);
   return languagesOf(
@@ -107,8 +116,10 @@ function imagesOf(all: readonly Language[], folders: ReadonlyMap<string, string>
 }
 
 function readLanguage(id: string, folder: string): Language {
-  if (!ID.test(id) || id === AGENT) {
-    throw new Error(`${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT}`);
+  if (!ID.test(id) || [AGENT, ALL].includes(id)) {
+    throw new Error(
+      `${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT} or ${ALL}`,
+    );
   }
   const { image = id, wasm, ...rest } = readChecked(file(folder), LanguageFile);
   const found = wasm && { wasm: withPaths(wasm, folder) };

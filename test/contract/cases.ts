@@ -8,7 +8,7 @@ import type { Language } from '../../src/languages.ts';
 import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
 import { linesOf } from '../support/page-languages.ts';
-import { languages, programFor } from '../../tools/programs.ts';
+import { allLanguages, programFor } from '../../tools/programs.ts';
 import { runProgram, whenReady } from '../../tools/run-in.ts';
 
 /** What a program in the folder `cases` of a language says must be seen of it, as JSON in its first comment. */
@@ -51,11 +51,11 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
     let sandbox: Sandbox;
     beforeAll(async () => {
       sandbox = await make();
-      await whenReady(sandbox);
     }, 600_000);
     afterAll(() => sandbox.close());
 
-    describe.each(languages.all().filter((language) => language[kind]))('$name', (language) => {
+    describe.each(allLanguages.all().filter((language) => language[kind]))('$name', (language) => {
+      beforeAll(() => whenReady(sandbox, { language: language.id, ms: 600_000 }), 600_000);
       it.each(casesFor(language, kind))(
         '$file: $see.about',
         async ({ code, see }) => {

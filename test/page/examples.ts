@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { forThePage } from '../../frontend/languages.ts';
 import { submit } from '../support/engine.ts';
-import { languages } from '../../tools/programs.ts';
+import { allLanguages as languages } from '../../tools/programs.ts';
 import type { Site } from './visitor.ts';
 
 /** The examples of every language, each run on the engine. */

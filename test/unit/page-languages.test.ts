@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { forThePage } from '../../frontend/languages.ts';
-import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
+import { ALL, OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { pageLanguages } from '../support/page-languages.ts';
 
-const languages = readLanguages([OWN_LANGUAGES]).all();
+const languages = readLanguages([OWN_LANGUAGES], [ALL]).all();
 const MIB = 1024 * 1024;
 /** What programs may print to keep the page busy; each is repeated to a mebibyte, as one line. */
 const HOSTILE = [
