@@ -53,7 +53,7 @@ async function build(docker: Docker, id: string, tag: string, recipes: Recipes, 
   try {
     await finished(docker, stream, (line) => {
       if (line.startsWith('Step ')) log.info({ image: tag }, `building: ${line}`);
-      else lastLines = [...lastLines, line].slice(-LAST_LINES);
+      else if (!line.startsWith('--->')) lastLines = [...lastLines, line].slice(-LAST_LINES);
     });
   } catch (error) {
     const said = lastLines.length > 0 ? ` Its last words: ${lastLines.join(' ')}` : '';
