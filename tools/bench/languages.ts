@@ -11,7 +11,7 @@ import { allLanguages } from '../programs.ts';
 import { said } from './peers.ts';
 
 /** Between rounds: enough for the next sandbox to be there, and for its interpreter to be up. */
-const REST_MS = 1500;
+const REST_MS = 2500;
 const MIB = 1024 * 1024;
 const docker = new Docker();
 
