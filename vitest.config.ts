@@ -18,11 +18,13 @@ const alone = { fileParallelism: false };
 export default defineConfig({
   test: {
     maxWorkers: '100%', // one less, as usual, would be one of two
+    maxConcurrency: 3, // programs of a file's tests that run beside each other: some only wait
     reporters: ['default', './test/support/progress.ts'],
     projects: [
       project('unit', { globalSetup: BUILD, ...together }),
       project('api', together),
       project('embedded', { globalSetup: BUILD }),
+      project('page', { globalSetup: BUILD, ...alone }),
       project('thorough', { globalSetup: [BUILD, PREPARED], ...alone }),
       project('integration', { globalSetup: [BUILD, 'test/support/servers.ts'], ...alone }),
       project('e2e', { ...alone }),

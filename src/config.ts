@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { LEAST } from './domain/limits.ts';
 
 const count = (least: number, most: number) => {
   const range = `from ${least} to ${most}`;
@@ -41,7 +42,9 @@ const shared = {
   LIMIT_CPU_MS: count(50, 6_000_000)
     .optional()
     .describe('processor time of all its processes; LIMIT_TIME_MS for each processor'),
-  LIMIT_MEMORY_MB: count(16, 65_536).default(256).describe('the memory of a run'),
+  LIMIT_MEMORY_MB: count(LEAST.memoryBytes / 2 ** 20, 65_536)
+    .default(256)
+    .describe('the memory of a run'),
   LIMIT_OUTPUT_BYTES: count(1, 64 * 1024 * 1024)
     .default(1024 * 1024)
     .describe('the most of each of stdout and stderr'),

@@ -14,6 +14,9 @@ const argv = words.min(1);
 const baseImage = z.string().min(1);
 const imageSetting = z.string().regex(/^[A-Z][A-Z0-9_]*_IMAGE$/, 'must be the name of a setting such as MINE_IMAGE');
 
+/** Memory in which its smallest program starts, where that is more than LEAST has. */
+const leastMemoryMb = z.int().min(1).optional();
+
 const DockerRuntime = z.strictObject({
   /** What runs it, until the sandbox knows the version as well. */
   implementation: z.string().min(1),
@@ -35,6 +38,7 @@ const DockerRuntime = z.strictObject({
   /** Started before the source arrives, which it reads as its main file. */
   prepare: argv.optional(),
   env: z.record(z.string(), z.string()).optional(),
+  leastMemoryMb,
   /** Precompiled headers: the folder in the image, and the list of sets beside the Dockerfile. */
   headers: z.strictObject({ folder: z.string(), sets: z.string() }).optional(),
   /**
@@ -97,6 +101,7 @@ const WasmRuntime = z
     implementation: z.string().min(1),
     /** What a program may miss there. */
     notes: z.string().min(1).optional(),
+    leastMemoryMb,
     interpreter: WasmInterpreter.optional(),
     compiler: WasmCompiler.optional(),
   })

@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
 import { isFinal, type Submission } from './domain/record.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
 import { resultWithoutRun } from './domain/results.ts';
 import { EngineError } from './errors.ts';
 import type { History } from './history/history.ts';
+import { newId } from './id.ts';
+import { createOnce } from './idempotency.ts';
 import type { Queue } from './queue/queue.ts';
 import type { Cursor, FollowedEvent, Outline, SubmissionStore } from './store/store.ts';
 import type { WorkerWatch } from './worker-watch.ts';
@@ -33,8 +33,6 @@ export interface Submissions {
   cancel(id: string): Promise<void>;
 }
 
-/** A submission that is still queued this long after it was recorded may never have reached the queue: push it again. */
-const PUSH_AGAIN_AFTER_MS = 5000;
 /** Whoever waits for an end is told when there has been no worker for this long. */
 const PATIENCE_MS = 30_000;
 /** The place of the one event that is told of a submission in the history: after every event of its story. */
@@ -49,9 +47,10 @@ export function createSubmissions(deps: {
   patienceMs?: number;
 }): Submissions {
   const { queue, store, history, watch, metrics, patienceMs = PATIENCE_MS } = deps;
+  const once = createOnce({ queue, store, find, accept: (id, request) => accept(id, request, true) });
 
   return {
-    submit: (request, { key } = {}) => (key === undefined ? accept(newId(), request, false) : acceptOnce(key, request)),
+    submit: (request, { key } = {}) => (key === undefined ? accept(newId(), request, false) : once(key, request)),
 
     find,
 
@@ -127,39 +126,16 @@ export function createSubmissions(deps: {
     await store.append(id, { type: 'finished', result: refused, at: now() });
   }
 
-  async function acceptOnce(key: string, request: SubmissionRequest): Promise<string> {
-    const fingerprint = digest(JSON.stringify(request));
-    const claim = await store.claim(digest(key), { id: newId(), fingerprint });
-    if (claim.fingerprint !== fingerprint) {
-      const message = 'This Idempotency-Key was used with another body. Use a new key for a new submission.';
-      throw new EngineError('idempotency_mismatch', message);
-    }
-    const known = await find(claim.id);
-    if (!known) return acceptOrRelease(key, claim.id, request);
-    const waitedMs = Date.now() - Date.parse(known.createdAt);
-    if (known.status === 'queued' && waitedMs > PUSH_AGAIN_AFTER_MS) {
-      await queue.push({ id: known.id, request, submittedAt: known.createdAt }); // a second copy of a job is harmless
-    }
-    return known.id;
-  }
-
-  async function acceptOrRelease(key: string, id: string, request: SubmissionRequest): Promise<string> {
-    try {
-      return await accept(id, request, true);
-    } catch (error) {
-      await store.release(digest(key)).catch(() => {}); // the caller is told of the first error
-      throw error;
-    }
-  }
-
   /** Resolves at the end, with the signal, or with the problem that keeps it from beginning. */
   async function followToEnd(id: string, signal: AbortSignal): Promise<string | undefined> {
+    const begun = await store.outline(id);
+    if (!begun) return undefined;
     let isRunning = false;
     let problem: string | undefined;
     const enough = new AbortController();
     const either = AbortSignal.any([signal, enough.signal]);
     const waiting = watch
-      .stuck(patienceMs, () => isRunning, either)
+      .stuck(patienceMs, { language: begun.submission.request.language, isRunning: () => isRunning }, either)
       .then((stuck) => {
         problem = stuck;
         enough.abort();
@@ -202,15 +178,6 @@ function notReady(
   problem = 'This server is restarting. The submission is kept, and its run may begin anew.',
 ): EngineError {
   return new EngineError('unavailable', `${problem} Ask for it later by its id, ${id}.`);
-}
-
-/** A UUIDv7 whose 74 random bits are random each time: knowing an id is the permission to read the record. */
-function newId(): string {
-  return uuidv7({ random: randomBytes(16) });
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
 }
 
 function now(): string {

@@ -1,4 +1,4 @@
-/** Precompiled headers by name: which headers each holds. */
+/** Precompiled headers by name: which headers each holds. The first that fits is taken, so the better come first. */
 export type Sets = ReadonlyMap<string, readonly string[]>;
 
 /** Reads a list of sets: a name a line, and the headers it holds. */
@@ -46,13 +46,11 @@ export function beginningOf(source: string): Beginning {
 }
 
 /**
- * The precompiled header to compile a C++ source with: the largest set whose every header is among the includes that
- * the source begins with, so that it never sees a name it did not ask for. Undefined when none fits.
+ * The precompiled header to compile a C++ source with: the first set whose every header is among the includes that the
+ * source begins with, so that it never sees a name it did not ask for. Undefined when none fits.
  */
 export function setFor({ includes }: Beginning, sets: Sets): string | undefined {
-  const fitting = [...sets].filter(([, headers]) => headers.every((header) => includes.has(header)));
-  if (includes.has('bits/stdc++.h')) return fitting.find(([, headers]) => headers.includes('bits/stdc++.h'))?.[0];
-  return fitting.sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
+  return [...sets].find(([, headers]) => headers.every((header) => includes.has(header)))?.[0];
 }
 
 /** Macros that a header of the library may read: its own names, NDEBUG, and keywords, which change what it declares. */

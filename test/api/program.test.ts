@@ -173,6 +173,14 @@ describe('a submission is refused, and the field is named, for', () => {
     ['a name of 257 characters', files(...named(`${'b/'.repeat(128)}c`)), 400, 'files.0.name', 'may have 255'],
     ['one name twice', files(...named('main.cpp', 'main.cpp')), 400, 'files.1.name', 'is the name of another file'],
     ['a file and a folder', files(...named('a', 'a/b')), 400, 'files.0.name', 'is a folder of another file'],
+    [
+      'the name of the compiled program',
+      { language: 'cpp', files: named('a.cpp', 'main') },
+      400,
+      'files.1.name',
+      'calls the program that',
+    ],
+    ['a folder of that name', { language: 'c', files: named('main/a.c') }, 400, 'files.0.name', 'must not be main'],
     ['a folder and a file', files(...named('a/b/c', 'a/b')), 400, 'files.1.name', 'is a folder of another file'],
     ['no content', files({ name: 'a.c' }), 400, 'files.0.content', 'is missing'],
     ['an empty main file', files({ name: 'a.c', content: '' }), 400, 'files.0.content', 'must not be empty'],
@@ -272,10 +280,10 @@ describe('a submission is refused, and the field is named, for', () => {
     ]),
     [
       'less memory than a container has',
-      py({ limits: { memory_bytes: 6_291_455 } }),
+      py({ limits: { memory_bytes: 16_777_215 } }),
       400,
       'limits.memory_bytes',
-      'must be at least 6291456',
+      'must be at least 16777216',
     ],
     ['another limit', py({ limits: { compile_time_ms: 5 } }), 400, 'limits', 'has unknown fields: compile_time_ms'],
     ['null limits', py({ limits: null }), 400, 'limits', 'must be an object'],
@@ -294,5 +302,15 @@ describe('a submission is refused, and the field is named, for', () => {
     const body = { language: 'c', code: 'x', limits: { processes: 2 } };
     expect(() => parseSubmitBody(body, offer)).toThrow('limits.processes may be 1 at the most');
     expect(parseSubmitBody({ ...body, limits: { processes: 1 } }, offer).limits).toEqual({});
+  });
+
+  it('less memory than a language needs to start', () => {
+    const c = languages.find('c')!;
+    const large = { ...c, docker: { ...c.docker!, leastMemoryMb: 64 } };
+    const offer = { languages: { ...languages, find: () => large }, limits, sandbox: 'docker' } as const;
+    const asking = (memory_bytes: number) =>
+      parseSubmitBody({ language: 'c', code: 'x', limits: { memory_bytes } }, offer);
+    expect(() => asking(2 ** 26 - 1)).toThrow('must be at least 67108864, which a program in C starts with');
+    expect(asking(2 ** 26).limits).toEqual({ memoryBytes: 2 ** 26 });
   });
 });

@@ -111,4 +111,19 @@ describe('while a language cannot run', () => {
     expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ status: 'completed', stdout: 'at last\n' });
     expect(engine.logs.join('')).not.toContain('sandbox failed');
   });
+
+  it('tells whoever follows that the language is starting, and when it has started', async () => {
+    await isShown(true);
+    engine.sandbox.lacks('cpp', 'C++ is starting');
+    const notices: unknown[] = [];
+    const id = await submitted(engine.url, 'say hi', 'cpp');
+    for await (const { event, data } of events(engine.url, id)) {
+      if (event !== 'notice') continue;
+      notices.push(data['message']);
+      engine.sandbox.lacks('cpp', undefined);
+    }
+    expect(notices[0]).toBe('The program cannot be started yet: C++ is starting. The submission waits.');
+    expect(notices.slice(1).every((message) => message === null)).toBe(true);
+    expect(await (await fetch(`${engine.url}/submissions/${id}`)).json()).toMatchObject({ stdout: 'hi\n' });
+  });
 });

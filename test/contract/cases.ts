@@ -7,9 +7,10 @@ import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
 import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
+import { forThePage } from '../../frontend/languages.ts';
 import { linesOf } from '../support/page-languages.ts';
 import { allLanguages, programFor } from '../../tools/programs.ts';
-import { runProgram, whenReady } from '../../tools/run-in.ts';
+import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
 /** What a program in the folder `cases` of a language says must be seen of it, as JSON in its first comment. */
 interface Case {
@@ -33,6 +34,8 @@ interface Case {
   readonly any_not?: string;
   /** This much of stdout is told long before the end. */
   readonly live?: string;
+  /** What is told of both streams, in this order. */
+  readonly order?: readonly string[];
   /** The lines that the page marks, that of the error first, and those that it makes links to. */
   readonly marks?: readonly number[] | null;
   readonly links?: readonly number[] | null;
@@ -45,8 +48,10 @@ export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 
 /** Each live program goes on for two seconds after what must be told at once. */
 const LIVE_MS = 500;
 
-/** Runs the cases of every language that the sandbox has, with `caseLimits`. */
+/** Runs the cases and the examples of every language that the sandbox has, with `caseLimits`. */
 export function describeCases(name: string, kind: SandboxName, make: () => Promise<Sandbox>): void {
+  // containers are waited for, so some run beside each other; what WebAssembly needs is the processor
+  const test = kind === 'docker' ? it.concurrent : it;
   describe(`each language's own cases, in ${name}`, () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
@@ -56,7 +61,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
 
     describe.each(allLanguages.all().filter((language) => language[kind]))('$name', (language) => {
       beforeAll(() => whenReady(sandbox, { language: language.id, ms: 600_000 }), 600_000);
-      it.each(casesFor(language, kind))(
+      test.each(casesFor(language, kind))(
         '$file: $see.about',
         async ({ code, see }) => {
           const started = performance.now();
@@ -73,6 +78,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
           for (const text of [see.stderr_has ?? []].flat()) expect(ran.stderr).toContain(text);
           if (see.stderr_not !== undefined) expect(ran.stderr).not.toMatch(new RegExp(see.stderr_not));
           if (see.any_not !== undefined) expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(see.any_not));
+          if (see.order) expect(toldBy(ran.events)).toEqual(see.order);
           const lines = linesOf({ language, status, reason, stderr: ran.stderr });
           if (see.marks) expect([...lines.marks], ran.stderr).toEqual(see.marks);
           if (see.links) expect([...lines.links], ran.stderr).toEqual(see.links);
@@ -83,6 +89,12 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
         },
         120_000,
       );
+
+      test.each(forThePage(language).examples)('its example $name ends as the page says', async (example) => {
+        const limits = example.ends === 'time' ? { timeMs: 2000 } : {};
+        const ran = await runIn(sandbox, language.id, example.code, example.input, limits);
+        expect(resultOf(ran.steps, { ...caseLimits, ...limits }).reason, ran.stderr).toBe(example.ends ?? null);
+      });
     });
   });
 }
@@ -95,6 +107,16 @@ function programOf(
   const program = programFor(language.id, code);
   const others = Object.entries(files).map(([name, content]) => ({ name, content }));
   return { ...program, files: [...program.files, ...others], runs: [{ stdin, args }], limits };
+}
+
+/** The texts of the events, those of one stream after another as one. */
+function toldBy(events: Ran['events']): string[] {
+  const told: string[] = [];
+  for (const [at, { stream, text }] of events.entries()) {
+    if (events[at - 1]?.stream === stream) told.push(told.pop()! + text);
+    else told.push(text);
+  }
+  return told;
 }
 
 /** Files that end as the main file does; what else is there stands beside them. */

@@ -8,7 +8,6 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createGuard } from '../../src/sandbox/docker/guard/guard.ts';
 import { containerOptions } from '../../src/sandbox/docker/options.ts';
 import { buildOrder, tagOf } from '../../src/sandbox/docker/images.ts';
-import { describeSandbox } from '../contract/sandbox.ts';
 import { runIn, whenReady } from '../../tools/run-in.ts';
 import { dockerSandbox, limits, recipes } from '../../tools/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
@@ -64,8 +63,6 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     guard.kill('SIGTERM');
     expect(await guard.exited).toBe(0);
   });
-
-  describeSandbox('Docker', behind);
 
   it('gives a heavy compile more memory, and the run its own', async () => {
     const code =

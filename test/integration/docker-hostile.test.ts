@@ -87,8 +87,8 @@ except OSError: print('unknown')
     expect(stdout.trim().split('\n').slice(1)).toEqual(['refused', 'refused', 'refused', 'unknown']);
   });
 
+  // those that are stopped for time, and those that attack the compiler, are cases of the doctor, which test/e2e runs
   it.each([
-    ['a fork bomb', 'import os\nwhile True:\n    try: os.fork()\n    except OSError: pass', 'time'],
     [
       'a fork bomb that gives up',
       'import os, time\nfor _ in range(200):\n    if os.fork() == 0: time.sleep(9)',
@@ -108,12 +108,6 @@ except OSError: print('unknown')
     ['one allocation beyond everything', 'x = bytearray(10**15)', 'memory'],
     ['a flood of both streams', 'import os\nwhile True: os.write(1, b"o" * 9999); os.write(2, b"e" * 9999)', 'output'],
     ['one endless line', 'import sys\nwhile True: sys.stdout.write("x" * 1000)', 'output'],
-    [
-      'ignoring every signal',
-      'import signal\nfor s in range(1, 32):\n    try: signal.signal(s, signal.SIG_IGN)\n    except OSError: pass\nwhile True: pass',
-      'time',
-    ],
-    ['stopping itself', 'import os, signal\nos.kill(0, signal.SIGSTOP)', 'time'],
   ])('ends for the right reason: %s', async (_title, code, reason) => {
     const started = performance.now();
     const { outcome } = await runIn(reason === 'memory' ? patient : sandbox, 'python', code);
@@ -240,22 +234,9 @@ print(glob.glob('/tmp/*'), os.path.exists('/var/run/docker.sock'), os.path.exist
     expect(thief.stdout).toMatch(/^\[\]\n\[\] False False /);
   });
 
-  it.each([
-    ['an endless include', '#include </dev/random>\nint main() {}'],
-    ['an endless include of zeros', '#include </dev/zero>\nint main() {}'],
-    [
-      'a template bomb',
-      'template<int N> struct B { B<N-1> a; B<N-2> b; enum { v = B<N-1>::v + B<N-2>::v + N }; };\ntemplate<> struct B<0> { enum { v = 1 }; };\ntemplate<> struct B<1> { enum { v = 1 }; };\nconstexpr long f(long n) { return n < 2 ? n : f(n - 1) + f(n - 2); }\nstatic_assert(f(60) > 0);\nint main() {}',
-    ],
-    ['endless errors', 'int main() { a; }\n'.repeat(10_000)],
-    ['a giant array', 'char a[1ull << 40] = {1};\nint main() {}'],
-    ['reading the host', '#include "/proc/1/environ"\nint main() {}'],
-  ])('is refused by the compiler in time: %s', async (_title, code) => {
-    const started = performance.now();
-    const { outcome } = await run('cpp', code);
-    expect(outcome.step.phase).toBe('compile');
-    expect(outcome.kind === 'exited' && outcome.exitCode === 0).toBe(false);
-    expect(performance.now() - started).toBeLessThan(40_000);
+  it('reads nothing of the host through the compiler', async () => {
+    const { outcome } = await run('cpp', '#include "/proc/1/environ"\nint main() {}');
+    expect(outcome).toMatchObject({ kind: 'exited', exitCode: 1, step: { phase: 'compile' } });
   });
 
   it('leaves the next answer as fast as before', async () => {

@@ -73,7 +73,6 @@ describe.skipIf(NO_DOCKER)('a program with more than one source, in a container'
   it.each([
     [['-std=c++17'], '201703 0\n'],
     [['-std=c++23', '-O2'], '202100 1\n'],
-    [['-O2', '-DNDEBUG'], '202002 1\n'],
     [['-D_GLIBCXX_DEBUG'], '202002 0\n'],
   ])('means with %j what it means without precompiled headers', async (compilerArgs, stdout) => {
     const code =

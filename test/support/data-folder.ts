@@ -17,7 +17,9 @@ export async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'codeengine-'));
   await makeDatabase();
   await cp(DATABASE, join(folder, 'history'), { recursive: true });
-  if (existsSync(CACHE)) await cp(CACHE, join(folder, 'wasm'), { recursive: true });
+  // another process may be adding to it: what it has begun has another name
+  const filter = (from: string) => !from.endsWith('.new');
+  if (existsSync(CACHE)) await cp(CACHE, join(folder, 'wasm'), { recursive: true, filter });
   return folder;
 }
 

@@ -4,9 +4,9 @@ import { describeCompiling } from '../page/compiling.ts';
 import { describeDelivery } from '../page/delivery.ts';
 import { describeEditing } from '../page/editing.ts';
 import { describeEveryday } from '../page/everyday.ts';
-import { describeExamples } from '../page/examples.ts';
 import { describeHostileOutput } from '../page/hostile.ts';
 import { describeManners } from '../page/manners.ts';
+import { describeRefusals } from '../page/refusals.ts';
 import { describeRemembering } from '../page/remembering.ts';
 import { describeRunning } from '../page/running.ts';
 import { describeTrouble } from '../page/trouble.ts';
@@ -25,13 +25,13 @@ export const PAGE_IN_SHORT: readonly Part[] = [describeEveryday];
 export const PAGE_BEHIND_GATEWAY: readonly Part[] = [
   ...PAGE_IN_SHORT,
   describeCompiling,
-  describeTrouble,
+  describeRefusals,
   describeDelivery,
-  describeExamples,
 ];
 /** All but what PAGE_IN_SHORT has. */
 export const PAGE_AT_LENGTH: readonly Part[] = [
   ...PAGE_BEHIND_GATEWAY.filter((part) => !PAGE_IN_SHORT.includes(part)),
+  describeTrouble,
   describeRunning,
   describeVerdicts,
   describeEditing,

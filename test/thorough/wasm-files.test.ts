@@ -107,12 +107,12 @@ int main(int count, char **args) {
     ]);
   });
 
-  const SHOWN = `#include <iostream>
+  const SHOWN = `#include <cstdio>
 #include "x/y.h"
 #ifndef X
 #define X 0
 #endif
-int main() { int unused; std::cout << __cplusplus << ' ' << X << ' ' << Y; }`;
+int main() { int unused; std::printf("%ld %d %d", __cplusplus, X, Y); }`;
 
   it.each([
     [['-O2', '-Wall', '-Wextra', '-DX=3', '-lm'], '202002 3 1', 'unused variable'],

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn } from '../../tools/run-in.ts';
-import { limits, wasmSandbox } from '../../tools/wasm-sandbox.ts';
+import { wasmSandbox } from '../../tools/wasm-sandbox.ts';
 
 describe('a hostile program in WebAssembly', () => {
   let sandbox: Sandbox;
-  beforeAll(async () => (sandbox = await wasmSandbox({ ...limits, compileMs: 30_000 })));
+  beforeAll(async () => (sandbox = await wasmSandbox()));
   afterAll(() => sandbox.close());
   const run = (language: string, code: string) => runIn(sandbox, language, code);
 
@@ -65,12 +65,10 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
     expect((await run('python', code)).stdout).toBe('ok\n');
   });
 
+  // more of these, and those that attack the compiler, are cases of the doctor
   it.each([
     ['python', 'def f(n): return [f(n + 1)]\nimport sys\nsys.setrecursionlimit(10**9)\nf(0)'],
-    ['python', 'x = 10 ** 10 ** 8'],
-    ['python', 'import re\nre.match("(a*)*b", "a" * 40)'],
     ['cpp', '#include <vector>\nint main() { std::vector<int*> v; for (;;) v.push_back(new int[1 << 18]()); }'],
-    ['c', '#include <unistd.h>\nint main(void) { for (;;) sleep(1000); }'],
     ['c', '#include <signal.h>\nint main(void) { for (;;) raise(SIGTERM); }'],
     [
       'c',
@@ -80,21 +78,6 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
     const { outcome } = await run(language, code);
     expect(outcome.kind === 'exited' ? outcome.exitCode : outcome.kind).not.toBe(0);
     expect((await run('python', 'print("fine")')).stdout).toBe('fine\n');
-  });
-
-  it.each([
-    ['a deep template', 'template <int N> struct A { typename A<N + 1>::type x; };\nA<0> a;\nint main() {}'],
-    ['itself', '#include "main.cpp"\nint main() {}'],
-    ['too much data', 'char big[400 << 20] = {1};\nint main() { return big[5]; }'],
-    ['a deep nesting', `int x = ${'('.repeat(100_000)}1${')'.repeat(100_000)};\nint main() {}`],
-    [
-      'an endless expansion',
-      '#define A B B B B B B B B\n#define B C C C C C C C C\n#define C D D D D D D D D\n#define D E E E E E E E E\n#define E F F F F F F F F\n#define F G G G G G G G G\n#define G H H H H H H H H\n#define H 1; 1; 1; 1; 1;\nint main() { A }',
-    ],
-  ])('cannot take the compiler with it: %s', async (_what, code) => {
-    const { outcome } = await run('cpp', code);
-    expect([outcome.step.phase, outcome.kind === 'exited' && outcome.exitCode === 0]).toEqual(['compile', false]);
-    expect((await run('c', '#include <stdio.h>\nint main(void) { puts("fine"); }')).stdout).toBe('fine\n');
   });
 
   it.each(Object.entries(WEBASSEMBLY))('cannot take the others with it: %s', async (_what, { code, seen }) => {

@@ -108,7 +108,6 @@ int main() {
     ['python', 'import ctypes'],
     ['c', '#include <unistd.h>\nint main(void) { return fork(); }'],
     ['c', '#include <sys/socket.h>\nint main(void) { return socket(AF_INET, SOCK_STREAM, 0); }'],
-    ['cpp', '#include <thread>\nint main() { std::thread t([] {}); t.join(); }'],
   ])('says what it does not have: %s %j', async (language, code) => {
     const { stderr, outcome } = await run(language, code);
     expect(stderr).toContain('The WebAssembly sandbox has no processes, threads or sockets.');

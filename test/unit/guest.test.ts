@@ -110,8 +110,14 @@ describe('the precompiled header for a source', async () => {
     ['// hello\n/* two\nlines */\n#include <vector>\r\n#include <iostream>\nusing x;', 'vector'],
     ['#include <bits/stdc++.h>\nint main() {}', 'bits'],
     ['#include <iostream>\n#include <map>\n#include <vector>\n#include <string>\n#include <algorithm>\n', 'five'],
-    ['#include <regex>\n#include <iostream>\n', 'iostream'],
-    ['#include <cstdio>\nint main() {}', undefined],
+    ['#include <regex>\n#include <iostream>\n', 'regex'],
+    ['#include <iostream>\n#include <vector>\n#include <string>\n#include <regex>\n', 'regex'],
+    ['#include <map>\n#include <bits/stdc++.h>\n#include <iostream>\n', 'bits'],
+    ['#include <cstdio>\nint main() {}', 'cstdio'],
+    ['#include <cstdio>\n#include <vector>\nint main() {}', 'cstdio'],
+    ['#include <algorithm>\n#include <cstdio>\n#include <vector>\n', 'cstdio-vector-algorithm'],
+    ['#include <algorithm>\n#include <cstdio>\n#include <iostream>\n#include <vector>\n', 'vector-algorithm'],
+    ['#include <cmath>\nint main() {}', undefined],
     ['#define private public\n#include <iostream>\n', undefined],
     ['int x;\n#include <iostream>\n', undefined],
     ['/* #include <iostream>\n*/ int main() {}', undefined],
@@ -167,7 +173,7 @@ describe('how the image compiles C++', async () => {
     ['#include <iostream>\n#define a 1\n#include <vector>\n', ['-include', '/pch/iostream.h']],
     [
       '#pragma GCC target("avx2")\n#include <queue>\n#include <own.hpp>\n#include <cstdio>\n',
-      ['-include', 'queue', '-include', 'cstdio'],
+      ['-include', '/pch/cstdio.h', '-include', 'queue', '-include', 'cstdio'],
     ],
   ])('for %j begins with %j', (source, expected) => {
     expect(early(source)).toEqual(expected);

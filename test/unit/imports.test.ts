@@ -27,7 +27,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['main.ts', ['start.ts', 'node:']],
   ['start.ts', ['options.ts', 'config.ts', 'languages.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino']],
   ['options.ts', ['config.ts', 'version.ts', 'node:']],
-  ['config.ts', ['node:', 'npm:zod', 'languages.ts']],
+  ['config.ts', ['node:', 'npm:zod', 'languages.ts', 'domain/limits.ts']],
   ['version.ts', ['node:']],
   ['log.ts', ['config.ts', 'node:', 'npm:pino', 'npm:pino-pretty', 'worker.ts']],
   ['redis.ts', ['node:', 'npm:ioredis', 'npm:pino', 'errors.ts']],
@@ -42,7 +42,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [
     'http/',
     // prettier-ignore
-    [...KNOWN_TO_ALL, 'http/', 'submissions.ts', 'worker-watch.ts', 'store/store.ts', 'metrics.ts', 'version.ts', 'npm:express', 'npm:cors', 'npm:compression', 'npm:swagger-ui-dist'],
+    [...KNOWN_TO_ALL, 'http/', 'submissions.ts', 'worker-watch.ts', 'store/store.ts', 'metrics.ts', 'version.ts', 'npm:express', 'npm:cors', 'npm:compression', 'npm:swagger-ui-dist', 'npm:mime-types'],
   ],
   ['history/migrations.ts', ['history/history.ts', 'node:']],
   ['history/postgres.ts', ['history/history.ts', 'npm:pg', 'npm:pino']],

@@ -95,15 +95,15 @@ describe('what workers may ask of Docker', () => {
     const update = (body: unknown) => verdict('POST', `/containers/${id}/update`, { body });
     const MIB = 1024 * 1024;
     const memory = (mib: number) => ({ Memory: mib * MIB, MemorySwap: mib * MIB });
-    for (const body of [memory(512), memory(256), memory(8), { ...memory(64), PidsLimit: 3 }])
+    for (const body of [memory(512), memory(256), memory(16), { ...memory(64), PidsLimit: 3 }])
       expect([body, update(body)]).toEqual([body, { ours: 'container', id }]);
     for (const body of [
       {},
       memory(257),
       memory(511),
-      memory(7),
+      memory(15),
       { Memory: -1, MemorySwap: -1 },
-      { Memory: 8.5 * MIB + 0.5, MemorySwap: 8.5 * MIB + 0.5 },
+      { Memory: 16.5 * MIB + 0.5, MemorySwap: 16.5 * MIB + 0.5 },
       { Memory: `${256 * MIB}`, MemorySwap: `${256 * MIB}` },
       { Memory: 512 * MIB, MemorySwap: -1 },
       { ...memory(256), PidsLimit: 67 },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SubmissionEvent } from '../../src/domain/events.ts';
 import type { Job } from '../../src/domain/request.ts';
@@ -57,6 +58,16 @@ describe('submit', () => {
     const other = { ...program, limits: { timeMs: 5 } };
     await expect(submissions.submit(other, { key: 'k' })).rejects.toMatchObject({ code: 'idempotency_mismatch' });
     expect(await queue.depth()).toBe(1);
+  });
+
+  it('knows a key that version 0.1 has bound, for the same request alone', async () => {
+    const { submissions, store } = start();
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+    const id = await submissions.submit(program);
+    await store.claim(sha256('k'), { id, fingerprint: sha256(JSON.stringify(['python', 'print("hi")', ''])) });
+    expect(await submissions.submit(program, { key: 'k' })).toBe(id);
+    for (const other of [requestFor('python', 'print("ha")'), { ...program, limits: { timeMs: 5 } }])
+      await expect(submissions.submit(other, { key: 'k' })).rejects.toMatchObject({ code: 'idempotency_mismatch' });
   });
 
   it('leaves nothing of what a full queue refuses, so that the key may be used again', async () => {

@@ -31,6 +31,16 @@ int main() {
   '<thread>':
     '#include <iostream>\n#include <thread>\nint main() { std::thread t([] { std::cout << "hi\\n"; }); t.join(); }\n',
   '<cstdio> only': '#include <cstdio>\nint main() { std::puts("hello"); }\n',
+  '<cstdio>, <vector>, <algorithm>': `#include <algorithm> // sort
+#include <cstdio>
+#include <vector>
+int main() {
+  std::vector<int> v;
+  for (int i = 0; i < 5; i++) v.push_back(i * 7 % 5);
+  std::sort(v.begin(), v.end());
+  for (int x : v) std::printf("%d ", x);
+}
+`,
   '<regex>':
     '#include <iostream>\n#include <regex>\nint main() { std::cout << std::regex_match("ab12", std::regex("[a-z]+[0-9]+")) << "\\n"; }\n',
 };

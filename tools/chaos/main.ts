@@ -1,5 +1,5 @@
 // npm run chaos: kills and cuts off what the stack is made of while programs run, then counts what was lost.
-import { parseArgs } from 'node:util';
+import { CannotRun, numberFrom, print, runCommand } from '../command.ts';
 import { startStack } from '../stack.ts';
 import { runChaos } from './run.ts';
 
@@ -21,29 +21,24 @@ const options = {
   seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   rate: { type: 'string', default: '1.5' },
   workers: { type: 'string', default: '2' },
-  help: { type: 'boolean', default: false },
 } as const;
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
-  const { values } = parseArgs({ options });
-  const say = (line: string) => void process.stdout.write(`${line}\n`);
-  if (values.help) return (say(HELP), 0);
-  const [minutes, seed, rate, workers] = [values.minutes, values.seed, values.rate, values.workers].map(Number);
+process.exitCode = await runCommand({ help: HELP, options }, async (values) => {
+  const [minutes, seed, rate, workers] = [
+    numberFrom('minutes', values.minutes),
+    numberFrom('seed', values.seed),
+    numberFrom('rate', values.rate),
+    numberFrom('workers', values.workers, 1),
+  ];
+  const say = (line: string) => void print(line, 0);
   say('starting a stack');
-  const stack = await startStack().catch((error: Error) => say(`No stack could be started: ${error.message}`));
-  if (!stack) return 2;
+  const stack = await startStack().catch((error: Error) => {
+    throw new CannotRun(`No stack could be started: ${error.message}`);
+  });
   try {
-    const { violations } = await runChaos(stack, {
-      minutes: minutes!,
-      seed: seed!,
-      rate: rate!,
-      workers: workers!,
-      say,
-    });
+    const { violations } = await runChaos(stack, { minutes, seed, rate, workers, say });
     return violations.length === 0 ? 0 : 1;
   } finally {
     await stack.erase();
   }
-}
+});

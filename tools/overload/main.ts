@@ -1,6 +1,5 @@
 // npm run overload: ten times what an engine can run, readers that do not read, and two thousand streams at once.
-import { parseArgs } from 'node:util';
-import { createClient } from '../client.ts';
+import { CannotRun, engineAt, numberFrom, print, runCommand } from '../command.ts';
 import { flood } from './flood.ts';
 import { metric, type Row } from '../gauge.ts';
 import { manyStreams, slowReaders } from './readers.ts';
@@ -23,39 +22,29 @@ const options = {
   readers: { type: 'string', default: '200' },
   streams: { type: 'string', default: '2000' },
   json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
 } as const;
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
-  const { values } = parseArgs({ options });
-  if (values.help) return print(HELP, 0);
-  const url = values.url.replace(/\/+$/, '');
-  try {
-    await createClient(url).languages();
-    await metric(url, 'process_resident_memory_bytes');
-  } catch (error) {
-    const { message, cause } = error as Error;
-    return print(`There is no engine to overload at ${url}: ${cause instanceof Error ? cause.message : message}`, 2);
-  }
-  const rows = [
-    ...(await manyStreams(url, Number(values.streams))),
-    ...(await slowReaders(url, Number(values.readers))),
-    ...(await flood(url, { seconds: Number(values.seconds), answerMs: 1000 })),
+process.exitCode = await runCommand({ help: HELP, options }, async (values) => {
+  const [seconds, readers, streams] = [
+    numberFrom('seconds', values.seconds),
+    numberFrom('readers', values.readers),
+    numberFrom('streams', values.streams),
   ];
-  print(values.json ? JSON.stringify(rows, null, 2) : tableOf(rows), 0);
-  return rows.every(({ good }) => good) ? 0 : 1;
-}
+  const { url } = (await engineAt(values.url)).client;
+  await metric(url, 'process_resident_memory_bytes').catch((error: Error) => {
+    throw new CannotRun(error.message);
+  });
+  const rows = [
+    ...(await manyStreams(url, streams)),
+    ...(await slowReaders(url, readers)),
+    ...(await flood(url, { seconds, answerMs: 1000 })),
+  ];
+  return print(values.json ? JSON.stringify(rows, null, 2) : tableOf(rows), rows.every(({ good }) => good) ? 0 : 1);
+});
 
 function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(
     ({ trial, what, seen, must, good }) => `| ${good ? 'ok' : 'MISS'} | ${trial} | ${what} | ${seen} | ${must} |`,
   );
   return ['| | trial | what | seen | must be |', '| --- | --- | --- | --- | --- |', ...lines].join('\n');
-}
-
-function print(text: string, exitCode: number): number {
-  process.stdout.write(`${text}\n`);
-  return exitCode;
 }

@@ -35,6 +35,7 @@ export type SubmittedFile = z.infer<typeof SubmittedFile>;
 export function toSourceFiles(submitted: readonly SubmittedFile[], language: Language): SourceFile[] {
   const files = submitted.map(toSourceFile);
   requireNames(files);
+  requireRoomForProgram(files, language);
   const sizes = files.map((file) => bytesOf(file).length);
   for (const [index, size] of sizes.entries()) {
     if (isSource(index, files[index]!, language)) requireSize(`files.${index}.content`, size, MOST.codeBytes);
@@ -71,6 +72,14 @@ function requireNames(files: readonly SourceFile[]): void {
     if (folders.has(name)) throw invalid(`files.${index}.name`, `is a folder of another file: ${name}`);
     names.add(name);
   }
+}
+
+/** The compiler writes the program into the folder of its files, under the name by which it is started there. */
+function requireRoomForProgram(files: readonly SourceFile[], { name: language, docker }: Language): void {
+  const program = docker?.compile && docker.run[0]?.startsWith('./') ? docker.run[0].slice(2) : undefined;
+  const index = files.findIndex(({ name }) => name === program || name.startsWith(`${program}/`));
+  if (program === undefined || index < 0) return;
+  throw invalid(`files.${index}.name`, `must not be ${program}: the compiler of ${language} calls the program that`);
 }
 
 function foldersOf(name: string): string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LEAST, limitsIn, type Limits } from '../../domain/limits.ts';
 import type { SandboxName } from '../../domain/outcome.ts';
+import type { Language } from '../../languages.ts';
 import { invalid } from '../errors.ts';
 
 /** What the contract calls the limits that a submission may narrow. */
@@ -16,25 +17,35 @@ const whole = z.int({ error: 'must be a whole number' }).min(1, 'must be at leas
 
 export const NarrowerLimits = z
   .strictObject({
-    time_ms: whole.meta({ description: 'Wall time of the run' }),
+    time_ms: whole.meta({
+      description:
+        'Wall time of the run, without what it waits for processors; at most three times as long by the clock',
+    }),
     cpu_time_ms: whole.meta({ description: 'User and system time of all processes of the run' }),
     memory_bytes: z
       .int({ error: 'must be a whole number' })
       .min(LEAST.memoryBytes, `must be at least ${LEAST.memoryBytes}`)
-      .optional(),
+      .optional()
+      .meta({ description: 'Some languages need more to start, and say how much' }),
     output_bytes: whole.meta({ description: 'Of stdout and of stderr, each' }),
     processes: whole,
   })
   .meta({ id: 'NarrowerLimits', description: "Each at most the engine's own, which GET /languages shows" });
 export type NarrowerLimits = z.infer<typeof NarrowerLimits>;
 
-/** Those that are narrower than the engine's own. Throws an EngineError that names one which is wider. */
+/** Those that are narrower than the engine's own. Throws an EngineError that names one in which no program can run. */
 export function toLimits(
   asked: NarrowerLimits,
-  engine: { limits: Limits; sandbox: SandboxName },
+  engine: { limits: Limits; sandbox: SandboxName; language: Language },
   at = 'limits',
 ): Partial<Limits> {
   const own = limitsIn(engine.sandbox, engine.limits);
+  const least = (engine.language[engine.sandbox]?.leastMemoryMb ?? 0) * 2 ** 20;
+  if (asked.memory_bytes !== undefined && asked.memory_bytes < least)
+    throw invalid(
+      `${at}.memory_bytes`,
+      `must be at least ${least}, which a program in ${engine.language.name} starts with`,
+    );
   const narrower: Partial<Record<keyof Limits, number>> = {};
   for (const [field, limit] of entries()) {
     const value = asked[field];

@@ -5,7 +5,7 @@ import { advance, type Submission } from '../../domain/record.ts';
 import type { Metrics } from '../../metrics.ts';
 import { compareCursors, parseCursor, type Cursor } from '../../store/store.ts';
 import { noSuchSubmission, type Submissions } from '../../submissions.ts';
-import type { WorkerWatch } from '../../worker-watch.ts';
+import type { Awaited, WorkerWatch } from '../../worker-watch.ts';
 import type { Backlog } from '../backlog.ts';
 import { invalid } from '../errors.ts';
 import type { Parameter, Route } from '../route.ts';
@@ -109,10 +109,11 @@ export function streamRoutes(deps: {
     const { id } = begun;
     let submission = begun;
     const ended = new AbortController();
-    const isRunning = () => submission.status === 'running';
-    void tellProblems(response, isRunning, AbortSignal.any([signal, ended.signal]));
+    const awaited = { language: begun.request.language, isRunning: () => submission.status === 'running' };
+    void tellProblems(response, awaited, AbortSignal.any([signal, ended.signal]));
     try {
       for await (const { cursor, event } of submissions.follow(id, { after, signal })) {
+        if (event.type === 'artifacts') continue; // the final record names them
         if (event.type === 'test') await backlog.write(response, testFrame(cursor, begun, event), signal);
         else if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
         else if (event.type === 'finished') {
@@ -129,8 +130,8 @@ export function streamRoutes(deps: {
   }
 
   /** Notices are no part of the story: they have no id and are not told again. */
-  async function tellProblems(response: Response, isRunning: () => boolean, signal: AbortSignal): Promise<void> {
-    for await (const message of watch.problems(isRunning, signal)) {
+  async function tellProblems(response: Response, awaited: Awaited, signal: AbortSignal): Promise<void> {
+    for await (const message of watch.problems(awaited, signal)) {
       if (signal.aborted) return;
       if (!response.writableNeedDrain) response.write(noticeFrame(message ?? null));
     }

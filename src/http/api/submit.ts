@@ -94,10 +94,11 @@ export function submitRoutes(deps: {
   async function submit(request: Request, response: Response): Promise<void> {
     const { wait } = SubmitQuery.parse(request.query);
     const key = parseKey(request);
-    const id = await submissions.submit(parseSubmitBody(request.body, deps), { key });
+    const program = parseSubmitBody(request.body, deps);
+    const id = await submissions.submit(program, { key });
     response.location(`/submissions/${id}`);
     if (wait === 'true' || wait === '1') return answerWhenEnded(id, response);
-    const warning = await watch.problem();
+    const warning = await watch.problem(program.language);
     const accepted = { submission_id: id, status: 'queued', stream_url: `/stream/${id}` };
     response.status(202).json({ ...accepted, ...(warning && { warning }) });
   }

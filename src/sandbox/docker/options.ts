@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContainerCreateOptions } from 'dockerode';
-import type { Limits } from '../../domain/limits.ts';
+import { LEAST, type Limits } from '../../domain/limits.ts';
 
 /** Every container of a sandbox carries it, whoever made it. */
 export const SANDBOX_LABEL = 'codeengine.sandbox';
@@ -14,9 +14,6 @@ export const LEFTOVER_STATES = ['created', 'exited', 'dead'] as const;
 const MIB = 1024 * 1024;
 /** The agent itself, and the process that brings the source. */
 const AGENT_PROCESSES = 2;
-
-/** Docker gives no container less, and the agent needs some of it. */
-export const LEAST_MEMORY_BYTES = 8 * MIB;
 
 /** What of a started container can be changed. */
 export interface ContainerLimits {
@@ -32,10 +29,9 @@ export function asMade({ memoryBytes, processes }: Limits) {
 
 /** What Docker is told to change. */
 export function updateOptions({ memoryBytes, pids }: ContainerLimits) {
-  const bytes = Math.max(memoryBytes, LEAST_MEMORY_BYTES);
   return {
-    Memory: bytes,
-    MemorySwap: bytes,
+    Memory: memoryBytes,
+    MemorySwap: memoryBytes,
     ...(pids !== undefined && { PidsLimit: pids }),
   };
 }
@@ -45,7 +41,7 @@ export function isAllowedUpdate(body: unknown, limits: Limits): boolean {
   const { Memory, PidsLimit } = (body ?? {}) as { Memory?: unknown; PidsLimit?: unknown };
   const pids = PidsLimit === undefined ? undefined : Number(PidsLimit);
   const isOurs = isDeepStrictEqual(body, updateOptions({ memoryBytes: Number(Memory), pids }));
-  const memoryIsAllowed = isWithin(Memory, LEAST_MEMORY_BYTES, limits.memoryBytes) || Memory === COMPILE_MEMORY_BYTES;
+  const memoryIsAllowed = isWithin(Memory, LEAST.memoryBytes, limits.memoryBytes) || Memory === COMPILE_MEMORY_BYTES;
   return isOurs && memoryIsAllowed && (pids === undefined || isWithin(pids, 2, limits.processes + AGENT_PROCESSES));
 }
 

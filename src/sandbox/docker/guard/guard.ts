@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { request as ask, type IncomingMessage, type RequestListener, type RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
@@ -6,10 +5,9 @@ import type { Logger } from 'pino';
 import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from '../options.ts';
 import { buildOrder, IMAGE_LABEL, startBuild } from '../images.ts';
 import { createOwners } from './owners.ts';
+import { addressOf, askedBy, BODY_MAX, messageOf, read, RefusedError, skip, statusOf } from './requests.ts';
 import { buildIn, isOrdered, takesBody, verdictOn, type Asked, type Settings } from './rules.ts';
 
-/** No JSON that a worker sends is larger. */
-const BODY_MAX = 64 * 1024;
 /** An image is asked for its label once in this time. */
 const REMEMBERED_MS = 60_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -176,10 +174,6 @@ function isLeftover({ Config, State, Created = '' }: Shown, afterMs: number): bo
   return Config?.Labels?.[SANDBOX_LABEL] !== undefined && isOver && age > afterMs;
 }
 
-function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? '';
-}
-
 /** An answer that has been read. */
 interface Told {
   readonly statusCode: number | undefined;
@@ -191,56 +185,4 @@ interface Shown {
   readonly Config?: { readonly Labels?: Readonly<Record<string, string>> };
   readonly State?: { readonly Status: string };
   readonly Created?: string;
-}
-
-class RefusedError extends Error {
-  constructor({ method, path }: Asked) {
-    super(
-      `No sandbox needs Docker to ${method} ${path} like this. If settings have changed, restart worker and guard.`,
-    );
-  }
-}
-
-/** A parameter that comes twice is refused by none: the last one counts, and is the only one that is passed on. */
-async function askedBy(request: IncomingMessage): Promise<Asked> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://docker');
-  const isJson = request.headers['content-type'] === 'application/json' && !request.headers.upgrade;
-  return {
-    method: request.method ?? '',
-    path: decodeURIComponent(pathname),
-    query: Object.fromEntries(searchParams),
-    body: isJson ? JSON.parse(await read(request, BODY_MAX)) : undefined,
-  };
-}
-
-async function read(message: IncomingMessage, most: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of message) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > most) throw new SyntaxError('The request is too large.');
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Takes the body of an upgraded request off its line: Docker needs none. */
-async function skip(socket: Duplex, bytes: number): Promise<void> {
-  if (bytes > BODY_MAX) throw new SyntaxError('The request is too large.');
-  for (let left = bytes; left > 0;) {
-    if (socket.readableLength === 0) await once(socket, 'readable');
-    const part = socket.read(Math.min(left, socket.readableLength)) as Buffer | null;
-    if (part === null || part.length === 0) throw new Error('The line has ended.');
-    left -= part.length;
-  }
-}
-
-function statusOf(error: Error): number {
-  if (error instanceof RefusedError) return 403;
-  return error instanceof SyntaxError || error instanceof URIError || error instanceof TypeError ? 400 : 502;
-}
-
-/** As Docker words its own errors. */
-function messageOf(error: Error): string {
-  return JSON.stringify({ message: error.message });
 }

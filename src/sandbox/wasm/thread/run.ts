@@ -3,10 +3,11 @@ import { capModule, TooLargeError } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
 import { inputOf } from '../wasi/devices.ts';
 import { createFiles } from '../wasi/files.ts';
-import { openCpuTime } from './cpu-time.ts';
-import { end, say, start } from './instance.ts';
+import { openAccount } from './account.ts';
+import { end, say, start, tellAtEnd } from './instance.ts';
 import { runInterpreter } from './interpreter.ts';
 import { LOGIN, putFiles, type RunThreadData, type ThreadJob } from './job.ts';
+import { watchWork } from './left.ts';
 import { writeTo } from './shared-output.ts';
 
 /** A thread that runs one program. It is made ready before there is one, and thrown away afterwards. */
@@ -22,7 +23,7 @@ const CANNOT_RUN = 126;
 const REFUSALS = [WebAssembly.CompileError, WebAssembly.LinkError, WebAssembly.RuntimeError, TypeError];
 const { interpreter, output, go } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
-const account = openCpuTime();
+const account = openAccount();
 const files = createFiles(FILES);
 
 if (interpreter) runInterpreter(interpreter.module, interpreter.of, files, nextJob);
@@ -31,6 +32,7 @@ else runModule(nextJob());
 function runModule(job: ThreadJob): never {
   for (const name of ['tmp', 'work']) files.createFolder(files.root, name);
   putFiles(files, job);
+  if (job.artifacts) tellAtEnd(watchWork(files));
   try {
     const cap = { pages: Math.floor(job.memoryBytes / PAGE), tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
     const module = new WebAssembly.Module(capModule(job.module!, cap));

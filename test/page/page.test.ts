@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSite, launch } from '../page/visitor.ts';
+import { createSite, launch } from './visitor.ts';
 import { allEvents, submitted } from '../support/engine.ts';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { CHROMIUM, chromiumIsHere, missing } from '../support/left-out.ts';

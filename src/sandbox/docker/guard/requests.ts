@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Asked } from './rules.ts';
+
+/** No JSON that a worker sends is larger. */
+export const BODY_MAX = 64 * 1024;
+
+/** Answered with 403. */
+export class RefusedError extends Error {
+  constructor({ method, path }: Asked) {
+    super(
+      `No sandbox needs Docker to ${method} ${path} like this. If settings have changed, restart worker and guard.`,
+    );
+  }
+}
+
+export function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '';
+}
+
+/** A parameter that comes twice is refused by none: the last one counts, and is the only one that is passed on. */
+export async function askedBy(request: IncomingMessage): Promise<Asked> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://docker');
+  const isJson = request.headers['content-type'] === 'application/json' && !request.headers.upgrade;
+  return {
+    method: request.method ?? '',
+    path: decodeURIComponent(pathname),
+    query: Object.fromEntries(searchParams),
+    body: isJson ? JSON.parse(await read(request, BODY_MAX)) : undefined,
+  };
+}
+
+export async function read(message: IncomingMessage, most: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > most) throw new SyntaxError('The request is too large.');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Takes the body of an upgraded request off its line: Docker needs none. */
+export async function skip(socket: Duplex, bytes: number): Promise<void> {
+  if (bytes > BODY_MAX) throw new SyntaxError('The request is too large.');
+  for (let left = bytes; left > 0;) {
+    if (socket.readableLength === 0) await once(socket, 'readable');
+    const part = socket.read(Math.min(left, socket.readableLength)) as Buffer | null;
+    if (part === null || part.length === 0) throw new Error('The line has ended.');
+    left -= part.length;
+  }
+}
+
+export function statusOf(error: Error): number {
+  if (error instanceof RefusedError) return 403;
+  return error instanceof SyntaxError || error instanceof URIError || error instanceof TypeError ? 400 : 502;
+}
+
+/** As Docker words its own errors. */
+export function messageOf(error: Error): string {
+  return JSON.stringify({ message: error.message });
+}
