@@ -31,6 +31,7 @@ describe('what images are made of', () => {
       'deep/more.py',
       'hints.py',
       'more.py',
+      'output.py',
       'packages.sh',
       'requirements.txt',
     ]);

@@ -65,7 +65,7 @@ describe('the status rules', () => {
       {
         reason: 'time',
         message:
-          'The program was stopped after its limit of 7 s. The program tried to have more than its limit of 64 processes and threads.',
+          'The program was stopped after its limit of 7 s of wall time. The program tried to have more than its limit of 64 processes and threads.',
       },
     ],
     [
