@@ -37,8 +37,8 @@ function problemOf(sandbox: Sandbox): Promise<string | undefined> {
 
 /** Without Docker the compiler is loaded after the start, and says so itself. */
 function ready(sandbox: Sandbox, languages: Languages): string {
-  const all = languages.all();
   const states = sandbox.ready();
+  const all = languages.all().filter(({ id }) => states.has(id));
   const now = all.filter(({ id }) => states.get(id) === true);
   const later = all.filter((language) => !now.includes(language));
   return [`${list(now)} ready`, ...(later.length > 0 ? [`${list(later)} in a moment`] : [])].join(' · ');

@@ -66,7 +66,11 @@ const shared = {
     .describe(
       'pages that may call this engine, such as https://example.org, with commas; * is any; unset, a page opened from disk where HOST is this machine alone, else any',
     ),
-  LANGUAGES: list.optional().describe('the languages that are offered, with commas, such as python,cpp; unset, all'),
+  LANGUAGES: list
+    .optional()
+    .describe(
+      'the languages that are offered, with commas, such as python,cpp; all for every one; unset, those that say so',
+    ),
   LANGUAGES_DIR: z
     .string()
     .transform((folder) => [folder])
@@ -144,7 +148,7 @@ const GuardEnvironment = z.object({
 interface Derived {
   LIMIT_COMPILE_MS: number;
   LIMIT_CPU_MS: number;
-  /** What is set to name an image that sandboxes are built from: languages say which settings those are. */
+  /** What is set to name an image that sandboxes are built from, or packages in it: languages say which settings those are. */
   images: Readonly<Record<string, string>>;
 }
 export type EngineConfig = Readonly<z.infer<typeof Environment> & Derived>;
@@ -153,7 +157,7 @@ export type GuardConfig = Readonly<z.infer<typeof GuardEnvironment> & Derived>;
 /** What this process is to do, read once from the environment. */
 export type Config = EngineConfig | GuardConfig;
 
-const IMAGE_SETTING = /^[A-Z][A-Z0-9_]*_IMAGE$/;
+const IMAGE_SETTING = /^[A-Z][A-Z0-9_]*_(?:IMAGE|PACKAGES)$/;
 
 /** Reads the environment. Throws an Error that names each wrong variable and what it may be; it never shows a value. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {

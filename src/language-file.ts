@@ -20,10 +20,17 @@ const leastMemoryMb = z.int().min(1).optional();
 const DockerRuntime = z.strictObject({
   /** What runs it, until the sandbox knows the version as well. */
   implementation: z.string().min(1),
+  /** What a program may miss there, or what else is unlike elsewhere. */
+  notes: z.string().min(1).optional(),
   /** The official image that the language's own is built from. Absent where it shares another language's. */
   image: baseImage.optional(),
   /** The setting that names another image; `<ID>_IMAGE` unless it says otherwise. */
   imageSetting: imageSetting.optional(),
+  /** The setting with names of packages, which the Dockerfile is given as PACKAGES. */
+  packagesSetting: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*_PACKAGES$/, 'must be the name of a setting such as MINE_PACKAGES')
+    .optional(),
   /** Prints implementation and version in one line. */
   version: argv,
   compile: argv.optional(),
@@ -34,7 +41,10 @@ const DockerRuntime = z.strictObject({
   leastMemoryMb,
   /** Precompiled headers: the folder in the image, and the list of sets beside the Dockerfile. */
   headers: z.strictObject({ folder: z.string(), sets: z.string() }).optional(),
-  /** A sentence below what the compiler said that matches, of the first that does; `$<name>` stands for a group of it. */
+  /**
+   * A sentence below what a compiler, or a program that exits with a code other than 0, said at the end of stderr and that
+   * matches: the first that does, whatever the case. `$<name>` stands for a group of it.
+   */
   hints: z.array(z.strictObject({ pattern, hint: z.string().min(1) })).default([]),
 });
 
@@ -106,6 +116,8 @@ export const LanguageFile = z.strictObject({
   order: z.int().default(100),
   /** `always`: sandboxes are kept ready whether it is asked for or not. */
   warm: z.enum(['always', 'lately']).default('lately'),
+  /** Whether it is offered unless somebody chooses languages. */
+  offered: z.enum(['always', 'chosen']).default('always'),
   aliases: words.default([]),
   /** Name of the main file inside the sandbox; it appears in tracebacks and compiler errors. */
   file: z.string().regex(/^[A-Za-z0-9_]+\.[A-Za-z0-9]+$/, 'must be a file name such as main.py'),

@@ -29,6 +29,8 @@ export interface ImageSource {
   readonly folder: string;
   readonly base: string;
   readonly setting: string;
+  /** The setting that names packages to install in it. */
+  readonly packagesSetting?: string;
 }
 
 export interface Languages {
@@ -40,17 +42,26 @@ export interface Languages {
   images(): readonly ImageSource[];
 }
 
+/** Stands for every language there is, among those that are chosen. */
+export const ALL = 'all';
+
 /**
- * Reads the folders of languages; a later folder may replace a language of an earlier one. `chosen` are ids, all when it is
- * undefined. Throws an Error that names file and field where a folder is wrong.
+ * Reads the folders of languages; a later folder may replace a language of an earlier one. `chosen` are ids, or `ALL`; when
+ * it is undefined, the languages are those that are always offered. Throws an Error that names file and field where a folder
+ * is wrong.
  */
 export function readLanguages(folders: readonly string[], chosen?: readonly string[]): Languages {
   const found = new Map(folders.flatMap((folder) => idsIn(folder).map((id) => [id, join(folder, id)] as const)));
-  const unknown = chosen?.find((id) => !found.has(id));
+  const unknown = chosen?.find((id) => id !== ALL && !found.has(id));
   if (unknown !== undefined) {
-    throw new Error(`LANGUAGES: there is no language ${unknown}; there are ${[...found.keys()].join(', ')}.`);
+    throw new Error(
+      `LANGUAGES: there is no language ${unknown}; there are ${[...found.keys()].join(', ')}, and ${ALL}.`,
+    );
   }
-  const all = [...found].filter(([id]) => chosen?.includes(id) ?? true).map(([id, folder]) => readLanguage(id, folder));
+  const read = [...found].map(([id, folder]) => readLanguage(id, folder));
+  const all = read.filter(({ id, offered }) =>
+    chosen ? chosen.includes(id) || chosen.includes(ALL) : offered === 'always',
+  );
   all.sort((a, b) => a.order - b.order || a.id.localeCompare(b.id));
   const images = imagesOf(all, found);
   return languagesOf(
@@ -101,14 +112,17 @@ function imagesOf(all: readonly Language[], folders: ReadonlyMap<string, string>
     const base = owner && owner.docker?.image;
     if (!base) throw new Error(`${file(folder)}: image: ${image} is no language whose docker.image names an image`);
     const setting = owner.docker.imageSetting ?? `${image.toUpperCase()}_IMAGE`;
-    sources.set(image, { id: image, folder: owner.folder, base, setting });
+    const { packagesSetting } = owner.docker;
+    sources.set(image, { id: image, folder: owner.folder, base, setting, ...(packagesSetting && { packagesSetting }) });
   }
   return [...sources.values()];
 }
 
 function readLanguage(id: string, folder: string): Language {
-  if (!ID.test(id) || id === AGENT) {
-    throw new Error(`${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT}`);
+  if (!ID.test(id) || [AGENT, ALL].includes(id)) {
+    throw new Error(
+      `${folder}: the folder's name is the language's id: small letters and digits, and not ${AGENT} or ${ALL}`,
+    );
   }
   const { image = id, wasm, ...rest } = readChecked(file(folder), LanguageFile);
   const found = wasm && { wasm: withPaths(wasm, folder) };

@@ -1,5 +1,5 @@
 import { help, readConfig, type Config } from './config.ts';
-import { OWN_LANGUAGES, readAgentImage, readLanguages } from './languages.ts';
+import { ALL, OWN_LANGUAGES, readAgentImage, readLanguages } from './languages.ts';
 import { readOptions } from './options.ts';
 
 /** The process, from its arguments to its exit. What goes wrong is one message, and exit code 1. */
@@ -7,7 +7,7 @@ export async function run(): Promise<void> {
   try {
     const options = readOptions(process.argv.slice(2));
     if (options.help)
-      return void process.stdout.write(help([readAgentImage(), ...readLanguages([OWN_LANGUAGES]).images()]));
+      return void process.stdout.write(help([readAgentImage(), ...readLanguages([OWN_LANGUAGES], [ALL]).images()]));
     const config = readConfig(process.env);
     if (options.checkConfig) return;
     if (options.images) return void process.stdout.write(imagesIn(config));

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { Limits } from '../src/domain/limits.ts';
-import { languages } from './programs.ts';
+import { allLanguages, languages } from './programs.ts';
 import { createDockerSandbox } from '../src/sandbox/docker/driver.ts';
 import { readRecipes } from '../src/sandbox/docker/recipes.ts';
 import type { Sandbox } from '../src/sandbox/sandbox.ts';
@@ -15,7 +15,7 @@ export const limits: Limits = {
 };
 
 /** What the images are made of, where no setting names another. */
-export const recipes = readRecipes(languages, {});
+export const recipes = readRecipes(allLanguages, {});
 
 export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {
   return createDockerSandbox({

@@ -1,16 +1,18 @@
 import type { SubmissionRequest } from '../src/domain/request.ts';
-import { OWN_LANGUAGES, readLanguages } from '../src/languages.ts';
+import { ALL, OWN_LANGUAGES, readLanguages } from '../src/languages.ts';
 import type { Program } from '../src/sandbox/sandbox.ts';
 
+/** Those that are offered unless somebody chooses. */
 export const languages = readLanguages([OWN_LANGUAGES]);
+export const allLanguages = readLanguages([OWN_LANGUAGES], [ALL]);
 
 /** A program of one file that runs once. */
 export function requestFor(language: string, code: string, stdin = ''): SubmissionRequest {
-  const name = languages.find(language)?.file ?? 'main';
+  const name = allLanguages.find(language)?.file ?? 'main';
   return { language, files: [{ name, content: code }], compilerArgs: [], runs: [{ stdin, args: [] }], limits: {} };
 }
 
 /** The same for a sandbox. */
 export function programFor(language: string, code: string, stdin = ''): Program {
-  return { ...requestFor(language, code, stdin), language: languages.find(language)! };
+  return { ...requestFor(language, code, stdin), language: allLanguages.find(language)! };
 }

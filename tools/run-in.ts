@@ -43,12 +43,14 @@ export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ra
   return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), artifacts, events };
 }
 
-/** Resolves when the sandbox can run programs of every language. */
-export async function whenReady(sandbox: Sandbox, ms = 300_000): Promise<void> {
+/** Resolves when the sandbox can run programs of every language, or of the one that is named. */
+export async function whenReady(sandbox: Sandbox, of: { language?: string; ms?: number } = {}): Promise<void> {
+  const { language, ms = 300_000 } = of;
   for (const until = Date.now() + ms; ;) {
     try {
       await sandbox.check();
-      const why = [...sandbox.ready().values()].find((state) => state !== true);
+      const states = sandbox.ready();
+      const why = (language ? [states.get(language)] : [...states.values()]).find((state) => state !== true);
       if (why === undefined) return;
       throw new Error(why);
     } catch (error) {

@@ -4,7 +4,7 @@ import type { Limits } from '../src/domain/limits.ts';
 import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { createWasmSandbox } from '../src/sandbox/wasm/driver.ts';
 import { limits as dockerLimits } from './docker-sandbox.ts';
-import { languages, programFor } from './programs.ts';
+import { allLanguages, programFor } from './programs.ts';
 
 export const limits: Limits = { ...dockerLimits, timeMs: 4000, compileMs: 100_000 };
 /** Kept over test runs: precompiled headers take half a minute to make. */
@@ -14,7 +14,7 @@ export const CACHE = fileURLToPath(new URL('../node_modules/.cache/codeengine', 
 export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
   const log = pino({ level: process.env['TEST_LOG'] ?? 'error' });
   const sandbox = createWasmSandbox({
-    languages,
+    languages: allLanguages,
     limits: given,
     warm: { interpreter: 2, program: 2 },
     cache: CACHE,

@@ -11,8 +11,8 @@ const GATHER_MS = 1;
 const EVENT_MAX = 32 * 1024;
 /** So many events keep the order of short writes to different streams; what comes then joins the last one of its stream. */
 const MIXED_MAX = 8;
-/** Enough of the end of stderr to hold the last line of a traceback. */
-const TAIL = 400;
+/** Enough of the end of stderr to hold the last line of a traceback, or the first where many calls follow it. */
+const TAIL = 4096;
 
 /** Turns raw bytes of two streams into events. What is pushed is kept until it is told: its writer bounds it. */
 export interface Output {
@@ -21,6 +21,8 @@ export interface Output {
   end(): void;
   /** Whether stderr ends in what a language says of refused memory: a pattern. */
   saidOutOfMemory(pattern: string | undefined): boolean;
+  /** The end of stderr: up to some thousand characters. */
+  lastErrors(): string;
   /** Yields until the end; invalid UTF-8 becomes U+FFFD, a character split over pushes stays whole. */
   events(): AsyncGenerator<OutputEvent, void, void>;
 }
@@ -55,6 +57,8 @@ export function createOutput(): Output {
     saidOutOfMemory(pattern) {
       return pattern !== undefined && new RegExp(pattern, 'm').test(tail);
     },
+
+    lastErrors: () => tail,
 
     async *events() {
       let quietUntil = 0;

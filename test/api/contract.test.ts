@@ -1,6 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allEvents, startEngine, submit, submitted, type TestEngine } from '../support/engine.ts';
+import { languages as offered } from '../../tools/programs.ts';
 import { readContract, type Contract } from '../support/contract.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 
@@ -134,7 +135,7 @@ describe('GET /metrics', () => {
 describe('GET /languages', () => {
   it('lists what can be run, within which limits, with a sample', async () => {
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as { id: string }[];
-    expect(languages.map(({ id }) => id)).toEqual(['python', 'cpp', 'c']);
+    expect(languages.map(({ id }) => id)).toEqual(offered.all().map(({ id }) => id));
     expect(languages[1]).toMatchObject({
       name: 'C++',
       aliases: ['c++'],

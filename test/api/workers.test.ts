@@ -61,7 +61,7 @@ describe('while a worker lives', () => {
   it('lists the version that the worker found, and the bare name of what it does not know yet', async () => {
     await eventually(async () => (await fetch(`${engine.url}/languages`).then((r) => r.text())).includes('Script 1.0'));
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as { version: string }[];
-    expect(languages.map(({ version }) => version)).toEqual(['Script 1.0', 'GCC', 'GCC']);
+    expect(languages.slice(0, 3).map(({ version }) => version)).toEqual(['Script 1.0', 'GCC', 'GCC']);
   });
 });
 

@@ -5,18 +5,21 @@ import type { Limits } from '../../src/domain/limits.ts';
 import type { SandboxName } from '../../src/domain/outcome.ts';
 import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
 import { forThePage } from '../../frontend/languages.ts';
 import { linesOf } from '../support/page-languages.ts';
-import { languages } from '../../tools/programs.ts';
-import { runIn, whenReady, type Ran } from '../../tools/run-in.ts';
+import { allLanguages, programFor } from '../../tools/programs.ts';
+import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
 /** What a program in the folder `cases` of a language says must be seen of it, as JSON in its first comment. */
 interface Case {
   /** Why it is there, in a sentence. */
   readonly about: string;
   readonly stdin?: string;
+  readonly args?: readonly string[];
+  /** Files beside the main one: their names and what is in them. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
   /** Acceptable ends: `completed`, or status and reason as in `error:compile`. */
   readonly want: readonly string[];
@@ -53,16 +56,16 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
     let sandbox: Sandbox;
     beforeAll(async () => {
       sandbox = await make();
-      await whenReady(sandbox);
     }, 600_000);
     afterAll(() => sandbox.close());
 
-    describe.each(languages.all().filter((language) => language[kind]))('$name', (language) => {
+    describe.each(allLanguages.all().filter((language) => language[kind]))('$name', (language) => {
+      beforeAll(() => whenReady(sandbox, { language: language.id, ms: 600_000 }), 600_000);
       test.each(casesFor(language, kind))(
         '$file: $see.about',
         async ({ code, see }) => {
           const started = performance.now();
-          const ran = await runIn(sandbox, language.id, code, see.stdin, see.limits);
+          const ran = await runProgram(sandbox, programOf(language, code, see));
           const took = performance.now() - started;
           const { status, reason, exitCode, signal } = resultOf(ran.steps, caseLimits);
           const end = reason === null ? status : `${status}:${reason}`;
@@ -94,6 +97,16 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
       });
     });
   });
+}
+
+function programOf(
+  language: Language,
+  code: string,
+  { stdin = '', args = [], files = {}, limits = {} }: Case,
+): Program {
+  const program = programFor(language.id, code);
+  const others = Object.entries(files).map(([name, content]) => ({ name, content }));
+  return { ...program, files: [...program.files, ...others], runs: [{ stdin, args }], limits };
 }
 
 /** The texts of the events, those of one stream after another as one. */

@@ -277,7 +277,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('says what is missing when an image cannot be had, and runs the languages that need another', async () => {
     const other = dockerSandbox({ recipes: readRecipes(languages, { PYTHON_IMAGE: 'no-such-image:1' }) });
-    await expect(whenReady(other, 3000)).rejects.toThrow(/no-such-image:1 is not here and could not be pulled/);
+    await expect(whenReady(other, { ms: 3000 })).rejects.toThrow(/no-such-image:1 is not here and could not be pulled/);
     await expect(runIn(other, 'python', 'print(1)')).rejects.toThrow('no-such-image:1');
     await eventually(() => other.ready!().get('c') === true);
     expect((await runIn(other, 'cpp', '#include <cstdio>\nint main() { puts("on"); }')).stdout).toBe('on\n');
@@ -287,7 +287,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
 
   it('says that Docker is away, and does not hang', async () => {
     const other = dockerSandbox({ host: 'unix:///nowhere/docker.sock' });
-    await expect(whenReady(other, 1500)).rejects.toThrow(/nowhere\/docker\.sock/);
+    await expect(whenReady(other, { ms: 1500 })).rejects.toThrow(/nowhere\/docker\.sock/);
     await other.close();
   });
 });

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settings } from '../../src/config.ts';
 import { readAgentImage } from '../../src/languages.ts';
-import { languages } from '../../tools/programs.ts';
+import { allLanguages } from '../../tools/programs.ts';
 import { ROOT } from '../../tools/process.ts';
 
-const images = [readAgentImage(), ...languages.images()];
+const images = [readAgentImage(), ...allLanguages.images()];
 const defaults = new Map([...settings(), ...images.map(({ setting, base }) => [setting, base] as const)]);
 /** What docker-compose.yml passes on to the gateway and to the servers, beside the engine's own settings. */
 const ofTheStack = [...(await read('docker-compose.yml')).matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!);

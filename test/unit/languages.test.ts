@@ -38,8 +38,15 @@ describe('the folders of languages', () => {
         .map(({ id }) => id),
     ).toEqual(['python', 'c']);
     expect(() => readLanguages([OWN_LANGUAGES], ['cobol'])).toThrow(
-      /LANGUAGES: there is no language cobol; there are .*python/,
+      /LANGUAGES: there is no language cobol; there are .*python.*, and all/,
     );
+  });
+
+  it('may be offered only to whoever asks for them, or for all', async () => {
+    await write({ order: 200, offered: 'chosen' });
+    const mine = (...chosen: string[]) =>
+      readLanguages([OWN_LANGUAGES, folder], chosen.length ? chosen : undefined).find('mine');
+    expect([mine(), mine('c'), mine('mine')?.id, mine('all')?.id]).toEqual([undefined, undefined, 'mine', 'mine']);
   });
 
   it('may be added beside the engine’s own', async () => {

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { announce } from '../../src/announce.ts';
 import { createLogger } from '../../src/log.ts';
 import { RUN_FINISHED } from '../../src/worker.ts';
-import { languages } from '../../tools/programs.ts';
+import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { createScriptedSandbox } from '../support/scripted-sandbox.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 
+const languages = readLanguages([OWN_LANGUAGES], ['python', 'cpp', 'c']);
 const config = { LOG_LEVEL: 'info', LOG_FORMAT: 'auto', MODE: 'embedded', ROLE: 'all' } as const;
 const summary = {
   id: '019c2f6a-3b1e-7c4d-9f20-5e8a7b6c1d02',

@@ -60,6 +60,15 @@ describe('the status rules', () => {
       },
     ],
     [
+      'a time limit that came of refused forks says both',
+      { ...ran, kind: 'killed', by: 'time', refused: 'processes' },
+      {
+        reason: 'time',
+        message:
+          'The program was stopped after its limit of 7 s of wall time. The program tried to have more than its limit of 64 processes and threads.',
+      },
+    ],
+    [
       'the time limit tells what did not count for it',
       { ...ran, kind: 'killed', by: 'time', usage: { ...usage, wallMs: 9204, stalledMs: 2204 } },
       {

@@ -9,6 +9,7 @@ import { beginningOf, parseSets, setFor, type Beginning, type Sets } from '../pr
 import type { Program } from '../sandbox.ts';
 import type { GuestContainer } from './container.ts';
 import { COMPILE_MEMORY_BYTES, type ContainerLimits } from './options.ts';
+import { hintFor } from './hints.ts';
 import { outcomeOf } from './outcome.ts';
 import { follow } from './phase.ts';
 import { runFrame } from './protocol.ts';
@@ -37,14 +38,6 @@ export async function* compile(
   const hint = hintFor(program.language, said.map(({ text }) => text).join(''));
   if (hint && stream === 'stderr') yield { type: 'output', stream, text: `${hint}\n` };
   return outcome;
-}
-
-function hintFor({ docker }: Language, said: string): string | undefined {
-  for (const { pattern, hint } of docker?.hints ?? []) {
-    const [found] = new RegExp(pattern, 'im').exec(said) ?? [];
-    if (found !== undefined) return found.replace(new RegExp(pattern, 'im'), hint);
-  }
-  return undefined;
 }
 
 export interface CompilerMemory {

@@ -1,7 +1,9 @@
 import type { OutputEvent } from '../../domain/events.ts';
 import { mostWallMs } from '../../domain/limits.ts';
+import type { Language } from '../../languages.ts';
 import { createOutput } from '../output.ts';
 import type { GuestContainer } from './container.ts';
+import { hintFor } from './hints.ts';
 import { endedByEngine, type PhaseOutcome } from './outcome.ts';
 import { parseResult, type PhaseResult } from './protocol.ts';
 
@@ -19,12 +21,12 @@ export function endFor(container: GuestContainer, end: ForcedEnd, why: 'starved'
   void container.dispose();
 }
 
-/** Yields the phase's output and returns its result. `outOfMemory` is what the language says on stderr of refused memory. */
+/** Yields the phase's output and returns its result. `language` is that of a program which runs, and says what its stderr means. */
 export async function* follow(
   container: GuestContainer,
   limitMs: number,
   end: ForcedEnd,
-  outOfMemory?: string,
+  language?: Language,
 ): AsyncGenerator<OutputEvent, PhaseOutcome, void> {
   const output = createOutput();
   const started = performance.now();
@@ -32,7 +34,10 @@ export async function* follow(
   const result = readPhase();
   try {
     yield* output.events();
-    return { ...(await result), saidOutOfMemory: output.saidOutOfMemory(outOfMemory) };
+    const ended = await result;
+    const hint = language && ended.exitCode ? hintFor(language, output.lastErrors()) : undefined;
+    if (hint) yield { type: 'output', stream: 'stderr', text: `${hint}\n` };
+    return { ...ended, saidOutOfMemory: output.saidOutOfMemory(language?.outOfMemory) };
   } finally {
     end.over = true;
     clearTimeout(outer);

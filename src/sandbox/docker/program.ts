@@ -52,7 +52,7 @@ export async function* runProgram(
     const settled = Promise.resolve(given).catch(() => end.over || endFor(container, end, 'memory'));
     if (isNarrower) await settled; // else it comes in time while the program starts
     container.send(Buffer.concat([stdinFrames(runs[n]!.stdin, start.piped), runFrame(own, start.argv)]));
-    const result = yield* follow(container, own.timeMs, end, language.outOfMemory);
+    const result = yield* follow(container, own.timeMs, end, language);
     yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: n }) };
   }
   if (program.artifacts) yield { type: 'artifacts', ...(await readArtifacts(container)) };

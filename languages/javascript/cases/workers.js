@@ -1,0 +1,7 @@
+// {"want":["completed"],"stdout_is":"6 7\n","stderr_is":"","about":"a thread and a process of its own, neither of which waits for the source again"}
+const { Worker, isMainThread, parentPort } = require('worker_threads');
+const { fork } = require('child_process');
+
+if (!isMainThread) parentPort.postMessage(2 * 3);
+else if (process.send) process.send(7);
+else new Worker(__filename).on('message', (six) => fork(__filename).on('message', (seven) => console.log(six, seven)));
