@@ -1,6 +1,7 @@
 // Modules of both kinds: CommonJS by `require`, and ES modules, which the interpreter asks for by name and text.
 const system = require('system');
 const errors = require('errors');
+const { withCode } = require('stacks');
 const sources = require('sources');
 const path = require('path');
 
@@ -12,6 +13,7 @@ const BUILTINS = [
   'events',
   'fs',
   'fs/promises',
+  'module',
   'os',
   'path',
   'perf_hooks',
@@ -29,7 +31,7 @@ const NAME = /^[A-Za-z_$][\w$]*$/;
 const GIVEN = Symbol.for('codeengine.given');
 const cache = Object.create(null);
 
-module.exports = { builtin, runMain, builtins: BUILTINS };
+module.exports = { builtin, runMain, createRequire, builtinModules: BUILTINS };
 
 Object.defineProperty(globalThis, GIVEN, { value: (name) => given(name), enumerable: false });
 host.handlers(
@@ -106,7 +108,7 @@ function loadCommonJs(file, parent) {
   };
   const load = requireFrom(made);
   made.require = load;
-  if (!parent) load.main = made;
+  if (!parent) load.main = main = made;
   cache[file] = made;
   try {
     if (path.extname(file) === '.json') made.exports = JSON.parse(sources.textOf(file));
@@ -124,10 +126,9 @@ function loadCommonJs(file, parent) {
 
 let main;
 function requireFrom(parent) {
-  main ??= parent;
   const load = (name) => {
     if (typeof name !== 'string')
-      throw errors.withCode(
+      throw withCode(
         new TypeError(`The "id" argument must be of type string. Received ${typeof name}`),
         'ERR_INVALID_ARG_TYPE',
       );
@@ -149,6 +150,10 @@ function requireFrom(parent) {
   return load;
 }
 
+function createRequire(from) {
+  return requireFrom({ filename: String(from).replace(/^file:\/\//, '') });
+}
+
 /** The exports of an ES module, which must not wait for anything. */
 function requireModule(file) {
   const promise = host.module(
@@ -159,7 +164,7 @@ function requireModule(file) {
   host.jobs();
   if (host.stateOf(promise) === 1) return host.resultOf(promise);
   if (host.stateOf(promise) === 2) throw host.resultOf(promise);
-  throw errors.withCode(
+  throw withCode(
     new Error('require() cannot be used on an ESM graph with top-level await.'),
     'ERR_REQUIRE_ASYNC_MODULE',
   );
@@ -178,7 +183,7 @@ function resolve(name, from) {
 }
 
 function notFound(text, code) {
-  return errors.withCode(new Error(text), code);
+  return withCode(new Error(text), code);
 }
 
 /** The whole name of a module that an ES module imports. */

@@ -52,7 +52,7 @@ module.exports = Object.assign(process, {
 });
 
 Object.defineProperty(process, Symbol.toStringTag, { value: 'process', configurable: true });
-errors.exit = (code) => exit(code);
+errors.handlers.exit = (code) => exit(code);
 errors.handlers.uncaught = (error, origin) => {
   if (process.listenerCount('uncaughtException') === 0) return false;
   return process.emit('uncaughtException', error, origin);

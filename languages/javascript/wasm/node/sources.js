@@ -1,6 +1,6 @@
 // The text of a program's files, as the interpreter is given it, and where its lines were before.
 const system = require('system');
-const errors = require('errors');
+const { places } = require('stacks');
 
 const WRAPPER = '(function (exports, require, module, __filename, __dirname) { ';
 const SYNTAX = /^[ \t]*(?:import\b(?!\s*\()|export\b)|\bimport\.meta\b/m;
@@ -39,9 +39,9 @@ function plain(file) {
 }
 
 function note(file, { before, ...kind }) {
-  const known = errors.places.get(file);
+  const known = places.get(file);
   const back = known?.back;
-  errors.places.set(file, {
+  places.set(file, {
     ...kind,
     back,
     lines: () => textOf(file).split('\n'),
@@ -53,9 +53,10 @@ function note(file, { before, ...kind }) {
 }
 
 function transformed(file, text) {
-  const result = require('types').transform(file, text);
-  errors.places.set(file, { ...errors.places.get(file), back: result.back });
-  return result.code;
+  places.set(file, { lines: () => text.split('\n'), at: (line, column) => ({ line, column }) });
+  const { code, back } = require('types').transform(file, text);
+  places.get(file).back = back;
+  return code;
 }
 
 /** Whether a file that does not compile as CommonJS may be an ES module. */

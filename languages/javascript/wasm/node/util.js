@@ -1,12 +1,10 @@
 // How values are shown, of a package that has Node's own code for it, and what else programs take from `util`.
 const system = require('system');
-const errors = require('errors');
 globalThis.Atomics ??= {}; // the package wants to see it
 const shown = require('lib/inspect');
 
 const { inspect, format, formatWithOptions } = shown;
 const CUSTOM = Symbol.for('nodejs.util.promisify.custom');
-errors.inspect = (value) => inspect(value);
 
 void Object.defineProperty(Promise.prototype, inspect.custom, {
   value(_depth, options) {
