@@ -43,10 +43,11 @@ export const grammars = {${grammars.map(({ entry }) => entry).join()}};`,
   });
 }
 
-/** `python` is the function of that name in @codemirror/lang-python; `clike/kotlin` a mode of @codemirror/legacy-modes. */
+/** As `editor.grammar` in src/domain/editor.ts says. */
 function grammarOf(grammar: string, folder: string, index: number): { imports: string; entry: string } {
-  const [mode = '', name] = grammar.split('/');
-  const from = name ? `@codemirror/legacy-modes/mode/${mode}` : `@codemirror/lang-${mode}`;
+  const [mode = '', name] = grammar.split(/[/?]/);
+  const isLegacy = grammar.includes('/');
+  const from = isLegacy ? `@codemirror/legacy-modes/mode/${mode}` : `@codemirror/lang-${mode}`;
   try {
     createRequire(import.meta.url).resolve(from);
   } catch (cause) {
@@ -54,7 +55,13 @@ function grammarOf(grammar: string, folder: string, index: number): { imports: s
     throw new Error(`${where}: editor.grammar: ${from} is not installed: npm install --save-dev it`, { cause });
   }
   const own = `grammar${index}`;
-  if (!name) return { imports: `import { ${mode} as ${own} } from '${from}';\n`, entry: `'${grammar}': ${own}` };
+  if (!isLegacy) {
+    const options = name ? `{ ${name}: true }` : '';
+    return {
+      imports: `import { ${mode} as ${own} } from '${from}';\n`,
+      entry: `'${grammar}': () => ${own}(${options})`,
+    };
+  }
   return {
     imports: `import { ${name} as ${own} } from '${from}';\nimport { StreamLanguage as S${index} } from '@codemirror/language';\n`,
     entry: `'${grammar}': () => S${index}.define(${own})`,

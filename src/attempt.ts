@@ -4,7 +4,8 @@ import type { SubmissionEvent } from './domain/events.ts';
 import type { Limits } from './domain/limits.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
-import type { Languages } from './languages.ts';
+import { judge } from './judge/judge.ts';
+import { isCompiled, type Languages } from './languages.ts';
 import type { Delivery } from './queue/queue.ts';
 import { resultOf, resultWithoutRun } from './domain/results.ts';
 import type { Program, Sandbox } from './sandbox/sandbox.ts';
@@ -77,19 +78,26 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
     const program = programOf(job.request);
     if (!program) return yield failed(`No worker has the language ${job.request.language} any more.`);
     try {
-      const steps: Outcome[] = [];
-      for await (const event of sandbox.run(program, cancel.signal)) {
-        if (event.type === 'ended') steps.push(event.outcome);
-        else yield event;
-      }
-      yield { type: 'finished', result: resultOf(steps, { ...limits, ...program.limits }), at: now() };
+      const result = yield* resultOfRun(job.request, program);
+      yield { type: 'finished', result, at: now() };
     } catch (error) {
       cancel.signal.throwIfAborted();
       throw new SandboxFailed('sandbox failed', { cause: error });
     }
   }
 
-  function programOf({ language: id, ...rest }: SubmissionRequest): Program | undefined {
+  async function* resultOfRun({ tests }: SubmissionRequest, program: Program) {
+    const events = sandbox.run(program, cancel.signal);
+    if (tests) return yield* judge(events, { ...program, tests, isCompiled: isCompiled(program.language) }, limits);
+    const steps: Outcome[] = [];
+    for await (const event of events) {
+      if (event.type === 'ended') steps.push(event.outcome);
+      else yield event;
+    }
+    return resultOf(steps, { ...limits, ...program.limits });
+  }
+
+  function programOf({ language: id, tests: _tests, ...rest }: SubmissionRequest): Program | undefined {
     const language = deps.languages.find(id);
     return language && { ...rest, language };
   }

@@ -17,6 +17,8 @@ const imageSetting = z.string().regex(/^[A-Z][A-Z0-9_]*_IMAGE$/, 'must be the na
 const DockerRuntime = z.strictObject({
   /** What runs it, until the sandbox knows the version as well. */
   implementation: z.string().min(1),
+  /** What a program may miss there, or what else is unlike elsewhere. */
+  notes: z.string().min(1).optional(),
   /** The official image that the language's own is built from. Absent where it shares another language's. */
   image: baseImage.optional(),
   /** The setting that names another image; `<ID>_IMAGE` unless it says otherwise. */

@@ -20,7 +20,7 @@ const RENEW_MS = 4000;
 const WAIT_FOR_LANGUAGE_MS = 600_000;
 /** So many jobs are held back at once, for each lane, before their lanes wait with them. */
 const HELD_BACK_PER_LANE = 64;
-/** A sandbox that takes longer to be made than this is as good as none. */
+/** A sandbox that takes longer to be made than this is as good as none; each further run has its own time. */
 const RENEW_FOR_MS = 300_000;
 
 export interface Worker {
@@ -110,7 +110,8 @@ export function createWorker(deps: {
   /** Never throws: what could not be finished stays unacknowledged and is delivered again. */
   async function handle(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
     metrics.laneBusy(1);
-    const stopRenewing = keepRenewing(delivery, renewMs);
+    const { runs } = delivery.item.request;
+    const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + (runs.length - 1) * deps.limits.timeMs);
     try {
       const { sandboxFailed, again } = await attemptRun(deps, delivery);
       trouble ||= sandboxFailed;
@@ -138,9 +139,9 @@ export function createWorker(deps: {
   }
 }
 
-function keepRenewing(delivery: Delivery<Job>, everyMs: number): () => void {
+function keepRenewing(delivery: Delivery<Job>, everyMs: number, forMs: number): () => void {
   const renewing = setInterval(() => void delivery.renew().catch(() => {}), everyMs); // the next one may come through
-  const enough = setTimeout(() => clearInterval(renewing), RENEW_FOR_MS);
+  const enough = setTimeout(() => clearInterval(renewing), forMs);
   return () => {
     clearInterval(renewing);
     clearTimeout(enough);

@@ -16,5 +16,6 @@ function loadAhead() {
   for (const name of ['events', 'path', 'readline', 'readline/promises', 'timers/promises', 'util'])
     require(`node:${name}`);
   require('node:util').inspect([new Error('').stack]);
+  if (main.endsWith('ts')) require('node:module').stripTypeScriptTypes('enum A { B }', { mode: 'transform' });
   return [process.stdout, process.stderr];
 }

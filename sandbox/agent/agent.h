@@ -49,7 +49,8 @@ int open_stdin(void);  // the descriptor it reads from
 void choose_uid(void);
 void set_variables(const uint8_t *text, size_t length); // NAME=value, each with a NUL
 pid_t as_program(void (*work)(void));
-void wait_for(pid_t pid);
+enum { NOBODY = -1 };
+int wait_for(pid_t pid); // its wait status; NOBODY when there is no such child
 pid_t start_program(char **argv, int *out, int *err); // the descriptors to read what it writes from
 
 // files.c: the work folder, which only children touch
@@ -58,6 +59,10 @@ void keep_file(const char *name, const uint8_t *content, size_t length);
 void make_fifo(const char *name); // where a prepared interpreter waits for its source
 void put_files(void);
 void feed_fifo(void); // gives the prepared interpreter its source, and puts the other files
+
+// clean.c: between two runs of one program
+void keep_work(void);  // what the work folder holds now is what each further run begins with
+void clean_work(void); // nothing that a run left behind stays, or the agent ends
 
 // phase.c: a process started by R, or by P and let loose by R
 enum limit { NONE, TIME, OUTPUT, CPU };

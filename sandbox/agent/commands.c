@@ -52,12 +52,28 @@ static void run(uint8_t *payload, size_t length) {
   }
 }
 
+// K: the files that have come are put into the work folder, which stays like this for the runs that follow
+static void keep(void) {
+  if (phase.started_us != 0) die("keep");
+  if (phase.pid != 0) drop_prepared();
+  put_files();
+  keep_work();
+}
+
+static void clean(void) {
+  if (phase.started_us != 0) die("clean");
+  clean_work();
+  send_frame('c', NULL, 0);
+}
+
 static void obey(char type, uint8_t *payload, size_t length) {
   switch (type) {
   case 'F': take_file(payload, length); break;
   case 'E': set_variables(payload, length); break;
   case 'P': prepare(payload, length); break;
   case 'R': run(payload, length); break;
+  case 'K': keep(); break;
+  case 'C': clean(); break;
   case 'I': add_input(payload, length); break;
   case 'S': pipe_input(); break;
   default: die("unknown frame");

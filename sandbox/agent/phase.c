@@ -79,10 +79,10 @@ void begin_program(char **argv) {
 
 void drop_prepared(void) {
   kill_all();
-  while (waitpid(-1, NULL, 0) > 0) continue;
+  while (wait_for(-1) != NOBODY) continue;
   close_stream(&phase.out);
   close_stream(&phase.err);
-  phase.prepared = 0;
+  phase.pid = phase.prepared = 0;
 }
 
 // From here on what happens counts.

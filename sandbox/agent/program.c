@@ -111,8 +111,12 @@ pid_t as_program(void (*work)(void)) {
   _exit(0);
 }
 
-void wait_for(pid_t pid) {
-  while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+int wait_for(pid_t pid) {
+  int status;
+  pid_t found;
+  do found = waitpid(pid, &status, 0);
+  while (found < 0 && errno == EINTR);
+  return found < 0 ? NOBODY : status;
 }
 
 pid_t start_program(char **argv, int *out, int *err) {

@@ -20,7 +20,7 @@ void write_all(int fd, const void *data, size_t length) {
 
 void send_frame(char type, const void *payload, size_t length) {
   uint8_t frame[5 + CHUNK] = {(uint8_t)type, length & 255, length >> 8 & 255, length >> 16 & 255, length >> 24 & 255};
-  memcpy(frame + 5, payload, length);
+  if (length > 0) memcpy(frame + 5, payload, length);
   write_all(1, frame, 5 + length);
 }
 

@@ -21,7 +21,12 @@ export function readEvent(value: unknown): SubmissionEvent {
 export function readSubmission(value: unknown): Submission {
   const submission = value as Submission;
   const { request, result } = submission;
-  return { ...submission, request: readRequest(request), result: result && readResult(result) };
+  return {
+    ...submission,
+    tests: submission.tests ?? [],
+    request: readRequest(request),
+    result: result && readResult(result),
+  };
 }
 
 type EarlierRequest = { readonly language: string; readonly code: string; readonly input: string };

@@ -14,10 +14,13 @@ const words = z
 
 /** What an editor needs to know of a language to help with it. Everything may be absent. */
 export const Editor = z.strictObject({
-  /** `python` is @codemirror/lang-python; `clike/kotlin` is what @codemirror/legacy-modes/mode/clike exports as kotlin. */
+  /**
+   * `python` is @codemirror/lang-python; `javascript?typescript` is @codemirror/lang-javascript with that option; `clike/kotlin`
+   * is what @codemirror/legacy-modes/mode/clike exports as kotlin.
+   */
   grammar: z
     .string()
-    .regex(/^[a-z][\w-]*(\/[A-Za-z]\w*)?$/, 'must be a name such as python or clike/kotlin')
+    .regex(/^[a-z][\w-]*([/?][A-Za-z]\w*)?$/, 'must be a name such as python or clike/kotlin')
     .optional()
     .meta({ description: 'Of CodeMirror; an editor that does not know it shows plain text' }),
   /** The grammar proposes names itself: keywords, and what is in scope. */

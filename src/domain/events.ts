@@ -1,6 +1,7 @@
 import type { Outcome, SandboxName } from './outcome.ts';
 import type { Result } from './record.ts';
 import type { SubmissionRequest } from './request.ts';
+import type { TestResult } from './tests.ts';
 
 /** The two streams that a program writes. */
 export type StreamName = 'stdout' | 'stderr';
@@ -15,9 +16,13 @@ export type OutputEvent = {
 /** What a sandbox yields: what each step writes, then how that step ended. */
 export type RunEvent = OutputEvent | { readonly type: 'ended'; readonly outcome: Outcome };
 
+/** How a test went, by its number from 0. */
+export type TestEvent = { readonly type: 'test'; readonly test: number; readonly result: TestResult };
+
 /** A submission's story, in order. `running` starts from a clean page (a redelivered job runs anew); `finished` is always last. */
 export type SubmissionEvent =
   | { readonly type: 'queued'; readonly request: SubmissionRequest; readonly at: string }
   | { readonly type: 'running'; readonly sandbox: SandboxName; readonly at: string }
   | OutputEvent
+  | TestEvent
   | { readonly type: 'finished'; readonly result: Result; readonly at: string };

@@ -26,6 +26,13 @@ export const MOST = {
   fileNamePart: 100,
   args: 64,
   argBytes: 1024,
+  tests: 1000,
+  testName: 100,
+  /** Input and expected output of all tests. */
+  testsBytes: 16 * 1024 * 1024,
+  /** What is kept of stdout and of stderr of one test, and of all tests together. */
+  testOutputBytes: 64 * 1024,
+  testsOutputBytes: 8 * 1024 * 1024,
 } as const;
 
 /** The least that a submission may ask for. */

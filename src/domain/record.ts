@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SubmissionEvent } from './events.ts';
 import type { SandboxName, Usage } from './outcome.ts';
 import type { SubmissionRequest } from './request.ts';
+import type { TestResult } from './tests.ts';
 
 export const Status = z.enum(['queued', 'running', 'completed', 'error', 'timeout', 'cancelled']);
 export type Status = z.infer<typeof Status>;
@@ -43,6 +44,8 @@ export interface Submission {
   readonly stderr: string;
   /** What the compiler said of a program that compiled: warnings and notes. */
   readonly compiler: string;
+  /** Of those tests that have been run, in order; none where the submission has none. */
+  readonly tests: readonly TestResult[];
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -68,6 +71,8 @@ export function advance(id: string, before: Submission | undefined, event: Submi
       return { ...before, status: 'running', sandbox: event.sandbox, startedAt: event.at, ...blank };
     case 'output':
       return { ...before, [event.stream]: before[event.stream] + event.text };
+    case 'test':
+      return { ...before, tests: [...before.tests, event.result] };
     case 'finished':
       return { ...before, status: event.result.status, finishedAt: event.at, result: event.result };
   }
@@ -81,10 +86,11 @@ export function storyOf(submission: Submission): SubmissionEvent[] {
   for (const stream of ['compiler', 'stdout', 'stderr'] as const) {
     if (submission[stream] !== '') story.push({ type: 'output', stream, text: submission[stream] });
   }
+  for (const [test, result] of submission.tests.entries()) story.push({ type: 'test', test, result });
   return [...story, { type: 'finished', result: result!, at: finishedAt! }];
 }
 
-const blank = { stdout: '', stderr: '', compiler: '', finishedAt: null, result: null };
+const blank = { stdout: '', stderr: '', compiler: '', tests: [], finishedAt: null, result: null };
 
 export function isFinal(status: Status): boolean {
   return status !== 'queued' && status !== 'running';

@@ -1,4 +1,5 @@
 import type { Limits } from './limits.ts';
+import type { TestPlan } from './tests.ts';
 
 /** A file that a program consists of. `name` is relative, with `/` between folders. */
 export interface SourceFile {
@@ -12,6 +13,8 @@ export interface SourceFile {
 export interface RunRequest {
   readonly stdin: string;
   readonly args: readonly string[];
+  /** Those that are narrower than the submission's own. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** What somebody wants to be run, checked and complete. */
@@ -21,10 +24,12 @@ export interface SubmissionRequest {
   /** At least one; the first is the main file. */
   readonly files: readonly SourceFile[];
   readonly compilerArgs: readonly string[];
-  /** One for an ordinary submission. */
+  /** One for an ordinary submission, else one for each test. */
   readonly runs: readonly RunRequest[];
   /** Those that are narrower than the engine's own. */
   readonly limits: Partial<Limits>;
+  /** Without it the program is run once, and what it writes is its story. */
+  readonly tests?: TestPlan;
 }
 
 /** What travels through the queue: everything that a worker needs, so that it never asks back. */
@@ -44,8 +49,11 @@ export function mainSourceOf({ files }: Pick<SubmissionRequest, 'files'>): strin
 }
 
 /** How much of memory a request takes, about, in characters. */
-export function requestSizeOf({ files, runs }: SubmissionRequest): number {
-  return (
-    files.reduce((sum, { content }) => sum + content.length, 0) + runs.reduce((sum, { stdin }) => sum + stdin.length, 0)
-  );
+export function requestSizeOf({ files, runs, tests }: SubmissionRequest): number {
+  const texts = [
+    ...files.map(({ content }) => content),
+    ...runs.map(({ stdin }) => stdin),
+    ...(tests?.tests ?? []).map(({ expected }) => expected ?? ''),
+  ];
+  return texts.reduce((sum, { length }) => sum + length, 0);
 }

@@ -1,13 +1,13 @@
 import type { LimitName, Limits } from './limits.ts';
 import type { Outcome, Usage } from './outcome.ts';
-import type { Reason, Result } from './record.ts';
+import type { Result } from './record.ts';
 
 /** The only status rules: what a sandbox saw becomes what the contract says, with one plain sentence for a person. */
 export function resultOf(steps: readonly Outcome[], limits: Limits): Result {
   const last = steps.at(-1);
   if (!last) throw new Error('the sandbox told of no step');
   const compile = steps.find(({ step }) => step.phase === 'compile');
-  const { reason, message } = verdict(last, limits);
+  const { reason, message } = last.step.phase === 'compile' ? compileVerdict(last, limits) : runVerdict(last, limits);
   return {
     status: reason === null ? 'completed' : reason === 'time' ? 'timeout' : 'error',
     reason,
@@ -30,11 +30,6 @@ export function resultWithoutRun(
   return { status, reason, message, exitCode: null, signal: null, compileMs: null, runMs, usage: null };
 }
 
-interface Verdict {
-  readonly reason: Reason | null;
-  readonly message: string | null;
-}
-
 /** The reason that each limit is in the contract. */
 const REASON = {
   time: 'time',
@@ -44,16 +39,23 @@ const REASON = {
   processes: 'processes',
 } as const;
 
-function verdict(outcome: Outcome, limits: Limits): Verdict {
+/** Why a run failed, null when it did not, and a sentence for a person. */
+export function runVerdict(outcome: Outcome, limits: Limits) {
   const ofLimit = (by: LimitName) => ({ reason: REASON[by], message: limitMessage(by, outcome.usage, limits) });
-  if (outcome.step.phase === 'compile') return { reason: 'compile', message: compileMessage(outcome, limits) };
   if (outcome.kind === 'killed') return ofLimit(outcome.by);
-  if (outcome.kind === 'exited' && outcome.exitCode === 0) return { reason: null, message: null };
+  if (outcome.kind === 'exited' && outcome.exitCode === 0) return { reason: null, message: null } as const;
   if (outcome.refused) return ofLimit(outcome.refused);
   if (outcome.kind === 'signalled') {
-    return { reason: 'signal', message: `The program was ended by ${outcome.signal}${meaningOf(outcome.signal)}.` };
+    return {
+      reason: 'signal',
+      message: `The program was ended by ${outcome.signal}${meaningOf(outcome.signal)}.`,
+    } as const;
   }
-  return { reason: 'exit', message: `The program exited with code ${outcome.exitCode}.` };
+  return { reason: 'exit', message: `The program exited with code ${outcome.exitCode}.` } as const;
+}
+
+function compileVerdict(outcome: Outcome, limits: Limits) {
+  return { reason: 'compile', message: compileMessage(outcome, limits) } as const;
 }
 
 function compileMessage(outcome: Outcome, limits: Limits): string {

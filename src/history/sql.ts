@@ -1,3 +1,4 @@
+import { readSubmission } from '../domain/earlier.ts';
 import type { Submission } from '../domain/record.ts';
 import type { Database, History } from './history.ts';
 import { migrate } from './migrations.ts';
@@ -51,7 +52,7 @@ function valuesOf(submission: Submission): unknown[] {
 }
 
 function submissionOf(record: Uint8Array): Submission {
-  return JSON.parse(Buffer.from(record).toString('utf8'), textOfBase64) as Submission;
+  return readSubmission(JSON.parse(Buffer.from(record).toString('utf8'), textOfBase64));
 }
 
 /** Texts that a migration has brought over are base64. */

@@ -3,12 +3,16 @@ import express, { type RequestHandler } from 'express';
 import { MOST } from '../domain/limits.ts';
 import { EngineError } from '../errors.ts';
 
-/** Room for the largest valid body when every byte of its texts is escaped as \uXXXX, which is six. */
+/**
+ * Room for the largest valid body without tests when every byte of its texts is escaped as \uXXXX, which is six; and for
+ * the largest tests as JSON usually has them, with few escapes.
+ */
 const BODY_MAX =
-  6 * (MOST.filesBytes + MOST.inputBytes + 2 * MOST.args * MOST.argBytes + MOST.files * MOST.fileName) + 64 * 1024;
+  6 * (MOST.filesBytes + MOST.inputBytes + 2 * MOST.args * MOST.argBytes + MOST.files * MOST.fileName) +
+  MOST.testsBytes;
 /** A submission is an object of texts and of short lists; so much more is read that a mistake can be named by its field. */
 const DEPTH_MAX = 8;
-const VALUES_MAX = 1024;
+const VALUES_MAX = 1024 + MOST.tests * (MOST.args + 8);
 
 /** For the one call that has a body. The body of any other is not read: parsing takes time from everybody. */
 export function jsonBody(): RequestHandler[] {

@@ -3,8 +3,8 @@ import type { SandboxName } from '../domain/outcome.ts';
 import type { SubmissionRequest } from '../domain/request.ts';
 import type { Language } from '../languages.ts';
 
-/** What to run: a request with its language. Its limits are narrower than the sandbox's own. */
-export interface Program extends Omit<SubmissionRequest, 'language'> {
+/** What to run: a request with its language, without what is expected. Its limits are narrower than the sandbox's own. */
+export interface Program extends Omit<SubmissionRequest, 'language' | 'tests'> {
   readonly language: Language;
 }
 

@@ -64,7 +64,7 @@ describe('every error is JSON of one shape', () => {
     ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'application/json', 400, 'invalid_json'],
     ['a form', 'language=python', 'application/x-www-form-urlencoded', 415, 'unsupported_media_type'],
     ['another charset', '{}', 'application/json; charset=latin1', 415, 'unsupported_media_type'],
-    ['a body over every limit', `"${'x'.repeat(21_000_000)}"`, 'application/json', 413, 'too_large'],
+    ['a body over every limit', `"${'x'.repeat(37_000_000)}"`, 'application/json', 413, 'too_large'],
   ])('%s', async (_name, body, type, status, code) => {
     const response = await send(body, type);
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);

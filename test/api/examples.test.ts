@@ -23,9 +23,20 @@ describe('the examples of README', () => {
     },
   );
 
-  it('show files, arguments and limits', () => {
+  it('show every field of a submission', () => {
     const shown = new Set(bodies.flatMap((body) => Object.keys(body)));
-    const fields = ['args', 'code', 'compiler_args', 'files', 'input', 'language', 'limits'];
+    const fields = [
+      'args',
+      'code',
+      'compare',
+      'compiler_args',
+      'files',
+      'input',
+      'language',
+      'limits',
+      'stop',
+      'tests',
+    ];
     expect([...shown].sort()).toEqual(fields);
   });
 });

@@ -131,6 +131,7 @@ describe('GET /submissions/:id', () => {
       args: [],
       compiler_args: [],
       limits: {},
+      plan: null,
     });
     const [only, ...more] = await allEvents(short.url, id);
     expect([only!.data, more]).toEqual([last!.data, []]);

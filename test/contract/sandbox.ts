@@ -1,9 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { programFor } from '../../tools/programs.ts';
-import { runIn, whenReady } from '../../tools/run-in.ts';
+import { runIn, runProgram, whenReady } from '../../tools/run-in.ts';
 
 const MIB = 1024 * 1024;
+/** Says what it is given and finds, and leaves what a further run would find. */
+const COUNTING_PYTHON = `import os, sys
+note = open("data/note.txt").read() if not os.path.exists("left") and not os.path.exists("/tmp/left") else "left"
+print(input(), sys.argv[1], note)
+open("left", "w"); open("/tmp/left", "w"); open("data/note.txt", "w").write("changed"); open(sys.argv[0], "w").write("print(0)")
+`;
+const COUNTING_C = `#include <stdio.h>
+int main(int argc, char **argv) {
+  static int count;
+  char word[20], note[20] = "left";
+  FILE *left = fopen("left", "r"), *file = fopen("data/note.txt", "r");
+  scanf("%19s", word);
+  if (!left && count++ == 0) fgets(note, sizeof note, file);
+  printf("%s %s %s\\n", word, argv[1], note);
+  fopen("left", "w"), fopen("data/note.txt", "w"), fopen("main", "w");
+  return argc - 2;
+}`;
 
 /** What every sandbox does, with limits of a few seconds to run, 256 MiB and 1 MiB of output. `make` opens one. */
 export function describeSandbox(name: string, make: () => Promise<Sandbox>): void {
@@ -99,6 +116,38 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       abort.abort(new Error('enough'));
       await expect(run.next()).rejects.toThrow('enough');
       expect(performance.now() - started).toBeLessThan(5000);
+    });
+
+    it.each([
+      ['python', COUNTING_PYTHON],
+      ['c', COUNTING_C],
+    ])('compiles %s once and does each run as if it were the first', async (language, code) => {
+      const runs = ['one', 'two', 'three'].map((stdin) => ({ stdin, args: [stdin.toUpperCase()] }));
+      const program = { ...programFor(language, code), runs };
+      const files = [...program.files, { name: 'data/note.txt', content: 'as it was' }];
+      const ran = await runProgram(sandbox, { ...program, files });
+      expect(ran.stdout).toBe('one ONE as it was\ntwo TWO as it was\nthree THREE as it was\n');
+      expect(ran.steps.map(({ step }) => step)).toEqual([
+        ...(language === 'c' ? [{ phase: 'compile' }] : []),
+        ...[0, 1, 2].map((run) => ({ phase: 'run', run })),
+      ]);
+    });
+
+    it('goes on after a run that met a limit, and keeps the limits of each', async () => {
+      const code =
+        'import time\nfor n in range(int(input())):\n    print(n, flush=True)\n    time.sleep(60)\nprint("end")';
+      const runs = ['1', '0', '1'].map((stdin, n) => ({
+        stdin,
+        args: [],
+        ...(n === 2 && { limits: { outputBytes: 1 } }),
+      }));
+      const ran = await runProgram(sandbox, { ...programFor('python', code), runs, limits: { timeMs: 2000 } });
+      expect(ran.steps.map((step) => (step.kind === 'killed' ? step.by : step.kind))).toEqual([
+        'time',
+        'exited',
+        'output',
+      ]);
+      expect(ran.stdout).toBe('0\nend\n0');
     });
 
     it('runs several programs at once', async () => {

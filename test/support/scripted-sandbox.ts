@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '../../src/domain/limits.ts';
+import type { RunEvent } from '../../src/domain/events.ts';
 import type { Ending } from '../../src/domain/outcome.ts';
 import { mainSourceOf } from '../../src/domain/request.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -32,7 +33,7 @@ export interface ScriptedSandbox extends Sandbox {
 
 /**
  * A sandbox whose programs are scripts for tests of everything around it, one word a line: `say TEXT`, `warn TEXT`,
- * `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `overtime`, `break` (the sandbox itself fails).
+ * `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `exit-input` (the code that it reads), `overtime`, `break` (the sandbox itself fails).
  */
 export function createScriptedSandbox(): ScriptedSandbox {
   const started: string[] = [];
@@ -45,33 +46,38 @@ export function createScriptedSandbox(): ScriptedSandbox {
     async *run(program, signal) {
       const { files, runs, compilerArgs, limits: narrower } = program;
       const code = mainSourceOf({ files });
-      const ended = (how: Ending) =>
-        ({ type: 'ended', outcome: { ...how, step: { phase: 'run', run: 0 }, usage } }) as const;
       started.push(code);
       active += 1;
       try {
+        for (const run of runs.keys()) yield* script(run);
+      } finally {
+        active -= 1;
+      }
+
+      async function* script(run: number): AsyncGenerator<RunEvent, void, void> {
+        const ended = (how: Ending) =>
+          ({ type: 'ended', outcome: { ...how, step: { phase: 'run', run }, usage } }) as const;
         for (const line of code.split('\n')) {
           const [word, rest = ''] = line.split(/ (.*)/s);
           if (word === 'say') yield { type: 'output', stream: 'stdout', text: `${rest}\n` };
-          if (word === 'compile') {
+          if (word === 'compile' && run === 0) {
             yield { type: 'output', stream: 'compiler', text: `${rest}\n` };
             const compiled = { kind: 'exited', exitCode: 0, step: { phase: 'compile' }, usage } as const;
             yield { type: 'ended', outcome: compiled };
           }
           if (word === 'warn') yield { type: 'output', stream: 'stderr', text: `${rest}\n` };
-          if (word === 'echo') yield { type: 'output', stream: 'stdout', text: runs[0]!.stdin };
+          if (word === 'echo') yield { type: 'output', stream: 'stdout', text: runs[run]!.stdin };
           if (word === 'show') {
             const text = JSON.stringify({ files, runs, compilerArgs, limits: narrower });
             yield { type: 'output', stream: 'stdout', text };
           }
           if (word === 'sleep') await sleep(Number(rest), undefined, { signal });
+          if (word === 'exit-input') return yield ended({ kind: 'exited', exitCode: Number(runs[run]!.stdin) });
           if (word === 'exit') return yield ended({ kind: 'exited', exitCode: Number(rest) });
           if (word === 'overtime') return yield ended({ kind: 'killed', by: 'time' });
           if (word === 'break') throw new Error('the sandbox is broken');
         }
         yield ended({ kind: 'exited', exitCode: 0 });
-      } finally {
-        active -= 1;
       }
     },
     check: async () => {},

@@ -34,6 +34,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['work.ts', ['']],
   ['compose/', ['']],
   ['domain/', ['domain/', 'npm:zod']],
+  ['judge/', [...KNOWN_TO_ALL, 'judge/']],
   ['errors.ts', []],
   ['language-file.ts', ['domain/', 'node:', 'npm:zod']],
   ['languages.ts', ['language-file.ts', 'domain/', 'node:', 'npm:zod']],
@@ -58,7 +59,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'npm:tar-stream']],
   ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*']],
   // What remains: the use cases and the work, by the side of each other.
-  ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'npm:pino']],
+  ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'judge/', 'npm:pino']],
 ];
 /** Nobody but the composition may name these; `*` in the table does not stand for them. */
 const ONLY_COMPOSED = new Set(['work.ts', 'start.ts', 'main.ts', 'config.ts', 'options.ts', 'redis.ts']);

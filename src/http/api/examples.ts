@@ -26,6 +26,8 @@ const record: Record = {
   started_at: '2026-02-05T09:30:00.131Z',
   finished_at: '2026-02-05T09:30:00.158Z',
   compile_output: null,
+  tests: null,
+  summary: null,
 };
 const full: FullRecord = {
   ...record,
@@ -35,6 +37,7 @@ const full: FullRecord = {
   args: [],
   compiler_args: [],
   limits: {},
+  plan: null,
 };
 const language: LanguageInfo = {
   id: 'python',

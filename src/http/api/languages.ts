@@ -27,7 +27,7 @@ const LanguageInfo = z
     editor: z.object(Editor.shape).meta({ description: 'What helps an editor; its patterns are those of JavaScript' }),
     errors: z.object(Errors.shape).meta({ description: 'How errors point at lines: patterns with the group line' }),
     sample: z.string(),
-    notes: z.string().nullable().meta({ description: 'What this sandbox cannot do' }),
+    notes: z.string().nullable().meta({ description: 'What this sandbox cannot do, or does in another way' }),
     compile_command: z
       .string()
       .nullable()
@@ -91,7 +91,7 @@ export function languagesRoutes(deps: {
       editor: language.editor,
       errors: language.errors,
       sample: language.sample,
-      notes: sandbox === 'wasm' ? (language.wasm?.notes ?? null) : null,
+      notes: language[sandbox]?.notes ?? null,
       compile_command: compileCommandOf(language),
       ready: lacks[index] === undefined,
       not_ready_because: lacks[index] ?? null,

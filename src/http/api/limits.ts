@@ -29,13 +29,17 @@ export const NarrowerLimits = z
 export type NarrowerLimits = z.infer<typeof NarrowerLimits>;
 
 /** Those that are narrower than the engine's own. Throws an EngineError that names one which is wider. */
-export function toLimits(asked: NarrowerLimits, engine: { limits: Limits; sandbox: SandboxName }): Partial<Limits> {
+export function toLimits(
+  asked: NarrowerLimits,
+  engine: { limits: Limits; sandbox: SandboxName },
+  at = 'limits',
+): Partial<Limits> {
   const own = limitsIn(engine.sandbox, engine.limits);
   const narrower: Partial<Record<keyof Limits, number>> = {};
   for (const [field, limit] of entries()) {
     const value = asked[field];
     if (value === undefined || value === own[limit]) continue;
-    if (value > own[limit]) throw invalid(`limits.${field}`, `may be ${own[limit]} at the most`);
+    if (value > own[limit]) throw invalid(`${at}.${field}`, `may be ${own[limit]} at the most`);
     narrower[limit] = value;
   }
   return narrower;

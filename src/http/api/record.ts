@@ -5,6 +5,7 @@ import { bytesOf, type SourceFile } from '../../domain/request.ts';
 import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts';
 import { SubmittedFile } from './files.ts';
 import { limitsShown, NarrowerLimits } from './limits.ts';
+import { Plan, planOf, Summary, summaryOf, TestRecord, testsOf } from './tests.ts';
 
 const at = z.iso.datetime();
 
@@ -36,6 +37,8 @@ export const Record = z
     compile_output: z.string().nullable().meta({
       description: 'Everything the compiler said, warnings included; null until final, and where nothing was compiled',
     }),
+    tests: z.array(TestRecord).nullable().meta({ description: 'In order; null until final, and without tests' }),
+    summary: Summary.nullable().meta({ description: 'Of the tests; null as they are' }),
   })
   .meta({ id: 'Submission' });
 export type Record = z.infer<typeof Record>;
@@ -50,6 +53,7 @@ export const FullRecord = z
     args: z.array(z.string()),
     compiler_args: z.array(z.string()),
     limits: NarrowerLimits.meta({ description: "Those that were narrower than the engine's own" }),
+    plan: Plan.nullable().meta({ description: 'The tests as they were submitted; null without tests' }),
   })
   .meta({ id: 'SubmissionWithSource' });
 export type FullRecord = z.infer<typeof FullRecord>;
@@ -57,6 +61,7 @@ export type FullRecord = z.infer<typeof FullRecord>;
 export function recordOf(submission: Submission): Record {
   const { result } = submission;
   const final = isFinal(submission.status);
+  const tests = testsOf(submission);
   return {
     submission_id: submission.id,
     language: submission.request.language,
@@ -78,6 +83,8 @@ export function recordOf(submission: Submission): Record {
     started_at: submission.startedAt,
     finished_at: submission.finishedAt,
     compile_output: compileOutputOf(submission),
+    tests,
+    summary: summaryOf(tests),
   };
 }
 
@@ -90,14 +97,16 @@ function compileOutputOf({ result, stderr, compiler }: Submission): string | nul
 export function fullRecordOf(submission: Submission): FullRecord {
   const { files, runs, compilerArgs, limits } = submission.request;
   const [run] = runs;
+  const plan = planOf(submission);
   return {
     ...recordOf(submission),
     code: codeOf(files[0]!),
-    input: run?.stdin ?? '',
+    input: plan ? '' : (run?.stdin ?? ''),
     files: files.map((file) => ({ encoding: 'utf8', ...file })),
-    args: [...(run?.args ?? [])],
+    args: plan ? [] : [...(run?.args ?? [])],
     compiler_args: [...compilerArgs],
     limits: limitsShown(limits),
+    plan,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { SubmissionEvent } from '../../domain/events.ts';
+import type { SubmissionEvent, TestEvent } from '../../domain/events.ts';
 import { advance, type Submission } from '../../domain/record.ts';
 import type { Metrics } from '../../metrics.ts';
 import { compareCursors, parseCursor, type Cursor } from '../../store/store.ts';
@@ -12,6 +12,7 @@ import type { Parameter, Route } from '../route.ts';
 import { examples } from './examples.ts';
 import { Record, recordOf } from './record.ts';
 import { idParameter, parseId } from './submission.ts';
+import { TestRecord, testRecordOf } from './tests.ts';
 
 const PING_MS = 15_000;
 
@@ -22,6 +23,10 @@ const OutputChunk = z.object({ stream: z.enum(['stdout', 'stderr', 'compiler']),
 const Notice = z.object({ message: z.string().nullable() }).meta({
   id: 'Notice',
   description: 'Data of a `notice` event: why the submission waits at the moment; null when that is over',
+});
+const TestEnded = TestRecord.extend({ test: z.int().meta({ description: 'Its number, from 0' }) }).meta({
+  id: 'TestEnded',
+  description: 'Data of a `test` event: how a test went',
 });
 const lastEventParameter: Parameter = {
   name: 'Last-Event-ID',
@@ -48,7 +53,7 @@ export function streamRoutes(deps: {
       summary: 'Follow a submission as Server-Sent Events',
       description:
         'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`) at every change of ' +
-        'status; `output` events carry what the program or its compiler has just written (`OutputChunk`); `notice` ' +
+        'status; `output` events carry what the program or its compiler has just written (`OutputChunk`); `test` events say how a test went (`TestEnded`); `notice` ' +
         'events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
         'has an id to resume after. A second record with status `running` means that the run began anew, because a ' +
         'part of the engine was lost: forget the output before it. Ignore events and fields that you do not know.',
@@ -56,7 +61,7 @@ export function streamRoutes(deps: {
       answers: {
         200: {
           description: 'Events until the submission is final',
-          events: [Record, OutputChunk, Notice],
+          events: [Record, OutputChunk, TestEnded, Notice],
           example: examples.events,
         },
         204: { description: 'Everything was sent already: stop reconnecting', empty: true },
@@ -108,7 +113,8 @@ export function streamRoutes(deps: {
     void tellProblems(response, isRunning, AbortSignal.any([signal, ended.signal]));
     try {
       for await (const { cursor, event } of submissions.follow(id, { after, signal })) {
-        if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
+        if (event.type === 'test') await backlog.write(response, testFrame(cursor, begun, event), signal);
+        else if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
         else if (event.type === 'finished') {
           const whole = async () => frame(cursor, recordOf(await find(id)));
           await backlog.writeShared(response, `${id} ${cursor}`, whole, signal);
@@ -139,7 +145,10 @@ export function streamRoutes(deps: {
 
 /** A stream that is open for long does not keep texts. */
 function withoutTexts(submission: Submission): Submission {
-  const request = { ...submission.request, files: [], runs: [] };
+  const { tests: plan } = submission.request;
+  const names = plan?.tests.map(({ name }) => ({ name, expected: null }));
+  const tests = plan && { tests: { ...plan, tests: names! } };
+  const request = { ...submission.request, files: [], runs: [], ...tests };
   return { ...submission, request, stdout: '', stderr: '', compiler: '' };
 }
 
@@ -164,6 +173,11 @@ function openStream(response: Response): Response {
 
 function outputFrame(cursor: Cursor, { stream, text }: Extract<SubmissionEvent, { type: 'output' }>): string {
   return `event: output\n${frame(cursor, { stream, text })}`;
+}
+
+function testFrame(cursor: Cursor, { request }: Submission, { test, result }: TestEvent): string {
+  const name = request.tests!.tests[test]!.name;
+  return `event: test\n${frame(cursor, { test, ...testRecordOf(name, result) })}`;
 }
 
 function noticeFrame(message: string | null): string {

@@ -7,11 +7,7 @@ import { isCompiled, type Language, type Languages } from '../../languages.ts';
 import { inWords, invalid } from '../errors.ts';
 import { requireSize, SubmittedFile, text, toSourceFiles } from './files.ts';
 import { NarrowerLimits, toLimits } from './limits.ts';
-
-const args = z
-  .array(text.refine((value) => !value.includes('\0'), 'must not contain a NUL character'))
-  .max(MOST.args, `may have ${MOST.args} at the most`)
-  .optional();
+import { argList, TestFields, toTests } from './tests.ts';
 
 /** The body of POST /submit, as the contract has it. */
 export const SubmitBody = z
@@ -37,11 +33,14 @@ export const SubmitBody = z
     input: text
       .optional()
       .meta({ description: 'What the program reads on stdin, up to 1 MiB of UTF-8; nothing when left out' }),
-    args: args.meta({ description: 'Arguments of the program, of 1 KiB at the most each; no shell reads them' }),
-    compiler_args: args.meta({
+    args: argList
+      .optional()
+      .meta({ description: 'Arguments of the program, of 1 KiB at the most each; no shell reads them' }),
+    compiler_args: argList.optional().meta({
       description: 'Arguments of the compiler, after those of the engine. Only for languages that are compiled',
     }),
     limits: NarrowerLimits.optional(),
+    ...TestFields,
   })
   .meta({ id: 'SubmissionRequest' });
 
@@ -55,23 +54,27 @@ export interface Offer {
 /** Checks a parsed body and makes it complete. Throws an EngineError that names what is wrong. */
 export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest {
   const submitted = SubmitBody.parse(body, { error: inWords });
-  const { language: name, code, files, input = '', args = [], compiler_args: compilerArgs = [], limits } = submitted;
+  const { language: name, code, files, input, args = [], compiler_args: compilerArgs = [], limits } = submitted;
   if (code === undefined && files === undefined) throw invalid('code', 'is missing, and so is files: send one of them');
   if (code !== undefined && files !== undefined) throw invalid('files', 'must be left out where there is code');
   if (code !== undefined) requireSize('code', Buffer.byteLength(code), MOST.codeBytes);
-  requireSize('input', Buffer.byteLength(input), MOST.inputBytes);
+  requireSize('input', Buffer.byteLength(input ?? ''), MOST.inputBytes);
   requireSizes('args', args);
   requireSizes('compiler_args', compilerArgs);
+  submitted.tests?.forEach((test, index) => requireSizes(`tests.${index}.args`, test.args ?? []));
   const language = languageNamed(name, offer);
   if (compilerArgs.length > 0 && !isCompiled(language)) {
     throw invalid('compiler_args', `must be left out: ${language.name} is not compiled`);
   }
+  const own = toLimits(limits ?? {}, offer);
+  const tests = toTests(submitted, { input, args }, { ...offer, limits: { ...offer.limits, ...own } });
   return {
     language: language.id,
     files: files ? toSourceFiles(files, language) : [{ name: language.file, content: code! }],
     compilerArgs,
-    runs: [{ stdin: input, args }],
-    limits: toLimits(limits ?? {}, offer),
+    runs: tests?.runs ?? [{ stdin: input ?? '', args }],
+    limits: own,
+    ...(tests && { tests: tests.plan }),
   };
 }
 

@@ -1,22 +1,19 @@
 import { hostname } from 'node:os';
 import Docker from 'dockerode';
 import type { Logger } from 'pino';
+import type { RunEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
-import { isSuccess } from '../../domain/outcome.ts';
-import { bytesOf } from '../../domain/request.ts';
 import type { Language, Languages } from '../../languages.ts';
 import { createDemand } from '../demand.ts';
 import { createPool } from '../pool.ts';
-import type { Sandbox } from '../sandbox.ts';
-import { compile, compilerMemory } from './compile.ts';
+import type { Program, Sandbox } from '../sandbox.ts';
 import { openContainer, type GuestContainer } from './container.ts';
-import { containerOptions, type ContainerLimits } from './options.ts';
-import { outcomeOf } from './outcome.ts';
-import { endFor, follow, type ForcedEnd } from './phase.ts';
-import { environmentFrame, fileFrame, parseResult, prepareFrame, runFrame, stdinFrames } from './protocol.ts';
+import { containerOptions } from './options.ts';
+import { runProgram } from './program.ts';
+import { environmentFrame, parseResult, prepareFrame, runFrame } from './protocol.ts';
 import { createReadiness } from './ready.ts';
 import type { Recipes } from './recipes.ts';
-import { startOf, wordsOf } from './run.ts';
+import { wordsOf } from './run.ts';
 import { sweepNowAndThen } from './sweeper.ts';
 
 /** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
@@ -59,39 +56,8 @@ export function createDockerSandbox(deps: {
     name: 'docker',
 
     async *run(program, signal) {
-      const { language, files, runs } = program;
-      const own = { ...limits, ...program.limits };
-      signal.throwIfAborted();
-      demand.used(shelfOf(language));
-      const container = await pool.take(shelfOf(language));
-      const kill = () => void container.dispose();
-      signal.addEventListener('abort', kill);
-      try {
-        container.send(Buffer.concat(files.map((file) => fileFrame(file.name, bytesOf(file)))));
-        if (shelfOf(language) !== language.id) container.send(environmentFrame(language.docker!.env ?? {}));
-        const memory = compilerMemory(container, limits.memoryBytes);
-        if (language.docker!.compile) {
-          const compiled = yield* compile(container, { memory, limits, program });
-          yield { type: 'ended', outcome: compiled };
-          if (!isSuccess(compiled)) return;
-        }
-        const end: ForcedEnd = {};
-        const { argv, piped } = startOf(language, files, runs[0]!, own.processes === limits.processes);
-        const narrower = narrowerThanMade(own, piped);
-        const given = memory.takeBack(narrower);
-        const settled = given.catch(() => end.over || endFor(container, end, 'memory'));
-        if (narrower) await settled; // else it comes in time while the program starts
-        container.send(Buffer.concat([stdinFrames(runs[0]!.stdin, piped), runFrame(own, argv)]));
-        const result = yield* follow(container, own.timeMs, end, language);
-        yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: 0 }) };
-      } catch (error) {
-        signal.throwIfAborted();
-        throw error;
-      } finally {
-        signal.removeEventListener('abort', kill);
-        container.letExit();
-        pool.rest();
-      }
+      let next = 0;
+      while (next < program.runs.length) next = yield* runInOne(program, next, signal);
     },
 
     check: () => readiness.check(),
@@ -107,14 +73,29 @@ export function createDockerSandbox(deps: {
     },
   };
 
-  /**
-   * What the container itself has to keep, where that is less than it was made with. With so few processes nobody brings
-   * the source while the program runs (it is not prepared), but somebody may bring its stdin.
-   */
-  function narrowerThanMade(own: Limits, piped: boolean): ContainerLimits | undefined {
-    const { memoryBytes, processes } = own;
-    if (processes < limits.processes) return { memoryBytes, pids: processes + (piped ? 2 : 1) };
-    return memoryBytes < limits.memoryBytes ? { memoryBytes } : undefined;
+  /** Does the runs from `from` on in one container; the number of the first that needs another. */
+  async function* runInOne(
+    program: Program,
+    from: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunEvent, number, void> {
+    const { language } = program;
+    signal.throwIfAborted();
+    demand.used(shelfOf(language));
+    const container = await pool.take(shelfOf(language));
+    const kill = () => void container.dispose();
+    signal.addEventListener('abort', kill);
+    try {
+      if (shelfOf(language) !== language.id) container.send(environmentFrame(language.docker!.env ?? {}));
+      return yield* runProgram(container, program, limits, from);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', kill);
+      container.letExit();
+      pool.rest();
+    }
   }
 
   /** A shelf of the pool holds containers of one image, with one language's interpreter started where it can be. */

@@ -25,6 +25,11 @@ export interface ContainerLimits {
   readonly pids?: number | undefined;
 }
 
+/** What a container is made with. */
+export function asMade({ memoryBytes, processes }: Limits) {
+  return { memoryBytes, pids: processes + AGENT_PROCESSES } satisfies ContainerLimits;
+}
+
 /** What Docker is told to change. */
 export function updateOptions({ memoryBytes, pids }: ContainerLimits) {
   const bytes = Math.max(memoryBytes, LEAST_MEMORY_BYTES);

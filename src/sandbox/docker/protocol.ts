@@ -66,6 +66,16 @@ export function prepareFrame(name: string, argv: readonly string[]): Buffer {
   return frame('P', words([name, ...argv]));
 }
 
+/** K: what the work folder holds is what each further run begins with. */
+export function keepFrame(): Buffer {
+  return frame('K', Buffer.alloc(0));
+}
+
+/** C: nothing of the run before stays; the agent answers `c`, or ends. */
+export function cleanFrame(): Buffer {
+  return frame('C', Buffer.alloc(0));
+}
+
 /** R: run this, or, with an empty argv, let the prepared interpreter loose. Without `cpuMs` processor time has no limit. */
 export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
   const numbers = Buffer.alloc(12);

@@ -32,9 +32,10 @@ export async function runProgram(
     tell({ type: 'ended', outcome });
     if (!isSuccess(outcome)) return;
   }
-  for (const [n, { stdin, args }] of program.runs.entries()) {
+  for (const [n, { stdin, args, limits: own }] of program.runs.entries()) {
     const step = { phase: 'run', run: n } as const;
-    const { files, limits } = program;
+    const { files } = program;
+    const limits = { ...program.limits, ...own };
     const job = { files, main: files[0]!.name, module, stdin: encoder.encode(stdin), args };
     const runner = await runners.take(deps.compile ? COMPILED : program.language);
     tell({ type: 'limited', ms: limits.timeMs, step });

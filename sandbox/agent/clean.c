@@ -1,0 +1,173 @@
+// Between two runs of one program: its folders as they were before the first, and nothing that a run left behind.
+// Everything is done by children that have the program's uid.
+#include "agent.h"
+
+#include <dirent.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/random.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+
+enum { DEEPEST = 32, CANNOT_KEEP = 80, CANNOT_CLEAN = 81 };
+
+static int kept = -1; // a sealed file in memory: what the work folder held, one entry after the other
+
+// A folder stands before what is in it.
+struct entry {
+  uint32_t mode, name_length; // the name's NUL included
+  uint64_t size;              // of a file
+};
+
+// ---- keeping
+
+static void keep_entry(const char *path, const struct stat *status) {
+  struct entry entry = {status->st_mode, (uint32_t)strlen(path) + 1, 0};
+  if (S_ISREG(status->st_mode)) entry.size = (uint64_t)status->st_size;
+  write_all(kept, &entry, sizeof entry);
+  write_all(kept, path, entry.name_length);
+}
+
+static void keep_content(const char *path, uint64_t size) {
+  static uint8_t chunk[CHUNK];
+  int in = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  if (in < 0) _exit(CANNOT_KEEP);
+  for (ssize_t n; size > 0 && (n = read(in, chunk, size < CHUNK ? size : CHUNK)) > 0; size -= (size_t)n)
+    write_all(kept, chunk, (size_t)n);
+  if (size > 0) _exit(CANNOT_KEEP);
+  close(in);
+}
+
+static void keep_folder(const char *folder, int depth) {
+  DIR *all = opendir(folder);
+  if (!all || depth > DEEPEST) _exit(CANNOT_KEEP);
+  for (struct dirent *one; (one = readdir(all));) {
+    if (strcmp(one->d_name, ".") == 0 || strcmp(one->d_name, "..") == 0) continue;
+    char path[MAX_NAME];
+    struct stat status;
+    if (snprintf(path, sizeof path, "%s/%s", folder, one->d_name) >= (int)sizeof path) _exit(CANNOT_KEEP);
+    if (lstat(path, &status) != 0) _exit(CANNOT_KEEP);
+    if (S_ISDIR(status.st_mode)) keep_entry(path, &status), keep_folder(path, depth + 1);
+    if (S_ISREG(status.st_mode)) keep_entry(path, &status), keep_content(path, (uint64_t)status.st_size);
+  }
+  closedir(all);
+}
+
+static void keep_here(void) { keep_folder(".", 0); }
+
+void keep_work(void) {
+  if (kept >= 0) close(kept);
+  kept = memfd_create("kept", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (kept < 0 || wait_for(as_program(keep_here)) != 0) die("what the work folder holds cannot be kept");
+  if (fcntl(kept, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) die("seal");
+}
+
+// ---- cleaning
+
+// A folder that is not empty gives its own folders to the top, so that nothing is as deep as a program can nest them.
+static void empty_below(int top, const char *name) {
+  static uint64_t moved;
+  if (moved == 0 && getrandom(&moved, sizeof moved, 0) != sizeof moved) _exit(CANNOT_CLEAN); // no name that is there
+  if (fchmodat(top, name, 0700, 0) != 0) _exit(CANNOT_CLEAN);
+  int folder = openat(top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *all = folder < 0 ? NULL : fdopendir(folder);
+  if (!all) _exit(CANNOT_CLEAN);
+  for (struct dirent *one; (one = readdir(all));) {
+    if (strcmp(one->d_name, ".") == 0 || strcmp(one->d_name, "..") == 0) continue;
+    if (unlinkat(folder, one->d_name, 0) == 0) continue;
+    char away[32];
+    snprintf(away, sizeof away, ".%llu", (unsigned long long)++moved);
+    if (fchmodat(folder, one->d_name, 0700, 0) != 0 || renameat(folder, one->d_name, top, away) != 0) _exit(CANNOT_CLEAN);
+  }
+  closedir(all);
+  if (unlinkat(top, name, AT_REMOVEDIR) != 0) _exit(CANNOT_CLEAN);
+}
+
+// One pass over a folder; how many entries it met.
+static int empty_once(const char *path) {
+  int top = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), met = 0;
+  if (top < 0) return 0;
+  DIR *all = fdopendir(top);
+  if (!all) _exit(CANNOT_CLEAN);
+  for (struct dirent *one; (one = readdir(all));) {
+    if (strcmp(one->d_name, ".") == 0 || strcmp(one->d_name, "..") == 0) continue;
+    met++;
+    if (unlinkat(top, one->d_name, 0) != 0) empty_below(top, one->d_name);
+  }
+  closedir(all);
+  return met;
+}
+
+// The second number of each line is an id.
+static void remove_ids(const char *list, int (*remove_id)(int)) {
+  FILE *file = fopen(list, "re");
+  if (!file) return;
+  char line[512];
+  int id;
+  while (fgets(line, sizeof line, file))
+    if (sscanf(line, "%*d %d", &id) == 1 && remove_id(id) != 0) _exit(CANNOT_CLEAN);
+  fclose(file);
+}
+
+static int remove_memory(int id) { return shmctl(id, IPC_RMID, NULL); }
+static int remove_semaphores(int id) { return semctl(id, 0, IPC_RMID); }
+static int remove_queue(int id) { return msgctl(id, IPC_RMID, NULL); }
+
+static void clean_here(void) {
+  const char *folders[] = {"/work", "/tmp", "/dev/shm"};
+  for (size_t n = 0; n < sizeof folders / sizeof *folders; n++)
+    while (empty_once(folders[n]) > 0) continue;
+  remove_ids("/proc/sysvipc/shm", remove_memory);
+  remove_ids("/proc/sysvipc/sem", remove_semaphores);
+  remove_ids("/proc/sysvipc/msg", remove_queue);
+}
+
+// ---- bringing back
+
+static void read_kept(void *to, size_t length) {
+  for (uint8_t *at = to; length > 0;) {
+    ssize_t n = read(kept, at, length);
+    if (n <= 0) _exit(CANNOT_CLEAN);
+    at += n;
+    length -= (size_t)n;
+  }
+}
+
+static void bring_back(const char *path, const struct entry *entry) {
+  static uint8_t chunk[CHUNK];
+  if (S_ISDIR(entry->mode)) {
+    if (mkdir(path, entry->mode & 0777) != 0) _exit(CANNOT_CLEAN);
+    return;
+  }
+  int out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (out < 0) _exit(CANNOT_CLEAN);
+  for (uint64_t left = entry->size; left > 0;) {
+    size_t n = left < CHUNK ? (size_t)left : CHUNK;
+    read_kept(chunk, n);
+    write_all(out, chunk, n);
+    left -= n;
+  }
+  if (fchmod(out, entry->mode & 0777) != 0) _exit(CANNOT_CLEAN);
+  close(out);
+}
+
+static void bring_back_here(void) {
+  struct entry entry;
+  lseek(kept, 0, SEEK_SET);
+  while (read(kept, &entry, sizeof entry) == sizeof entry) {
+    char path[MAX_NAME];
+    if (entry.name_length > sizeof path) _exit(CANNOT_CLEAN);
+    read_kept(path, entry.name_length);
+    bring_back(path, &entry);
+  }
+}
+
+// What stays in spite of it has no place in a further run: the agent ends, and its container with it.
+void clean_work(void) {
+  kill_all();
+  while (wait_for(-1) != NOBODY) continue;
+  if (kept < 0 || wait_for(as_program(clean_here)) != 0 || wait_for(as_program(bring_back_here)) != 0)
+    die("what a run left behind cannot be removed");
+}

@@ -1,0 +1,116 @@
+import type { OutputEvent, RunEvent, TestEvent } from '../domain/events.ts';
+import { MOST, type Limits } from '../domain/limits.ts';
+import { isSuccess, type Outcome, type Usage } from '../domain/outcome.ts';
+import type { Result } from '../domain/record.ts';
+import type { SubmissionRequest } from '../domain/request.ts';
+import { resultOf, runVerdict } from '../domain/results.ts';
+import type { TestPlan, TestResult } from '../domain/tests.ts';
+import { createComparator } from './compare.ts';
+import { createKept } from './kept.ts';
+
+type JudgedProgram = Pick<SubmissionRequest, 'runs' | 'limits'> & {
+  readonly tests: TestPlan;
+  /** Whether its first step is a compile. */
+  readonly isCompiled: boolean;
+};
+
+/**
+ * Turns what a sandbox yields of a program with tests into the events of its story: what the compiler says, then how each
+ * test went. Returns the result of the whole. Leaves the sandbox early when the plan says so.
+ */
+export async function* judge(
+  events: AsyncGenerator<RunEvent, void, void>,
+  { runs, tests: plan, limits: own, isCompiled }: JudgedProgram,
+  limits: Limits,
+): AsyncGenerator<OutputEvent | TestEvent, Result, void> {
+  const steps: Outcome[] = [];
+  let keptBytes = 0;
+  let isCompiling = isCompiled;
+  let test = begin(0);
+  for await (const event of events) {
+    if (event.type === 'output') {
+      if (isCompiling) yield event;
+      else test.push(event);
+      continue;
+    }
+    steps.push(event.outcome);
+    const { step } = event.outcome;
+    isCompiling = false;
+    if (step.phase === 'compile') continue;
+    const result = test.end(event.outcome, { ...limits, ...own, ...runs[step.run]!.limits });
+    keptBytes += Buffer.byteLength(result.stdout) + Buffer.byteLength(result.stderr);
+    yield { type: 'test', test: step.run, result };
+    if (plan.stop === 'first_failure' && result.verdict !== 'passed') break;
+    if (step.run + 1 < plan.tests.length) test = begin(step.run + 1);
+  }
+  return resultOfTests(steps, { ...limits, ...own });
+
+  function begin(index: number): Test {
+    const room = Math.max(0, MOST.testsOutputBytes - keptBytes);
+    return createTest(plan, index, Math.min(MOST.testOutputBytes, room));
+  }
+}
+
+interface Test {
+  push(event: OutputEvent): void;
+  end(outcome: Outcome, limits: Limits): TestResult;
+}
+
+function createTest({ compare, tests }: TestPlan, index: number, keptBytes: number): Test {
+  const { expected } = tests[index]!;
+  const comparator = expected === null ? undefined : createComparator(compare, expected);
+  const kept = { stdout: createKept(keptBytes), stderr: createKept(keptBytes) };
+  return {
+    push({ stream, text }) {
+      if (stream === 'compiler') return;
+      kept[stream].push(text);
+      if (stream === 'stdout') comparator?.push(text);
+    },
+    end(outcome, limits) {
+      const { reason, message } = runVerdict(outcome, limits);
+      const difference = reason === null ? (comparator?.end() ?? null) : null;
+      const { stdoutTruncated, stderrTruncated } = outcome.usage;
+      return {
+        verdict: reason ?? (difference ? 'wrong_answer' : 'passed'),
+        message: difference ? `The output differs in line ${difference.line}, column ${difference.column}.` : message,
+        exitCode: outcome.kind === 'exited' ? outcome.exitCode : null,
+        signal: outcome.kind === 'signalled' ? outcome.signal : null,
+        usage: outcome.usage,
+        stdout: kept.stdout.text(),
+        stderr: kept.stderr.text(),
+        truncated: stdoutTruncated || stderrTruncated || kept.stdout.isTruncated() || kept.stderr.isTruncated(),
+        difference,
+      };
+    },
+  };
+}
+
+/** Whatever the verdicts: the submission is completed when each test came to one. Times are sums, memory is the most. */
+function resultOfTests(steps: readonly Outcome[], limits: Limits): Result {
+  const [first] = steps;
+  const compile = first?.step.phase === 'compile' ? first : undefined;
+  if (compile && !isSuccess(compile)) return resultOf([compile], limits);
+  const used = steps.filter(({ step }) => step.phase === 'run').map(({ usage }) => usage);
+  if (used.length === 0) throw new Error('the sandbox told of no run');
+  const usage = used.reduce(together);
+  return {
+    status: 'completed',
+    reason: null,
+    message: null,
+    exitCode: null,
+    signal: null,
+    compileMs: compile?.usage.wallMs ?? null,
+    runMs: usage.wallMs,
+    usage,
+  };
+}
+
+function together(a: Usage, b: Usage): Usage {
+  return {
+    wallMs: a.wallMs + b.wallMs,
+    cpuMs: a.cpuMs === null || b.cpuMs === null ? null : a.cpuMs + b.cpuMs,
+    memoryPeakBytes: Math.max(a.memoryPeakBytes ?? 0, b.memoryPeakBytes ?? 0) || null,
+    stdoutTruncated: a.stdoutTruncated || b.stdoutTruncated,
+    stderrTruncated: a.stderrTruncated || b.stderrTruncated,
+  };
+}

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RunEvent } from '../../domain/events.ts';
+import type { Limits } from '../../domain/limits.ts';
+import { isSuccess } from '../../domain/outcome.ts';
+import { bytesOf } from '../../domain/request.ts';
+import type { Program } from '../sandbox.ts';
+import { compile, compilerMemory } from './compile.ts';
+import type { GuestContainer } from './container.ts';
+import { asMade, type ContainerLimits } from './options.ts';
+import { outcomeOf } from './outcome.ts';
+import { endFor, follow, type ForcedEnd } from './phase.ts';
+import { cleanFrame, fileFrame, keepFrame, runFrame, stdinFrames } from './protocol.ts';
+import { startOf, type Start } from './run.ts';
+
+/** Emptying the folders of a run takes milliseconds, for full ones as well. */
+const CLEAN_MS = 10_000;
+
+/**
+ * Compiles a program in a container of its language, then does its runs from the number `from` on; yields the compile of
+ * the first container only. Returns the number of the first run that is left: one for which this container will not do,
+ * because the run before it broke the container or left something behind.
+ */
+export async function* runProgram(
+  container: GuestContainer,
+  program: Program,
+  limits: Limits,
+  from: number,
+): AsyncGenerator<RunEvent, number, void> {
+  const { language, files, runs } = program;
+  container.send(Buffer.concat(files.map((file) => fileFrame(file.name, bytesOf(file)))));
+  const memory = compilerMemory(container, limits.memoryBytes);
+  if (language.docker!.compile) {
+    const compiling = compile(container, { memory, limits, program });
+    let step = await compiling.next();
+    for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
+    if (from === 0) yield { type: 'ended', outcome: step.value };
+    if (!isSuccess(step.value)) return runs.length;
+  }
+  if (runs.length > 1) container.send(keepFrame());
+  let has: ContainerLimits = asMade(limits);
+  for (let n = from; n < runs.length; n++) {
+    if (n > from && !(await isClean(container))) return n;
+    const own = { ...limits, ...program.limits, ...runs[n]!.limits };
+    const start = startOf(language, files, runs[n]!, runs.length === 1 && own.processes === limits.processes);
+    const wanted = wantedOf(own, limits, start);
+    const isNarrower = !isDeepStrictEqual(wanted, has);
+    const given = n === from ? memory.takeBack(isNarrower ? wanted : undefined) : isNarrower && container.limit(wanted);
+    has = wanted;
+    const end: ForcedEnd = {};
+    const settled = Promise.resolve(given).catch(() => end.over || endFor(container, end, 'memory'));
+    if (isNarrower) await settled; // else it comes in time while the program starts
+    container.send(Buffer.concat([stdinFrames(runs[n]!.stdin, start.piped), runFrame(own, start.argv)]));
+    const result = yield* follow(container, own.timeMs, end, language);
+    yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: n }) };
+  }
+  return runs.length;
+}
+
+/** Has the agent clean up after a run. False when the container is gone, or goes because something cannot be removed. */
+async function isClean(container: GuestContainer): Promise<boolean> {
+  container.send(cleanFrame());
+  const late = setTimeout(() => void container.dispose(), CLEAN_MS);
+  try {
+    for await (const { type } of container.frames()) return type === 'c';
+    return false;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/**
+ * What the container has to keep of a run's limits. With so few processes nobody brings the source while the program runs
+ * (it is not prepared), but somebody may bring its stdin.
+ */
+function wantedOf({ memoryBytes, processes }: Limits, limits: Limits, { piped }: Start): ContainerLimits {
+  const isNarrower = processes < limits.processes;
+  return { memoryBytes, pids: isNarrower ? processes + (piped ? 2 : 1) : asMade(limits).pids };
+}
