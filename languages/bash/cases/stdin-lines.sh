@@ -1,0 +1,5 @@
+# {"want":["completed"],"stdin":"one\ntwo\n\nlast","stdout_is":"1 one\n2 two\n3 \n4 last\n","about":"stdin line by line, the last without its line break"}
+number=0
+while IFS= read -r line || [[ $line ]]; do
+  echo "$((++number)) $line"
+done

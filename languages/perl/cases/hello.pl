@@ -1,0 +1,2 @@
+# {"want":["completed"],"stdout_is":"hello\n","stderr_is":"","about":"the least program"}
+print "hello\n";

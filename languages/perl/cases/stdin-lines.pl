@@ -1,0 +1,5 @@
+# {"want":["completed"],"stdin":"one\ntwo\n\nlast","stdout_is":"1 one\n2 two\n3 \n4 last\n","about":"stdin line by line, the last without its line break"}
+while (my $line = <STDIN>) {
+    chomp $line;
+    print "$. $line\n";
+}

@@ -1,0 +1,5 @@
+use strict;
+use warnings;
+
+chomp(my $name = <STDIN> // '');
+print "Hello, $name!\n";

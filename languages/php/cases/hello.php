@@ -1,0 +1,3 @@
+<?php
+// {"want":["completed"],"stdout_is":"hello\n","stderr_is":"","about":"the least program"}
+echo "hello\n";

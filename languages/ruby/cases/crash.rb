@@ -1,0 +1,4 @@
+# {"want":["error:signal"],"signal":"SIGABRT","stdout_is":"before\n","about":"a crash by a signal"}
+puts 'before'
+Process.kill('ABRT', $$)
+sleep

@@ -1,0 +1,2 @@
+name = gets.to_s.chomp
+puts "Hello, #{name}!"

@@ -1,0 +1,6 @@
+-- {"want":["error:exit"],"exit_code":1,"stdout_is":"1\n-\n1\n","stderr_is":"main.sql:4: no such table: nobody\n","marks":[4],"links":[4],"about":"a statement that fails: what is wrong, and its line; nothing after it is done"}
+SELECT 1;
+
+SELECT *
+FROM nobody;
+SELECT 2;

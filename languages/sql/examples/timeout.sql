@@ -1,0 +1,8 @@
+SELECT 'counting' AS state;
+
+WITH RECURSIVE numbers(n) AS (
+  SELECT 1
+  UNION ALL
+  SELECT n + 1 FROM numbers
+)
+SELECT max(n) FROM numbers;

@@ -1,0 +1,134 @@
+"""Runs the statements of a file in SQLite, and shows each result as a table. A statement that fails ends it, with its line."""
+import os, re, sqlite3, sys
+
+AHEAD = 1000  # so many rows decide how wide columns are
+IGNORED = {'headers', 'header', 'mode', 'width', 'nullvalue', 'echo', 'timer', 'bail', 'changes', 'stats', 'eqp', 'print'}
+INSTEAD = {
+    'tables': "SELECT name FROM sqlite_schema WHERE type = 'table'",
+    'schema': 'SELECT sql FROM sqlite_schema',
+    'indexes': "SELECT name FROM sqlite_schema WHERE type = 'index'",
+    'databases': 'PRAGMA database_list',
+    'quit': None,
+    'exit': None,
+}
+
+
+class Failure(Exception):
+    def __init__(self, line, message):
+        super().__init__(message)
+        self.line = line
+
+
+def main(path):
+    database = sqlite3.connect(':memory:', isolation_level=None)
+    database.execute('CREATE TEMP TABLE input (line INTEGER PRIMARY KEY, text TEXT)')
+    with open(path, encoding='utf-8-sig') as file:  # a FIFO until the program comes
+        text = file.read()
+    lines = sys.stdin.read().split('\n')
+    if lines[-1] == '':
+        lines.pop()
+    database.executemany('INSERT INTO input VALUES (?, ?)', enumerate(lines, 1))
+    try:
+        run(text, database)
+    except Failure as failure:
+        sys.stdout.flush()
+        sys.exit(place(failure.line) + str(failure))
+
+
+def place(line):
+    return '%s:%d: ' % (os.path.basename(sys.argv[1]), line)
+
+
+def run(text, database):
+    is_first = True
+    for line, statement in statements(text):
+        if statement.startswith('.'):
+            if dot_command(line, statement):
+                return
+            continue
+        try:
+            cursor = database.execute(statement)
+            if cursor.description:
+                if not is_first:
+                    print()
+                is_first = False
+                show(cursor)
+        except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+            raise Failure(line_of(error, line, statement), error) from None
+
+
+def statements(text):
+    """Each with the line that it begins in. A line that begins with a dot, outside of statements, is one of its own."""
+    line, at = 1, 0
+    while True:
+        skipped = re.compile(r'(?:\s+|--[^\n]*|/\*(?:.|\n)*?\*/|;)*').match(text, at)
+        line += text.count('\n', at, skipped.end())
+        at = skipped.end()
+        if at == len(text):
+            return
+        end = end_of(text, at)
+        yield line, text[at:end].rstrip()
+        line += text.count('\n', at, end)
+        at = end
+
+
+def end_of(text, at):
+    if text[at] == '.':
+        return re.compile('.*').match(text, at).end()
+    end = text.find(';', at)
+    while end >= 0 and not sqlite3.complete_statement(text[at:end + 1]):
+        end = text.find(';', end + 1)
+    return end + 1 or len(text)
+
+
+def dot_command(line, command):
+    """True for the end of the program."""
+    name = command[1:].split()[0] if command[1:].split() else ''
+    if name in IGNORED:
+        print('%s.%s is left out: each result is shown as a table with headers.' % (place(line), name), file=sys.stderr)
+        return False
+    instead = INSTEAD.get(name, '')
+    if instead is None:
+        return True
+    what = '.%s is a command of the program sqlite3 and no SQL, and there is no such program here' % name
+    raise Failure(line, what + (': write %s;' % instead if instead else '.'))
+
+
+def line_of(error, line, statement):
+    """That of the word which SQLite could not read, where it is there once; else that of the statement."""
+    near = re.match(r'near "(.+)": syntax error', str(error))
+    if not near or statement.count(near[1]) != 1:
+        return line
+    return line + statement.count('\n', 0, statement.index(near[1]))
+
+
+def show(cursor):
+    names = [column[0] for column in cursor.description]
+    ahead = cursor.fetchmany(AHEAD)
+    kinds = [{type(row[n]) for row in ahead} - {type(None)} for n in range(len(names))]
+    is_number = [bool(kind) and kind <= {int, float} for kind in kinds]
+    shown = [[text_of(value) for value in row] for row in ahead]
+    widths = [max(len(row[n]) for row in [names, *shown]) for n in range(len(names))]
+
+    def put(row):
+        cells = [cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(row, widths, is_number)]
+        sys.stdout.write('  '.join(cells).rstrip() + '\n')
+
+    put(names)
+    put(['-' * width for width in widths])
+    for row in shown:
+        put(row)
+    for row in cursor:
+        put([text_of(value) for value in row])
+    sys.stdout.flush()
+
+
+def text_of(value):
+    if value is None:
+        return 'NULL'
+    if isinstance(value, bytes):
+        return "x'%s'" % value.hex()
+    return str(value)
+
+
+main(sys.argv[1])
