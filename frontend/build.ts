@@ -1,15 +1,39 @@
-// npm run build:page: bundles the editor into vendor/bundle.js, and writes what the page knows of the languages before the
-// engine answers into vendor/languages.js. A folder of a language that is wrong ends it with file and field.
+// npm run build:page: bundles the editor into vendor/bundle.js and each grammar into vendor/grammars, and writes what the
+// page knows of the languages before the engine answers into vendor/languages.js. A folder of a language that is wrong ends it with file and field.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { ALL, OWN_LANGUAGES, readLanguages, type Language } from '../src/languages.ts';
 import { forThePage } from './languages.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const VENDOR = join(HERE, 'vendor');
+
+/** What grammars share with the editor: there must be one of each. */
+const SHARED = [
+  '@codemirror/autocomplete',
+  '@codemirror/language',
+  '@codemirror/state',
+  '@codemirror/view',
+  '@lezer/common',
+  '@lezer/highlight',
+  '@lezer/lr',
+];
+
+/** Takes these from the bundle, which is there before. */
+const fromBundle: Plugin = {
+  name: 'from-bundle',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@(codemirror|lezer)\// }, ({ path }) =>
+      SHARED.includes(path) ? { path, namespace: 'bundle' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'bundle' }, ({ path }) => ({
+      contents: `module.exports = globalThis.Vendor.shared['${path}'];`,
+    }));
+  },
+};
 
 try {
   const languages = readLanguages([OWN_LANGUAGES], [ALL]).all();
@@ -21,30 +45,35 @@ try {
   process.exitCode = 1;
 }
 
-/** The editor with the grammars that the languages name, as the global `Vendor`. */
+/** The editor, as the global `Vendor`, and beside it a module for each grammar that a language names. */
 async function bundle(languages: readonly Language[]): Promise<void> {
   const named = new Map(languages.flatMap(({ editor, folder }) => (editor.grammar ? [[editor.grammar, folder]] : [])));
-  const grammars = [...named].map(([grammar, folder], index) => grammarOf(grammar!, folder!, index));
+  const options = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning' } as const;
+  const imports = SHARED.map((name, index) => `import * as shared${index} from '${name}';\n`).join('');
+  const shared = SHARED.map((name, index) => `'${name}': shared${index}`).join();
+  const contents = `${imports}export * from './bundle.mjs';
+export const shared = {${shared}};
+export const grammars = ${JSON.stringify([...named.keys()])};`;
   await build({
-    stdin: {
-      contents: `${grammars.map(({ imports }) => imports).join('')}
-export * from './bundle.mjs';
-export const grammars = {${grammars.map(({ entry }) => entry).join()}};`,
-      resolveDir: HERE,
-    },
-    bundle: true,
-    minify: true,
+    ...options,
+    stdin: { contents, resolveDir: HERE },
     format: 'iife',
     globalName: 'Vendor',
-    target: 'es2022',
-    legalComments: 'none',
-    logLevel: 'warning',
     outfile: join(VENDOR, 'bundle.js'),
   });
+  for (const [grammar, folder] of named) {
+    await build({
+      ...options,
+      stdin: { contents: moduleOf(grammar!, folder!), resolveDir: HERE },
+      format: 'esm',
+      plugins: [fromBundle],
+      outfile: join(VENDOR, 'grammars', `${grammar!.replace(/[/?]/, '-')}.js`),
+    });
+  }
 }
 
-/** As `editor.grammar` in src/domain/editor.ts says. */
-function grammarOf(grammar: string, folder: string, index: number): { imports: string; entry: string } {
+/** A module whose default is the grammar, which is named as `editor.grammar` in src/domain/editor.ts says. */
+function moduleOf(grammar: string, folder: string): string {
   const [mode = '', name] = grammar.split(/[/?]/);
   const isLegacy = grammar.includes('/');
   const from = isLegacy ? `@codemirror/legacy-modes/mode/${mode}` : `@codemirror/lang-${mode}`;
@@ -54,16 +83,11 @@ function grammarOf(grammar: string, folder: string, index: number): { imports: s
     const where = join(folder, 'language.json');
     throw new Error(`${where}: editor.grammar: ${from} is not installed: npm install --save-dev it`, { cause });
   }
-  const own = `grammar${index}`;
   if (!isLegacy) {
     const options = name ? `{ ${name}: true }` : '';
-    return {
-      imports: `import { ${mode} as ${own} } from '${from}';\n`,
-      entry: `'${grammar}': () => ${own}(${options})`,
-    };
+    return `import { ${mode} } from '${from}';\nexport default ${mode}(${options});\n`;
   }
-  return {
-    imports: `import { ${name} as ${own} } from '${from}';\nimport { StreamLanguage as S${index} } from '@codemirror/language';\n`,
-    entry: `'${grammar}': () => S${index}.define(${own})`,
-  };
+  return `import { ${name} as mode } from '${from}';
+import { StreamLanguage } from '@codemirror/language';
+export default StreamLanguage.define(mode);\n`;
 }

@@ -1,5 +1,5 @@
 // What `npm run build` bundles into vendor/bundle.js, as the global `Vendor`: the editor and the reader of ANSI colours.
-// build.ts adds the grammars of the languages.
+// build.ts adds what the grammars share with the editor; they are modules of their own, in vendor/grammars.
 export { createAnsiSequenceParser, createColorPalette } from 'ansi-sequence-parser';
 export {
   acceptCompletion,

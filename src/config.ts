@@ -145,7 +145,7 @@ const GuardEnvironment = z.object({
 interface Derived {
   LIMIT_COMPILE_MS: number;
   LIMIT_CPU_MS: number;
-  /** What is set to name an image that sandboxes are built from: languages say which settings those are. */
+  /** What is set to name an image that sandboxes are built from, or packages in it: languages say which settings those are. */
   images: Readonly<Record<string, string>>;
 }
 export type EngineConfig = Readonly<z.infer<typeof Environment> & Derived>;
@@ -154,7 +154,7 @@ export type GuardConfig = Readonly<z.infer<typeof GuardEnvironment> & Derived>;
 /** What this process is to do, read once from the environment. */
 export type Config = EngineConfig | GuardConfig;
 
-const IMAGE_SETTING = /^[A-Z][A-Z0-9_]*_IMAGE$/;
+const IMAGE_SETTING = /^[A-Z][A-Z0-9_]*_(?:IMAGE|PACKAGES)$/;
 
 /** Reads the environment. Throws an Error that names each wrong variable and what it may be; it never shows a value. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {

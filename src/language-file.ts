@@ -23,6 +23,11 @@ const DockerRuntime = z.strictObject({
   image: baseImage.optional(),
   /** The setting that names another image; `<ID>_IMAGE` unless it says otherwise. */
   imageSetting: imageSetting.optional(),
+  /** The setting with names of packages, which the Dockerfile is given as PACKAGES. */
+  packagesSetting: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*_PACKAGES$/, 'must be the name of a setting such as MINE_PACKAGES')
+    .optional(),
   /** Prints implementation and version in one line. */
   version: argv,
   compile: argv.optional(),

@@ -32,6 +32,8 @@ export interface ImageSource {
   readonly folder: string;
   readonly base: string;
   readonly setting: string;
+  /** The setting that names packages to install in it. */
+  readonly packagesSetting?: string;
 }
 
 export interface Languages {
@@ -113,7 +115,8 @@ function imagesOf(all: readonly Language[], folders: ReadonlyMap<string, string>
     const base = owner && owner.docker?.image;
     if (!base) throw new Error(`${file(folder)}: image: ${image} is no language whose docker.image names an image`);
     const setting = owner.docker.imageSetting ?? `${image.toUpperCase()}_IMAGE`;
-    sources.set(image, { id: image, folder: owner.folder, base, setting });
+    const { packagesSetting } = owner.docker;
+    sources.set(image, { id: image, folder: owner.folder, base, setting, ...(packagesSetting && { packagesSetting }) });
   }
   return [...sources.values()];
 }

@@ -1,10 +1,25 @@
 // The editor, where `npm run build` has made vendor/bundle.js. One state a language: each has its own undo.
 // It lives in a shadow root, where its styles are adopted sheets, which the page's policy allows.
 
+/** By their names; undefined where there is none. */
+const loaded = new Map();
+
+function nameOf(language) {
+  return ide.languageOf(language).editor?.grammar ?? '';
+}
+
+/** A page from disk cannot load modules, and one with a language of somebody's own has no grammar for it. */
+async function grammarNamed(name) {
+  if (!Vendor.grammars.includes(name)) return undefined;
+  const { default: grammar } = await import(`../vendor/grammars/${name.replace(/[/?]/, '-')}.js`).catch(() => ({}));
+  return grammar;
+}
+
 /** The same functions as ide.createTextarea. */
 ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
   const { Compartment, EditorState, EditorView, setDiagnostics } = Vendor;
   const tabs = new Compartment();
+  const grammar = new Compartment();
   const states = new Map();
   let shown;
   let tabSize = 4;
@@ -21,6 +36,7 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
       const known = states.get(key);
       view.setState(known?.doc.toString() === text ? known : stateOf(language, text));
       configure({});
+      void colour(language);
     },
     /** What is shown goes by this key from now on. */
     rename: (key) => (shown = key),
@@ -52,7 +68,7 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
     const extensions = [
       basics,
       ide.completion(language),
-      grammarOf(language),
+      grammar.of(loaded.get(nameOf(language)) ?? plain(language)),
       EditorView.contentAttributes.of({
         'aria-label': label,
         tabindex: '0',
@@ -65,10 +81,18 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
     return EditorState.create({ doc, extensions });
   }
 
-  /** Plain text where the bundle has no such grammar. */
-  function grammarOf(language) {
-    const { editor = {}, comment } = ide.languageOf(language);
-    if (Object.hasOwn(Vendor.grammars, editor.grammar ?? '')) return Vendor.grammars[editor.grammar]();
+  /** Fetches the language's grammar, and shows the text in its colours if it is still there. */
+  async function colour(language) {
+    const before = view.state;
+    const name = nameOf(language);
+    if (!loaded.has(name)) loaded.set(name, await grammarNamed(name));
+    const isThere = grammar.get(before) === grammar.get(view.state);
+    if (loaded.get(name) && isThere) view.dispatch({ effects: grammar.reconfigure(loaded.get(name)) });
+  }
+
+  /** Plain text, until there is a grammar. */
+  function plain(language) {
+    const { comment } = ide.languageOf(language);
     return comment ? EditorState.languageData.of(() => [{ commentTokens: { line: comment } }]) : [];
   }
 

@@ -1,7 +1,6 @@
 """Says why a module, a command or a terminal is missing, after the traceback. Run as a program it installs itself."""
 import sys
 
-NO_PACKAGES = 'Only the standard library is available.'
 NO_SCREEN = 'There are no windows and no terminal in the sandbox.'
 SCREEN = {'tkinter', '_tkinter', 'turtle', 'turtledemo', 'idlelib', 'curses', '_curses', 'readline'}
 WINDOWS = {'msvcrt', 'winreg', 'winsound', '_winapi', 'nt'}
@@ -15,7 +14,13 @@ def why_missing(name):
         return 'The module %s exists on Windows only.' % top
     if top in getattr(sys, 'stdlib_module_names', ()):
         return 'The Python here was built without the module %s.' % top
-    return NO_PACKAGES
+    return 'Only the standard library%s available.' % packages()
+
+def packages():
+    """What the operator has added."""
+    from importlib.metadata import distributions
+    names = sorted({one.metadata['Name'] for one in distributions()} - {None, 'pip', 'setuptools', 'wheel'})
+    return ''.join([' and ', ', '.join(names), ' are'] if names else ' is')
 
 def hint(error):
     if isinstance(error, ModuleNotFoundError) and error.name:

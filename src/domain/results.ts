@@ -42,7 +42,11 @@ const REASON = {
 /** Why a run failed, null when it did not, and a sentence for a person. */
 export function runVerdict(outcome: Outcome, limits: Limits) {
   const ofLimit = (by: LimitName) => ({ reason: REASON[by], message: limitMessage(by, outcome.usage, limits) });
-  if (outcome.kind === 'killed') return ofLimit(outcome.by);
+  if (outcome.kind === 'killed') {
+    const ended = ofLimit(outcome.by);
+    if (outcome.by === 'memory' || outcome.refused !== 'processes') return ended;
+    return { ...ended, message: `${ended.message} ${limitMessage('processes', outcome.usage, limits)}` };
+  }
   if (outcome.kind === 'exited' && outcome.exitCode === 0) return { reason: null, message: null } as const;
   if (outcome.refused) return ofLimit(outcome.refused);
   if (outcome.kind === 'signalled') {

@@ -32,10 +32,13 @@ const DOZEN = 'hello stdin-lines stdin-whole exit-3 error compile-error crash lo
   ' ',
 );
 
+/** What a language has no words for: an exit code, a signal, a question. */
+const IMPOSSIBLE: Readonly<Record<string, readonly string[]>> = { sql: ['exit-3', 'crash', 'prompt'] };
+
 describe('the folder of each of our languages', () => {
   it.each(languages)('has the same dozen cases, and five examples: $name', (language) => {
     const cases = new Set(readdirSync(join(language.folder, 'cases')).map((name) => name.split('.')[0]));
-    expect(DOZEN.filter((name) => !cases.has(name))).toEqual([]);
+    expect(DOZEN.filter((name) => !cases.has(name))).toEqual(IMPOSSIBLE[language.id] ?? []);
     expect(forThePage(language).examples.length).toBeGreaterThanOrEqual(5);
   });
 });
@@ -53,6 +56,13 @@ describe('the examples beside a language', () => {
     await rm(folder, { recursive: true });
   });
 });
+
+const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
+  python: ['exit', 'SyntaxError: invalid syntax\n'],
+  javascript: ['exit', 'SyntaxError: Invalid or unexpected token\n'],
+  typescript: ['exit', 'SyntaxError [ERR_INVALID_TYPESCRIPT_SYNTAX]: x\n'],
+  sql: ['exit', 'main.sql:1: near "print": syntax error\n'],
+};
 
 describe('what the page knows of languages', () => {
   it.each(languages)('takes of $name what a program prints, however long its lines, in no time', (language) => {
@@ -109,8 +119,19 @@ describe('what the page knows of languages', () => {
     ['cpp', '#include <stdio.h>\nint main(void) {\n  puts("x")\n}\n', undefined],
     ['cpp', 'def f():\n    return 1\n', 'python'],
     ['python', 'def f()\n    return 1\n', undefined],
+    ['python', 'const n = 1;\nconsole.log(n);\n', 'javascript'],
+    ['python', 'const n: number = 1;\nconsole.log(n);\n', 'typescript'],
+    ['typescript', 'const n = 1;\nconsole.log(n;\n', undefined],
+    ['javascript', '#include <stdio.h>\nint main(void) {\n  puts("x");\n}\n', 'c'],
+    ['javascript', 'def f():\n    return 1\n', 'python'],
+    ['python', 'my $n = 1;\nprint "$n\\n";\n', 'perl'],
+    ['python', '<?php\necho "x";\n', 'php'],
+    ['python', 'if [ 1 -eq 1 ]; then\n  echo x\nfi\n', 'bash'],
+    ['python', 'def f(n)\n  puts n\nend\n', 'ruby'],
+    ['python', 'SELECT * FROM people;\n', 'sql'],
+    ['sql', 'print("x")\n', 'python'],
   ])('tells in a program that %s refused which language it is of', (language, code, right) => {
-    const [reason, stderr] = language === 'python' ? ['exit', 'SyntaxError: invalid syntax\n'] : ['compile', ''];
+    const [reason, stderr] = REFUSALS[language] ?? ['compile', ''];
     const record = { language, status: 'error', reason, stderr };
     expect(pageLanguages(languages).rightLanguage(record, { code })).toBe(right);
   });

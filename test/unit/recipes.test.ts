@@ -26,13 +26,32 @@ describe('what images are made of', () => {
       seen.add(await hash());
     }
     expect(seen.size).toBe(5);
-    expect(await filesOf(recipe())).toEqual(['Dockerfile', 'deep/more.py', 'hints.py', 'more.py']);
+    expect(await filesOf(recipe())).toEqual([
+      'Dockerfile',
+      'deep/more.py',
+      'hints.py',
+      'more.py',
+      'packages.sh',
+      'requirements.txt',
+    ]);
   });
 
   it('does not follow from samples, examples, cases and the WebAssembly part', async () => {
     const before = await hash();
     for (const path of ['sample.py', 'examples/x.py', 'cases/x.py', 'wasm/boot.py']) await write(path, 'pass');
     expect(await hash()).toBe(before);
+  });
+
+  it('follows from the packages that are set, which must be names', async () => {
+    const withPackages = (PYTHON_PACKAGES: string) =>
+      readRecipes(readLanguages([folder]), { PYTHON_PACKAGES }).languages.get('python')!;
+    const tags = await Promise.all(
+      ['', 'numpy', 'numpy, pandas==2.2'].map((list) => contentHash(withPackages(list), [])),
+    );
+    expect(new Set(tags).size).toBe(3);
+    expect(withPackages('numpy, pandas==2.2').packages).toBe('numpy pandas==2.2');
+    for (const wrong of ['--index-url=x', 'numpy;id', '$(id)'])
+      expect(() => withPackages(wrong)).toThrow(/PYTHON_PACKAGES: .* is no name of a package/);
   });
 
   it('are the images that languages name, or those that are set', () => {

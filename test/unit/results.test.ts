@@ -53,6 +53,15 @@ describe('the status rules', () => {
       },
     ],
     [
+      'a time limit that came of refused forks says both',
+      { ...ran, kind: 'killed', by: 'time', refused: 'processes' },
+      {
+        reason: 'time',
+        message:
+          'The program was stopped after its limit of 7 s. The program tried to have more than its limit of 64 processes and threads.',
+      },
+    ],
+    [
       'memory names the limit and the peak',
       { ...ran, kind: 'killed', by: 'memory' },
       {

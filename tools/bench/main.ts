@@ -1,4 +1,5 @@
 // npm run bench: how the engine compares with running a program by hand, side by side in one run.
+// BENCH=languages npm run bench: of that only the table with a row for each language.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { RedisContainer } from '@testcontainers/redis';
@@ -8,6 +9,7 @@ import { dockerSandbox, limits } from '../docker-sandbox.ts';
 import { buildEngine, spawnEngine } from '../process.ts';
 import { runIn, whenReady } from '../run-in.ts';
 import { benchEmbedded } from './embedded.ts';
+import { benchLanguages } from './languages.ts';
 import { quantile, report, sideBySide, timed } from '../measure.ts';
 import { bareCompiler, bareLoop, barePython, classic } from './peers.ts';
 import { programs } from './programs.ts';
@@ -20,6 +22,10 @@ const [PYTHON_IMAGE, GCC_IMAGE] = ['python:3.10-alpine', 'gcc:13.2.0'] as const;
 
 process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
 await buildEngine();
+if (process.env['BENCH'] === 'languages') {
+  await benchLanguages(ROUNDS);
+  process.exit();
+}
 const redis = await new RedisContainer('redis:7-alpine').start();
 const postgres = await new PostgreSqlContainer('postgres:15-alpine').start();
 const sandbox = dockerSandbox({ limits: { ...limits, timeMs: 7000 } });
@@ -99,6 +105,7 @@ engine.kill('SIGTERM');
 await engine.exited;
 await Promise.all([redis.stop(), postgres.stop()]);
 await benchEmbedded(ROUNDS, GCC_IMAGE);
+await benchLanguages(ROUNDS);
 
 async function submitter(latencies: number[], count: number): Promise<void> {
   for (let n = 0; n < count; n++) latencies.push(await throughEngine('python', HELLO));

@@ -1,8 +1,9 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import { containerOptions } from '../../src/sandbox/docker/options.ts';
@@ -44,7 +45,11 @@ export async function bareCompiler(
   };
 }
 
-async function said(shell: ChildProcessWithoutNullStreams, command: string): Promise<void> {
+/** Resolves when the shell has done it. */
+export async function said(
+  shell: ChildProcessByStdio<Writable, Readable, Readable | null>,
+  command: string,
+): Promise<void> {
   shell.stdin.write(`${command}; echo DONE$?\n`);
   for (let text = ''; !/DONE\d/.test(text);) text += String((await once(shell.stdout, 'data'))[0]);
 }

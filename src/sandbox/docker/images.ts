@@ -8,6 +8,8 @@ import { contentHash, filesOf, recipeOf, type Recipe, type Recipes } from './rec
 export const IMAGE_LABEL = 'codeengine.image';
 
 const SAY_EVERY_MS = 3000;
+/** Of a build that fails: enough for a package manager's reason. */
+const LAST_LINES = 3;
 /** An image of earlier content may be another engine's on this machine, which has just made it. */
 const KEEP_OTHERS_S = 3600;
 
@@ -46,11 +48,16 @@ async function ensureBase(docker: Docker, image: string, log: Logger): Promise<v
 async function build(docker: Docker, id: string, tag: string, recipes: Recipes, log: Logger): Promise<void> {
   const started = Date.now();
   log.info({ image: tag }, `building the image for ${id}; this happens once and takes up to a minute`);
+  let lastLines: string[] = [];
   const stream = await startBuild(docker, recipeOf(recipes, id)!, await buildOrder(docker, id, recipes));
   try {
-    await finished(docker, stream, (line) => log.info({ image: tag }, `building: ${line}`));
+    await finished(docker, stream, (line) => {
+      if (line.startsWith('Step ')) log.info({ image: tag }, `building: ${line}`);
+      else if (!line.startsWith('--->')) lastLines = [...lastLines, line].slice(-LAST_LINES);
+    });
   } catch (error) {
-    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}`, { cause: error });
+    const said = lastLines.length > 0 ? ` Its last words: ${lastLines.join(' ')}` : '';
+    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}.${said}`, { cause: error });
   }
   log.info({ image: tag, ms: Date.now() - started }, `built the image for ${id}`);
   await removeOthers(docker, id, tag);
@@ -65,9 +72,10 @@ export interface BuildOrder {
 
 export async function buildOrder(docker: Docker, id: string, recipes: Recipes): Promise<BuildOrder> {
   const agent = id === AGENT ? {} : { AGENT_IMAGE: await tagOf(docker, AGENT, recipes) };
+  const { base, packages } = recipeOf(recipes, id)!;
   return {
     t: await tagOf(docker, id, recipes),
-    buildargs: { BASE_IMAGE: recipeOf(recipes, id)!.base, ...agent },
+    buildargs: { BASE_IMAGE: base, ...agent, ...(packages && { PACKAGES: packages }) },
     labels: { [IMAGE_LABEL]: id },
   };
 }
@@ -101,21 +109,32 @@ async function imageId(docker: Docker, image: string): Promise<string | undefine
 
 interface Progress {
   readonly stream?: string;
+  /** Docker ends an answer that began well with it. */
+  readonly error?: string;
   readonly status?: string;
   readonly id?: string;
   readonly progress?: string;
 }
 
-/** Follows a pull or a build to its end, saying each step of a build and, now and then, how far a pull is. */
+/** Follows a pull or a build to its end, saying each line of a build and, now and then, how far a pull is. */
 function finished(docker: Docker, stream: NodeJS.ReadableStream, say: (line: string) => void): Promise<void> {
   let saidAt = Date.now();
-  const progress = ({ stream: line, status, id, progress: bar }: Progress) => {
-    if (line?.startsWith('Step ')) say(line.trim());
+  let failure: string | undefined;
+  const progress = ({ stream: line, status, id, progress: bar, error }: Progress) => {
+    failure ??= error;
+    if (line?.trim()) say(line.trim());
     if (!status || Date.now() - saidAt < SAY_EVERY_MS) return;
     saidAt = Date.now();
     say([id, status, bar].filter(Boolean).join(' '));
   };
   return new Promise((resolve, reject) => {
-    docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()), progress);
+    docker.modem.followProgress(
+      stream,
+      (error) => {
+        if (error ?? failure) reject(error ?? new Error(failure));
+        else resolve();
+      },
+      progress,
+    );
   });
 }

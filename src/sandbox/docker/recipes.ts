@@ -7,6 +7,8 @@ import { AGENT, readAgentImage, type ImageSource, type Languages } from '../../l
 export interface Recipe extends ImageSource {
   /** The image that it begins with: its own, or the one that the setting names. */
   readonly base: string;
+  /** What is installed in it besides, by names of the language's package manager with spaces between. */
+  readonly packages: string;
 }
 
 /** What all images are made of. The guard reads the same, and builds nothing else. */
@@ -20,11 +22,26 @@ export interface Recipes {
 /** Of a language's folder, these are not for its image. */
 const NOT_FOR_THE_IMAGE = /^(language\.json|image\.json|sample\..*|(examples|cases|wasm)\/.*)$/;
 
-/** `settings` are those that name an image, such as MINE_IMAGE. */
+/** A name, perhaps with a version; nothing that a shell or an option would be. */
+const PACKAGE = /^[A-Za-z0-9@][\w.@/[\]=<>~!+-]*$/;
+
+/** `settings` are those that name an image or packages, such as MINE_IMAGE. Throws an Error where one is no name of a package. */
 export function readRecipes(languages: Languages, settings: Readonly<Record<string, string>>): Recipes {
-  const chosen = (source: ImageSource) => ({ ...source, base: settings[source.setting] ?? source.base });
+  const chosen = (source: ImageSource) => {
+    const { packagesSetting: setting } = source;
+    const packages = setting ? packagesOf(setting, settings[setting]) : '';
+    return { ...source, base: settings[source.setting] ?? source.base, packages };
+  };
   const own = languages.images().map((source) => [source.id, chosen(source)] as const);
   return { agent: chosen(readAgentImage()), languages: new Map(own) };
+}
+
+function packagesOf(setting: string, list = ''): string {
+  const names = list.split(/[\s,]+/).filter(Boolean);
+  const wrong = names.find((name) => !PACKAGE.test(name));
+  if (wrong !== undefined)
+    throw new Error(`${setting}: ${wrong} is no name of a package, such as numpy or numpy==2.2.0`);
+  return names.join(' ');
 }
 
 export function recipeOf(recipes: Recipes, id: string): Recipe | undefined {
@@ -44,7 +61,7 @@ export async function filesOf({ folder }: Recipe): Promise<string[]> {
 /** Follows from the content of the files and from what else the image is made of. */
 export async function contentHash(recipe: Recipe, madeOf: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const id of madeOf) hash.update(id);
+  for (const id of [...madeOf, recipe.packages]) hash.update(id);
   for (const file of await filesOf(recipe)) hash.update(file).update(await readFile(join(recipe.folder, file)));
   return hash.digest('hex').slice(0, 12);
 }
