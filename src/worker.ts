@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { attemptRun } from './attempt.ts';
-import type { Limits } from './domain/limits.ts';
+import { longestMs, mostWallMs, type Limits } from './domain/limits.ts';
 import { isFinal, type Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
 import type { Languages } from './languages.ts';
@@ -20,7 +20,7 @@ const RENEW_MS = 4000;
 const WAIT_FOR_LANGUAGE_MS = 600_000;
 /** So many jobs are held back at once, for each lane, before their lanes wait with them. */
 const HELD_BACK_PER_LANE = 64;
-/** A sandbox that takes longer to be made than this is as good as none; each further run has its own time. */
+/** A sandbox that takes longer to be made than this is as good as none; the longest run comes on top. */
 const RENEW_FOR_MS = 300_000;
 
 export interface Worker {
@@ -111,7 +111,8 @@ export function createWorker(deps: {
   async function handle(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
     metrics.laneBusy(1);
     const { runs } = delivery.item.request;
-    const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + (runs.length - 1) * deps.limits.timeMs);
+    const longest = longestMs(deps.limits) + (runs.length - 1) * mostWallMs(deps.limits.timeMs);
+    const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + longest);
     try {
       const { sandboxFailed, again } = await attemptRun(deps, delivery);
       trouble ||= sandboxFailed;
@@ -150,9 +151,9 @@ function keepRenewing(delivery: Delivery<Job>, everyMs: number, forMs: number): 
 
 function summaryOf({ id, request, status, sandbox, result, ...at }: Submission) {
   const { reason, exitCode, signal, compileMs, runMs, usage } = result!;
-  const { cpuMs = null, memoryPeakBytes = null } = usage ?? {};
+  const { cpuMs = null, stalledMs = null, memoryPeakBytes = null } = usage ?? {};
   const queueMs = at.startedAt && Date.parse(at.startedAt) - Date.parse(at.createdAt);
   const bytes = { stdoutChars: at.stdout.length, stderrChars: at.stderr.length };
-  const ended = { status, reason, exitCode, signal, queueMs, compileMs, runMs, cpuMs, memoryPeakBytes };
+  const ended = { status, reason, exitCode, signal, queueMs, compileMs, runMs, stalledMs, cpuMs, memoryPeakBytes };
   return { id, language: request.language, sandbox, ...ended, ...bytes };
 }

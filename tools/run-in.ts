@@ -1,3 +1,4 @@
+import type { Artifacts } from '../src/domain/artifacts.ts';
 import type { OutputEvent } from '../src/domain/events.ts';
 import type { Limits } from '../src/domain/limits.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
@@ -11,6 +12,8 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   /** Each event, and when it came, in ms after the start. */
+  /** What the program left, where that was asked for. */
+  readonly artifacts: Artifacts | undefined;
   readonly events: readonly (OutputEvent & { readonly at: number })[];
 }
 
@@ -30,12 +33,14 @@ export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ra
   const started = performance.now();
   const events: (OutputEvent & { at: number })[] = [];
   const steps: Outcome[] = [];
+  let artifacts: Artifacts | undefined;
   for await (const event of sandbox.run(program, AbortSignal.timeout(110_000))) {
     if (event.type === 'ended') steps.push(event.outcome);
+    else if (event.type === 'artifacts') artifacts = event;
     else events.push({ ...event, at: performance.now() - started });
   }
   const text = (stream: string) => events.map((event) => (event.stream === stream ? event.text : '')).join('');
-  return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), events };
+  return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), artifacts, events };
 }
 
 /** Resolves when the sandbox can run programs of every language, or of the one that is named. */

@@ -69,6 +69,7 @@ ide.createVerdict = ({ parts, limitsOf }) => {
       ['Compile', record.compile_time_ms, ms],
       ['CPU', record.cpu_time_ms, ms],
       ['Memory', record.memory_peak_bytes, bytes],
+      ['Stalled', ide.words.stalled(record), ms],
     ];
     const shown = rows.filter(([, value]) => value !== null && value !== undefined);
     figures.replaceChildren(...shown.flatMap(([name, value, words]) => [make('dt', name), make('dd', words(value))]));

@@ -10,7 +10,7 @@ ide.words = (() => {
     SIGKILL: 'Killed',
   };
 
-  return { headline, tone, ms, bytes, ago, shares };
+  return { headline, tone, ms, bytes, ago, stalled, shares };
 
   /** How a run ended, in a few words. `limits` are its language's, from GET /languages. */
   function headline(record, limits) {
@@ -73,18 +73,25 @@ ide.words = (() => {
     return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
   }
 
+  /** What it waited for processors, in milliseconds; null where nobody would notice. */
+  function stalled({ stalled_ms: waited }) {
+    return waited >= 50 ? waited : null;
+  }
+
   /** Where the time went, in order: [name, milliseconds]. Start is what making the sandbox and the rest took. */
   function shares(record) {
     if (!record.finished_at || !record.started_at) return [];
     const queue = Date.parse(record.started_at) - Date.parse(record.created_at);
     const compile = record.compile_time_ms ?? 0;
     const run = record.execution_time_ms ?? 0;
-    const start = Date.parse(record.finished_at) - Date.parse(record.started_at) - compile - run;
+    const waited = stalled(record) ?? 0;
+    const start = Date.parse(record.finished_at) - Date.parse(record.started_at) - compile - run - waited;
     return [
       ['queue', Math.max(0, queue)],
       ['start', Math.max(0, start)],
       ['compile', compile],
       ['run', run],
+      ['stalled', waited],
     ];
   }
 })();

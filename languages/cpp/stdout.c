@@ -1,39 +1,192 @@
-// Linked into every C and C++ program: stdout is line-buffered, so that output is live, and what it still holds is
-// written when the program crashes, is ended by another signal, or has run out of time.
+// Linked into every C and C++ program: output is live at full speed. stdout has a full buffer, which is also written
+// when it has been there for one or two ticks of computing, before calls that wait or that a terminal would show it
+// before (calls.c), when the program crashes or is ended by another signal, and when its time is up.
 #define _GNU_SOURCE
-#include <signal.h>
+#include "live.h"
+#include <errno.h>
+#include <link.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/single_threaded.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
-// What cout.cpp holds back, where it is linked.
-__attribute__((weak)) void write_what_streams_hold(void);
-__attribute__((weak)) void write_what_is_old(void);
+enum { TICK_NS = 10000000, SOON_NS = 1000000 };
 
-static char spare_stack[16384];
-static pid_t program;
+static FILE *out;
+static char text[1 << 16], spare_stack[16384];
+static char *inherited_from, *inherited_to; // what stdout held of the parent when this process was forked
+static timer_t timer;
+static int has_timer;
+static uintptr_t library_begin, library_end; // of the C library's code
 
-// The program is dying and this is its last act: stdio's lock is not waited for.
-static void write_all(void) {
-  signal(SIGALRM, SIG_DFL);
-  alarm(1);
-  if (write_what_streams_hold) write_what_streams_hold();
-  fflush_unlocked(stdout);
+static int holds(void) { return out->_IO_write_ptr > out->_IO_write_base; }
+static int is_wide(void) { return out->_mode > 0; } // what it holds is elsewhere
+
+// A thread is within a call of stdio on stdout. The first word of its lock says so, whoever it is.
+static int is_in_use(void) { return *(volatile int *)out->_lock != 0; }
+
+static void begin_at(char *at) {
+  out->_IO_write_base = out->_IO_read_base = out->_IO_read_ptr = out->_IO_read_end = at;
 }
 
-// What a forked process holds may be its parent's, and is not written.
+// Writes what is held up to `end` and moves the beginning there. The end is the program's, which may be just about to
+// move it. One byte of a full buffer stays: stdio empties what it finds full only if there is something to write.
+static void write_until(char *end) {
+  char *from = out->_IO_write_base;
+  if (end > out->_IO_buf_end - 1) end = out->_IO_buf_end - 1;
+  while (from < end) {
+    long n = syscall(SYS_write, out->_fileno, from, (size_t)(end - from));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) break; // it stays there, and stdio tells the program later
+    from += n;
+    if (out->_offset >= 0) out->_offset += n;
+    begin_at(from);
+  }
+}
+
+static void write_stdout(enum sandbox_part part) {
+  if (is_in_use() || ftrylockfile(out) != 0) return;
+  char *base = out->_IO_write_base, *end = out->_IO_write_ptr;
+  char *line = part == LINES ? memrchr(base, '\n', (size_t)(end - base)) : NULL;
+  if (is_wide()) fflush_unlocked(out);
+  else if (part == EVERYTHING) write_until(end);
+  else if (line != NULL) write_until(line + 1);
+  funlockfile(out);
+}
+
+int sandbox_holds(void) {
+  return out != NULL && (holds() || is_wide() || (sandbox_streams_hold && sandbox_streams_hold()));
+}
+
+void sandbox_write(enum sandbox_part part) {
+  if (!sandbox_holds()) return;
+  int error = errno;
+  if (holds() || is_wide()) write_stdout(part);
+  if (sandbox_write_streams) sandbox_write_streams(part);
+  errno = error;
+}
+
+// The program is dying and this is its last act: nothing is waited for. A child does not write what is its parent's.
+static void write_last(void) {
+  signal(SIGALRM, SIG_DFL);
+  alarm(1);
+  if (sandbox_write_last_of_streams) sandbox_write_last_of_streams();
+  if (out->_IO_write_base == inherited_from && out->_IO_write_ptr >= inherited_to) begin_at(inherited_to);
+  write_until(out->_IO_write_ptr);
+  fflush_unlocked(out); // wide characters, and the last of a full buffer
+}
+
 static void on_end(int signal) {
-  if (getpid() == program) write_all();
+  write_last();
   raise(signal); // the handler was reset: this time it kills
 }
 
-// From the guest agent (process 1) it says that time is up; from a timer, that cout may hold something.
-static void on_urgent(int signal, siginfo_t *info, void *context) {
-  (void)signal, (void)context;
-  if (info->si_code == SI_TIMER && write_what_is_old) write_what_is_old();
-  if (info->si_code != SI_USER || info->si_pid != 1) return;
-  write_all();
-  kill(getpid(), SIGKILL);
+static void tick_in(long ns) {
+  struct itimerspec once = {{0, 0}, {0, ns}};
+  if (has_timer) timer_settime(timer, 0, &once, NULL);
+}
+
+// Where it was interrupted, and the second argument of the system call that it may have been in.
+struct place {
+  uintptr_t at, argument;
+};
+
+static struct place place_of(const ucontext_t *interrupted) {
+#if defined __x86_64__
+  const greg_t *registers = interrupted->uc_mcontext.gregs;
+  return (struct place){(uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSI]};
+#elif defined __aarch64__
+  return (struct place){interrupted->uc_mcontext.pc, interrupted->uc_mcontext.regs[1]};
+#else
+  return (struct place){library_begin, (uintptr_t)out->_IO_write_base};
+#endif
+}
+
+// Whether it may be working on stdout where no lock says so, in the C library's functions without locks: within the
+// library, where something is new, or where it is being written.
+static int may_be_at_work(struct place place, int is_quiet) {
+  if (place.at < library_begin || place.at >= library_end) return 0;
+  return !is_quiet || (place.argument >= (uintptr_t)out->_IO_buf_base && place.argument <= (uintptr_t)out->_IO_buf_end);
+}
+
+// What was complete at the last tick is written. Where nothing has changed since then, nobody is working on it.
+static void tick(const ucontext_t *interrupted) {
+  static char *from, *to;
+  int is_same = from == out->_IO_write_base && to <= out->_IO_write_ptr;
+  int is_quiet = is_same && to == out->_IO_write_ptr && !is_wide();
+  int is_busy = is_in_use() || may_be_at_work(place_of(interrupted), is_quiet);
+  if (!is_busy && ftrylockfile(out) == 0) {
+    if (is_wide()) fflush_unlocked(out);
+    else if (from == out->_IO_write_base && to <= out->_IO_write_ptr) write_until(to);
+    funlockfile(out);
+  }
+  if (sandbox_write_streams) sandbox_write_streams(OLD);
+  from = out->_IO_write_base;
+  to = out->_IO_write_ptr;
+  tick_in(is_busy && (holds() || is_wide()) ? SOON_NS : TICK_NS);
+}
+
+// From the guest agent (process 1) it says that time is up, from our timer that the program has computed for a while.
+static void on_urgent(int signal, siginfo_t *info, void *interrupted) {
+  (void)signal;
+  int error = errno;
+  if (info->si_code == SI_TIMER) tick(interrupted);
+  if (info->si_code == SI_USER && info->si_pid == 1) {
+    write_last();
+    kill(getpid(), SIGKILL);
+  }
+  errno = error;
+}
+
+void sandbox_begin_wait(struct sandbox_wait *wait) {
+  sandbox_write(EVERYTHING);
+  wait->is_masked = !__libc_single_threaded; // another thread may be computing, and its ticks go on
+  if (!wait->is_masked) return tick_in(0);
+  sigset_t urgent;
+  sigemptyset(&urgent);
+  sigaddset(&urgent, SIGURG);
+  pthread_sigmask(SIG_BLOCK, &urgent, &wait->mask);
+}
+
+void sandbox_end_wait(const struct sandbox_wait *wait) {
+  int error = errno;
+  if (wait->is_masked) pthread_sigmask(SIG_SETMASK, &wait->mask, NULL);
+  else tick_in(TICK_NS);
+  errno = error;
+}
+
+static void start_timer(void) {
+  struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGURG}; // ignored where nobody handles it
+  has_timer = timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) == 0;
+  tick_in(TICK_NS);
+}
+
+static void before_fork(void) { sandbox_write(LINES); }
+static void before_end(void) { sandbox_write(EVERYTHING); } // other streams are written out then, which may be stdout too
+
+static void after_fork(void) {
+  inherited_from = out->_IO_write_base;
+  inherited_to = out->_IO_write_ptr;
+  if (sandbox_streams_forked) sandbox_streams_forked();
+  start_timer();
+}
+
+static int find_library(struct dl_phdr_info *object, size_t size, void *unused) {
+  (void)size, (void)unused;
+  int is_it = 0;
+  for (int n = 0; n < object->dlpi_phnum; n++) {
+    const ElfW(Phdr) *part = object->dlpi_phdr + n;
+    uintptr_t begin = object->dlpi_addr + part->p_vaddr, end = begin + part->p_memsz;
+    if (part->p_type != PT_LOAD) continue;
+    if ((uintptr_t)out >= begin && (uintptr_t)out < end) is_it = 1;
+    if (part->p_flags & PF_X) library_begin = begin, library_end = end;
+  }
+  return is_it;
 }
 
 // The signals that end a program which does not handle them.
@@ -42,12 +195,17 @@ static const int ends[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGSYS, 
 
 // Before the program's own constructors, which may write and crash too.
 __attribute__((constructor(101))) static void live_output(void) {
-  setvbuf(stdout, NULL, _IOLBF, 0);
+  out = stdout;
+  setvbuf(out, text, &sandbox_has_calls ? _IOFBF : _IOLBF, sizeof text);
+  dl_iterate_phdr(find_library, NULL);
   stack_t stack = {.ss_sp = spare_stack, .ss_size = sizeof spare_stack};
   sigaltstack(&stack, NULL);
-  program = getpid();
   struct sigaction end = {.sa_handler = on_end, .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) sigaction(ends[i], &end, NULL);
   struct sigaction urgent = {.sa_sigaction = on_urgent, .sa_flags = SA_ONSTACK | SA_RESTART | SA_SIGINFO};
   sigaction(SIGURG, &urgent, NULL);
+  pthread_atfork(before_fork, NULL, after_fork);
+  atexit(before_end);
+  at_quick_exit(before_fork);
+  start_timer();
 }

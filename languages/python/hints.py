@@ -1,4 +1,4 @@
-"""Says why a module, a command or a terminal is missing, after the traceback. Run as a program it installs itself."""
+"""Says why a module, a command or a terminal is missing, after the traceback. Run as a program it installs the named modules."""
 import sys
 
 NO_SCREEN = 'There are no windows and no terminal in the sandbox.'
@@ -43,15 +43,17 @@ def excepthook(kind, error, trace):
     if sentence:
         print(sentence, file=sys.stderr)
 
-def install():
-    import py_compile, shutil, sysconfig
+def install(*names):
+    """Makes each interpreter load these modules, which are called like the files beside this one."""
+    import os, py_compile, shutil, sysconfig
     folder = sysconfig.get_path('purelib')
-    module = shutil.copy(__file__, folder + '/_sandbox_hints.py')
-    py_compile.compile(module, doraise=True)
-    with open(folder + '/_sandbox_hints.pth', 'w') as line:
-        line.write('import _sandbox_hints\n')
+    for name in names:
+        source = os.path.join(os.path.dirname(__file__), name + '.py')
+        py_compile.compile(shutil.copy(source, '%s/_sandbox_%s.py' % (folder, name)), doraise=True)
+    with open(folder + '/_sandbox.pth', 'w') as lines:
+        lines.writelines('import _sandbox_%s\n' % name for name in names)
 
 if __name__ == '__main__':
-    install()
+    install(*sys.argv[1:])
 else:
     sys.excepthook = excepthook

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,12 +25,14 @@ void die(const char *why) __attribute__((noreturn)); // kills the program too
 void write_all(int fd, const void *data, size_t length);
 void send_frame(char type, const void *payload, size_t length);
 uint32_t u32(const uint8_t *at);
+void put_u32(uint8_t *at, uint32_t value);
 void put_u64(uint8_t *at, uint64_t value);
 size_t count_words(const uint8_t *text, size_t length); // each ends with a NUL
 void append(struct bytes *to, const void *data, size_t length);
 
 // counters.c: of the clock, and of the cgroup; 0 where nobody counts
 uint64_t now_us(clockid_t clock);
+uint64_t processors(void); // that the container may use
 uint64_t cpu_of_process_us(pid_t pid);
 uint64_t oom_kills(void);
 uint64_t used_cpu_us(void); // by all processes of the container, the dead included
@@ -60,12 +63,27 @@ void make_fifo(const char *name); // where a prepared interpreter waits for its 
 void put_files(void);
 void feed_fifo(void); // gives the prepared interpreter its source, and puts the other files
 
+// kept.c: what the work folder held before the first run
+struct kept_entry {
+  uint32_t mode, name_length; // the name's NUL included
+  uint64_t size, changed_ns;  // of a file
+};
+
+uint64_t changed_at(const struct stat *status); // ns
+void keep_work(void);
+void begin_kept(void);                                     // in a child, as the rest
+int next_kept(struct kept_entry *entry, char *path);       // 0 when there is none; the content comes next
+void read_kept(void *to, size_t length);                   // of the content
+void skip_kept(const struct kept_entry *entry);            // the content
+
 // clean.c: between two runs of one program
-void keep_work(void);  // what the work folder holds now is what each further run begins with
-void clean_work(void); // nothing that a run left behind stays, or the agent ends
+void clean_work(void); // the work folder is as it was kept, and nothing that a run left behind stays, or the agent ends
+
+// artifacts.c: what a run has left in the work folder
+void send_artifacts(void);
 
 // phase.c: a process started by R, or by P and let loose by R
-enum limit { NONE, TIME, OUTPUT, CPU };
+enum limit { NONE, TIME, OUTPUT, CPU, STARVED };
 
 struct stream {
   int fd; // -1 when closed
@@ -91,8 +109,14 @@ int reap(void);                     // true once the program's own process has e
 void finish(void);
 void clear_phase(void);
 
+// stalls.c: time in which the program wanted a processor and got none
+void start_stalls(void);     // counts from here
+void look_at_stalls(void);   // counts what has passed since the last look
+uint64_t stalled_us(void);   // by the last look
+int knows_stalls(void);      // false where the kernel does not tell
+
 // clock.c: the limits of time of the phase
-void start_clock(uint64_t wall_us, uint64_t cpu_us); // no limit of processor time when 0
+void start_clock(uint64_t time_us, uint64_t cpu_us); // no limit of processor time when 0
 void stop_clock(void);
 int time_left_ms(void); // until there is something to look at; -1 when there is not
 void keep_limits(void);

@@ -11,60 +11,7 @@
 #include <sys/shm.h>
 #include <sys/stat.h>
 
-enum { DEEPEST = 32, CANNOT_KEEP = 80, CANNOT_CLEAN = 81 };
-
-static int kept = -1; // a sealed file in memory: what the work folder held, one entry after the other
-
-// A folder stands before what is in it.
-struct entry {
-  uint32_t mode, name_length; // the name's NUL included
-  uint64_t size;              // of a file
-};
-
-// ---- keeping
-
-static void keep_entry(const char *path, const struct stat *status) {
-  struct entry entry = {status->st_mode, (uint32_t)strlen(path) + 1, 0};
-  if (S_ISREG(status->st_mode)) entry.size = (uint64_t)status->st_size;
-  write_all(kept, &entry, sizeof entry);
-  write_all(kept, path, entry.name_length);
-}
-
-static void keep_content(const char *path, uint64_t size) {
-  static uint8_t chunk[CHUNK];
-  int in = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (in < 0) _exit(CANNOT_KEEP);
-  for (ssize_t n; size > 0 && (n = read(in, chunk, size < CHUNK ? size : CHUNK)) > 0; size -= (size_t)n)
-    write_all(kept, chunk, (size_t)n);
-  if (size > 0) _exit(CANNOT_KEEP);
-  close(in);
-}
-
-static void keep_folder(const char *folder, int depth) {
-  DIR *all = opendir(folder);
-  if (!all || depth > DEEPEST) _exit(CANNOT_KEEP);
-  for (struct dirent *one; (one = readdir(all));) {
-    if (strcmp(one->d_name, ".") == 0 || strcmp(one->d_name, "..") == 0) continue;
-    char path[MAX_NAME];
-    struct stat status;
-    if (snprintf(path, sizeof path, "%s/%s", folder, one->d_name) >= (int)sizeof path) _exit(CANNOT_KEEP);
-    if (lstat(path, &status) != 0) _exit(CANNOT_KEEP);
-    if (S_ISDIR(status.st_mode)) keep_entry(path, &status), keep_folder(path, depth + 1);
-    if (S_ISREG(status.st_mode)) keep_entry(path, &status), keep_content(path, (uint64_t)status.st_size);
-  }
-  closedir(all);
-}
-
-static void keep_here(void) { keep_folder(".", 0); }
-
-void keep_work(void) {
-  if (kept >= 0) close(kept);
-  kept = memfd_create("kept", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (kept < 0 || wait_for(as_program(keep_here)) != 0) die("what the work folder holds cannot be kept");
-  if (fcntl(kept, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) die("seal");
-}
-
-// ---- cleaning
+enum { CANNOT_CLEAN = 81 };
 
 // A folder that is not empty gives its own folders to the top, so that nothing is as deep as a program can nest them.
 static void empty_below(int top, const char *name) {
@@ -126,16 +73,7 @@ static void clean_here(void) {
 
 // ---- bringing back
 
-static void read_kept(void *to, size_t length) {
-  for (uint8_t *at = to; length > 0;) {
-    ssize_t n = read(kept, at, length);
-    if (n <= 0) _exit(CANNOT_CLEAN);
-    at += n;
-    length -= (size_t)n;
-  }
-}
-
-static void bring_back(const char *path, const struct entry *entry) {
+static void bring_back(const char *path, const struct kept_entry *entry) {
   static uint8_t chunk[CHUNK];
   if (S_ISDIR(entry->mode)) {
     if (mkdir(path, entry->mode & 0777) != 0) _exit(CANNOT_CLEAN);
@@ -154,20 +92,16 @@ static void bring_back(const char *path, const struct entry *entry) {
 }
 
 static void bring_back_here(void) {
-  struct entry entry;
-  lseek(kept, 0, SEEK_SET);
-  while (read(kept, &entry, sizeof entry) == sizeof entry) {
-    char path[MAX_NAME];
-    if (entry.name_length > sizeof path) _exit(CANNOT_CLEAN);
-    read_kept(path, entry.name_length);
-    bring_back(path, &entry);
-  }
+  struct kept_entry entry;
+  char path[MAX_NAME];
+  begin_kept();
+  while (next_kept(&entry, path)) bring_back(path, &entry);
 }
 
 // What stays in spite of it has no place in a further run: the agent ends, and its container with it.
 void clean_work(void) {
   kill_all();
   while (wait_for(-1) != NOBODY) continue;
-  if (kept < 0 || wait_for(as_program(clean_here)) != 0 || wait_for(as_program(bring_back_here)) != 0)
+  if (wait_for(as_program(clean_here)) != 0 || wait_for(as_program(bring_back_here)) != 0)
     die("what a run left behind cannot be removed");
 }

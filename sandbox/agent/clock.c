@@ -4,21 +4,24 @@
 enum {
   LAST_WORDS_US = 1000000, // a busy machine gives a process a turn within this time
   LOOK_US = 10000, // the processor time of a program that nears its limit is looked at so often
+  LOOK_AT_STALLS_US = 50000, // at the least; a look that costs more than usual is made less often
+  LOOK_AT_STALLS_MOST_US = 250000,
+  LOOK_SHARE = 300, // a look takes less than this part of the time
+  MOST_WALL = 3, // stalls do not count, but after so many times the limit of time it is over all the same
 };
 
-static uint64_t deadline_us, look_us, cpu_limit_us, cpu_before_us; // 0 when there is none
-static int asked;                                                   // for last words
+// 0 when there is none
+static uint64_t time_limit_us, deadline_us, stalls_us, look_us, cpu_limit_us, cpu_before_us;
+static int asked; // for last words
 
-static uint64_t processors(void) {
-  long online = sysconf(_SC_NPROCESSORS_ONLN);
-  return online > 0 ? (uint64_t)online : 1;
-}
-
-void start_clock(uint64_t wall_us, uint64_t cpu_us) {
+void start_clock(uint64_t time_us, uint64_t cpu_us) {
   cpu_before_us = used_cpu_us();
   cpu_limit_us = cpu_us;
+  start_stalls();
   phase.started_us = now_us(CLOCK_MONOTONIC);
-  deadline_us = phase.started_us + wall_us;
+  time_limit_us = time_us;
+  deadline_us = phase.started_us + time_us;
+  stalls_us = phase.started_us + LOOK_AT_STALLS_US;
   look_us = phase.started_us + cpu_us / processors();
 }
 
@@ -49,6 +52,22 @@ static void ask_for_last_words(enum limit limit) {
   kill(phase.pid, SIGURG);
 }
 
+// The deadline moves on by what the program was stalled.
+static void look_at_time(void) {
+  uint64_t cost_us = now_us(CLOCK_PROCESS_CPUTIME_ID);
+  look_at_stalls();
+  cost_us = now_us(CLOCK_PROCESS_CPUTIME_ID) - cost_us;
+  uint64_t now = now_us(CLOCK_MONOTONIC), last = phase.started_us + MOST_WALL * time_limit_us;
+  deadline_us = phase.started_us + time_limit_us + stalled_us();
+  int starved = deadline_us > last;
+  if (starved) deadline_us = last;
+  if (now >= deadline_us) return ask_for_last_words(starved ? STARVED : TIME);
+  uint64_t pause_us = cost_us * LOOK_SHARE;
+  if (pause_us < LOOK_AT_STALLS_US) pause_us = LOOK_AT_STALLS_US;
+  if (pause_us > LOOK_AT_STALLS_MOST_US) pause_us = LOOK_AT_STALLS_MOST_US;
+  stalls_us = now + pause_us;
+}
+
 // What the phase has used of processors so far, the dead included.
 static uint64_t phase_cpu_us(void) {
   uint64_t used = used_cpu_us();
@@ -70,6 +89,7 @@ static int looks(void) { return cpu_limit_us != 0 && !asked; }
 int time_left_ms(void) {
   if (deadline_us == 0) return -1;
   uint64_t now = now_us(CLOCK_MONOTONIC), next = deadline_us;
+  if (!asked && stalls_us < next) next = stalls_us;
   if (looks() && look_us < next) next = look_us;
   return now >= next ? 0 : (int)((next - now) / 1000 + 1);
 }
@@ -77,10 +97,8 @@ int time_left_ms(void) {
 void keep_limits(void) {
   uint64_t now = now_us(CLOCK_MONOTONIC);
   if (deadline_us == 0) return;
-  if (now >= deadline_us) {
-    if (!asked) ask_for_last_words(TIME);
-    else deadline_us = 0, kill_all();
-  } else if (looks() && now >= look_us) {
-    look_at_cpu(now);
-  }
+  if (asked && now >= deadline_us) deadline_us = 0, kill_all();
+  if (asked) return;
+  if (now >= deadline_us || now >= stalls_us) look_at_time();
+  if (looks() && now >= look_us) look_at_cpu(now);
 }

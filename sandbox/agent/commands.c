@@ -66,6 +66,12 @@ static void clean(void) {
   send_frame('c', NULL, 0);
 }
 
+// A: tell what the run before has left in the work folder
+static void artifacts(void) {
+  if (phase.started_us != 0) die("artifacts");
+  send_artifacts();
+}
+
 static void obey(char type, uint8_t *payload, size_t length) {
   switch (type) {
   case 'F': take_file(payload, length); break;
@@ -74,6 +80,7 @@ static void obey(char type, uint8_t *payload, size_t length) {
   case 'R': run(payload, length); break;
   case 'K': keep(); break;
   case 'C': clean(); break;
+  case 'A': artifacts(); break;
   case 'I': add_input(payload, length); break;
   case 'S': pipe_input(); break;
   default: die("unknown frame");

@@ -1,6 +1,8 @@
 // Clocks, and the counters of the cgroup, version 1 or 2; 0 where a file or a name is missing.
 #include "agent.h"
 
+#include <sched.h>
+
 uint64_t now_us(clockid_t clock) {
   struct timespec t;
   if (clock_gettime(clock, &t) != 0) return 0;
@@ -10,6 +12,13 @@ uint64_t now_us(clockid_t clock) {
 uint64_t cpu_of_process_us(pid_t pid) {
   clockid_t clock;
   return clock_getcpuclockid(pid, &clock) == 0 ? now_us(clock) : 0;
+}
+
+uint64_t processors(void) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return (uint64_t)CPU_COUNT(&set);
+  long online = sysconf(_SC_NPROCESSORS_ONLN); // of more than the set has room for
+  return online > 0 ? (uint64_t)online : 1;
 }
 
 static uint64_t counter(const char *v2, const char *v1, const char *name) {

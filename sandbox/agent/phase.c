@@ -30,8 +30,15 @@ static pid_t reap_one(int options) {
   return pid;
 }
 
+// Whether the program's own process has ended and is not reaped yet: until then its accounts can be read.
+static int has_ended(void) {
+  siginfo_t info = {0};
+  return phase.pid != 0 && waitid(P_PID, (id_t)phase.pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
+}
+
 int reap(void) {
   int ended = 0;
+  if (phase.started_us != 0 && has_ended()) look_at_stalls();
   for (pid_t pid; (pid = reap_one(WNOHANG)) > 0;) ended |= pid == phase.pid;
   return ended;
 }
@@ -115,6 +122,7 @@ void finish(void) {
   result[2] = (uint8_t)phase.limit;
   result[3] = (uint8_t)((oom_kills() > phase.oom_kills) | (refused_forks() > phase.refused_forks) << 1 |
                         phase.out.truncated << 2 | phase.err.truncated << 3);
+  put_u32(result + 4, knows_stalls() ? (uint32_t)stalled_us() : UINT32_MAX);
   put_u64(result + 8, wall_us);
   put_u64(result + 16, cpu_us);
   put_u64(result + 24, phase.peak_bytes);

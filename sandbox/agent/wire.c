@@ -38,6 +38,10 @@ void append(struct bytes *to, const void *data, size_t length) {
   to->length += length;
 }
 
+void put_u32(uint8_t *at, uint32_t value) {
+  for (int i = 0; i < 4; i++) at[i] = (uint8_t)(value >> (8 * i));
+}
+
 void put_u64(uint8_t *at, uint64_t value) {
   for (int i = 0; i < 8; i++) at[i] = (uint8_t)(value >> (8 * i));
 }

@@ -23,10 +23,10 @@ export interface Backends {
 /** Has a part closed with the engine, in the reverse order of opening. */
 export type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
 
-/** Added to the longest possible run before a job counts as abandoned: making a sandbox, and a slow machine. */
+/** Added to two limits before a job counts as abandoned: a slow machine. */
 const ABANDONED_SLACK_MS = 13_000;
 
-/** After this time without a word of its worker a job belongs to whoever is free. */
+/** After this time without a word of its worker, who renews its claim every few seconds, a job belongs to whoever is free. */
 export function abandonedAfter(limits: Limits): number {
   return limits.compileMs + limits.timeMs + ABANDONED_SLACK_MS;
 }

@@ -24,13 +24,14 @@ export function readSubmission(value: unknown): Submission {
   return {
     ...submission,
     tests: submission.tests ?? [],
+    artifacts: submission.artifacts ?? null,
     request: readRequest(request),
     result: result && readResult(result),
   };
 }
 
 type EarlierRequest = { readonly language: string; readonly code: string; readonly input: string };
-type EarlierResult = Omit<Result, 'usage'> & Omit<NonNullable<Result['usage']>, 'wallMs'>;
+type EarlierResult = Omit<Result, 'usage'> & Omit<NonNullable<Result['usage']>, 'wallMs' | 'stalledMs'>;
 
 function readRequest(request: SubmissionRequest | EarlierRequest): SubmissionRequest {
   if (!('code' in request)) return request;
@@ -43,6 +44,7 @@ function readResult(result: Result | EarlierResult): Result {
   if ('usage' in result) return result;
   const { cpuMs, memoryPeakBytes, stdoutTruncated, stderrTruncated, ...rest } = result;
   const wallMs = rest.runMs ?? rest.compileMs;
-  const usage = wallMs === null ? null : { wallMs, cpuMs, memoryPeakBytes, stdoutTruncated, stderrTruncated };
+  const usage =
+    wallMs === null ? null : { wallMs, stalledMs: null, cpuMs, memoryPeakBytes, stdoutTruncated, stderrTruncated };
   return { ...rest, usage };
 }

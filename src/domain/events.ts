@@ -1,3 +1,4 @@
+import type { Artifacts } from './artifacts.ts';
 import type { Outcome, SandboxName } from './outcome.ts';
 import type { Result } from './record.ts';
 import type { SubmissionRequest } from './request.ts';
@@ -13,8 +14,11 @@ export type OutputEvent = {
   readonly text: string;
 };
 
-/** What a sandbox yields: what each step writes, then how that step ended. */
-export type RunEvent = OutputEvent | { readonly type: 'ended'; readonly outcome: Outcome };
+/** What the last run has left in its folder, where the submission asks for it. */
+export type ArtifactsEvent = { readonly type: 'artifacts' } & Artifacts;
+
+/** What a sandbox yields: what each step writes, then how that step ended; last of all what the program has left. */
+export type RunEvent = OutputEvent | { readonly type: 'ended'; readonly outcome: Outcome } | ArtifactsEvent;
 
 /** How a test went, by its number from 0. */
 export type TestEvent = { readonly type: 'test'; readonly test: number; readonly result: TestResult };
@@ -25,4 +29,5 @@ export type SubmissionEvent =
   | { readonly type: 'running'; readonly sandbox: SandboxName; readonly at: string }
   | OutputEvent
   | TestEvent
+  | ArtifactsEvent
   | { readonly type: 'finished'; readonly result: Result; readonly at: string };

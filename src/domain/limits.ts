@@ -1,19 +1,32 @@
 import type { SandboxName } from './outcome.ts';
 
-/** What a limit that ends or hinders a program is called, everywhere. */
-export type LimitName = 'time' | 'cpu' | 'memory' | 'output' | 'processes';
+/** What a limit that ends or hinders a program is called, everywhere. `starved`: the most wall time, which stalls used up. */
+export type LimitName = 'time' | 'starved' | 'cpu' | 'memory' | 'output' | 'processes';
 
 /** What a run is allowed. Times are milliseconds; `outputBytes` counts raw bytes of each stream. */
 export interface Limits {
-  /** Wall time of one run. */
+  /** Wall time of one run, without the time in which it was stalled. */
   readonly timeMs: number;
   /** User and system time of all processes of one run. */
   readonly cpuMs: number;
-  /** Wall time of the compile. */
+  /** The same of the compile. */
   readonly compileMs: number;
   readonly memoryBytes: number;
   readonly outputBytes: number;
   readonly processes: number;
+}
+
+/** Time in which a step was stalled does not count for its limit, but after this many times the limit it is ended. */
+const MOST_WALL = 3;
+
+/** The most wall time, in ms, that a step with this limit takes. */
+export function mostWallMs(limitMs: number): number {
+  return MOST_WALL * limitMs;
+}
+
+/** The most wall time, in ms, of a whole submission once it is in a sandbox. */
+export function longestMs({ compileMs, timeMs }: Limits): number {
+  return mostWallMs(compileMs + timeMs);
 }
 
 /** The most that a submission may have; sizes in bytes. The one home of these numbers. */
@@ -33,6 +46,10 @@ export const MOST = {
   /** What is kept of stdout and of stderr of one test, and of all tests together. */
   testOutputBytes: 64 * 1024,
   testsOutputBytes: 8 * 1024 * 1024,
+  /** Files that are kept of what a program leaves, each and together. */
+  artifacts: 16,
+  artifactBytes: 1024 * 1024,
+  artifactsBytes: 4 * 1024 * 1024,
 } as const;
 
 /** The least that a submission may ask for. */

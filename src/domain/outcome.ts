@@ -10,8 +10,10 @@ export type Step = { readonly phase: 'compile' } | { readonly phase: 'run'; read
 
 /** What a step used, as its sandbox measured it; null where a sandbox cannot tell. */
 export interface Usage {
-  /** Wall time in milliseconds. */
+  /** Wall time in milliseconds, all of it. */
   readonly wallMs: number;
+  /** The part of it in which the step was ready to run and no processor was free for it, in milliseconds. */
+  readonly stalledMs: number | null;
   readonly cpuMs: number | null;
   readonly memoryPeakBytes: number | null;
   readonly stdoutTruncated: boolean;
@@ -30,6 +32,11 @@ export type Outcome = Ending & {
   /** A limit that refused the program something (a fork, an allocation) before it ended by itself. */
   readonly refused?: LimitName;
 };
+
+/** The time that a step took itself, in milliseconds: what it would take on a machine without other work. */
+export function ownMs({ wallMs, stalledMs }: Usage): number {
+  return Math.round((wallMs - (stalledMs ?? 0)) * 100) / 100;
+}
 
 /** Whether a compile ended so that its program can be run. */
 export function isSuccess(outcome: Outcome): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Artifacts } from './artifacts.ts';
 import type { SubmissionEvent } from './events.ts';
 import type { SandboxName, Usage } from './outcome.ts';
 import type { SubmissionRequest } from './request.ts';
@@ -26,11 +27,11 @@ export interface Result {
   readonly message: string | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** Wall time of the compile; null where there was none. */
+  /** What the compile took without being stalled; null where there was none. */
   readonly compileMs: number | null;
   /** Of the last step that was begun; null when none was. */
   readonly usage: Usage | null;
-  /** Wall time of the program itself; null when it never started. */
+  /** What the program itself took without being stalled; null when it never started. */
   readonly runMs: number | null;
 }
 
@@ -46,6 +47,8 @@ export interface Submission {
   readonly compiler: string;
   /** Of those tests that have been run, in order; none where the submission has none. */
   readonly tests: readonly TestResult[];
+  /** What the program has left, where the submission asks for it. */
+  readonly artifacts: Artifacts | null;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -73,6 +76,8 @@ export function advance(id: string, before: Submission | undefined, event: Submi
       return { ...before, [event.stream]: before[event.stream] + event.text };
     case 'test':
       return { ...before, tests: [...before.tests, event.result] };
+    case 'artifacts':
+      return { ...before, artifacts: { files: event.files, leftOut: event.leftOut } };
     case 'finished':
       return { ...before, status: event.result.status, finishedAt: event.at, result: event.result };
   }
@@ -87,10 +92,11 @@ export function storyOf(submission: Submission): SubmissionEvent[] {
     if (submission[stream] !== '') story.push({ type: 'output', stream, text: submission[stream] });
   }
   for (const [test, result] of submission.tests.entries()) story.push({ type: 'test', test, result });
+  if (submission.artifacts) story.push({ type: 'artifacts', ...submission.artifacts });
   return [...story, { type: 'finished', result: result!, at: finishedAt! }];
 }
 
-const blank = { stdout: '', stderr: '', compiler: '', tests: [], finishedAt: null, result: null };
+const blank = { stdout: '', stderr: '', compiler: '', tests: [], artifacts: null, finishedAt: null, result: null };
 
 export function isFinal(status: Status): boolean {
   return status !== 'queued' && status !== 'running';

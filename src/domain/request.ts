@@ -30,6 +30,8 @@ export interface SubmissionRequest {
   readonly limits: Partial<Limits>;
   /** Without it the program is run once, and what it writes is its story. */
   readonly tests?: TestPlan;
+  /** The files that the program leaves in its folder are part of its story. */
+  readonly artifacts?: true;
 }
 
 /** What travels through the queue: everything that a worker needs, so that it never asks back. */

@@ -1,5 +1,5 @@
-import type { LimitName, Limits } from './limits.ts';
-import type { Outcome, Usage } from './outcome.ts';
+import { mostWallMs, type LimitName, type Limits } from './limits.ts';
+import { ownMs, type Outcome, type Usage } from './outcome.ts';
 import type { Result } from './record.ts';
 
 /** The only status rules: what a sandbox saw becomes what the contract says, with one plain sentence for a person. */
@@ -14,8 +14,8 @@ export function resultOf(steps: readonly Outcome[], limits: Limits): Result {
     message,
     exitCode: last.kind === 'exited' ? last.exitCode : null,
     signal: last.kind === 'signalled' ? last.signal : null,
-    compileMs: compile?.usage.wallMs ?? null,
-    runMs: last.step.phase === 'run' ? last.usage.wallMs : null,
+    compileMs: compile ? ownMs(compile.usage) : null,
+    runMs: last.step.phase === 'run' ? ownMs(last.usage) : null,
     usage: last.usage,
   };
 }
@@ -33,6 +33,7 @@ export function resultWithoutRun(
 /** The reason that each limit is in the contract. */
 const REASON = {
   time: 'time',
+  starved: 'time',
   cpu: 'time',
   memory: 'memory',
   output: 'output',
@@ -70,7 +71,8 @@ function compileMessage(outcome: Outcome, limits: Limits): string {
     case 'signalled':
       return `The compiler was ended by ${outcome.signal}.`;
     case 'killed':
-      if (outcome.by === 'time') return `The compiler was stopped after its limit of ${seconds(limits.compileMs)}.`;
+      if (outcome.by === 'time') return `The compiler was stopped ${timeIsUp(limits.compileMs, outcome.usage)}.`;
+      if (outcome.by === 'starved') return `The compiler was stopped ${wasStarved(limits.compileMs, outcome.usage)}.`;
       if (outcome.by === 'memory') return 'The compiler ran out of memory.';
       if (outcome.by === 'output') return `The compiler wrote more than ${bytes(limits.outputBytes)} of messages.`;
       if (outcome.by === 'processes') return `The compiler started more than ${limits.processes} processes.`;
@@ -81,7 +83,9 @@ function compileMessage(outcome: Outcome, limits: Limits): string {
 function limitMessage(by: LimitName, used: Usage, limits: Limits): string {
   switch (by) {
     case 'time':
-      return `The program was stopped after its limit of ${seconds(limits.timeMs)}.`;
+      return `The program was stopped ${timeIsUp(limits.timeMs, used)}.`;
+    case 'starved':
+      return `The program was stopped ${wasStarved(limits.timeMs, used)}.`;
     case 'cpu':
       return `The program was stopped after using its limit of ${seconds(limits.cpuMs)} of processor time.`;
     case 'memory':
@@ -91,6 +95,25 @@ function limitMessage(by: LimitName, used: Usage, limits: Limits): string {
     case 'processes':
       return `The program tried to have more than its limit of ${limits.processes} processes and threads.`;
   }
+}
+
+/** What does not count for the limit is named where somebody with a clock would miss it. */
+function timeIsUp(limitMs: number, { stalledMs }: Usage): string {
+  const isNoticed = stalledMs !== null && stalledMs >= limitMs * NOTICED_SHARE;
+  const without = isNoticed ? `, without ${seconds(tenths(stalledMs))} in which it waited for a processor` : '';
+  return `after its limit of ${seconds(limitMs)} of wall time${without}`;
+}
+
+/** The share of its limit that a program has to be stalled for to be told of it. */
+const NOTICED_SHARE = 0.02;
+
+function wasStarved(limitMs: number, { stalledMs }: Usage): string {
+  const waited = stalledMs === null ? '' : `, and it waited ${seconds(tenths(stalledMs))} for a processor`;
+  return `after ${seconds(mostWallMs(limitMs))}, the most that its limit of ${seconds(limitMs)} allows: the machine was too busy${waited}`;
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms / 100) * 100;
 }
 
 function peakOf({ memoryPeakBytes }: Usage): string {

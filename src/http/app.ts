@@ -7,6 +7,7 @@ import type { SandboxName } from '../domain/outcome.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Submissions } from '../submissions.ts';
 import type { WorkerWatch } from '../worker-watch.ts';
+import { artifactRoutes } from './api/artifact-files.ts';
 import { healthRoutes, type Checks } from './api/health.ts';
 import { languagesRoutes } from './api/languages.ts';
 import { streamRoutes } from './api/stream.ts';
@@ -48,6 +49,7 @@ export function createApp(deps: AppDeps): Express {
     ...submitRoutes(deps),
     ...streamRoutes({ ...deps, backlog }),
     ...submissionRoutes({ ...deps, backlog }),
+    ...artifactRoutes(deps),
     ...languagesRoutes(deps),
     ...healthRoutes(deps),
   ];

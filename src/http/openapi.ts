@@ -36,7 +36,7 @@ export function openapiDocument(routes: readonly Route[]): object {
 function pathsOf(routes: readonly Route[]): object {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    const path = route.path.replace(/[:*](\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method]: operation(route) };
   }
   return paths;
@@ -70,6 +70,7 @@ function headersOf(headers: Readonly<Record<string, string>>): object {
 }
 
 function contentOf(answer: Exclude<Answer, { empty: true }>): object {
+  if ('bytes' in answer) return { '*/*': { schema: { type: 'string', format: 'binary' } } };
   if ('text' in answer) return { [answer.text]: { schema: { type: 'string' } } };
   if ('json' in answer) return json(answer.json, answer.example);
   const contentSchema = { anyOf: answer.events.map(referenceTo) }; // each event's data is text in the stream, and JSON in itself

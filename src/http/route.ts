@@ -43,6 +43,8 @@ export type Answer = {
   /** Server-Sent Events, each with JSON of one of these schemas as its data. */
   | { readonly events: readonly ZodType[]; readonly example: string }
   | { readonly text: 'text/plain' }
+  /** A file, of any type. */
+  | { readonly bytes: true }
   | { readonly empty: true }
 );
 

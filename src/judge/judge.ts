@@ -1,6 +1,6 @@
 import type { OutputEvent, RunEvent, TestEvent } from '../domain/events.ts';
 import { MOST, type Limits } from '../domain/limits.ts';
-import { isSuccess, type Outcome, type Usage } from '../domain/outcome.ts';
+import { ownMs, isSuccess, type Outcome, type Usage } from '../domain/outcome.ts';
 import type { Result } from '../domain/record.ts';
 import type { SubmissionRequest } from '../domain/request.ts';
 import { resultOf, runVerdict } from '../domain/results.ts';
@@ -28,6 +28,7 @@ export async function* judge(
   let isCompiling = isCompiled;
   let test = begin(0);
   for await (const event of events) {
+    if (event.type === 'artifacts') continue; // no submission asks for both
     if (event.type === 'output') {
       if (isCompiling) yield event;
       else test.push(event);
@@ -99,8 +100,8 @@ function resultOfTests(steps: readonly Outcome[], limits: Limits): Result {
     message: null,
     exitCode: null,
     signal: null,
-    compileMs: compile?.usage.wallMs ?? null,
-    runMs: usage.wallMs,
+    compileMs: compile ? ownMs(compile.usage) : null,
+    runMs: ownMs(usage),
     usage,
   };
 }
@@ -108,9 +109,14 @@ function resultOfTests(steps: readonly Outcome[], limits: Limits): Result {
 function together(a: Usage, b: Usage): Usage {
   return {
     wallMs: a.wallMs + b.wallMs,
-    cpuMs: a.cpuMs === null || b.cpuMs === null ? null : a.cpuMs + b.cpuMs,
+    stalledMs: sum(a.stalledMs, b.stalledMs),
+    cpuMs: sum(a.cpuMs, b.cpuMs),
     memoryPeakBytes: Math.max(a.memoryPeakBytes ?? 0, b.memoryPeakBytes ?? 0) || null,
     stdoutTruncated: a.stdoutTruncated || b.stdoutTruncated,
     stderrTruncated: a.stderrTruncated || b.stderrTruncated,
   };
+}
+
+function sum(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }

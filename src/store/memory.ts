@@ -149,6 +149,9 @@ function placeFor(
 
 function sizeOf(event: SubmissionEvent): number {
   if (event.type === 'output') return EVENT_BYTES + event.text.length;
+  if (event.type === 'test') return EVENT_BYTES + event.result.stdout.length + event.result.stderr.length;
+  if (event.type === 'artifacts')
+    return EVENT_BYTES + event.files.reduce((sum, { content }) => sum + content.length, 0);
   return EVENT_BYTES + (event.type === 'queued' ? requestSizeOf(event.request) : 0);
 }
 

@@ -29,6 +29,7 @@ describe('openapi.json', () => {
       'get /readyz',
       'get /stream/{id}',
       'get /submissions/{id}',
+      'get /submissions/{id}/files/{name}',
       'post /submit',
     ]);
   });

@@ -27,6 +27,7 @@ describe('the examples of README', () => {
     const shown = new Set(bodies.flatMap((body) => Object.keys(body)));
     const fields = [
       'args',
+      'artifacts',
       'code',
       'compare',
       'compiler_args',

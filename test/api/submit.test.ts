@@ -45,6 +45,7 @@ describe('POST /submit', () => {
       execution_time_ms: 12,
       compile_time_ms: null,
       cpu_time_ms: 9,
+      stalled_ms: 3,
       memory_peak_bytes: 1024,
       sandbox: 'docker',
     });

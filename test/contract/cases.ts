@@ -9,7 +9,7 @@ import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
 import { linesOf } from '../support/page-languages.ts';
 import { allLanguages, programFor } from '../../tools/programs.ts';
-import { runProgram, whenReady } from '../../tools/run-in.ts';
+import { runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
 /** What a program in the folder `cases` of a language says must be seen of it, as JSON in its first comment. */
 interface Case {
@@ -33,6 +33,8 @@ interface Case {
   readonly any_not?: string;
   /** This much of stdout is told long before the end. */
   readonly live?: string;
+  /** What is told of both streams, in this order. */
+  readonly order?: readonly string[];
   /** The lines that the page marks, that of the error first, and those that it makes links to. */
   readonly marks?: readonly number[] | null;
   readonly links?: readonly number[] | null;
@@ -73,6 +75,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
           for (const text of [see.stderr_has ?? []].flat()) expect(ran.stderr).toContain(text);
           if (see.stderr_not !== undefined) expect(ran.stderr).not.toMatch(new RegExp(see.stderr_not));
           if (see.any_not !== undefined) expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(see.any_not));
+          if (see.order) expect(toldBy(ran.events)).toEqual(see.order);
           const lines = linesOf({ language, status, reason, stderr: ran.stderr });
           if (see.marks) expect([...lines.marks], ran.stderr).toEqual(see.marks);
           if (see.links) expect([...lines.links], ran.stderr).toEqual(see.links);
@@ -95,6 +98,16 @@ function programOf(
   const program = programFor(language.id, code);
   const others = Object.entries(files).map(([name, content]) => ({ name, content }));
   return { ...program, files: [...program.files, ...others], runs: [{ stdin, args }], limits };
+}
+
+/** The texts of the events, those of one stream after another as one. */
+function toldBy(events: Ran['events']): string[] {
+  const told: string[] = [];
+  for (const [at, { stream, text }] of events.entries()) {
+    if (events[at - 1]?.stream === stream) told.push(told.pop()! + text);
+    else told.push(text);
+  }
+  return told;
 }
 
 /** Files that end as the main file does; what else is there stands beside them. */

@@ -10,6 +10,19 @@ note = open("data/note.txt").read() if not os.path.exists("left") and not os.pat
 print(input(), sys.argv[1], note)
 open("left", "w"); open("/tmp/left", "w"); open("data/note.txt", "w").write("changed"); open(sys.argv[0], "w").write("print(0)")
 `;
+/** Files of all kinds: changed, deep, hidden, one byte too large, a hole, and too many. */
+const LEAVING = `import os
+open("changed.txt", "w").write("new")
+os.makedirs("a/b")
+open("a/b/deep.txt", "w").write("deep")
+open(".hidden", "w").write("no")
+open("exact", "w").write("x" * (1 << 20))
+with open("hole", "wb") as hole:
+    hole.truncate(1 << 25)
+os.mkdir("many")
+for n in range(20):
+    open("many/%02d" % n, "w").write(str(n))
+`;
 const COUNTING_C = `#include <stdio.h>
 int main(int argc, char **argv) {
   static int count;
@@ -148,6 +161,22 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
         'output',
       ]);
       expect(ran.stdout).toBe('0\nend\n0');
+    });
+
+    it('tells which files a program has left, as far as they are kept', async () => {
+      const code = LEAVING;
+      const files = ['main.py', 'same.txt', 'changed.txt'].map((name, n) => ({ name, content: n === 0 ? code : name }));
+      const ran = await runProgram(sandbox, { ...programFor('python', code), files, artifacts: true });
+      expect([ran.stderr, ran.outcome.kind]).toEqual(['', 'exited']);
+      const left = ran.artifacts!.files.map(({ name, content }) => [name, Buffer.from(content, 'base64').toString()]);
+      const numbered = Array.from({ length: 20 }, (_, n) => [`many/${String(n).padStart(2, '0')}`, String(n)]);
+      expect(left).toEqual([
+        ['a/b/deep.txt', 'deep'],
+        ['changed.txt', 'new'],
+        ['exact', 'x'.repeat(MIB)],
+        ...numbered.slice(0, 13),
+      ]);
+      expect(ran.artifacts!.leftOut).toBe(8);
     });
 
     it('runs several programs at once', async () => {

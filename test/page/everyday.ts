@@ -31,7 +31,9 @@ export function describeEveryday(site: Site): void {
       const says = () => page.locator('#sentence').textContent();
       expect(await run('python', COLOURED)).toBe('Exited with code 3');
       expect(await says()).toBe('');
-      expect(await page.locator('#figures').textContent()).toMatch(/^Run[\d.]+ m?s(CPU[\d.]+ m?s)?Memory[\d.]+ MiB$/);
+      expect(await page.locator('#figures').textContent()).toMatch(
+        /^Run[\d.]+ m?s(CPU[\d.]+ m?s)?Memory[\d.]+ MiB(Stalled[\d.]+ m?s)?$/,
+      );
       expect(await page.locator('#written .stderr').textContent()).toBe('oops\n');
       expect((await output()).replace('oops\n', '')).toBe('plain red bold\nrgbcut off\n');
       expect(await page.locator('#written .ansi-fg-red').textContent()).toBe('red');

@@ -29,7 +29,7 @@ export function describeVerdicts(site: Site): void {
       const { page, run } = await site.open();
       await run('cpp', '#include <iostream>\nint main() { std::cout << "hi"; }');
       expect(await page.locator('#figures').textContent()).toMatch(
-        /^Run[\d.]+ m?sCompile[\d.]+ m?s(CPU[\d.]+ m?s)?Memory[\d.]+ MiB$/,
+        /^Run[\d.]+ m?sCompile[\d.]+ m?s(CPU[\d.]+ m?s)?Memory[\d.]+ MiB(Stalled[\d.]+ m?s)?$/,
       );
       expect(await page.locator('#legend').textContent()).toMatch(
         /(queue [\d.]+ m?s)?start [\d.]+ m?scompile [\d.]+ m?srun/,

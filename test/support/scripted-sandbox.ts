@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '../../src/domain/limits.ts';
+import type { Artifact } from '../../src/domain/artifacts.ts';
 import type { RunEvent } from '../../src/domain/events.ts';
 import type { Ending } from '../../src/domain/outcome.ts';
 import { mainSourceOf } from '../../src/domain/request.ts';
@@ -16,7 +17,8 @@ export const limits: Limits = {
 };
 
 const usage = {
-  wallMs: 12,
+  wallMs: 15,
+  stalledMs: 3,
   cpuMs: 9,
   memoryPeakBytes: 1024,
   stdoutTruncated: false,
@@ -33,7 +35,7 @@ export interface ScriptedSandbox extends Sandbox {
 
 /**
  * A sandbox whose programs are scripts for tests of everything around it, one word a line: `say TEXT`, `warn TEXT`,
- * `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `exit-input` (the code that it reads), `overtime`, `break` (the sandbox itself fails).
+ * `leave NAME TEXT` (a file), `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `exit-input` (the code that it reads), `overtime`, `break` (the sandbox itself fails).
  */
 export function createScriptedSandbox(): ScriptedSandbox {
   const started: string[] = [];
@@ -44,12 +46,14 @@ export function createScriptedSandbox(): ScriptedSandbox {
     started,
     active: () => active,
     async *run(program, signal) {
-      const { files, runs, compilerArgs, limits: narrower } = program;
+      const { files, runs, compilerArgs, limits: narrower, artifacts } = program;
+      const left: Artifact[] = [];
       const code = mainSourceOf({ files });
       started.push(code);
       active += 1;
       try {
         for (const run of runs.keys()) yield* script(run);
+        if (artifacts) yield { type: 'artifacts', files: left, leftOut: 1 };
       } finally {
         active -= 1;
       }
@@ -70,6 +74,10 @@ export function createScriptedSandbox(): ScriptedSandbox {
           if (word === 'show') {
             const text = JSON.stringify({ files, runs, compilerArgs, limits: narrower });
             yield { type: 'output', stream: 'stdout', text };
+          }
+          if (word === 'leave') {
+            const [name = '', text = ''] = rest.split(/ (.*)/s);
+            left.push({ name, content: Buffer.from(text).toString('base64') });
           }
           if (word === 'sleep') await sleep(Number(rest), undefined, { signal });
           if (word === 'exit-input') return yield ended({ kind: 'exited', exitCode: Number(runs[run]!.stdin) });

@@ -26,7 +26,14 @@ export const completed: Result = {
   signal: null,
   runMs: 12.5,
   compileMs: null,
-  usage: { wallMs: 12.5, cpuMs: 9, memoryPeakBytes: 8_912_896, stdoutTruncated: false, stderrTruncated: false },
+  usage: {
+    wallMs: 13,
+    stalledMs: 0.5,
+    cpuMs: 9,
+    memoryPeakBytes: 8_912_896,
+    stdoutTruncated: false,
+    stderrTruncated: false,
+  },
 };
 export const finished = { type: 'finished', result: completed, at: AT } satisfies SubmissionEvent;
 export const cancelled = {

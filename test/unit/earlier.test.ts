@@ -34,7 +34,7 @@ describe('what version 0.1 wrote', () => {
     expect(submissionFrom('a', story)).toMatchObject({
       request,
       stdout: 'hi',
-      result: { ...ending, compileMs: 80, runMs: 12, usage: { wallMs: 12, ...used } },
+      result: { ...ending, compileMs: 80, runMs: 12, usage: { wallMs: 12, stalledMs: null, ...used } },
     });
   });
 
@@ -44,8 +44,8 @@ describe('what version 0.1 wrote', () => {
       return readSubmission({ ...finishedSubmission(), request: program, result }).result!.usage;
     };
     expect(readSubmission({ ...finishedSubmission(), request: program })).toMatchObject({ request });
-    expect(usageOf({ compileMs: 80, runMs: 12 })).toEqual({ wallMs: 12, ...used });
-    expect(usageOf({ compileMs: 80, runMs: null })).toEqual({ wallMs: 80, ...used });
+    expect(usageOf({ compileMs: 80, runMs: 12 })).toEqual({ wallMs: 12, stalledMs: null, ...used });
+    expect(usageOf({ compileMs: 80, runMs: null })).toEqual({ wallMs: 80, stalledMs: null, ...used });
     expect(usageOf({ compileMs: null, runMs: null })).toBeNull();
   });
 });

@@ -3,7 +3,14 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import { resultOf } from '../../src/domain/results.ts';
 import { limits } from '../support/scripted-sandbox.ts';
 
-const usage = { wallMs: 5, cpuMs: 4, memoryPeakBytes: 270_000_000, stdoutTruncated: false, stderrTruncated: false };
+const usage = {
+  wallMs: 5,
+  stalledMs: 0.01,
+  cpuMs: 4,
+  memoryPeakBytes: 270_000_000,
+  stdoutTruncated: false,
+  stderrTruncated: false,
+};
 const ran = { usage, step: { phase: 'run', run: 0 } } as const;
 const compiled = { usage: { ...usage, wallMs: 90 }, step: { phase: 'compile' } } as const;
 
@@ -47,7 +54,7 @@ describe('the status rules', () => {
       {
         status: 'timeout',
         reason: 'time',
-        message: 'The program was stopped after its limit of 7 s.',
+        message: 'The program was stopped after its limit of 7 s of wall time.',
         exitCode: null,
         signal: null,
       },
@@ -58,7 +65,37 @@ describe('the status rules', () => {
       {
         reason: 'time',
         message:
-          'The program was stopped after its limit of 7 s. The program tried to have more than its limit of 64 processes and threads.',
+          'The program was stopped after its limit of 7 s of wall time. The program tried to have more than its limit of 64 processes and threads.',
+      },
+    ],
+    [
+      'the time limit tells what did not count for it',
+      { ...ran, kind: 'killed', by: 'time', usage: { ...usage, wallMs: 9204, stalledMs: 2204 } },
+      {
+        status: 'timeout',
+        reason: 'time',
+        message:
+          'The program was stopped after its limit of 7 s of wall time, without 2.2 s in which it waited for a processor.',
+      },
+    ],
+    [
+      'a machine that was too busy is told apart from a program that was slow',
+      { ...ran, kind: 'killed', by: 'starved', usage: { ...usage, wallMs: 21_002, stalledMs: 15_502 } },
+      {
+        status: 'timeout',
+        reason: 'time',
+        message:
+          'The program was stopped after 21 s, the most that its limit of 7 s allows: the machine was too busy, and it waited 15.5 s for a processor.',
+      },
+    ],
+    [
+      'the same of the compile',
+      { ...compiled, kind: 'killed', by: 'starved', usage: { ...usage, wallMs: 32_000, stalledMs: null } },
+      {
+        status: 'error',
+        reason: 'compile',
+        message:
+          'The compiler was stopped after 30 s, the most that its limit of 10 s allows: the machine was too busy.',
       },
     ],
     [
@@ -82,7 +119,7 @@ describe('the status rules', () => {
     [
       'whatever ends the compile badly is compile',
       { ...compiled, kind: 'killed', by: 'time' },
-      { status: 'error', reason: 'compile', message: 'The compiler was stopped after its limit of 10 s.' },
+      { status: 'error', reason: 'compile', message: 'The compiler was stopped after its limit of 10 s of wall time.' },
     ],
     [
       'a compiler out of memory says so',
@@ -95,9 +132,9 @@ describe('the status rules', () => {
       { ...compiled, kind: 'exited', exitCode: 0 },
       { ...ran, kind: 'exited', exitCode: 2 },
     ] as const;
-    expect(resultOf(steps, limits)).toMatchObject({ exitCode: 2, compileMs: 90, runMs: 5, usage });
+    expect(resultOf(steps, limits)).toMatchObject({ exitCode: 2, compileMs: 89.99, runMs: 4.99, usage });
     expect(resultOf([{ ...compiled, kind: 'exited', exitCode: 1 }], limits)).toMatchObject({
-      compileMs: 90,
+      compileMs: 89.99,
       runMs: null,
     });
   });

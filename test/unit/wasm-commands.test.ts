@@ -38,7 +38,7 @@ describe('the time of a program', () => {
   const quiet = new AbortController().signal;
 
   it('is over when it ends, or is not wanted any more', async () => {
-    const limits = { timeMs: 60_000, cpuMs: 60_000, usedMs: () => 0 };
+    const limits = { timeMs: 60_000, cpuMs: 60_000, taken: () => ({ wallMs: 1, stalledMs: 0, cpuMs: 0 }) };
     expect(await untilOver(Promise.resolve(), limits, quiet)).toBeUndefined();
     expect(await untilOver(never, limits, AbortSignal.abort())).toBeUndefined();
     const abort = new AbortController();
@@ -49,11 +49,19 @@ describe('the time of a program', () => {
   });
 
   it.each([
-    ['time', { timeMs: 20, cpuMs: 10, usedMs: () => 0 }],
-    ['cpu', { timeMs: 60_000, cpuMs: 10, usedMs: (): number | null => 11 }],
-    ['cpu', { timeMs: 60_000, cpuMs: 10, usedMs: (): number | null => null }],
-    ['time', { timeMs: 10, cpuMs: 10, usedMs: (): number | null => null }],
-  ] as const)('is up when its %s is: %j', async (which, limits) => {
-    expect(await untilOver(never, limits, quiet)).toBe(which);
+    ['time', { timeMs: 20, cpuMs: 10 }, { wallMs: 20, stalledMs: 0, cpuMs: 0 }],
+    ['time', { timeMs: 20, cpuMs: 60_000 }, { wallMs: 50, stalledMs: 29, cpuMs: 20 }],
+    ['starved', { timeMs: 20, cpuMs: 60_000 }, { wallMs: 60, stalledMs: 59, cpuMs: 1 }],
+    ['cpu', { timeMs: 60_000, cpuMs: 10 }, { wallMs: 11, stalledMs: 0, cpuMs: 11 }],
+    ['cpu', { timeMs: 60_000, cpuMs: 10 }, { wallMs: 11, stalledMs: null, cpuMs: null }],
+    ['time', { timeMs: 10, cpuMs: 10 }, { wallMs: 11, stalledMs: null, cpuMs: null }],
+  ] as const)('is up when its %s is: %j after %j', async (which, limits, taken) => {
+    expect(await untilOver(never, { ...limits, taken: () => taken }, quiet)).toBe(which);
+  });
+
+  it('is not up while only the machine was busy', async () => {
+    const ended = sleep(50);
+    const limits = { timeMs: 20, cpuMs: 60_000, taken: () => ({ wallMs: 45, stalledMs: 40, cpuMs: 5 }) };
+    expect(await untilOver(ended, limits, quiet)).toBeUndefined();
   });
 });

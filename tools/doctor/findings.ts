@@ -1,3 +1,4 @@
+import { mostWallMs } from '../../src/domain/limits.ts';
 import type { Ran } from '../client.ts';
 import type { Expected, Target } from './cases/case.ts';
 
@@ -41,7 +42,7 @@ export function missesOf(see: Expected, { record, streamed }: Ran, at: Target): 
     miss('its time', `${Math.round(within)} ms at the most`, `${Math.round(took)} ms`);
   }
   const wall = Date.parse(record.finished_at ?? '') - Date.parse(record.started_at ?? '');
-  const atMost = at.timeMs + at.compileMs + SLACK_MS * at.patience;
+  const atMost = mostWallMs(at.timeMs + at.compileMs) + SLACK_MS * at.patience;
   if (!(wall <= atMost)) {
     miss('the time of the whole run', `${atMost} ms at the most`, `${wall} ms`);
   }

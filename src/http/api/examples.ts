@@ -28,6 +28,9 @@ const record: Record = {
   compile_output: null,
   tests: null,
   summary: null,
+  artifacts: null,
+  artifacts_omitted: null,
+  stalled_ms: 0.3,
 };
 const full: FullRecord = {
   ...record,
@@ -72,7 +75,7 @@ const running: Record = {
   exit_code: null,
   finished_at: null,
 };
-const unmeasured = { execution_time_ms: null, cpu_time_ms: null, memory_peak_bytes: null };
+const unmeasured = { execution_time_ms: null, cpu_time_ms: null, memory_peak_bytes: null, stalled_ms: null };
 const story: readonly [id: string, event: string, data: unknown][] = [
   ['1-0', '', { ...running, ...unmeasured }],
   ['1-1', 'event: output\n', { stream: 'stdout', text: '42\n' }],

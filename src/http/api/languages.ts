@@ -14,9 +14,9 @@ const LanguageInfo = z
     version: z.string(),
     aliases: z.array(z.string()),
     limits: z.object({
-      time_ms: z.int(),
+      time_ms: z.int().meta({ description: 'Wall time of a run, without what it waits for processors' }),
       cpu_time_ms: z.int().meta({ description: 'User and system time of all processes of a run' }),
-      compile_time_ms: z.int().nullable(),
+      compile_time_ms: z.int().nullable().meta({ description: 'The same of the compile' }),
       memory_bytes: z.int(),
       output_bytes: z.int(),
       processes: z.int(),

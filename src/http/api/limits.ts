@@ -16,7 +16,10 @@ const whole = z.int({ error: 'must be a whole number' }).min(1, 'must be at leas
 
 export const NarrowerLimits = z
   .strictObject({
-    time_ms: whole.meta({ description: 'Wall time of the run' }),
+    time_ms: whole.meta({
+      description:
+        'Wall time of the run, without what it waits for processors; at most three times as long by the clock',
+    }),
     cpu_time_ms: whole.meta({ description: 'User and system time of all processes of the run' }),
     memory_bytes: z
       .int({ error: 'must be a whole number' })

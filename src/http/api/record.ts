@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SandboxName } from '../../domain/outcome.ts';
 import { bytesOf, type SourceFile } from '../../domain/request.ts';
 import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts';
+import { ArtifactRecord, artifactsLeftOut, artifactsOf } from './artifacts.ts';
 import { SubmittedFile } from './files.ts';
 import { limitsShown, NarrowerLimits } from './limits.ts';
 import { Plan, planOf, Summary, summaryOf, TestRecord, testsOf } from './tests.ts';
@@ -26,8 +27,14 @@ export const Record = z
       .string()
       .nullable()
       .meta({ examples: ['SIGSEGV'] }),
-    execution_time_ms: z.number().nullable().meta({ description: 'Wall time of the program itself' }),
-    compile_time_ms: z.number().nullable(),
+    execution_time_ms: z
+      .number()
+      .nullable()
+      .meta({ description: 'Wall time of the program itself, without `stalled_ms`' }),
+    compile_time_ms: z
+      .number()
+      .nullable()
+      .meta({ description: 'Wall time of the compiler, without what it waited for processors' }),
     cpu_time_ms: z.number().nullable(),
     memory_peak_bytes: z.int().nullable(),
     sandbox: SandboxName.nullable(),
@@ -39,6 +46,18 @@ export const Record = z
     }),
     tests: z.array(TestRecord).nullable().meta({ description: 'In order; null until final, and without tests' }),
     summary: Summary.nullable().meta({ description: 'Of the tests; null as they are' }),
+    artifacts: z
+      .array(ArtifactRecord)
+      .nullable()
+      .meta({ description: 'Files that the program left; null until final, and where they were not asked for' }),
+    artifacts_omitted: z
+      .int()
+      .nullable()
+      .meta({ description: 'How many files were not kept, because there were too many or too large ones' }),
+    stalled_ms: z.number().nullable().meta({
+      description:
+        'How long the program, or the compiler where that is as far as it came, was ready to run and no processor was free. It counts for no limit of wall time, which may therefore last three times as long by the clock. null where the system does not tell',
+    }),
   })
   .meta({ id: 'Submission' });
 export type Record = z.infer<typeof Record>;
@@ -85,6 +104,9 @@ export function recordOf(submission: Submission): Record {
     compile_output: compileOutputOf(submission),
     tests,
     summary: summaryOf(tests),
+    artifacts: artifactsOf(submission),
+    artifacts_omitted: artifactsLeftOut(submission),
+    stalled_ms: result?.usage?.stalledMs ?? null,
   };
 }
 

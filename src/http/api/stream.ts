@@ -113,6 +113,7 @@ export function streamRoutes(deps: {
     void tellProblems(response, isRunning, AbortSignal.any([signal, ended.signal]));
     try {
       for await (const { cursor, event } of submissions.follow(id, { after, signal })) {
+        if (event.type === 'artifacts') continue; // the final record names them
         if (event.type === 'test') await backlog.write(response, testFrame(cursor, begun, event), signal);
         else if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
         else if (event.type === 'finished') {

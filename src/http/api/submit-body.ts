@@ -41,6 +41,9 @@ export const SubmitBody = z
     }),
     limits: NarrowerLimits.optional(),
     ...TestFields,
+    artifacts: z.boolean({ error: 'must be true or false' }).optional().meta({
+      description: 'true: the files that the program leaves in its folder are kept, 16 of 1 MiB, 4 MiB in all',
+    }),
   })
   .meta({ id: 'SubmissionRequest' });
 
@@ -66,6 +69,7 @@ export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest 
   if (compilerArgs.length > 0 && !isCompiled(language)) {
     throw invalid('compiler_args', `must be left out: ${language.name} is not compiled`);
   }
+  if (submitted.artifacts && submitted.tests) throw invalid('artifacts', 'must be left out where there are tests');
   const own = toLimits(limits ?? {}, offer);
   const tests = toTests(submitted, { input, args }, { ...offer, limits: { ...offer.limits, ...own } });
   return {
@@ -75,6 +79,7 @@ export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest 
     runs: tests?.runs ?? [{ stdin: input ?? '', args }],
     limits: own,
     ...(tests && { tests: tests.plan }),
+    ...(submitted.artifacts && { artifacts: true }),
   };
 }
 

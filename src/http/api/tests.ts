@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownMs } from '../../domain/outcome.ts';
 import { MOST } from '../../domain/limits.ts';
 import { isFinal, type Submission } from '../../domain/record.ts';
 import type { RunRequest } from '../../domain/request.ts';
@@ -129,7 +130,7 @@ export function testRecordOf(name: string, result: TestResult): TestRecord {
     message,
     exit_code: result.exitCode,
     signal: result.signal,
-    execution_time_ms: usage?.wallMs ?? null,
+    execution_time_ms: usage && ownMs(usage),
     cpu_time_ms: usage?.cpuMs ?? null,
     memory_peak_bytes: usage?.memoryPeakBytes ?? null,
     stdout,

@@ -7,8 +7,15 @@ import type { PhaseResult } from './protocol.ts';
 export type PhaseOutcome = PhaseResult & { readonly saidOutOfMemory: boolean };
 
 export function outcomeOf(result: PhaseOutcome, step: Step): Outcome {
-  const { stdoutTruncated, stderrTruncated, cpuMs, wallMs } = result;
-  const usage: Usage = { wallMs, cpuMs, memoryPeakBytes: result.peakBytes, stdoutTruncated, stderrTruncated };
+  const { stdoutTruncated, stderrTruncated, cpuMs, wallMs, stalledMs } = result;
+  const usage: Usage = {
+    wallMs,
+    stalledMs,
+    cpuMs,
+    memoryPeakBytes: result.peakBytes,
+    stdoutTruncated,
+    stderrTruncated,
+  };
   const seen = { step, usage, ...refusedBy(result) };
   if (result.limit) return { ...seen, kind: 'killed', by: result.limit };
   if (result.signal === constants.signals.SIGKILL && result.outOfMemory) {
@@ -24,9 +31,9 @@ function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: PhaseOutcome):
   return {};
 }
 
-export function endedByEngine(limit: 'time' | 'memory', wallMs: number): PhaseResult {
+export function endedByEngine(limit: 'starved' | 'memory', wallMs: number): PhaseResult {
   const flags = { outOfMemory: false, forkRefused: false, stdoutTruncated: false, stderrTruncated: false };
-  return { exitCode: null, signal: null, limit, ...flags, wallMs, cpuMs: 0, peakBytes: 0 };
+  return { exitCode: null, signal: null, limit, ...flags, wallMs, stalledMs: null, cpuMs: 0, peakBytes: 0 };
 }
 
 function signalName(number: number): string {

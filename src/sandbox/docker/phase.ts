@@ -1,4 +1,5 @@
 import type { OutputEvent } from '../../domain/events.ts';
+import { mostWallMs } from '../../domain/limits.ts';
 import type { Language } from '../../languages.ts';
 import { createOutput } from '../output.ts';
 import type { GuestContainer } from './container.ts';
@@ -6,16 +7,16 @@ import { hintFor } from './hints.ts';
 import { endedByEngine, type PhaseOutcome } from './outcome.ts';
 import { parseResult, type PhaseResult } from './protocol.ts';
 
-/** How much later than the agent's own the outer wall limit fires: nothing depends on the guest being honest. */
+/** How much later than the agent's own most wall time the outer limit fires: nothing depends on the guest being honest. */
 const OUTER_SLACK_MS = 2000;
 
 /** What the engine itself decides about a phase: that it is over, or that it has to end. */
 export interface ForcedEnd {
   over?: boolean;
-  endedFor?: 'time' | 'memory';
+  endedFor?: 'starved' | 'memory';
 }
 
-export function endFor(container: GuestContainer, end: ForcedEnd, why: 'time' | 'memory'): void {
+export function endFor(container: GuestContainer, end: ForcedEnd, why: 'starved' | 'memory'): void {
   end.endedFor = why;
   void container.dispose();
 }
@@ -23,13 +24,13 @@ export function endFor(container: GuestContainer, end: ForcedEnd, why: 'time' | 
 /** Yields the phase's output and returns its result. `language` is that of a program which runs, and says what its stderr means. */
 export async function* follow(
   container: GuestContainer,
-  wallMs: number,
+  limitMs: number,
   end: ForcedEnd,
   language?: Language,
 ): AsyncGenerator<OutputEvent, PhaseOutcome, void> {
   const output = createOutput();
   const started = performance.now();
-  const outer = setTimeout(() => endFor(container, end, 'time'), wallMs + OUTER_SLACK_MS);
+  const outer = setTimeout(() => endFor(container, end, 'starved'), mostWallMs(limitMs) + OUTER_SLACK_MS);
   const result = readPhase();
   try {
     yield* output.events();

@@ -4,6 +4,7 @@ import type { Limits } from '../../domain/limits.ts';
 import { isSuccess } from '../../domain/outcome.ts';
 import { bytesOf } from '../../domain/request.ts';
 import type { Program } from '../sandbox.ts';
+import { readArtifacts } from './artifacts.ts';
 import { compile, compilerMemory } from './compile.ts';
 import type { GuestContainer } from './container.ts';
 import { asMade, type ContainerLimits } from './options.ts';
@@ -36,12 +37,13 @@ export async function* runProgram(
     if (from === 0) yield { type: 'ended', outcome: step.value };
     if (!isSuccess(step.value)) return runs.length;
   }
-  if (runs.length > 1) container.send(keepFrame());
+  if (runs.length > 1 || program.artifacts) container.send(keepFrame());
   let has: ContainerLimits = asMade(limits);
   for (let n = from; n < runs.length; n++) {
     if (n > from && !(await isClean(container))) return n;
     const own = { ...limits, ...program.limits, ...runs[n]!.limits };
-    const start = startOf(language, files, runs[n]!, runs.length === 1 && own.processes === limits.processes);
+    const mayBePrepared = runs.length === 1 && !program.artifacts && own.processes === limits.processes;
+    const start = startOf(language, files, runs[n]!, mayBePrepared);
     const wanted = wantedOf(own, limits, start);
     const isNarrower = !isDeepStrictEqual(wanted, has);
     const given = n === from ? memory.takeBack(isNarrower ? wanted : undefined) : isNarrower && container.limit(wanted);
@@ -53,6 +55,7 @@ export async function* runProgram(
     const result = yield* follow(container, own.timeMs, end, language);
     yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: n }) };
   }
+  if (program.artifacts) yield { type: 'artifacts', ...(await readArtifacts(container)) };
   return runs.length;
 }
 

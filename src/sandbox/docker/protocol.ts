@@ -10,7 +10,7 @@ export interface Frame {
 export interface PhaseResult {
   readonly exitCode: number | null;
   readonly signal: number | null;
-  readonly limit: 'time' | 'cpu' | 'output' | 'memory' | null;
+  readonly limit: 'time' | 'starved' | 'cpu' | 'output' | 'memory' | null;
   /** The kernel killed a process of the program for want of memory. */
   readonly outOfMemory: boolean;
   /** The kernel refused the program a process or a thread. */
@@ -18,6 +18,8 @@ export interface PhaseResult {
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
   readonly wallMs: number;
+  /** Null where the kernel does not tell. */
+  readonly stalledMs: number | null;
   readonly cpuMs: number;
   /** Largest resident size that any one process of the phase had. */
   readonly peakBytes: number;
@@ -27,11 +29,13 @@ export interface PhaseResult {
 export type PhaseLimits = Pick<Limits, 'timeMs' | 'outputBytes'> & { readonly cpuMs?: number };
 
 /** By their number in a result. */
-const LIMITS = [null, 'time', 'output', 'cpu'] as const;
+const LIMITS = [null, 'time', 'output', 'cpu', 'starved'] as const;
 const HEADER = 5;
 /** No frame from the agent is larger: 64 KiB of output. */
 const FRAME_MAX = 64 * 1024;
 const RESULT_BYTES = 32;
+/** Instead of microseconds. */
+const UNKNOWN = 0xffff_ffff;
 const STDIN_CHUNK = 64 * 1024;
 
 /** Cuts bytes into frames, however they arrive. Throws on a length that the agent never sends. */
@@ -76,6 +80,11 @@ export function cleanFrame(): Buffer {
   return frame('C', Buffer.alloc(0));
 }
 
+/** A: the files that the run has left, changed or new since K. */
+export function artifactsFrame(): Buffer {
+  return frame('A', Buffer.alloc(0));
+}
+
 /** R: run this, or, with an empty argv, let the prepared interpreter loose. Without `cpuMs` processor time has no limit. */
 export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
   const numbers = Buffer.alloc(12);
@@ -97,6 +106,7 @@ export function stdinFrames(input: string, piped = false): Buffer {
 export function parseResult(payload: Buffer): PhaseResult {
   if (payload.length !== RESULT_BYTES) throw new Error(`the guest agent sent a result of ${payload.length} bytes`);
   const [kind, value = 0, limit, flags = 0] = payload;
+  const stalledUs = payload.readUInt32LE(4);
   return {
     exitCode: kind === 0 ? value : null,
     signal: kind === 1 ? value : null,
@@ -105,6 +115,7 @@ export function parseResult(payload: Buffer): PhaseResult {
     forkRefused: (flags & 2) !== 0,
     stdoutTruncated: (flags & 4) !== 0,
     stderrTruncated: (flags & 8) !== 0,
+    stalledMs: stalledUs === UNKNOWN ? null : milliseconds(BigInt(stalledUs)),
     wallMs: milliseconds(payload.readBigUInt64LE(8)),
     cpuMs: milliseconds(payload.readBigUInt64LE(16)),
     peakBytes: Number(payload.readBigUInt64LE(24)),

@@ -53,12 +53,16 @@ export function createWasmSandbox(deps: {
   };
 }
 
-function hostProgram({ language, files, compilerArgs, runs, limits: narrower }: Program, limits: Limits): HostProgram {
+function hostProgram(
+  { language, files, compilerArgs, runs, limits: narrower, artifacts }: Program,
+  limits: Limits,
+): HostProgram {
   return {
     language: language.id,
     files: files.map((file) => ({ name: file.name, bytes: bytesOf(file) })),
     compilerArgs,
     runs,
+    artifacts: artifacts ?? false,
     limits: { ...limits, ...narrower },
   };
 }

@@ -2,13 +2,15 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import type { Limits } from '../../domain/limits.ts';
+import { isArtifactName, type Artifacts } from '../../domain/artifacts.ts';
+import { longestMs, mostWallMs, type Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { FromHost, HostLanguage, HostOptions, HostProgram, ToHost } from './messages.ts';
 import { STARTING } from '../sandbox.ts';
 import { filesOf } from './options.ts';
 import { createSteps, type Steps } from './steps.ts';
-import { ACCOUNT } from './thread/cpu-time.ts';
+import type { Left } from './thread/left.ts';
+import { ACCOUNT } from './thread/account.ts';
 
 /** The processes that hold programs: one that takes them, and those that only finish what they have begun. */
 export interface Hosts {
@@ -119,12 +121,13 @@ export function createHosts(deps: {
     if (!run) return;
     if (message.type === 'output') return run.steps.output(message.stream, message.bytes);
     if (message.type === 'limited') {
-      const { ms, step } = message;
-      run.outer = setTimeout(() => leave(from, id, ms, step), ms + OUTER_SLACK_MS);
+      const { limitMs, step } = message;
+      run.outer = setTimeout(() => leave(from, id, limitMs, step), mostWallMs(limitMs) + OUTER_SLACK_MS);
       return;
     }
     clearTimeout(run.outer);
     if (message.type === 'ended') return run.steps.ended(message.outcome);
+    if (message.type === 'artifacts') return run.steps.left(toArtifacts(message.left));
     forget(from, id);
     if (message.type === 'done') run.steps.done();
     else run.steps.failed(new Error(message.message));
@@ -157,7 +160,7 @@ export function createHosts(deps: {
   function retire(stuck: Host): void {
     log.warn('a program in the WebAssembly sandbox cannot be stopped; starting another sandbox beside it');
     stuck.isRetired = true;
-    stuck.end = setTimeout(() => void end(stuck), limits.compileMs + limits.timeMs + OUTER_SLACK_MS);
+    stuck.end = setTimeout(() => void end(stuck), longestMs(limits) + OUTER_SLACK_MS);
     const [oldest, ...others] = [...hosts].filter(({ isRetired }) => isRetired);
     if (oldest && others.length >= RETIRED_MAX) void end(oldest);
     host = startHost();
@@ -192,6 +195,7 @@ function firstState(language: HostLanguage, { warm }: HostOptions): string | nul
 
 const NO_LANGUAGE = 'no language can be run in WebAssembly';
 const NOTHING_KNOWN = {
+  stalledMs: null,
   cpuMs: null,
   memoryPeakBytes: null,
   stdoutTruncated: false,
@@ -200,6 +204,14 @@ const NOTHING_KNOWN = {
 
 function tell({ child }: Host, message: ToHost): void {
   if (child.connected) child.send(message);
+}
+
+function toArtifacts({ files, leftOut }: Left): Artifacts {
+  const good = files.filter(({ name }) => isArtifactName(name));
+  return {
+    files: good.map(({ name, bytes }) => ({ name, content: Buffer.from(bytes).toString('base64') })),
+    leftOut: leftOut + files.length - good.length,
+  };
 }
 
 async function end({ child }: Host): Promise<void> {

@@ -2,6 +2,7 @@ import type { OutputEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { RunRequest } from '../../domain/request.ts';
+import type { Left } from './thread/left.ts';
 import type { WasmInterpreter, WasmToolchain } from '../../language-file.ts';
 
 /** What the engine and the process that holds the WebAssembly programs say to each other. */
@@ -55,6 +56,8 @@ export interface HostProgram {
   readonly files: readonly HostFile[];
   readonly compilerArgs: readonly string[];
   readonly runs: readonly RunRequest[];
+  /** What the program leaves in its folder is told at the end. */
+  readonly artifacts: boolean;
   readonly limits: Limits;
 }
 
@@ -69,10 +72,12 @@ export type FromHost =
   /** Why it cannot run programs of these languages; null when it can again. */
   | { readonly type: 'problem'; readonly ids: readonly string[]; readonly text: string | null }
   | { readonly type: 'output'; readonly id: number; readonly stream: OutputEvent['stream']; readonly bytes: Uint8Array }
-  /** From here on the next step ends within this time. */
-  | { readonly type: 'limited'; readonly id: number; readonly ms: number; readonly step: Outcome['step'] }
+  /** The next step begins, and has this limit of time. */
+  | { readonly type: 'limited'; readonly id: number; readonly limitMs: number; readonly step: Outcome['step'] }
   /** A step has ended; nothing more is written in it. */
   | { readonly type: 'ended'; readonly id: number; readonly outcome: Outcome }
+  /** What the program has left. */
+  | { readonly type: 'artifacts'; readonly id: number; readonly left: Left }
   /** The last step has ended. */
   | { readonly type: 'done'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

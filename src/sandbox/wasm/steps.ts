@@ -1,3 +1,4 @@
+import type { Artifacts } from '../../domain/artifacts.ts';
 import type { OutputEvent, RunEvent } from '../../domain/events.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { createOutput } from '../output.ts';
@@ -7,6 +8,8 @@ export interface Steps {
   output(stream: OutputEvent['stream'], bytes: Uint8Array): void;
   /** The step that is told ends so; what comes then belongs to the next one. */
   ended(outcome: Outcome): void;
+  /** What the program has left, where somebody asked for it. */
+  left(artifacts: Artifacts): void;
   /** There is no further step. */
   done(): void;
   /** The sandbox has failed: `events` throws this. */
@@ -18,6 +21,7 @@ export interface Steps {
 export function createSteps(): Steps {
   const first = createStep();
   let last = first;
+  let left: Artifacts | undefined;
 
   return {
     output: (stream, bytes) => last.output.push(stream, bytes),
@@ -26,6 +30,7 @@ export function createSteps(): Steps {
       last.end({ outcome, next });
       last = next;
     },
+    left: (artifacts) => void (left = artifacts),
     done: () => last.end(undefined),
     failed: (error) => last.fail(error),
 
@@ -38,6 +43,7 @@ export function createSteps(): Steps {
         if (end) yield { type: 'ended', outcome: { ...end.outcome, ...refused } };
         step = end?.next;
       }
+      if (left) yield { type: 'artifacts', ...left };
     },
   };
 }

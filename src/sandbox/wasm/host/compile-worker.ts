@@ -1,10 +1,13 @@
-import type { CompileThreadData, ToolResult, ToolRun } from '../thread/compile.ts';
+import { readAccount, type Account } from '../thread/account.ts';
+import type { CompileThreadData, CompileThreadReady, ToolResult, ToolRun } from '../thread/compile.ts';
 import { startThread, type Thread } from './thread.ts';
 
 /** Runs the compiler and the linker, one after the other, in a thread that stays. */
 export interface CompileWorker {
   /** Aborting ends the run at once, with the thread: the next one takes its place. Rejects with the signal's reason then. */
   run(run: ToolRun, signal?: AbortSignal): Promise<ToolResult>;
+  /** Of the thread, so far; null while it is not started, and where the system does not tell. */
+  account(): Account | null;
   close(): Promise<void>;
 }
 
@@ -12,7 +15,8 @@ const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 64 };
 
 /** The thread is started with the first run, or again with the one after an abort. */
 export function createCompileWorker(data: () => Promise<CompileThreadData>): CompileWorker {
-  let thread: Promise<Thread<unknown>> | undefined;
+  let thread: Promise<Thread<CompileThreadReady>> | undefined;
+  let account: number | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
   return {
@@ -21,19 +25,27 @@ export function createCompileWorker(data: () => Promise<CompileThreadData>): Com
       turn = result.catch(() => {});
       return result;
     },
+    account: () => readAccount(account),
     async close() {
       await (await thread)?.end();
     },
   };
 
   /** The thread at hand, or a new one when that could not be started, is being ended, or has ended by itself. */
-  function current(): Promise<Thread<unknown>> {
+  function current(): Promise<Thread<CompileThreadReady>> {
     if (thread) return thread;
-    const starting = data().then((given) => startThread('../thread/compile.js', given, RESOURCE_LIMITS));
+    const starting = data().then((given) =>
+      startThread<CompileThreadReady>('../thread/compile.js', given, RESOURCE_LIMITS),
+    );
     const forget = () => {
-      if (thread === starting) thread = undefined;
+      if (thread !== starting) return;
+      thread = undefined;
+      account = null;
     };
-    starting.then(({ ended }) => ended.then(forget), forget);
+    starting.then(({ first, ended }) => {
+      account = first.account;
+      void ended.then(forget);
+    }, forget);
     return (thread = starting);
   }
 
@@ -42,6 +54,7 @@ export function createCompileWorker(data: () => Promise<CompileThreadData>): Com
     const { worker, ended, end } = await current();
     const stop = () => {
       thread = undefined;
+      account = null;
       void end();
     };
     signal?.addEventListener('abort', stop);

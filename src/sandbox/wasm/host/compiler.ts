@@ -4,8 +4,10 @@ import type { CompileThreadData } from '../thread/compile.ts';
 import { hasMain, objectOf, programOf, sourcesOf } from './commands.ts';
 import { createCompilers } from './compilers.ts';
 import type { CompileWorker } from './compile-worker.ts';
+import { createMeter } from './meter.ts';
 import { whyMissing } from './missing.ts';
 import { createOnceMade } from './once-made.ts';
+import { untilOver } from './over.ts';
 
 export interface Compiled {
   /** Null when the program does not compile, or when a limit ended that. */
@@ -13,8 +15,9 @@ export interface Compiled {
   readonly exitCode: number;
   /** What the compiler said of it. */
   readonly said: string;
-  readonly limit: 'time' | 'memory' | null;
-  readonly ms: number;
+  readonly limit: 'time' | 'starved' | 'memory' | null;
+  readonly wallMs: number;
+  readonly stalledMs: number | null;
   readonly memoryBytes: number;
 }
 
@@ -28,7 +31,7 @@ export interface Compiler {
 }
 
 type Sources = Pick<HostProgram, 'files' | 'compilerArgs'>;
-type Made = Omit<Compiled, 'ms'>;
+type Made = Omit<Compiled, 'wallMs' | 'stalledMs'>;
 
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 30_000;
@@ -129,14 +132,17 @@ export function createCompiler(deps: {
     signal: AbortSignal,
   ): Promise<Compiled> {
     signal.throwIfAborted();
-    const started = performance.now();
-    const time = AbortSignal.timeout(timeMs);
-    const made = await build(worker, language, program, AbortSignal.any([signal, time])).catch((error): Made => {
-      signal.throwIfAborted();
-      if (!time.aborted) throw error;
-      return failed('time', { exitCode: 1, said: '', memoryBytes: 0 });
+    const taken = createMeter(() => worker.account());
+    const stop = new AbortController();
+    const building = build(worker, language, program, AbortSignal.any([signal, stop.signal]));
+    const over = await untilOver(building, { timeMs, cpuMs: Infinity, taken }, signal);
+    const { wallMs, stalledMs } = taken();
+    if (over) stop.abort();
+    const made = await building.catch((error): Made => {
+      if (over !== 'time' && over !== 'starved') throw error;
+      return failed(over, { exitCode: 1, said: '', memoryBytes: 0 });
     });
-    return { ...made, ms: Math.round(performance.now() - started) };
+    return { ...made, wallMs, stalledMs };
   }
 
   async function build(

@@ -1,29 +1,37 @@
+import { mostWallMs } from '../../../domain/limits.ts';
+import type { Taken } from './meter.ts';
+
 /** Processor time may be up a little later than this says: a thread is looked at now and then. */
 const LOOK_MS = 20;
 
+/** Which time is up. */
+export type Over = 'time' | 'starved' | 'cpu';
+
 /**
- * Resolves when `ended` does or the signal is aborted, with nothing; or when a time is up, with which. One thread uses no
- * more processor time than time passes, so it is looked at when it can be up at the earliest. Where the system does not
- * tell what it used (`usedMs` is null), the time that passes counts.
+ * Resolves when `ended` does or the signal is aborted, with nothing; or when a time is up, with which. Time in which the
+ * thread was stalled does not count for `timeMs`. One thread uses no more processor time than time passes, so it is
+ * looked at when a time can be up at the earliest. Where the system does not tell, the time that passes counts.
  */
 export async function untilOver(
   ended: Promise<unknown>,
-  { timeMs, cpuMs, usedMs }: { timeMs: number; cpuMs: number; usedMs: () => number | null },
+  { timeMs, cpuMs, taken }: { timeMs: number; cpuMs: number; taken: () => Taken },
   signal: AbortSignal,
-): Promise<'time' | 'cpu' | undefined> {
+): Promise<Over | undefined> {
   if (signal.aborted) return undefined;
-  const started = performance.now();
   let timer: NodeJS.Timeout | undefined;
   let stop = () => {};
-  const over = new Promise<'time' | 'cpu' | undefined>((resolve) => {
+  const over = new Promise<Over | undefined>((resolve) => {
     stop = () => resolve(undefined);
     signal.addEventListener('abort', stop);
     const look = () => {
-      const passed = performance.now() - started;
-      const used = usedMs() ?? passed;
-      if (used >= cpuMs && cpuMs < timeMs) return resolve('cpu');
-      if (passed >= timeMs) return resolve('time');
-      timer = setTimeout(look, Math.min(timeMs - passed, Math.max(cpuMs - used, LOOK_MS)));
+      const { wallMs, stalledMs, cpuMs: usedMs } = taken();
+      const cpuLeft = cpuMs - (usedMs ?? wallMs);
+      const timeLeft = timeMs - (wallMs - (stalledMs ?? 0));
+      const wallLeft = mostWallMs(timeMs) - wallMs;
+      if (cpuLeft <= 0 && cpuMs < timeMs) return resolve('cpu');
+      if (timeLeft <= 0) return resolve('time');
+      if (wallLeft <= 0) return resolve('starved');
+      timer = setTimeout(look, Math.min(timeLeft, wallLeft, Math.max(cpuLeft, LOOK_MS)));
     };
     look();
   });

@@ -98,7 +98,15 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
   const runner = await runners.take(id);
   runners.open(id);
   const files = [{ name: file, bytes: Buffer.from(interpreter.version) }];
-  const job = { files, main: file, module: null, stdin: new Uint8Array(0), args: [], memoryBytes: limits.memoryBytes };
+  const job = {
+    files,
+    main: file,
+    module: null,
+    stdin: new Uint8Array(0),
+    args: [],
+    memoryBytes: limits.memoryBytes,
+    artifacts: false,
+  };
   const patient = { ...limits, timeMs: FIRST_RUN_MS, cpuMs: FIRST_RUN_MS };
   let said = '';
   const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));

@@ -2,10 +2,11 @@ import type { OutputEvent } from '../../../domain/events.ts';
 import { isSuccess, type Outcome, type Usage } from '../../../domain/outcome.ts';
 import type { Pool } from '../../pool.ts';
 import type { FromHost, HostProgram } from '../messages.ts';
+import type { Left } from '../thread/left.ts';
 import type { Compiled } from './compiler.ts';
 import { COMPILED, type Runner, type RunnerResult } from './runners.ts';
 
-type Told = Extract<FromHost, { type: 'output' | 'limited' | 'ended' }>;
+type Told = Extract<FromHost, { type: 'output' | 'limited' | 'ended' | 'artifacts' }>;
 /** What is told of a program's steps. */
 export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> : never) : never;
 
@@ -36,27 +37,38 @@ export async function runProgram(
     const step = { phase: 'run', run: n } as const;
     const { files } = program;
     const limits = { ...program.limits, ...own };
-    const job = { files, main: files[0]!.name, module, stdin: encoder.encode(stdin), args };
+    const job = {
+      files,
+      main: files[0]!.name,
+      module,
+      stdin: encoder.encode(stdin),
+      args,
+      artifacts: program.artifacts,
+    };
     const runner = await runners.take(deps.compile ? COMPILED : program.language);
-    tell({ type: 'limited', ms: limits.timeMs, step });
+    tell({ type: 'limited', limitMs: limits.timeMs, step });
     const toOutput = (stream: OutputEvent['stream'], bytes: Uint8Array) => tell({ type: 'output', stream, bytes });
     const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, toOutput, signal);
     tell({ type: 'ended', outcome: runOutcome(step, result) });
+    if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
   }
 }
 
-function compileOutcome({ exitCode, limit, ms, memoryBytes }: Compiled): Outcome {
-  const usage = { ...NOT_TRUNCATED, cpuMs: null, wallMs: ms, memoryPeakBytes: memoryBytes };
+function compileOutcome({ exitCode, limit, wallMs, stalledMs, memoryBytes }: Compiled): Outcome {
+  const usage = { ...NOT_TRUNCATED, wallMs, stalledMs, cpuMs: null, memoryPeakBytes: memoryBytes };
   const step = { phase: 'compile' } as const;
   if (limit) return { step, usage, kind: 'killed', by: limit };
   return { step, usage, kind: 'exited', exitCode };
 }
 
+/** The files of a program that had to be ended are gone with its thread. */
+const NOTHING_LEFT: Left = { files: [], leftOut: 0 };
+
 const NOT_TRUNCATED = { stdoutTruncated: false, stderrTruncated: false } as const;
 
-function runOutcome(step: Outcome['step'], { ended, ms, cpuMs, peakBytes, ...result }: RunnerResult): Outcome {
+function runOutcome(step: Outcome['step'], { ended, taken, peakBytes, ...result }: RunnerResult): Outcome {
   const { stdoutTruncated, stderrTruncated, refusedMemory } = result;
-  const usage: Usage = { cpuMs, wallMs: ms, memoryPeakBytes: peakBytes || null, stdoutTruncated, stderrTruncated };
+  const usage: Usage = { ...taken, memoryPeakBytes: peakBytes || null, stdoutTruncated, stderrTruncated };
   // a program that ends by itself after a refusal has coped with it
   const seen = { step, usage, ...(refusedMemory && 'signal' in ended && { refused: 'memory' as const }) };
   if ('limit' in ended) return { ...seen, kind: 'killed', by: ended.limit };

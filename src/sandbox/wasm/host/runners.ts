@@ -1,9 +1,10 @@
 import type { StreamName } from '../../../domain/events.ts';
 import type { WasmInterpreter } from '../../../language-file.ts';
 import { createPool, type Pool } from '../../pool.ts';
-import { readCpuMs } from '../thread/cpu-time.ts';
+import { readAccount } from '../thread/account.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
 import {
+  askForSignal,
   createReader,
   createSharedOutput,
   narrow,
@@ -11,7 +12,8 @@ import {
   wasRefusedMemory,
   wasTruncated,
 } from '../thread/shared-output.ts';
-import { untilOver } from './over.ts';
+import { createMeter, type Taken } from './meter.ts';
+import { untilOver, type Over } from './over.ts';
 import { startThread, type Thread } from './thread.ts';
 
 /** The threads of compiled programs, which are all alike; an interpreter's have its language's id. */
@@ -26,10 +28,9 @@ export interface RunLimits {
 
 export interface RunnerResult {
   /** How it ended, or which time was up. */
-  readonly ended: Ended | { readonly limit: 'time' | 'cpu' };
-  readonly ms: number;
-  /** Of the program's own thread; null where the system does not tell. */
-  readonly cpuMs: number | null;
+  readonly ended: Ended | { readonly limit: Over; readonly left?: never };
+  /** By the program's own thread. */
+  readonly taken: Taken;
   /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
   readonly peakBytes: number;
   /** It asked for more memory than it may have, and was told no. */
@@ -49,6 +50,9 @@ export interface Runner {
   readonly gone: Promise<unknown>;
   end(): Promise<void>;
 }
+
+/** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
+const LOOK_MS = 5;
 
 type RunThread = Thread<Exclude<FromRunThread, 'output' | Ended>>;
 
@@ -99,38 +103,44 @@ async function run(
   ...[job, limits, tell, signal]: Parameters<Runner['run']>
 ): Promise<RunnerResult> {
   const read = createReader(output);
+  let looking: NodeJS.Timeout | undefined;
   let said: Ended | undefined;
   const answer = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRunThread) => {
-      if (message === 'output') read(tell);
+      if (message === 'output') look();
       else if (!('account' in message)) resolve(void (said = message));
     });
   });
   narrow(output, limits.outputBytes);
-  const cpuBefore = readCpuMs(account);
-  const cpuMs = () => (cpuBefore === null ? null : (readCpuMs(account) ?? cpuBefore) - cpuBefore);
-  const started = performance.now();
+  const taken = createMeter(() => readAccount(account));
   worker.postMessage(job);
   Atomics.store(go, 0, 1);
   Atomics.notify(go, 0);
-  const over = await untilOver(Promise.race([answer, gone]), { ...limits, usedMs: cpuMs }, signal);
-  const used = { ms: rounded(performance.now() - started), cpuMs: cpuMs() };
+  const over = await untilOver(Promise.race([answer, gone]), { ...limits, taken }, signal);
+  const atEnd = taken();
   void end();
   const thrown = await gone; // whatever it had said has arrived by then
+  clearTimeout(looking);
   read(tell);
   signal.throwIfAborted();
   if (!said && !over) throw thrown ?? new Error('a thread ended without a word');
   return {
     ended: said ?? { limit: over! },
-    ms: used.ms,
-    cpuMs: used.cpuMs === null ? null : rounded(used.cpuMs),
+    taken: atEnd,
     peakBytes: notedBytes(output),
     refusedMemory: wasRefusedMemory(output),
     stdoutTruncated: wasTruncated(output, 'stdout'),
     stderrTruncated: wasTruncated(output, 'stderr'),
   };
-}
 
-function rounded(ms: number): number {
-  return Math.round(ms * 100) / 100;
+  /** Tells what is there, and looks again and again until nothing comes any more. */
+  function look(): void {
+    clearTimeout(looking);
+    let isNew = read(tell);
+    if (!isNew) {
+      askForSignal(output);
+      isNew = read(tell);
+    }
+    if (isNew) looking = setTimeout(look, LOOK_MS);
+  }
 }

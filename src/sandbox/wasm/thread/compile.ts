@@ -2,6 +2,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { extract } from 'tar-stream';
 import type { WasmToolchain } from '../../../language-file.ts';
+import { openAccount } from './account.ts';
 import { inputOf, streamTo } from '../wasi/devices.ts';
 import { createFiles, seal, type Folder } from '../wasi/files.ts';
 import { createWasi } from '../wasi/calls.ts';
@@ -11,6 +12,11 @@ import { createWasi } from '../wasi/calls.ts';
 export interface CompileThreadData {
   readonly module: WebAssembly.Module;
   readonly toolchain: WasmToolchain;
+}
+
+/** What it says first, when it is ready: with a descriptor of its account. */
+export interface CompileThreadReady {
+  readonly account: number | null;
 }
 
 export interface ToolRun {
@@ -50,7 +56,7 @@ const { module, toolchain } = workerData as CompileThreadData;
 const port = parentPort as MessagePort;
 const usr = await readResources(toolchain);
 port.on('message', (run: ToolRun) => port.postMessage(runTool(run)));
-port.postMessage('ready');
+port.postMessage({ account: openAccount() } satisfies CompileThreadReady);
 
 function runTool({ argv, files: given, output }: ToolRun): ToolResult {
   const files = createFiles(FILES);

@@ -5,6 +5,7 @@ import { createWasi, type WasiOptions } from '../wasi/calls.ts';
 import { addDevices, streamTo } from '../wasi/devices.ts';
 import type { Files, MemoryFile } from '../wasi/files.ts';
 import type { Ended, FromRunThread, RunThreadData } from './job.ts';
+import type { Left } from './left.ts';
 import { noteMemory, writeTo } from './shared-output.ts';
 
 /** A module at work in a thread: its streams, its memory, and how it ends. */
@@ -35,6 +36,13 @@ export type Connect = (to: {
 const { output } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
 
+/** What the program leaves, where somebody asks for it. */
+let left: (() => Left) | undefined;
+
+export function tellAtEnd(what: () => Left): void {
+  left = what;
+}
+
 export function say(message: FromRunThread): void {
   port.postMessage(message);
 }
@@ -53,10 +61,13 @@ export function start(
     const size = wasi.memory.buffer.byteLength;
     noteMemory(output, Math.min((number(HEAP_END) ?? 0) >>> 0 || size, size), number('heap_refused') === 1);
   };
+  const tell = () => {
+    note(); // so that it is known of a program that has to be ended
+    say('output');
+  };
   const stream = (name: StreamName) =>
     streamTo((bytes) => {
-      note(); // so that it is known of a program that has to be ended
-      if (!writeTo(output, name, bytes, () => say('output'))) end({ limit: 'output' });
+      if (!writeTo(output, name, bytes, tell)) end({ limit: 'output' });
     });
   const standard = [stdin, stream('stdout'), stream('stderr')] as const;
   const { dev, proc } = addDevices(files, standard);
@@ -112,7 +123,7 @@ function endOf(exports: Exports, run: () => void): Ended {
 
 /** Says how it ended and stays here until the thread is ended: no handler of the program sees an exception of ours. */
 export function end(how: Ended): never {
-  say(how);
+  say({ ...how, ...(left && { left: left() }) });
   for (;;) pause(Infinity);
 }
 

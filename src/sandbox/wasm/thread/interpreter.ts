@@ -3,8 +3,9 @@ import type { WasmInterpreter } from '../../../language-file.ts';
 import { HEAP_LIMIT } from '../module/sbrk.ts';
 import { inputOf } from '../wasi/devices.ts';
 import type { Files } from '../wasi/files.ts';
-import { pause, start, type Host, type OfProgram } from './instance.ts';
+import { pause, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
 import { LOGIN, putFiles, type ThreadJob } from './job.ts';
+import { watchWork } from './left.ts';
 
 /** What a prepared interpreter asks for, in its own folder, when it is ready for a program. */
 const PROGRAM = '.program';
@@ -50,6 +51,7 @@ export function runInterpreter(
   function take(): ThreadJob {
     const job = nextJob();
     putFiles(files, job);
+    if (job.artifacts) tellAtEnd(watchWork(files));
     Object.assign(stdin, { bytes: job.stdin, size: job.stdin.length });
     return job;
   }

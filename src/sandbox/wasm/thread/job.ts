@@ -1,6 +1,7 @@
 import type { WasmInterpreter } from '../../../language-file.ts';
 import type { HostFile } from '../messages.ts';
 import type { Files } from '../wasi/files.ts';
+import type { Left } from './left.ts';
 import type { SharedOutput } from './shared-output.ts';
 
 /** What a thread is given: at its start, and when there is a program for it. */
@@ -23,12 +24,15 @@ export interface ThreadJob {
   readonly stdin: Uint8Array;
   readonly args: readonly string[];
   readonly memoryBytes: number;
+  /** What the program leaves in its folder is told with its end. */
+  readonly artifacts: boolean;
 }
 
-/** Ready for a job, with a descriptor that tells its processor time; `output` when there is some to read; at last how it ended. */
+/** Ready for a job, with a descriptor of its account; `output` when there is some to read; at last how it ended. */
 export type FromRunThread = { readonly account: number | null } | 'output' | Ended;
-export type Ended =
-  { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' };
+export type Ended = (
+  { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' }
+) & { readonly left?: Left };
 
 /** The environment of a login, as programs have it elsewhere. */
 export const LOGIN = [

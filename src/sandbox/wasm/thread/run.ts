@@ -6,10 +6,11 @@ import { capModule, TooLargeError } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
 import { inputOf } from '../wasi/devices.ts';
 import { createFiles } from '../wasi/files.ts';
-import { openCpuTime } from './cpu-time.ts';
-import { end, say, start, type Connect, type Host } from './instance.ts';
+import { openAccount } from './account.ts';
+import { end, say, start, tellAtEnd, type Connect, type Host } from './instance.ts';
 import { runInterpreter } from './interpreter.ts';
 import { LOGIN, putFiles, type RunThreadData, type ThreadJob } from './job.ts';
+import { watchWork } from './left.ts';
 import { writeTo } from './shared-output.ts';
 
 /** A thread that runs one program. It is made ready before there is one, and thrown away afterwards. */
@@ -25,7 +26,7 @@ const CANNOT_RUN = 126;
 const REFUSALS = [WebAssembly.CompileError, WebAssembly.LinkError, WebAssembly.RuntimeError, TypeError];
 const { interpreter, output, go } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
-const account = openCpuTime();
+const account = openAccount();
 const files = createFiles(FILES);
 
 if (interpreter) runInterpreter(interpreter.module, interpreter.of, files, nextJob, await hostOf(interpreter.of));
@@ -42,6 +43,7 @@ async function hostOf({ host, trusted }: WasmInterpreter): Promise<Host | undefi
 function runModule(job: ThreadJob): never {
   for (const name of ['tmp', 'work']) files.createFolder(files.root, name);
   putFiles(files, job);
+  if (job.artifacts) tellAtEnd(watchWork(files));
   try {
     const cap = { pages: Math.floor(job.memoryBytes / PAGE), tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
     const module = new WebAssembly.Module(capModule(job.module!, cap));

@@ -29,7 +29,7 @@ export function narrow({ control }: SharedOutput, cap: number): void {
   Atomics.store(control, CAP, Math.min(cap, Atomics.load(control, CAP)));
 }
 
-/** The thread's end. Keeps what fits and says whether all of it did; `signal` is called when the host has to look. */
+/** The thread's end. Keeps what fits and says whether all of it did; `signal` is called when the host asked for one. */
 export function writeTo(
   { control, bytes }: SharedOutput,
   stream: StreamName,
@@ -37,28 +37,45 @@ export function writeTo(
   signal: () => void,
 ): boolean {
   const written = Atomics.load(control, WRITTEN[stream]);
-  const kept = from.subarray(0, Atomics.load(control, CAP) - written);
-  bytes[stream].set(kept, written);
+  const room = Atomics.load(control, CAP) - written;
+  const kept = from.length <= room ? from : from.subarray(0, room);
+  copy(kept, bytes[stream], written);
   Atomics.store(control, WRITTEN[stream], written + kept.length);
   if (kept.length < from.length) Atomics.store(control, TRUNCATED[stream], 1);
   if (Atomics.exchange(control, SIGNALLED, 1) === 0) signal();
   return kept.length === from.length;
 }
 
-/** The host's end: each call gives what has been written since the last one, as copies. */
+/** Programs write many short texts, and the call that copies any costs more than these do. */
+const SHORT = 32;
+
+function copy(from: Uint8Array, to: Uint8Array, at: number): void {
+  if (from.length > SHORT) to.set(from, at);
+  else for (let n = 0; n < from.length; n++) to[at + n] = from[n]!;
+}
+
+/** The host's end: each call gives what has been written since the last one, as copies; false when that is nothing. */
 export function createReader({
   control,
   bytes,
-}: SharedOutput): (each: (stream: StreamName, part: Uint8Array) => void) => void {
+}: SharedOutput): (each: (stream: StreamName, part: Uint8Array) => void) => boolean {
   const read: Record<StreamName, number> = { stdout: 0, stderr: 0 };
   return (each) => {
-    Atomics.store(control, SIGNALLED, 0);
+    let isNew = false;
     for (const stream of ['stdout', 'stderr'] as const) {
       const written = Atomics.load(control, WRITTEN[stream]);
-      if (written > read[stream]) each(stream, bytes[stream].slice(read[stream], written));
+      if (written === read[stream]) continue;
+      each(stream, bytes[stream].slice(read[stream], written));
       read[stream] = written;
+      isNew = true;
     }
+    return isNew;
   };
+}
+
+/** The host asks for a signal at the next write, as it does from the beginning. Whoever asks looks once more afterwards. */
+export function askForSignal({ control }: SharedOutput): void {
+  Atomics.store(control, SIGNALLED, 0);
 }
 
 export function wasTruncated({ control }: SharedOutput, stream: StreamName): boolean {

@@ -7,18 +7,19 @@ const MAX_NAME = 255;
 /** What a path may be long: a longer text would be as large on the thread's own heap. */
 const MAX_PATH = 4096;
 
-/** `buffer` gives what the memory is at the time: it is another one after each growth. */
+/** `buffer` gives what the memory is at the time: it is another one after each growth, and the one before is empty. */
 export function createMemory(buffer: () => ArrayBuffer) {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
+  let now = new DataView(buffer());
   return { view, bytes, put32, put64, text, encode, putStrings, putSizes, gather };
 
   function view(): DataView {
-    return new DataView(buffer());
+    return now.buffer.byteLength === 0 ? (now = new DataView(buffer())) : now;
   }
 
   function bytes(at: number, length: number): Uint8Array {
-    return new Uint8Array(buffer(), at >>> 0, length >>> 0);
+    return new Uint8Array(view().buffer as ArrayBuffer, at >>> 0, length >>> 0);
   }
 
   function put32(at: number, value: number): number {

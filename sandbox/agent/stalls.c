@@ -1,0 +1,194 @@
+// How long the program was ready to run and got no processor: the scheduler keeps an account of each thread, of the time
+// it ran and the time it waited for its turn. A kernel that keeps none has no stalls.
+#include "agent.h"
+
+#include <dirent.h>
+
+enum { KEPT = 64 }; // intervals between two looks
+
+struct account {
+  pid_t thread;
+  uint64_t ran, waited; // in ns
+  uint64_t active;      // both, since the look before
+};
+
+// What the threads did since the look before, in ns.
+struct since {
+  uint64_t passed, ran, waited;
+  uint64_t wanted; // of processors, no more than one at a time by each thread
+  uint64_t late;   // how long before that look the one began to wait that has waited longest
+};
+
+// An interval between two looks, in ns.
+struct interval {
+  uint64_t passed, idle; // `idle`: no thread was seen to want a processor
+};
+
+static struct bytes accounts, earlier; // arrays of accounts, of this look and of the one before
+static size_t hint;                    // where the next thread stood in `earlier`
+static struct {
+  uint64_t at_us;            // when the last look was
+  uint64_t container, agent; // what they had used of processors at the start, in ns
+  uint64_t ran, waited;      // of all threads that were seen, in ns
+  uint64_t unseen;           // what others ran: they came and went between two looks, in ns
+  uint64_t stalled;          // in ns
+  int known;                 // the kernel keeps accounts
+  struct interval last[KEPT];
+  size_t newest;
+} so_far;
+
+static uint64_t less(uint64_t a, uint64_t b) { return a < b ? a : b; }
+
+static uint64_t beyond(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
+
+// What this thread had at the look before; nothing for a new one. Threads keep their order, so the first guess is right.
+static struct account account_before(pid_t thread, const struct account *now) {
+  const struct account *all = (const struct account *)earlier.data;
+  size_t count = earlier.length / sizeof *all;
+  for (size_t n = 0; n < count; n++) {
+    const struct account *one = &all[(hint + n) % count];
+    if (one->thread != thread) continue;
+    hint = (hint + n + 1) % count;
+    if (one->ran <= now->ran && one->waited <= now->waited) return *one; // else the number is another thread's now
+    break;
+  }
+  return (struct account){.thread = thread};
+}
+
+// False where there is none.
+static int read_account(const char *path, struct account *account) {
+  char text[64], *second;
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  ssize_t length = read(file, text, sizeof text - 1);
+  close(file);
+  if (length <= 0) return 0;
+  text[length] = 0;
+  account->ran = strtoull(text, &second, 10);
+  account->waited = strtoull(second, NULL, 10);
+  return 1;
+}
+
+static void read_thread(const char *process, const char *thread, struct since *since) {
+  char path[64];
+  struct account now = {.thread = atoi(thread)};
+  snprintf(path, sizeof path, "/proc/%.10s/task/%.10s/schedstat", process, thread);
+  if (!read_account(path, &now)) return; // it has ended
+  so_far.known |= now.ran > 0;
+  struct account before = account_before(now.thread, &now);
+  uint64_t ran = now.ran - before.ran, waited = now.waited - before.waited;
+  now.active = ran + waited;
+  since->ran += ran;
+  since->waited += waited;
+  append(&accounts, &now, sizeof now);
+}
+
+static int is_number(const char *name) { return name[0] >= '0' && name[0] <= '9'; }
+
+static void read_process(const char *process, struct since *since) {
+  char path[32];
+  snprintf(path, sizeof path, "/proc/%.10s/task", process);
+  DIR *threads = opendir(path);
+  if (!threads) return;
+  for (struct dirent *thread; (thread = readdir(threads));)
+    if (is_number(thread->d_name)) read_thread(process, thread->d_name, since);
+  closedir(threads);
+}
+
+// Of all processes but the agent, which is the first.
+static void read_all(struct since *since) {
+  struct bytes swap = earlier;
+  earlier = accounts;
+  accounts = swap;
+  accounts.length = hint = 0;
+  DIR *processes = opendir("/proc");
+  if (!processes) return;
+  for (struct dirent *process; (process = readdir(processes));)
+    if (is_number(process->d_name) && strcmp(process->d_name, "1") != 0) read_process(process->d_name, since);
+  closedir(processes);
+}
+
+static void add_wishes(struct since *since) {
+  const struct account *all = (const struct account *)accounts.data;
+  for (size_t n = 0; n < accounts.length / sizeof *all; n++) {
+    since->wanted += less(all[n].active, since->passed);
+    uint64_t late = beyond(all[n].active, since->passed); // a wait is in the account once it is over
+    if (late > since->late) since->late = late;
+  }
+}
+
+// The agent's own account lags behind in the same way as the container's, whose part it is.
+static uint64_t agent_ran(void) {
+  struct account account = {0};
+  read_account("/proc/self/schedstat", &account);
+  return account.ran;
+}
+
+// The accounts of threads that have ended since are gone. What they ran is in the container's account still; they are
+// taken to have waited as the others did, at times when no other did anything.
+static void add_the_ended(struct since *since) {
+  so_far.ran += since->ran;
+  so_far.waited += since->waited;
+  uint64_t agent = agent_ran() - so_far.agent, all = used_cpu_us() * 1000 - so_far.container;
+  uint64_t unseen = beyond(all, agent + so_far.ran + so_far.unseen);
+  so_far.unseen += unseen;
+  since->ran += unseen;
+  since->wanted += unseen;
+  if (so_far.ran == 0) return;
+  uint64_t waited = (uint64_t)((double)unseen * (double)so_far.waited / (double)so_far.ran);
+  since->wanted += less(waited, beyond(since->passed, since->wanted));
+}
+
+// Of the intervals before, what was idle in them for the last `late` ns, and is not from now on.
+static uint64_t take_idle(uint64_t late) {
+  uint64_t taken = 0;
+  for (size_t n = 0; n < KEPT && late > 0; n++) {
+    struct interval *one = &so_far.last[(so_far.newest - n) % KEPT];
+    uint64_t part = less(one->idle, late);
+    taken += part;
+    one->idle -= part;
+    late -= less(one->passed, late);
+  }
+  return taken;
+}
+
+// Never more than the time that has passed. Threads that are more than the processors wait for each other as well: only
+// what they could have had on a machine of their own was taken from them.
+static void count(const struct since *since) {
+  uint64_t passed = since->passed, could = less(since->wanted, processors() * passed), lost = beyond(could, since->ran);
+  so_far.stalled += could <= passed ? lost : (uint64_t)((double)lost * (double)passed / (double)could);
+  so_far.stalled += take_idle(since->late);
+  // a thread that waits at each look is always behind by one wait: what was seen now happened before, and it waits now
+  struct interval *before = &so_far.last[so_far.newest % KEPT];
+  uint64_t moved = less(before->idle, less(could, passed));
+  before->idle -= moved;
+  so_far.last[++so_far.newest % KEPT] = (struct interval){passed, beyond(passed, could) + moved};
+}
+
+void start_stalls(void) {
+  struct since ignored = {0};
+  memset(&so_far, 0, sizeof so_far);
+  read_all(&ignored);
+  so_far.agent = agent_ran();
+  so_far.container = used_cpu_us() * 1000;
+  so_far.at_us = now_us(CLOCK_MONOTONIC);
+}
+
+void look_at_stalls(void) {
+  struct since since = {0};
+  read_all(&since);
+  if (!so_far.known) return;
+  uint64_t now = now_us(CLOCK_MONOTONIC); // later than they were read: what is missing comes next time, as late
+  since.passed = (now - so_far.at_us) * 1000;
+  so_far.at_us = now;
+  add_wishes(&since);
+  add_the_ended(&since);
+  count(&since);
+#ifdef DEBUG
+  dprintf(2, "look passed %lu ran %lu waited %lu wanted %lu late %lu unseen %lu stalled %lu threads %zu\n", since.passed/1000, since.ran/1000, since.waited/1000, since.wanted/1000, since.late/1000, so_far.unseen/1000, so_far.stalled/1000, accounts.length/sizeof(struct account));
+#endif
+}
+
+uint64_t stalled_us(void) { return so_far.stalled / 1000; }
+
+int knows_stalls(void) { return so_far.known; }
