@@ -56,9 +56,16 @@ const ownFile = z.string().min(1);
 const WasmInterpreter = z.strictObject({
   /** A WASI command that reads source. */
   module: wasmFile,
+  /**
+   * Our JavaScript for a module that imports more than WASI, or is no command: its function `connect` gives what is
+   * imported, and starts it. It works beside the program, so it does nothing but carry values between the two.
+   */
+  host: ownFile.optional(),
+  /** CommonJS modules that work for it, outside of the wall, by the names that it knows them by. */
+  trusted: z.record(z.string(), wasmFile).default({}),
   run: argv,
   env: z.record(z.string(), z.string()).default({}),
-  /** What it sees in `/site`: names there, and the files they are. */
+  /** What it sees in `/site`: names there, and the files or folders they are; `npm:` begins a path in an npm package. */
   files: z.record(z.string(), ownFile).default({}),
   /**
    * It is started before there is a program: once it is ready it asks whether `/site/.program` exists, and finds there

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { AgentFile, ID, LanguageFile, readChecked, type WasmRuntime } from './language-file.ts';
@@ -9,6 +9,9 @@ export const OWN_LANGUAGES = fileURLToPath(new URL('../languages', import.meta.u
 const AGENT_FOLDER = fileURLToPath(new URL('../sandbox/agent', import.meta.url));
 /** The id of its image, and so of no language. */
 export const AGENT = 'agent';
+
+/** What a file of an npm package begins with, where others are in the language's folder. */
+export const OF_PACKAGE = 'npm:';
 
 /** A language that the engine can run: its folder, read and checked. */
 export type Language = Readonly<
@@ -134,8 +137,11 @@ function withPaths({ interpreter, compiler, ...rest }: WasmRuntime, folder: stri
   const within = (path: string) => join(folder, path);
   const module = (path: string) => (path.startsWith('./') ? within(path) : path);
   if (interpreter) {
-    const files = mapped(interpreter.files, within);
-    return { ...rest, interpreter: { ...interpreter, module: module(interpreter.module), files } };
+    const { host } = interpreter;
+    const files = seenFiles(interpreter.files, within);
+    const trusted = mapped(interpreter.trusted, module);
+    const own = { module: module(interpreter.module), trusted, files, ...(host && { host: within(host) }) };
+    return { ...rest, interpreter: { ...interpreter, ...own } };
   }
   const { toolchain, precompiled, ...argvs } = compiler!;
   const absolute = toolchain && {
@@ -150,6 +156,21 @@ function withPaths({ interpreter, compiler, ...rest }: WasmRuntime, folder: stri
     ...rest,
     compiler: { ...argvs, ...(absolute && { toolchain: absolute }), ...(sets && { precompiled: sets }) },
   };
+}
+
+/** By the names under which they are seen; what is in a folder is seen below the folder's name. */
+function seenFiles(files: Readonly<Record<string, string>>, within: (path: string) => string): Record<string, string> {
+  const all = Object.entries(files).flatMap(([name, path]): [string, string][] => {
+    if (path.startsWith(OF_PACKAGE)) return [[name, path]];
+    const whole = within(path);
+    if (!statSync(whole, { throwIfNoEntry: false })?.isDirectory()) return [[name, whole]];
+    const inside = readdirSync(whole, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return inside.map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [`${name}/${relative(whole, file).replaceAll('\\', '/')}`, file];
+    });
+  });
+  return Object.fromEntries(all);
 }
 
 function mapped<From, To>(record: Readonly<Record<string, From>>, each: (value: From) => To): Record<string, To> {

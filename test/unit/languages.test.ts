@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +52,21 @@ describe('the folders of languages', () => {
   it('may be added beside the engine’s own', async () => {
     await write({ name: 'Mine', order: 200 });
     expect(readLanguages([OWN_LANGUAGES, folder]).find('mine')).toMatchObject({ name: 'Mine', image: 'cpp' });
+  });
+
+  it('show an interpreter files, folders with all that is in them, and files of packages', async () => {
+    await mkdir(join(folder, 'mine/wasm/more'), { recursive: true });
+    for (const name of ['boot.js', 'more/one.js']) await writeFile(join(folder, 'mine/wasm', name), '');
+    const files = { 'first.js': 'wasm/boot.js', all: 'wasm', 'lib/shown.js': 'npm:shown/index.js' };
+    const interpreter = { module: 'mine/mine.wasm', run: ['mine'], files, version: 'version' };
+    await write({ wasm: { implementation: 'Mine', interpreter } });
+    const found = readLanguages([OWN_LANGUAGES, folder], ['mine']).find('mine')?.wasm?.interpreter?.files;
+    expect(found).toEqual({
+      'first.js': join(folder, 'mine/wasm/boot.js'),
+      'all/boot.js': join(folder, 'mine/wasm/boot.js'),
+      'all/more/one.js': join(folder, 'mine/wasm/more/one.js'),
+      'lib/shown.js': 'npm:shown/index.js',
+    });
   });
 
   it.each([

@@ -240,6 +240,7 @@ function permissions(options: HostOptions): string[] {
   return [
     flag,
     '--allow-worker',
+    '--disallow-code-generation-from-strings',
     ...Array.from(readable, (path) => `--allow-fs-read=${path}`),
     `--allow-fs-write=${cache}`,
     '--no-warnings',

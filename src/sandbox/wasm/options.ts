@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Limits } from '../../domain/limits.ts';
 import type { WasmToolchain } from '../../language-file.ts';
-import type { Language, Languages } from '../../languages.ts';
+import { OF_PACKAGE, type Language, type Languages } from '../../languages.ts';
 import type { CompiledLanguage, HostLanguage, HostOptions } from './messages.ts';
 
 /** What the host needs to know of the languages that can run in WebAssembly. Throws where a package is not installed. */
@@ -33,8 +33,8 @@ export function filesOf({ languages, toolchains }: HostOptions): string[] {
   return [
     ...languages.flatMap((language) => {
       if (!('interpreter' in language)) return language.precompiled ? [language.precompiled.list] : [];
-      const { module, files } = language.interpreter;
-      return [module, ...Object.values(files)];
+      const { module, host, trusted, files } = language.interpreter;
+      return [module, ...(host ? [host] : []), ...Object.values(trusted), ...Object.values(files)];
     }),
     ...Object.values(toolchains).flatMap(({ module, resources, headers, parts }) => [
       module,
@@ -48,7 +48,15 @@ export function filesOf({ languages, toolchains }: HostOptions): string[] {
 function hostLanguage(language: Language): HostLanguage {
   const { id, name, file, folder, wasm } = language;
   if (!wasm?.interpreter) return compiledLanguage(language);
-  return { id, name, file, interpreter: { ...wasm.interpreter, module: installed(wasm.interpreter.module, folder) } };
+  const { interpreter } = wasm;
+  const files = Object.entries(interpreter.files).map(([seen, path]) => [seen, ofPackage(path, folder)] as const);
+  const trusted = Object.entries(interpreter.trusted).map(([as, path]) => [as, installed(path, folder)] as const);
+  const own = {
+    module: installed(interpreter.module, folder),
+    trusted: Object.fromEntries(trusted),
+    files: Object.fromEntries(files),
+  };
+  return { id, name, file, interpreter: { ...interpreter, ...own } };
 }
 
 function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
@@ -70,6 +78,10 @@ function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
 function withModules(toolchain: WasmToolchain, folder: string): WasmToolchain {
   const { module, resources } = toolchain;
   return { ...toolchain, module: installed(module, folder), resources: installed(resources, folder) };
+}
+
+function ofPackage(file: string, folder: string): string {
+  return file.startsWith(OF_PACKAGE) ? installed(file.slice(OF_PACKAGE.length), folder) : file;
 }
 
 /** The path of a file of a package that is installed beside the language or beside the engine. */

@@ -25,14 +25,17 @@ const running = new Map<number, AbortController>();
 const interpreted = options.languages.filter((language) => 'interpreter' in language);
 const compiled = options.languages.filter((language) => 'toolchain' in language);
 
+/** By their files: languages share an interpreter's module, with the code that V8 has made of it. */
+const modules = new Map(
+  [...new Set(interpreted.map(({ interpreter }) => interpreter.module))].map((file) => {
+    const module = capped(file, limits.memoryBytes).then((loaded) => loaded.module);
+    module.catch(() => {}); // the first run says so
+    return [file, module] as const;
+  }),
+);
+
 const runners = createRunners({
-  interpreters: new Map(
-    interpreted.map(({ id, interpreter: of }) => {
-      const module = capped(of.module, limits.memoryBytes).then((loaded) => loaded.module);
-      module.catch(() => {}); // the first run says so
-      return [id, { module, of }];
-    }),
-  ),
+  interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: modules.get(of.module)!, of }])),
   warm,
   say,
   memoryBytes: limits.memoryBytes,
@@ -108,8 +111,9 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
   let said = '';
   const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));
   await runner.run(job, patient, tell, AbortSignal.timeout(FIRST_RUN_MS));
-  if (!/^\w+ \d[\w.+]*\n$/.test(said)) throw new Error(`${name} does not say its version: ${said}`);
-  send({ type: 'version', ids: [id], text: said.trim() });
+  const text = said.trimEnd().split('\n').at(-1)!; // below a heading, where results have one
+  if (!/^\w+ \d[\w.+]*$/.test(text)) throw new Error(`${name} does not say its version: ${said}`);
+  send({ type: 'version', ids: [id], text });
   say(`${name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 

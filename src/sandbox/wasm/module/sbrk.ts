@@ -5,8 +5,8 @@ export const HEAP_END = 'heap_end';
 /** The name of where the heap may end at most; 0 where the memory's own maximum is all. */
 export const HEAP_LIMIT = 'heap_limit';
 
-/** How the C library's own begins: `sbrk(0)` is the end of the memory. It then grows by just the pages asked for. */
-const PLAIN = bytes('00 2000 45 0440 3f00 4110 74 0f 0b');
+/** How the C library's own may begin: `sbrk(0)` is the end of the memory. It then grows by just the pages asked for. */
+const PLAIN = ['00', '01 01 7f'].map((variables) => bytes(`${variables} 2000 45 0440 3f00 4110 74 0f 0b`));
 
 /**
  * Past some 64 MiB every growth of a memory costs a garbage collection of its thread, and an interpreter's C library
@@ -32,7 +32,7 @@ export function withQuickSbrk(module: Uint8Array): Uint8Array {
     while (at < content.length && !found) {
       const size = leb(content, at);
       const end = size.end + size.value;
-      if (PLAIN.every((byte, n) => content[size.end + n] === byte)) {
+      if (PLAIN.some((plain) => plain.every((byte, n) => content[size.end + n] === byte))) {
         const body = quick(toLeb(breakIndex), toLeb(breakIndex + 1));
         parts.push(content.subarray(copied, at), Uint8Array.from([...toLeb(body.length), ...body]));
         copied = end;

@@ -13,6 +13,26 @@ import { noteMemory, writeTo } from './shared-output.ts';
 /** What differs from program to program. */
 export type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'stat'>;
 
+type Exports = Record<string, unknown>;
+
+/** What is beside a module: how it is connected, and what works for that. */
+export interface Host {
+  readonly connect: Connect;
+  readonly trusted: Readonly<Record<string, unknown>>;
+}
+
+/** What stands between a module and WASI, where it is no command: `language.json` names the file. */
+export type Connect = (to: {
+  readonly wasi: WebAssembly.ModuleImports;
+  /** The bytes of a file that the module sees. Throws where there is none. */
+  read(path: string): Uint8Array;
+  readonly trusted: Readonly<Record<string, unknown>>;
+}) => {
+  readonly imports: Record<string, WebAssembly.ModuleImports>;
+  /** Returns when the program has ended by itself. */
+  start(exports: Exports): void;
+};
+
 const { output } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
 
@@ -32,10 +52,10 @@ export function start(
   module: WebAssembly.Module,
   files: Files,
   stdin: MemoryFile,
-  of: OfProgram,
-  ready: (exports: Record<string, unknown>) => void = () => {},
+  { host, ...of }: OfProgram & { readonly host?: Host | undefined },
+  ready: (exports: Exports) => void = () => {},
 ): never {
-  let exports: Record<string, unknown> = {};
+  let exports: Exports = {};
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {
     const size = wasi.memory.buffer.byteLength;
@@ -62,20 +82,31 @@ export function start(
       return end({ exitCode: code & 0xff });
     },
   });
-  ({ exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi.imports }));
+  const connected = host?.connect({
+    wasi: wasi.imports,
+    read: (path) => contentOf(files, path),
+    trusted: host.trusted,
+  });
+  ({ exports } = new WebAssembly.Instance(module, { ...connected?.imports, wasi_snapshot_preview1: wasi.imports }));
   wasi.memory = exports['memory'] as WebAssembly.Memory;
   ready(exports);
   note();
-  const ended = endOf(exports);
+  const ended = endOf(exports, connected ? () => connected.start(exports) : (exports['_start'] as () => void));
   note();
   return end(ended);
 }
 
-function endOf(exports: Record<string, unknown>): Ended {
+function contentOf(files: Files, path: string): Uint8Array {
+  const file = files.find(path);
+  if (file?.kind !== 'file') throw new Error(`there is no file ${path}`);
+  return file.bytes.subarray(0, file.size);
+}
+
+function endOf(exports: Exports, run: () => void): Ended {
   const stack = exports['__stack_pointer'] as { value: number } | undefined;
   const top = stack?.value;
   try {
-    (exports['_start'] as () => void)();
+    run();
     return { exitCode: 0 };
   } catch (error) {
     const signal = signalOf(error);

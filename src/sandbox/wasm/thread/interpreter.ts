@@ -3,7 +3,7 @@ import type { WasmInterpreter } from '../../../language-file.ts';
 import { HEAP_LIMIT } from '../module/sbrk.ts';
 import { inputOf } from '../wasi/devices.ts';
 import type { Files } from '../wasi/files.ts';
-import { pause, start, tellAtEnd, type OfProgram } from './instance.ts';
+import { pause, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
 import { LOGIN, putFiles, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
 
@@ -17,12 +17,14 @@ export function runInterpreter(
   { run, env, files: own, prepared }: WasmInterpreter,
   files: Files,
   nextJob: () => ThreadJob,
+  host: Host | undefined,
 ): never {
   const stdin = inputOf(new Uint8Array(0));
   const [work, tmp, site] = ['work', 'tmp', 'site'].map((name) => files.createFolder(files.root, name));
   for (const [name, file] of Object.entries(own)) files.put(`/site/${name}`, readFileSync(file));
   let limitHeap = (_bytes: number) => {};
-  const of: OfProgram = {
+  const of: OfProgram & { host: Host | undefined } = {
+    host,
     args: run,
     env: [...LOGIN, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)],
     preopens: { '/work': work!, '/tmp': tmp!, '/site': site! },

@@ -1,10 +1,13 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import type { WasmInterpreter } from '../../../language-file.ts';
 import { capModule, TooLargeError } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
 import { inputOf } from '../wasi/devices.ts';
 import { createFiles } from '../wasi/files.ts';
 import { openAccount } from './account.ts';
-import { end, say, start, tellAtEnd } from './instance.ts';
+import { end, say, start, tellAtEnd, type Connect, type Host } from './instance.ts';
 import { runInterpreter } from './interpreter.ts';
 import { LOGIN, putFiles, type RunThreadData, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
@@ -26,8 +29,16 @@ const port = parentPort as MessagePort;
 const account = openAccount();
 const files = createFiles(FILES);
 
-if (interpreter) runInterpreter(interpreter.module, interpreter.of, files, nextJob);
+if (interpreter) runInterpreter(interpreter.module, interpreter.of, files, nextJob, await hostOf(interpreter.of));
 else runModule(nextJob());
+
+async function hostOf({ host, trusted }: WasmInterpreter): Promise<Host | undefined> {
+  if (!host) return undefined;
+  const { connect } = (await import(pathToFileURL(host).href)) as { connect: Connect };
+  const load = createRequire(import.meta.url);
+  const libraries = Object.entries(trusted).map(([name, file]) => [name, load(file) as unknown] as const);
+  return { connect, trusted: Object.fromEntries(libraries) };
+}
 
 function runModule(job: ThreadJob): never {
   for (const name of ['tmp', 'work']) files.createFolder(files.root, name);

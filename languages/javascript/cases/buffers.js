@@ -1,0 +1,20 @@
+// {"want":["completed"],"stdout_is":"ok\n","stderr_is":"","about":"bytes and texts: Buffer, TextEncoder and TextDecoder"}
+const { deepStrictEqual, strictEqual } = require('assert');
+const text = 'žluťoučký 🐎';
+const bytes = Buffer.from(text);
+strictEqual(bytes.length, 18);
+strictEqual(bytes.toString(), text);
+strictEqual(Buffer.from(bytes.toString('base64'), 'base64').equals(bytes), true);
+strictEqual(Buffer.from('6869', 'hex').toString('latin1'), 'hi');
+strictEqual(Buffer.concat([Buffer.from('a'), Buffer.alloc(2, 'b')]).toString(), 'abb');
+strictEqual(Buffer.byteLength('é'), 2);
+strictEqual(bytes.subarray(0, 2).toString(), 'ž');
+strictEqual(Buffer.from('abc').indexOf('c'), 2);
+const numbers = Buffer.alloc(12);
+numbers.writeInt32LE(-2, 0);
+numbers.writeDoubleBE(0.1, 4);
+deepStrictEqual([numbers.readInt32LE(0), numbers.readDoubleBE(4), numbers[0]], [-2, 0.1, 254]);
+deepStrictEqual([...new TextEncoder().encode('€')], [0xe2, 0x82, 0xac]);
+strictEqual(new TextDecoder().decode(new Uint8Array([0xe2, 0x82, 0xac, 0xff])), '€\uFFFD');
+strictEqual(atob(btoa('hi')), 'hi');
+console.log('ok');

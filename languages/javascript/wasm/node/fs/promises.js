@@ -1,0 +1,2 @@
+// Files, with promises.
+module.exports = require('fs').promises;

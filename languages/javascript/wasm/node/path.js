@@ -1,0 +1,4 @@
+// Paths, of a package.
+const path = require('lib/path');
+
+module.exports = Object.assign(path, { posix: path });

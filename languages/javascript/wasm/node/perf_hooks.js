@@ -1,0 +1,2 @@
+// Measuring.
+module.exports = { performance: globalThis.performance };
