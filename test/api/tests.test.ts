@@ -74,8 +74,8 @@ describe('a submission with tests', () => {
     const ended = await record({ code: 'overtime', tests: [{ limits: { time_ms: 500 } }, {}] });
     expect(ended['status']).toBe('completed');
     expect(ended['tests']).toMatchObject([
-      { verdict: 'time', message: 'The program was stopped after its limit of 0.5 s.' },
-      { verdict: 'time', message: 'The program was stopped after its limit of 7 s.' },
+      { verdict: 'time', message: 'The program was stopped after its limit of 0.5 s of wall time.' },
+      { verdict: 'time', message: 'The program was stopped after its limit of 7 s of wall time.' },
     ]);
   });
 

@@ -78,14 +78,15 @@ describe('the journal', () => {
     const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
     for (const id of ['a', 'b']) await write(`${id}.json`, { job: { id, ...program, submittedAt: at }, restarts: 0 });
     const { usage, ...ending } = finished.result;
-    const { wallMs: _wallMs, ...used } = usage!;
+    const { wallMs: _wallMs, stalledMs: _stalledMs, ...used } = usage!;
     const texts = { stdout: 'hi', stderr: '', compiler: '', createdAt: at, startedAt: at, finishedAt: at };
     const record = { id: 'b', request: program, status: 'completed', sandbox: 'wasm', ...texts };
     await write('b.told', { ...record, result: { ...ending, ...used } });
     const { left, take, store } = await nextProcess();
     expect(left).toEqual({ jobs: 1, results: 1 });
     expect((await take()).item).toEqual({ id: 'a', request, submittedAt: at });
-    expect((await store.find('b'))?.submission).toEqual({ ...record, request, tests: [], result: finished.result });
+    const result = { ...ending, usage: { ...used, wallMs: ending.runMs, stalledMs: null } };
+    expect((await store.find('b'))?.submission).toEqual({ ...record, request, tests: [], artifacts: null, result });
   });
 
   it('counts a restart against a job only when its run had begun', async () => {
