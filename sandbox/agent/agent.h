@@ -64,8 +64,9 @@ void feed_fifo(void); // gives the prepared interpreter its source, and puts the
 void keep_work(void);  // what the work folder holds now is what each further run begins with
 void clean_work(void); // nothing that a run left behind stays, or the agent ends
 
-// phase.c: a process started by R, or by P and let loose by R
+// phase.c: a process started by R, or by P and let loose by R or B
 enum limit { NONE, TIME, OUTPUT, CPU };
+enum prepared { UNPREPARED, WAITS, COMPILES, HAS_COMPILED };
 
 struct stream {
   int fd; // -1 when closed
@@ -76,7 +77,8 @@ struct stream {
 
 extern struct phase {
   pid_t pid; // 0 when none
-  int prepared, status;
+  enum prepared prepared;
+  int status;
   enum limit limit;
   uint64_t output_cap, started_us, boot_cpu_us, cpu_us, peak_bytes, oom_kills, refused_forks;
   struct stream out, err;
@@ -84,10 +86,11 @@ extern struct phase {
 
 void begin_program(char **argv);
 void begin_phase(uint64_t output_cap);
+void go_on(void); // what has compiled now runs
 void drop_prepared(void);
 void kill_all(void);
 int forward(struct stream *stream); // true while there may be more
-int reap(void);                     // true once the program's own process has ended
+int reap(void);                     // true once the program's own process has ended, or has compiled
 void finish(void);
 void clear_phase(void);
 

@@ -25,7 +25,13 @@ function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: PhaseOutcome):
 }
 
 export function endedByEngine(limit: 'time' | 'memory', wallMs: number): PhaseResult {
-  const flags = { outOfMemory: false, forkRefused: false, stdoutTruncated: false, stderrTruncated: false };
+  const flags = {
+    outOfMemory: false,
+    forkRefused: false,
+    hasCompiled: false,
+    stdoutTruncated: false,
+    stderrTruncated: false,
+  };
   return { exitCode: null, signal: null, limit, ...flags, wallMs, cpuMs: 0, peakBytes: 0 };
 }
 
