@@ -82,8 +82,9 @@ void clean_work(void); // the work folder is as it was kept, and nothing that a 
 // artifacts.c: what a run has left in the work folder
 void send_artifacts(void);
 
-// phase.c: a process started by R, or by P and let loose by R
+// phase.c: a process started by R, or by P and given its source by R or B
 enum limit { NONE, TIME, OUTPUT, CPU, STARVED };
+enum prepared { UNPREPARED, WAITS, COMPILES, HAS_COMPILED };
 
 struct stream {
   int fd; // -1 when closed
@@ -94,7 +95,8 @@ struct stream {
 
 extern struct phase {
   pid_t pid; // 0 when none
-  int prepared, status;
+  enum prepared prepared;
+  int status;
   enum limit limit;
   uint64_t output_cap, started_us, boot_cpu_us, cpu_us, peak_bytes, oom_kills, refused_forks;
   struct stream out, err;
@@ -102,10 +104,11 @@ extern struct phase {
 
 void begin_program(char **argv);
 void begin_phase(uint64_t output_cap);
+void go_on(void); // what has compiled now runs
 void drop_prepared(void);
 void kill_all(void);
 int forward(struct stream *stream); // true while there may be more
-int reap(void);                     // true once the program's own process has ended
+int reap(void);                     // true once the program's own process has ended, or has compiled
 void finish(void);
 void clear_phase(void);
 

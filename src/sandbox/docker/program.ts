@@ -11,7 +11,7 @@ import { asMade, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { endFor, follow, type ForcedEnd } from './phase.ts';
 import { cleanFrame, fileFrame, keepFrame, runFrame, stdinFrames } from './protocol.ts';
-import { startOf, type Start } from './run.ts';
+import { startOf, suitsPrepared, type Start } from './run.ts';
 
 /** Emptying the folders of a run takes milliseconds, for full ones as well. */
 const CLEAN_MS = 10_000;
@@ -30,20 +30,23 @@ export async function* runProgram(
   const { language, files, runs } = program;
   container.send(Buffer.concat(files.map((file) => fileFrame(file.name, bytesOf(file)))));
   const memory = compilerMemory(container, limits.memoryBytes);
+  const prepared = suitsPrepared(program, limits);
+  let goesOn = prepared;
   if (language.docker!.compile) {
-    const compiling = compile(container, { memory, limits, program });
+    const compiling = compile(container, { memory, limits, program, prepared });
     let step = await compiling.next();
     for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
-    if (from === 0) yield { type: 'ended', outcome: step.value };
-    if (!isSuccess(step.value)) return runs.length;
+    const { outcome, isReady } = step.value;
+    if (from === 0) yield { type: 'ended', outcome };
+    if (!isSuccess(outcome)) return runs.length;
+    goesOn = isReady;
   }
   if (runs.length > 1 || program.artifacts) container.send(keepFrame());
   let has: ContainerLimits = asMade(limits);
   for (let n = from; n < runs.length; n++) {
     if (n > from && !(await isClean(container))) return n;
     const own = { ...limits, ...program.limits, ...runs[n]!.limits };
-    const mayBePrepared = runs.length === 1 && !program.artifacts && own.processes === limits.processes;
-    const start = startOf(language, files, runs[n]!, mayBePrepared);
+    const start = startOf(language, files, runs[n]!, goesOn);
     const wanted = wantedOf(own, limits, start);
     const isNarrower = !isDeepStrictEqual(wanted, has);
     const given = n === from ? memory.takeBack(isNarrower ? wanted : undefined) : isNarrower && container.limit(wanted);

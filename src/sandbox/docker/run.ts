@@ -1,30 +1,42 @@
+import type { Limits } from '../../domain/limits.ts';
 import { mainSourceOf, type RunRequest, type SourceFile } from '../../domain/request.ts';
 import type { Language } from '../../languages.ts';
+import type { Program } from '../sandbox.ts';
 
 /** How a program is started. */
 export interface Start {
-  /** Empty: the interpreter that was prepared for this language is given its source. */
+  /** Empty: what was prepared for this language is given its source, or runs what it has compiled. */
   readonly argv: readonly string[];
   /** Stdin comes through a pipe. */
   readonly piped: boolean;
 }
 
-/**
- * How one run of a program is started. A prepared interpreter, where one may be used, takes what a plain start would not
- * do differently.
- */
+/** How one run of a program is started: what was prepared goes on, or a process of its own begins. */
 export function startOf(
   language: Language,
   files: readonly SourceFile[],
   { args }: RunRequest,
-  mayBePrepared: boolean,
+  goesOn: boolean,
 ): Start {
+  const piped = waitsForEvents(mainSourceOf({ files }));
+  return { argv: goesOn ? [] : [...wordsOf(language.docker!.run, files[0]!.name), ...args], piped };
+}
+
+/**
+ * Whether the interpreter, or compiler, that was prepared for this language does with a program what a plain start would.
+ * `limits` are those that the sandbox was made with.
+ */
+export function suitsPrepared({ language, files, compilerArgs, runs, ...program }: Program, limits: Limits): boolean {
+  const [run] = runs;
   const code = mainSourceOf({ files });
-  const { run, prepare } = language.docker!;
-  const piped = waitsForEvents(code);
-  const isUsual = files[0]!.name === language.file && args.length === 0;
-  if (prepare && mayBePrepared && isUsual && !piped && readsTheSame(code)) return { argv: [], piped };
-  return { argv: [...wordsOf(run, files[0]!.name), ...args], piped };
+  const { prepare, compile } = language.docker!;
+  const own = { ...limits, ...program.limits, ...run!.limits };
+  const isUsual = files[0]!.name === language.file && run!.args.length === 0 && compilerArgs.length === 0;
+  const mayFork = own.processes === limits.processes;
+  const mayGrow = !compile || own.memoryBytes === limits.memoryBytes; // what has compiled is large already
+  const isPlain = runs.length === 1 && !program.artifacts;
+  const suits = isPlain && isUsual && mayFork && mayGrow;
+  return Boolean(prepare) && suits && !waitsForEvents(code) && readsTheSame(code);
 }
 
 /** A command's words, with the name of the main file. */
