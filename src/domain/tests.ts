@@ -27,10 +27,12 @@ export interface TestRequest {
   readonly expected: string | null;
 }
 
+/** `stalled`: the machine was so busy that nobody knows whether the program would have met its time limit. */
 export const Verdict = z.enum([
   'passed',
   'wrong_answer',
   'time',
+  'stalled',
   'memory',
   'output',
   'processes',

@@ -72,7 +72,7 @@ function createTest({ compare, tests }: TestPlan, index: number, keptBytes: numb
       const difference = reason === null ? (comparator?.end() ?? null) : null;
       const { stdoutTruncated, stderrTruncated } = outcome.usage;
       return {
-        verdict: reason ?? (difference ? 'wrong_answer' : 'passed'),
+        verdict: isStarved(outcome) ? 'stalled' : (reason ?? (difference ? 'wrong_answer' : 'passed')),
         message: difference ? `The output differs in line ${difference.line}, column ${difference.column}.` : message,
         exitCode: outcome.kind === 'exited' ? outcome.exitCode : null,
         signal: outcome.kind === 'signalled' ? outcome.signal : null,
@@ -84,6 +84,10 @@ function createTest({ compare, tests }: TestPlan, index: number, keptBytes: numb
       };
     },
   };
+}
+
+function isStarved(outcome: Outcome): boolean {
+  return outcome.kind === 'killed' && outcome.by === 'starved';
 }
 
 /** Whatever the verdicts: the submission is completed when each test came to one. Times are sums, memory is the most. */
