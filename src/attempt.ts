@@ -15,7 +15,7 @@ import { cursorOf, type SubmissionStore } from './store/store.ts';
 const MAX_ATTEMPTS = 3;
 /** A job whose sandbox failed is run once more: further runs would let a job that breaks sandboxes break many. */
 const MAX_SANDBOXES = 2;
-/** Events told at once: at most half a mebibyte of text. */
+/** Events that are appended together: at most half a mebibyte of output. */
 const BATCH = 16;
 
 export interface AttemptDeps {
@@ -26,7 +26,7 @@ export interface AttemptDeps {
   readonly log: Logger;
 }
 
-/** What came of it: the story is told as far as this attempt may, or the sandbox failed. */
+/** How an attempt ended: everything that it may append is appended, or the sandbox failed. */
 export interface Attempt {
   readonly sandboxFailed: boolean;
   /** Nothing was seen of the run but its beginning, so it can be run again. */
@@ -106,8 +106,8 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
     const again = n === 1 && attempt < MAX_SANDBOXES;
     log.error({ err: cause, id: job.id, attempt, again }, 'sandbox failed');
     if (!again) {
-      const sorry = 'The engine could not run the program. This is not your fault; try again in a moment.';
-      await tell([failed(sorry)]);
+      const message = 'The engine could not run the program. This is not your fault; try again in a moment.';
+      await tell([failed(message)]);
     }
     return { sandboxFailed: true, again };
   }

@@ -23,7 +23,7 @@ export async function* inBatches<T>(source: AsyncGenerator<T, void, void>, most:
   }
 }
 
-/** Its failure is told to whoever waits for it, later. */
+/** A failure is thrown later, to whoever awaits the item. */
 function ahead<T>(source: AsyncGenerator<T, void, void>): Promise<IteratorResult<T, void>> {
   const next = source.next();
   next.catch(() => {});

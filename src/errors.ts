@@ -1,4 +1,4 @@
-/** What can be the caller's problem, or ours to tell the caller. http/errors.ts alone knows the HTTP number. */
+/** The codes of errors that a caller gets. Only http/errors.ts knows their HTTP numbers. */
 export type ErrorCode =
   | 'invalid_request'
   | 'invalid_json'

@@ -6,7 +6,7 @@ import type { WorkerRegistry, WorkerState } from './workers/registry.ts';
 
 /** Several beats fit into the time after which a worker counts as gone. */
 const BEAT_MS = 5000;
-/** While something is still to be told, it is told soon. */
+/** A change that is not yet recorded is recorded after this time. */
 const SOON_MS = 500;
 /** A sandbox that does not answer within this time is not ready. */
 const CHECK_MS = 3000;
@@ -30,7 +30,7 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
     while (!signal.aborted) {
       const state = await stateNow(signal);
       if (signal.aborted) break;
-      await untilAborted(registry.beat(state), signal); // away: the next beat tells it
+      await untilAborted(registry.beat(state), signal); // the registry is away: the next beat records it
       const isSettled = state.problem === null && Object.keys(state.versions).length > 0;
       await untilDue(isSettled ? BEAT_MS : SOON_MS, state, signal);
     }
@@ -44,7 +44,7 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
     return { id, host: hostname(), lanes, sandbox: sandbox.name, ...known, problem, at };
   }
 
-  /** What changes of the languages is told soon. */
+  /** A change of the languages is recorded soon. */
   async function untilDue(ms: number, { languages }: WorkerState, signal: AbortSignal): Promise<void> {
     const told = JSON.stringify(languages);
     for (let waited = 0; waited < ms && !signal.aborted; waited += SOON_MS) {

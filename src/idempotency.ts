@@ -42,7 +42,7 @@ export function createOnce(deps: {
     try {
       return await accept(id, request);
     } catch (error) {
-      await store.release(digest(key)).catch(() => {}); // the caller is told of the first error
+      await store.release(digest(key)).catch(() => {}); // the caller gets the first error
       throw error;
     }
   }

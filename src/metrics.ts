@@ -14,7 +14,7 @@ export interface Metrics {
   finished(submission: Submission): void;
   laneBusy(change: 1 | -1): void;
   streamOpen(change: 1 | -1): void;
-  /** A caller was told to come back later. */
+  /** A caller was refused for now: 429 or 503. */
   refused(code: string): void;
 }
 

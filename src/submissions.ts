@@ -24,7 +24,7 @@ export interface Submissions {
   outline(id: string): Promise<Outline | undefined>;
   /**
    * Tells the events after `after`, then each as it comes; ends after `finished` and with the signal. Where only the
-   * history knows the submission, `finished` is all there is to tell.
+   * history knows the submission, `finished` is the only event.
    */
   follow(id: string, options: { after?: Cursor | undefined; signal: AbortSignal }): AsyncIterable<FollowedEvent>;
   /** The final record. Rejects with `unavailable` when the signal comes first, or when no worker takes the submission. */
@@ -33,9 +33,9 @@ export interface Submissions {
   cancel(id: string): Promise<void>;
 }
 
-/** Whoever waits for an end is told when there has been no worker for this long. */
+/** Waiting for an end is given up when there has been no worker for this long. */
 const PATIENCE_MS = 30_000;
-/** The place of the one event that is told of a submission in the history: after every event of its story. */
+/** The cursor of the one event of a submission that only the history has: after every event of its story. */
 const END_OF_HISTORY: Cursor = '999999999999999-0';
 
 export function createSubmissions(deps: {
@@ -105,7 +105,7 @@ export function createSubmissions(deps: {
       await queue.push({ id, request, submittedAt });
     } catch (error) {
       const isFull = error instanceof EngineError && error.code === 'queue_full';
-      if (!isFull || idIsKnown) await close(id).catch(() => {}); // the caller is told anyway
+      if (!isFull || idIsKnown) await close(id).catch(() => {}); // the caller gets the first error
       if (isFull) await store.remove(id).catch(() => {});
       throw error;
     }
@@ -113,7 +113,7 @@ export function createSubmissions(deps: {
     return id;
   }
 
-  /** What no worker can run would wait for who knows how long. */
+  /** Refuses a submission that no worker can run: it could wait without end. */
   async function requireLanguage(id: string): Promise<void> {
     const why = await watch.lacks(id);
     if (why === undefined) return;

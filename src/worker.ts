@@ -28,7 +28,7 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-/** Runs `lanes` jobs at once: take a job, tell its story, hand it to history, acknowledge. Only what is finished is acknowledged. */
+/** Runs `lanes` jobs at once: take a job, write its story, pass it to the history, acknowledge. Only a finished job is acknowledged. */
 export function createWorker(deps: {
   queue: Queue<Job>;
   store: SubmissionStore;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventSourceParserStream, type EventSourceMessage } from 'eventsource-parser/stream';
-import type { Record as SubmissionRecord } from '../src/http/api/record.ts';
+import type { SubmissionRecord } from '../src/http/api/record.ts';
 import type { LanguageInfo } from '../src/http/api/languages.ts';
 
 export type { LanguageInfo, SubmissionRecord };

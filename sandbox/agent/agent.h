@@ -113,7 +113,7 @@ void clear_phase(void);
 void start_stalls(void);     // counts from here
 void look_at_stalls(void);   // counts what has passed since the last look
 uint64_t stalled_us(void);   // by the last look
-int knows_stalls(void);      // false where the kernel does not tell
+int knows_stalls(void);      // false where the kernel does not count them
 
 // clock.c: the limits of time of the phase
 void start_clock(uint64_t time_us, uint64_t cpu_us); // no limit of processor time when 0

@@ -66,7 +66,7 @@ static void clean(void) {
   send_frame('c', NULL, 0);
 }
 
-// A: tell what the run before has left in the work folder
+// A: send the files that the run before has left in the work folder
 static void artifacts(void) {
   if (phase.started_us != 0) die("artifacts");
   send_artifacts();

@@ -1,4 +1,4 @@
-// One phase: reaps and forwards what a program does, and tells the result.
+// One phase: reaps its processes, forwards their output, and sends the result.
 #include "agent.h"
 
 #include <sys/mman.h>
@@ -9,7 +9,7 @@ enum { BALLAST = 512 << 10 };
 
 struct phase phase;
 
-// Memory to give back when the program has left none, so that the result can still be told.
+// Memory to give back when the program has left none, so that the result can still be sent.
 static uint8_t ballast[BALLAST] __attribute__((aligned(4096)));
 
 static uint64_t cpu_of(const struct rusage *usage) {

@@ -26,7 +26,7 @@ export type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
 /** Added to two limits before a job counts as abandoned: a slow machine. */
 const ABANDONED_SLACK_MS = 13_000;
 
-/** After this time without a word of its worker, who renews its claim every few seconds, a job belongs to whoever is free. */
+/** A job whose worker has not renewed its claim for this long, as it does every few seconds, goes to another worker. */
 export function abandonedAfter(limits: Limits): number {
   return limits.compileMs + limits.timeMs + ABANDONED_SLACK_MS;
 }

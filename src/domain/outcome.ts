@@ -8,7 +8,7 @@ export type SandboxName = z.infer<typeof SandboxName>;
 /** What a sandbox does with a program: it compiles it once, then runs it, each run by its number from 0. */
 export type Step = { readonly phase: 'compile' } | { readonly phase: 'run'; readonly run: number };
 
-/** What a step used, as its sandbox measured it; null where a sandbox cannot tell. */
+/** What a step used, as its sandbox measured it; null where a sandbox cannot measure it. */
 export interface Usage {
   /** Wall time in milliseconds, all of it. */
   readonly wallMs: number;

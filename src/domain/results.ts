@@ -104,7 +104,7 @@ function timeIsUp(limitMs: number, { stalledMs }: Usage): string {
   return `after its limit of ${seconds(limitMs)} of wall time${without}`;
 }
 
-/** The share of its limit that a program has to be stalled for to be told of it. */
+/** The message mentions stalls that take at least this share of the limit. */
 const NOTICED_SHARE = 0.02;
 
 function wasStarved(limitMs: number, { stalledMs }: Usage): string {

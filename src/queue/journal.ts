@@ -11,9 +11,9 @@ import { pushed, type Queue } from './queue.ts';
 export interface Journal {
   /** The same queue, whose jobs are on disk before they count as accepted. */
   jobs(queue: Queue<Job>): Queue<Job>;
-  /** The same store, whose results are on disk before anybody is told of them, so that none is followed by another. */
+  /** The same store. A result is on disk before anybody can read it, so that no submission gets a second result. */
   told<Store extends SubmissionStore>(store: Store): Store;
-  /** The same queue; what is taken from it for good leaves the journal, and `saved` is told of it. */
+  /** The same queue. Acknowledging an item deletes its journal file and calls `saved`. */
   finished(queue: Queue<Submission>, saved: (id: string) => void): Queue<Submission>;
   /**
    * Takes up what an earlier process has left: a job that has no result is submitted again, as a further attempt if its
@@ -37,7 +37,7 @@ interface Entry {
 }
 
 const FULL_MS = 100;
-/** More than any story has: the attempt that a told result counts as when its story is told again. */
+/** The attempt number of a result that is read from disk: higher than any real attempt. */
 const AFTER_ALL_ATTEMPTS = 1_000_000;
 
 /**
@@ -106,7 +106,7 @@ export function createJournal(folder: string): Journal {
     }),
 
     async resume({ queue, historyQueue, store }) {
-      const names = await files.names(); // ids tell the time
+      const names = await files.names(); // sorted by id, which is by time
       await removeLeftovers(names);
       const jobs: Job[] = [];
       const results: Submission[] = [];
@@ -157,7 +157,7 @@ export function createJournal(folder: string): Journal {
     }
   }
 
-  /** On a full disk the result is told all the same. */
+  /** On a full disk the result is given to readers all the same. */
   async function keepTold(submission: Submission | undefined): Promise<void> {
     if (!submission) return;
     if (isFinal(submission.status)) await files.keep(`${submission.id}.told`, submission).catch(() => {});

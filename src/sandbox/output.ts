@@ -3,7 +3,7 @@ import type { OutputEvent } from '../domain/events.ts';
 
 type StreamName = OutputEvent['stream'];
 
-/** A stream of short writes is told every so often: a million of them are a few hundred events. */
+/** Short writes are joined for this long: a million of them become a few hundred events. */
 const TELL_EVERY_MS = 5;
 /** What follows a first write within this time belongs to it: `print` writes its line and its line break apart. */
 const GATHER_MS = 1;
@@ -14,7 +14,7 @@ const MIXED_MAX = 8;
 /** Enough of the end of stderr to hold the last line of a traceback, or the first where many calls follow it. */
 const TAIL = 4096;
 
-/** Turns raw bytes of two streams into events. What is pushed is kept until it is told: its writer bounds it. */
+/** Turns raw bytes of two streams into events. What is pushed is held until its event is read; whoever pushes bounds it. */
 export interface Output {
   push(stream: StreamName, bytes: Uint8Array): void;
   /** Nothing more comes. */

@@ -27,7 +27,7 @@ export interface Sandbox {
   ready(): ReadonlyMap<string, true | string>;
   /** What runs each language, by its id, as the sandbox found it out: `CPython 3.10.14`. Without those it does not know yet. */
   versions(): Readonly<Record<string, string>>;
-  /** How many sandboxes are started and wait, by what they hold; without it nobody can tell. */
+  /** How many sandboxes are started and wait, by what they hold. A driver that does not count them leaves it out. */
   warm?(): Readonly<Record<string, number>>;
   /** Kills what runs and removes everything it made. */
   close(): Promise<void>;

@@ -115,7 +115,7 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
     return true;
   }
 
-  /** From memory, not from mind: its key stays bound as long as the record lives in the history. */
+  /** Drops the events; the idempotency key stays bound until `forget`. */
   function drop(id: string): void {
     savedBytes -= saved.get(id) ?? 0;
     saved.delete(id);

@@ -1,6 +1,6 @@
 import type { SandboxName } from '../domain/outcome.ts';
 
-/** A worker that has not been heard of for this long counts as gone. */
+/** A worker without a heartbeat for this long counts as gone. */
 export const WORKER_LIVES_S = 30;
 
 /** What a worker says about itself every few seconds. */

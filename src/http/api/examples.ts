@@ -1,11 +1,11 @@
-import type { FullRecord, Record } from './record.ts';
+import type { FullRecord, SubmissionRecord } from './record.ts';
 import type { LanguageInfo } from './languages.ts';
 
 /** What a caller may see, for the contract: generated examples have impossible numbers and dates. */
 
 const id = '019c2f6a-3b1e-7c4d-9f20-5e8a7b6c1d02';
 const request = { language: 'python', code: 'print(int(input()) * 2)', input: '21\n' };
-const record: Record = {
+const record: SubmissionRecord = {
   submission_id: id,
   language: 'python',
   status: 'completed',
@@ -67,7 +67,7 @@ const language: LanguageInfo = {
   not_ready_because: null,
 };
 
-const running: Record = {
+const running: SubmissionRecord = {
   ...record,
   status: 'running',
   stdout: null,

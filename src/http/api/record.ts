@@ -11,7 +11,7 @@ import { Plan, planOf, Summary, summaryOf, TestRecord, testsOf } from './tests.t
 const at = z.iso.datetime();
 
 /** The record as the contract has it: what every client may rely on. */
-export const Record = z
+export const SubmissionRecord = z
   .object({
     submission_id: z.uuid(),
     language: z.string().meta({ description: 'Id of the language', examples: ['python'] }),
@@ -60,12 +60,12 @@ export const Record = z
     }),
   })
   .meta({ id: 'Submission' });
-export type Record = z.infer<typeof Record>;
+export type SubmissionRecord = z.infer<typeof SubmissionRecord>;
 
 /** The record with what was submitted, as GET /submissions/:id answers it. */
 export const FullRecord = z
   .object({
-    ...Record.shape,
+    ...SubmissionRecord.shape,
     code: z.string().nullable().meta({ description: 'The main file; null when its bytes are no UTF-8' }),
     input: z.string(),
     files: z.array(SubmittedFile).meta({ description: 'All files, the main file first' }),
@@ -77,7 +77,7 @@ export const FullRecord = z
   .meta({ id: 'SubmissionWithSource' });
 export type FullRecord = z.infer<typeof FullRecord>;
 
-export function recordOf(submission: Submission): Record {
+export function recordOf(submission: Submission): SubmissionRecord {
   const { result } = submission;
   const final = isFinal(submission.status);
   const tests = testsOf(submission);

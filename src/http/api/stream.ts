@@ -10,7 +10,7 @@ import type { Backlog } from '../backlog.ts';
 import { invalid } from '../errors.ts';
 import type { Parameter, Route } from '../route.ts';
 import { examples } from './examples.ts';
-import { Record, recordOf } from './record.ts';
+import { SubmissionRecord, recordOf } from './record.ts';
 import { idParameter, parseId } from './submission.ts';
 import { TestRecord, testRecordOf } from './tests.ts';
 
@@ -61,7 +61,7 @@ export function streamRoutes(deps: {
       answers: {
         200: {
           description: 'Events until the submission is final',
-          events: [Record, OutputChunk, TestEnded, Notice],
+          events: [SubmissionRecord, OutputChunk, TestEnded, Notice],
           example: examples.events,
         },
         204: { description: 'Everything was sent already: stop reconnecting', empty: true },
@@ -129,7 +129,7 @@ export function streamRoutes(deps: {
     }
   }
 
-  /** Notices are no part of the story: they have no id and are not told again. */
+  /** Notices are no part of the story: they have no id and are not sent again. */
   async function tellProblems(response: Response, awaited: Awaited, signal: AbortSignal): Promise<void> {
     for await (const message of watch.problems(awaited, signal)) {
       if (signal.aborted) return;

@@ -8,7 +8,7 @@ import type { WorkerWatch } from '../../worker-watch.ts';
 import { invalid } from '../errors.ts';
 import type { Parameter, Route } from '../route.ts';
 import { examples } from './examples.ts';
-import { Record, recordOf } from './record.ts';
+import { SubmissionRecord, recordOf } from './record.ts';
 import { parseSubmitBody, SubmitBody } from './submit-body.ts';
 
 /** `1` and `0` are what half of all tools write for true and false. */
@@ -64,7 +64,7 @@ export function submitRoutes(deps: {
       answers: {
         200: {
           description: 'The record, when wait=true',
-          json: Record,
+          json: SubmissionRecord,
           example: examples.record,
           headers: { Location: 'Where the record stays' },
         },

@@ -131,7 +131,7 @@ export function createDockerSandbox(deps: {
         else if (parseResult(payload).exitCode === 0) return said.trim();
         else break;
       }
-      throw new Error(`A sandbox of its image does not work: ${said || 'it ended without a word'}`);
+      throw new Error(`A sandbox of its image does not work: ${said || 'it ended without an answer'}`);
     } finally {
       container.letExit();
     }

@@ -63,7 +63,7 @@ async function build(docker: Docker, id: string, tag: string, recipes: Recipes, 
   await removeOthers(docker, id, tag);
 }
 
-/** What Docker is told of a build, beside the files. */
+/** The parameters of a build in Docker, beside the files. */
 export interface BuildOrder {
   readonly t: string;
   readonly buildargs: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ export function asMade({ memoryBytes, processes }: Limits) {
   return { memoryBytes, pids: processes + AGENT_PROCESSES } satisfies ContainerLimits;
 }
 
-/** What Docker is told to change. */
+/** The body of Docker's update request. */
 export function updateOptions({ memoryBytes, pids }: ContainerLimits) {
   return {
     Memory: memoryBytes,

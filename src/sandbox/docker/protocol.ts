@@ -18,7 +18,7 @@ export interface PhaseResult {
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
   readonly wallMs: number;
-  /** Null where the kernel does not tell. */
+  /** Null where the kernel does not count it. */
   readonly stalledMs: number | null;
   readonly cpuMs: number;
   /** Largest resident size that any one process of the phase had. */

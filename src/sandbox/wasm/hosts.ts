@@ -227,7 +227,7 @@ function cannotStart(complaint: string): string {
   return `The WebAssembly sandbox cannot be started: it ended ${STARTS_MAX} times before it ran anything. ${said}`;
 }
 
-/** A second belt, where Node has it: the process may read its own files, write its cache, and start threads. */
+/** A further protection, where Node has it: the process may read its own files, write its cache, and start threads. */
 function permissions(options: HostOptions): string[] {
   const flag = ['--permission', '--experimental-permission'].find((name) =>
     process.allowedNodeEnvironmentFlags.has(name),

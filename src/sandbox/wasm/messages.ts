@@ -56,7 +56,7 @@ export interface HostProgram {
   readonly files: readonly HostFile[];
   readonly compilerArgs: readonly string[];
   readonly runs: readonly RunRequest[];
-  /** What the program leaves in its folder is told at the end. */
+  /** Whether the files that the program leaves are sent at the end. */
   readonly artifacts: boolean;
   readonly limits: Limits;
 }

@@ -3,10 +3,10 @@ import type { OutputEvent, RunEvent } from '../../domain/events.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { createOutput } from '../output.ts';
 
-/** What a host tells of a program, in order, as the events of its steps. */
+/** Turns a host's messages about one program into the events of its steps, in order. */
 export interface Steps {
   output(stream: OutputEvent['stream'], bytes: Uint8Array): void;
-  /** The step that is told ends so; what comes then belongs to the next one. */
+  /** The current step ended so; what comes after it belongs to the next step. */
   ended(outcome: Outcome): void;
   /** What the program has left, where somebody asked for it. */
   left(artifacts: Artifacts): void;

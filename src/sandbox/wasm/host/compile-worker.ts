@@ -6,7 +6,7 @@ import { startThread, type Thread } from './thread.ts';
 export interface CompileWorker {
   /** Aborting ends the run at once, with the thread: the next one takes its place. Rejects with the signal's reason then. */
   run(run: ToolRun, signal?: AbortSignal): Promise<ToolResult>;
-  /** Of the thread, so far; null while it is not started, and where the system does not tell. */
+  /** Of the thread, so far; null while it is not started, and where the system does not count it. */
   account(): Account | null;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Account } from '../thread/account.ts';
 /** What a thread's step has taken so far, in milliseconds. */
 export interface Taken {
   readonly wallMs: number;
-  /** The part of it in which the thread waited for a processor; null where the system does not tell. */
+  /** The part of it in which the thread waited for a processor; null where the system does not count it. */
   readonly stalledMs: number | null;
   readonly cpuMs: number | null;
 }

@@ -10,7 +10,7 @@ export type Over = 'time' | 'starved' | 'cpu';
 /**
  * Resolves when `ended` does or the signal is aborted, with nothing; or when a time is up, with which. Time in which the
  * thread was stalled does not count for `timeMs`. One thread uses no more processor time than time passes, so it is
- * looked at when a time can be up at the earliest. Where the system does not tell, the time that passes counts.
+ * looked at when a time can be up at the earliest. Where the system does not count it, the time that passes counts.
  */
 export async function untilOver(
   ended: Promise<unknown>,

@@ -7,7 +7,7 @@ import type { Compiled } from './compiler.ts';
 import { COMPILED, type Runner, type RunnerResult } from './runners.ts';
 
 type Told = Extract<FromHost, { type: 'output' | 'limited' | 'ended' | 'artifacts' }>;
-/** What is told of a program's steps. */
+/** A message about a program's steps, without the program's number. */
 export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> : never) : never;
 
 const encoder = new TextEncoder();

@@ -33,7 +33,7 @@ export interface RunnerResult {
   readonly taken: Taken;
   /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
   readonly peakBytes: number;
-  /** It asked for more memory than it may have, and was told no. */
+  /** It asked for more memory than it may have, and the request was refused. */
   readonly refusedMemory: boolean;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
@@ -123,7 +123,7 @@ async function run(
   clearTimeout(looking);
   read(tell);
   signal.throwIfAborted();
-  if (!said && !over) throw thrown ?? new Error('a thread ended without a word');
+  if (!said && !over) throw thrown ?? new Error('a thread ended without an answer');
   return {
     ended: said ?? { limit: over! },
     taken: atEnd,

@@ -19,7 +19,7 @@ export function openAccount(): number | null {
   }
 }
 
-/** That thread's account so far; null where nobody can tell. */
+/** That thread's account so far; null where the system does not count it. */
 export function readAccount(descriptor: number | null): Account | null {
   if (descriptor === null) return null;
   const text = Buffer.alloc(64);

@@ -131,7 +131,7 @@ export function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** The signal that the same fault is elsewhere; V8's messages are all there is to tell them apart. */
+/** The signal that a native program would get for the same fault. Only V8's messages distinguish the faults. */
 function signalOf(error: unknown): string | undefined {
   if (error instanceof WebAssembly.Exception) return 'SIGABRT';
   if (error instanceof RangeError) return 'SIGSEGV'; // the stack is full

@@ -11,7 +11,7 @@ import { watchWork } from './left.ts';
 const PROGRAM = '.program';
 const SLEEP = /^\.sleep\/(\d+)$/;
 
-/** Runs an interpreter's program. A prepared one comes up first; by the time it is told of its program, that is there. */
+/** Runs an interpreter's program. A prepared interpreter starts first, and waits until its program's files are there. */
 export function runInterpreter(
   module: WebAssembly.Module,
   { run, env, files: own, prepared }: WasmInterpreter,

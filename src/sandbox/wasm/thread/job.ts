@@ -24,7 +24,7 @@ export interface ThreadJob {
   readonly stdin: Uint8Array;
   readonly args: readonly string[];
   readonly memoryBytes: number;
-  /** What the program leaves in its folder is told with its end. */
+  /** Whether the files that the program leaves are sent with its end. */
   readonly artifacts: boolean;
 }
 

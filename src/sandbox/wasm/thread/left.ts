@@ -8,7 +8,7 @@ export interface Left {
   readonly leftOut: number;
 }
 
-/** Remembers what the work folder holds now; the function it returns tells what is new in it, or has changed, by then. */
+/** Remembers what the work folder holds now. The returned function lists the files that are new or changed since then. */
 export function watchWork(files: Files): () => Left {
   const before = new Map(filesIn(work(files)).map(([name, { inode, modifiedNs }]) => [name, `${inode} ${modifiedNs}`]));
   return () => {

@@ -9,7 +9,7 @@ export function inputOf(bytes: Uint8Array): MemoryFile {
   return { kind: 'file', bytes, size: bytes.length, inode: 0n, modifiedNs: 0n, sealed: true, holders: 1 };
 }
 
-/** Something that is only written to; each write is told. */
+/** A device that is only written to; each write calls a function. */
 export function streamTo(write: (bytes: Uint8Array) => void): Device {
   return { ...device, isStream: true, write };
 }

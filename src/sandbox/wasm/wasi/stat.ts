@@ -2,7 +2,7 @@ import type { Entry } from './files.ts';
 import { E } from './errno.ts';
 import type { Memory } from './memory.ts';
 
-/** What is told of a file, folder or device. */
+/** The attributes of a file, folder or device, as a program reads them. */
 
 const CHARACTER_DEVICE = 2;
 const DIRECTORY = 3;
