@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { submitted } from '../support/engine.ts';
+import { submit, submitted } from '../support/engine.ts';
 import { says } from './editing.ts';
 import type { Site } from './visitor.ts';
 
@@ -191,6 +191,17 @@ export function describeRemembering(site: Site): void {
       expect(await reader.code()).toContain('#2');
       await reader.page.goto(second.slice(0, -9));
       await says(reader.page, 'The link is not complete');
+    });
+
+    it('shows the verdict of each test of a submission that has some', async () => {
+      const tests = [{ name: 'good', input: '1', expected: '1' }, { input: '2', expected: '3' }];
+      const body = { language: 'python', code: 'print(input())', tests };
+      const { submission_id: id } = (await (await submit(site.url, body)).json()) as { submission_id: string };
+      const reader = await site.open({ path: `/?s=${id}` });
+      await reader.sees('Completed');
+      expect(await reader.output()).toBe(
+        '✓ good: passed\n✗ 2: wrong answer. The output differs in line 1, column 1. Expected "3", got "2".\n',
+      );
     });
 
     it('follows a shared run that is under way', async () => {
