@@ -183,7 +183,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
         for (const line of told) busy.add(/worker-\d/.exec(line)?.[0]); // compose puts escape codes around it
         return busy.size === 2;
       });
-    });
+    }, 300_000);
 
     it('loses, repeats and leaves behind nothing while its parts are killed and cut off', async () => {
       const told: string[] = [];
