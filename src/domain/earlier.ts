@@ -49,7 +49,8 @@ function readRequest(request: SubmissionRequest | EarlierRequest): SubmissionReq
 }
 
 function readResult(result: Result | EarlierResult): Result {
-  if ('usage' in result) return result;
+  if ('usage' in result)
+    return { ...result, usage: result.usage && { ...result.usage, stalledMs: result.usage.stalledMs ?? null } };
   const { cpuMs, memoryPeakBytes, stdoutTruncated, stderrTruncated, ...rest } = result;
   const wallMs = rest.runMs ?? rest.compileMs;
   const usage =

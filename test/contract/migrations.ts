@@ -39,6 +39,8 @@ export function describeMigrations(name: string, open: () => Promise<Database>):
       stdout: 'out 🙂',
       stderr: '"quoted"\n',
       compiler: 'warning',
+      tests: [],
+      artifacts: null,
       createdAt: '2026-01-02T03:04:05.678Z',
       startedAt: '2026-01-02T03:04:06.000Z',
       finishedAt: '2026-01-02T03:04:07.100Z',
@@ -50,7 +52,14 @@ export function describeMigrations(name: string, open: () => Promise<Database>):
         signal: 'SIGSEGV',
         compileMs: 340,
         runMs: 12.5,
-        usage: { wallMs: 12.5, cpuMs: 9, memoryPeakBytes: 8_912_896, stdoutTruncated: false, stderrTruncated: true },
+        usage: {
+          wallMs: 12.5,
+          stalledMs: null,
+          cpuMs: 9,
+          memoryPeakBytes: 8_912_896,
+          stdoutTruncated: false,
+          stderrTruncated: true,
+        },
       },
     });
     expect(await history.find(IDS[1]!)).toMatchObject({

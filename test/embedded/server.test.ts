@@ -12,7 +12,7 @@ describe('npm start with nothing but Node', () => {
 
   it('answers with the page at once, and runs what comes before it is warm', async () => {
     expect(await (await fetch(engine.url)).text()).toContain('<title>CodeEngine');
-    await eventually(() => engine.process.logs().includes(`· ${engine.url} · Python, C++, C ready`));
+    await eventually(() => / · Python, C\+\+, C, .* ready/.test(engine.process.logs()));
     const python = await submitted(engine.url, 'print("hi")');
     const last = (await allEvents(engine.url, python)).at(-1);
     expect(last?.data).toMatchObject({ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' });
@@ -21,8 +21,8 @@ describe('npm start with nothing but Node', () => {
   it('says what its sandbox is and what it cannot do', async () => {
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as Record<string, unknown>[];
     const runs = [/^CPython/, /^Clang/, /^Clang/].map((version) => ({ version: expect.stringMatching(version) }));
-    expect(languages).toMatchObject(runs);
-    for (const { notes } of languages) expect(notes).toMatch(/no threads, no processes and no sockets/);
+    expect(languages.slice(0, 3)).toMatchObject(runs);
+    for (const { notes } of languages.slice(0, 3)) expect(notes).toMatch(/no threads, no processes and no sockets/);
   });
 
   it('stops a run that is not wanted any more', async () => {

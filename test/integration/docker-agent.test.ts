@@ -1,8 +1,12 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createDecoder,
   environmentFrame,
@@ -38,21 +42,28 @@ interface Agent {
 
 describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors and sanitizers', () => {
   const agents: Agent[] = [];
-  afterAll(() => agents.forEach(({ child }) => child.kill('SIGKILL')));
+  let built: string;
+  beforeAll(async () => {
+    built = await mkdtemp(join(tmpdir(), 'agent-'));
+    const build = `gcc ${FLAGS} -o /built/agent /agent/*.c`;
+    const mounts = ['-v', `${SOURCES}:/agent:ro`, '-v', `${built}:/built`];
+    await promisify(execFile)('docker', ['run', '--rm', ...mounts, 'gcc:13.2.0', 'sh', '-c', build]);
+  });
+  afterAll(async () => {
+    agents.forEach(({ child }) => child.kill('SIGKILL'));
+    await rm(built, { recursive: true });
+  });
 
   function start(): Agent {
-    const build = `gcc ${FLAGS} -o /tmp/agent /agent/*.c && exec /tmp/agent`;
     const child = spawn('docker', [
       'run',
       '--rm',
       '-i',
       ...CONTAINER.split(' '),
       '-v',
-      `${SOURCES}:/agent:ro`,
+      `${built}:/built:ro`,
       'gcc:13.2.0',
-      'sh',
-      '-c',
-      build,
+      '/built/agent',
     ]);
     const decode = createDecoder();
     let said = '';

@@ -194,7 +194,10 @@ export function describeRemembering(site: Site): void {
     });
 
     it('shows the verdict of each test of a submission that has some', async () => {
-      const tests = [{ name: 'good', input: '1', expected: '1' }, { input: '2', expected: '3' }];
+      const tests = [
+        { name: 'good', input: '1', expected: '1' },
+        { input: '2', expected: '3' },
+      ];
       const body = { language: 'python', code: 'print(input())', tests };
       const { submission_id: id } = (await (await submit(site.url, body)).json()) as { submission_id: string };
       const reader = await site.open({ path: `/?s=${id}` });

@@ -54,7 +54,7 @@ export function describeGateway(stack: () => Stack): void {
         const response = await ask(path, { method: 'POST', body: 'x'.repeat(bytes) });
         return [response.status, ((await response.json()) as { code: string }).code];
       };
-      expect(await post('/submit', 22_000_000)).toEqual([413, 'too_large']);
+      expect(await post('/submit', 37_000_000)).toEqual([413, 'too_large']);
       expect(await post('/healthz', 5000)).toEqual([413, 'too_large']);
       expect(await post('/', 5000)).toEqual([413, 'too_large']);
     });

@@ -6,7 +6,8 @@ import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts
 import { ArtifactRecord, artifactsLeftOut, artifactsOf } from './artifacts.ts';
 import { SubmittedFile } from './files.ts';
 import { limitsShown, NarrowerLimits } from './limits.ts';
-import { Plan, planOf, Summary, summaryOf, TestRecord, testsOf } from './tests.ts';
+import { Summary, summaryOf, TestRecord, testsOf } from './test-record.ts';
+import { Plan, planOf } from './tests.ts';
 
 const at = z.iso.datetime();
 

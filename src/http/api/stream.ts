@@ -12,7 +12,7 @@ import type { Parameter, Route } from '../route.ts';
 import { examples } from './examples.ts';
 import { SubmissionRecord, recordOf } from './record.ts';
 import { idParameter, parseId } from './submission.ts';
-import { TestRecord, testRecordOf } from './tests.ts';
+import { TestRecord, testRecordOf } from './test-record.ts';
 
 const PING_MS = 15_000;
 
@@ -53,8 +53,8 @@ export function streamRoutes(deps: {
       summary: 'Follow a submission as Server-Sent Events',
       description:
         'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`) at every change of ' +
-        'status; `output` events carry what the program or its compiler has just written (`OutputChunk`); `test` events say how a test went (`TestEnded`); `notice` ' +
-        'events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
+        'status; `output` events carry what the program or its compiler has just written (`OutputChunk`); `test` events say ' +
+        'how a test went (`TestEnded`); `notice` events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
         'has an id to resume after. A second record with status `running` means that the run began anew, because a ' +
         'part of the engine was lost: forget the output before it. Ignore events and fields that you do not know.',
       parameters: [idParameter, lastEventParameter],

@@ -1,3 +1,4 @@
+import { mostWallMs } from '../../../src/domain/limits.ts';
 import type { LanguageInfo } from '../../client.ts';
 
 /** What the cases are written for: the engine's own answer to GET /languages. */
@@ -91,3 +92,8 @@ print("got", got)
 
 /** What \`tries\` prints when everything was refused. */
 export const GOT_NOTHING: Expected = { ends: 'completed', stdout: 'got []\n' };
+
+/** When a step with this limit has ended at the latest: a machine so busy that nobody can count its stalls ends it then. */
+export function latestMs(limitMs: number): number {
+  return mostWallMs(limitMs) + 3000;
+}

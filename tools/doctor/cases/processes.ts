@@ -1,9 +1,9 @@
-import { unlessLacking, type Case, type Cases } from './case.ts';
+import { latestMs, unlessLacking, type Case, type Cases } from './case.ts';
 
 /** Programs that multiply. */
 export const processes: Cases = (at) => {
   const many = at.processes * 3;
-  const stopped = { ends: ['time', 'processes'], withinMs: at.timeMs * 1.5 + 2000 } as const;
+  const stopped = { ends: ['time', 'processes'], withinMs: latestMs(at.timeMs) } as const;
   return [
     {
       does: 'is a fork bomb',
@@ -57,7 +57,7 @@ int main() {
       does: 'forks in a chain, each parent ending before its child',
       language: 'c',
       code: '#include <unistd.h>\nint main(void) { while (fork() == 0) setsid(); }',
-      see: unlessLacking(at, { ends: ['completed', 'exit', 'processes'], withinMs: at.timeMs * 1.5 + 2000 }),
+      see: unlessLacking(at, { ends: ['completed', 'exit', 'processes'], withinMs: latestMs(at.timeMs) }),
     },
     {
       does: 'uses a few processes well',

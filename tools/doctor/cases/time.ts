@@ -1,8 +1,8 @@
-import { unlessLacking, type Cases } from './case.ts';
+import { latestMs, unlessLacking, type Cases } from './case.ts';
 
 /** Programs that do not want to end. */
 export const time: Cases = (at) => {
-  const stopped = { ends: 'time', withinMs: at.timeMs * 1.5 + 2000 } as const;
+  const stopped = { ends: 'time', withinMs: latestMs(at.timeMs) } as const;
   const free = { ends: 'completed', stdout: 'parent done\n', withinMs: Math.max(at.timeMs * 0.8, 1000) } as const;
   return [
     { does: 'is busy for ever', language: 'python', code: 'while True: pass', see: stopped },

@@ -62,8 +62,9 @@ export function createReader({
   const read: Record<StreamName, number> = { stdout: 0, stderr: 0 };
   return (each) => {
     let isNew = false;
+    const now = writtenAtOnce(control);
     for (const stream of ['stdout', 'stderr'] as const) {
-      const written = Atomics.load(control, WRITTEN[stream]);
+      const written = now[stream];
       if (written === read[stream]) continue;
       each(stream, bytes[stream].slice(read[stream], written));
       read[stream] = written;
@@ -72,6 +73,18 @@ export function createReader({
     return isNew;
   };
 }
+
+/** How much of both streams was written at one moment, so that no line is torn by what came after it on the other. */
+function writtenAtOnce(control: Int32Array): Record<StreamName, number> {
+  for (let tries = 0; ; tries++) {
+    const stdout = Atomics.load(control, WRITTEN.stdout);
+    const stderr = Atomics.load(control, WRITTEN.stderr);
+    if (tries === FLOOD_TRIES || Atomics.load(control, WRITTEN.stdout) === stdout) return { stdout, stderr };
+  }
+}
+
+/** A program that writes all the time has no such moment. */
+const FLOOD_TRIES = 100;
 
 /** The host asks for a signal at the next write, as it does from the beginning. Whoever asks looks once more afterwards. */
 export function askForSignal({ control }: SharedOutput): void {
