@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes ./main: build.sh [flags of go build] -- sources
-# One package that needs the standard library alone is given to compiler and linker directly, which leaves out what
+# One package that needs only what was compiled beforehand is given to compiler and linker directly, which leaves out what
 # `go build` has to find out first. Everything else is built by `go build`.
-export CGO_ENABLED=0 GOTOOLCHAIN=local GOPROXY=off HOME=/sandbox/home GOCACHE=/sandbox/cache GOTMPDIR=/tmp
+. /sandbox/settings.sh
 
 direct=yes
 [ "$1" = -- ] && [ ! -e go.mod ] || direct=
@@ -11,8 +11,15 @@ for word; do
 done
 if [ "$direct" ]; then
   shift
-  /sandbox/tools/compile -p main -complete -pack -dwarf=false -importcfg /sandbox/std.cfg -o /tmp/main.a "$@" || exit 1
-  exec /sandbox/tools/link -s -w -importcfg /sandbox/std.cfg -buildmode exe -o main /tmp/main.a
+  said=$(/sandbox/tools/compile -p main -complete -pack -dwarf=false -importcfg /sandbox/compile.cfg -o /tmp/main.a "$@" 2>&1) &&
+    exec /sandbox/tools/link -s -w -importcfg /sandbox/link.cfg -buildmode exe -o main /tmp/main.a
+  case $said in
+    *'could not import '*) set -- -- "$@" ;;
+    *)
+      printf '%s\n' "$said"
+      exit 1
+      ;;
+  esac
 fi
 
 if [ -e go.mod ]; then # the package in this folder, which may have others in folders of its own
@@ -22,4 +29,7 @@ if [ -e go.mod ]; then # the package in this folder, which may have others in fo
   shift
   set -- "$@" .
 fi
+# Its cache is the image's, which nobody can write; it would clear that up once a day.
+export GOCACHE=/tmp/cache
+mkdir "$GOCACHE" && ln -s /sandbox/cache/?? "$GOCACHE" && date +%s > "$GOCACHE/trim.txt"
 exec go build -ldflags='-s -w' -o main "$@"
