@@ -91,6 +91,7 @@ void drop_prepared(void) {
   close_stream(&phase.out);
   close_stream(&phase.err);
   phase.pid = 0;
+  phase.boot_cpu_us = 0;
   phase.prepared = UNPREPARED;
 }
 

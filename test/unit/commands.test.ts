@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/sandbox/sandbox.ts';
 import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compile.ts';
-import { startOf, suitsPrepared } from '../../src/sandbox/docker/run.ts';
+import { runsPrepared, startOf, suitsPrepared } from '../../src/sandbox/docker/run.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
 import { languages, programFor } from '../../tools/programs.ts';
 
@@ -47,7 +47,7 @@ describe('the command that runs', () => {
   const start = (id: string, contents: Record<string, string>, args: string[] = []) => {
     const [language, files, runs] = [languages.find(id)!, filesOf(contents), [{ stdin: '', args }]];
     const program = { language, files, runs, compilerArgs: [], limits: {} };
-    return startOf(language, files, runs[0]!, suitsPrepared(program, limits));
+    return startOf(language, files, runs[0]!, suitsPrepared(program) && runsPrepared(program, limits));
   };
 
   it.each([

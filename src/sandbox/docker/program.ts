@@ -11,7 +11,7 @@ import { asMade, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { endFor, follow, type ForcedEnd } from './phase.ts';
 import { cleanFrame, fileFrame, keepFrame, runFrame, stdinFrames } from './protocol.ts';
-import { startOf, suitsPrepared, type Start } from './run.ts';
+import { mayStayLarge, runsPrepared, startOf, suitsPrepared, type Start } from './run.ts';
 
 /** Emptying the folders of a run takes milliseconds, for full ones as well. */
 const CLEAN_MS = 10_000;
@@ -30,16 +30,17 @@ export async function* runProgram(
   const { language, files, runs } = program;
   container.send(Buffer.concat(files.map((file) => fileFrame(file.name, bytesOf(file)))));
   const memory = compilerMemory(container, limits.memoryBytes);
-  const prepared = suitsPrepared(program, limits);
-  let goesOn = prepared;
+  const suits = suitsPrepared(program);
+  let goesOn = suits && runsPrepared(program, limits);
   if (language.docker!.compile) {
+    const prepared = suits && mayStayLarge(program, limits);
     const compiling = compile(container, { memory, limits, program, prepared });
     let step = await compiling.next();
     for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
     const { outcome, isReady } = step.value;
     if (from === 0) yield { type: 'ended', outcome };
     if (!isSuccess(outcome)) return runs.length;
-    goesOn = isReady;
+    goesOn &&= isReady;
   }
   if (runs.length > 1 || program.artifacts) container.send(keepFrame());
   let has: ContainerLimits = asMade(limits);

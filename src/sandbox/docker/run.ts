@@ -22,21 +22,22 @@ export function startOf(
   return { argv: goesOn ? [] : [...wordsOf(language.docker!.run, files[0]!.name), ...args], piped };
 }
 
-/**
- * Whether the interpreter, or compiler, that was prepared for this language does with a program what a plain start would.
- * `limits` are those that the sandbox was made with.
- */
-export function suitsPrepared({ language, files, compilerArgs, runs, ...program }: Program, limits: Limits): boolean {
-  const [run] = runs;
-  const code = mainSourceOf({ files });
-  const { prepare, compile } = language.docker!;
-  const own = { ...limits, ...program.limits, ...run!.limits };
-  const isUsual = files[0]!.name === language.file && run!.args.length === 0 && compilerArgs.length === 0;
-  const mayFork = own.processes === limits.processes;
-  const mayGrow = !compile || own.memoryBytes === limits.memoryBytes; // what has compiled is large already
-  const isPlain = runs.length === 1 && !program.artifacts;
-  const suits = isPlain && isUsual && mayFork && mayGrow;
-  return Boolean(prepare) && suits && !waitsForEvents(code) && readsTheSame(code);
+/** Whether the interpreter, or compiler, that was prepared for this language reads a program as a plain start would. */
+export function suitsPrepared({ language, files, compilerArgs }: Program): boolean {
+  const isUsual = files[0]!.name === language.file && compilerArgs.length === 0;
+  return Boolean(language.docker!.prepare) && isUsual && readsTheSame(mainSourceOf({ files }));
+}
+
+/** Whether it runs a program, too: once, as it was started. `limits` are those that the sandbox was made with. */
+export function runsPrepared({ files, runs, artifacts, ...program }: Program, limits: Limits): boolean {
+  const isAlone = runs.length === 1 && runs[0]!.args.length === 0 && !artifacts;
+  const mayFork = { ...limits, ...program.limits, ...runs[0]!.limits }.processes === limits.processes;
+  return isAlone && mayFork && !waitsForEvents(mainSourceOf({ files }));
+}
+
+/** What has compiled is large, so that no smaller memory can be given to its container. */
+export function mayStayLarge({ runs, ...program }: Program, limits: Limits): boolean {
+  return runs.every((run) => ({ ...limits, ...program.limits, ...run.limits }).memoryBytes === limits.memoryBytes);
 }
 
 /** A command's words, with the name of the main file. */
