@@ -83,6 +83,9 @@ const HAND: Readonly<Record<string, string>> = {
   sql: 'python /sandbox/run.py main.sql < /dev/null',
   cpp: 'g++ -O0 main.cpp -o main && ./main',
   c: 'gcc -O0 main.c -o main && ./main',
+  go: 'echo "// $(cat /proc/uptime)" >> main.go && . /sandbox/settings.sh && go build main.go && ./main', // else it is built once
+  rust: 'rustc main.rs && ./main',
+  java: 'javac Main.java && java Main',
 };
 
 async function imageOf({ image }: Language): Promise<{ tag: string; bytes: number }> {
