@@ -1,4 +1,4 @@
-import { settings } from './config.ts';
+import { settings } from './help.ts';
 
 /** What the command line asks for. */
 export interface Options {

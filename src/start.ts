@@ -1,4 +1,5 @@
-import { help, readConfig, type Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
+import { help } from './help.ts';
 import { ALL, OWN_LANGUAGES, readAgentImage, readLanguages } from './languages.ts';
 import { readOptions } from './options.ts';
 
