@@ -50,7 +50,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['history/postgres.ts', ['history/history.ts', 'npm:pg', 'npm:pino']],
   ['history/pglite', ['history/', 'node:', 'npm:@electric-sql/pglite']],
   ['history/', ['history/', 'domain/', 'node:']],
-  ['queue/redis.ts', [...KNOWN_TO_ALL, 'queue/queue.ts', 'redis.ts', 'npm:ioredis']],
+  ['queue/redis', [...KNOWN_TO_ALL, 'queue/queue.ts', 'queue/redis-scripts.ts', 'redis.ts', 'npm:ioredis']],
   ['queue/journal.ts', [...KNOWN_TO_ALL, 'queue/', 'store/store.ts']],
   ['queue/', [...KNOWN_TO_ALL, 'queue/']],
   ['store/redis', [...KNOWN_TO_ALL, 'store/', 'redis.ts', 'npm:ioredis']],
