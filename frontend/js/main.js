@@ -4,7 +4,6 @@ const $ = (id) => document.getElementById(id);
 const named = (...ids) => Object.fromEntries(ids.map((id) => [id, $(id)]));
 
 const api = ide.createApi({ base: ide.apiBase() });
-const limitsOf = (language) => ide.languageOf(language).limits;
 const notice = ide.createNotice(named('notice', 'notice-text', 'notice-action', 'notice-close'));
 const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   host: $('editor'),
@@ -23,9 +22,8 @@ const follow = ide.createFollow({ api });
 const run = ide.createRun({ api, submit: ide.createSubmit({ api, whyNot }), follow, output, onState: showState });
 const verdict = ide.createVerdict({
   parts: named('verdict', 'headline', 'sentence', 'clock', 'figures', 'time', 'legend'),
-  limitsOf,
 });
-const runs = ide.createHistory({ ...named('runs', 'run-list', 'forget-runs'), api, limitsOf, onOpen: openAgain });
+const runs = ide.createHistory({ ...named('runs', 'run-list', 'forget-runs'), api, onOpen: openAgain });
 const opening = ide.createOpening({
   api,
   run,

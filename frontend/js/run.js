@@ -1,7 +1,8 @@
 // One run at a time: submit, follow, stop. It says what it does as states; the parts of the page show them.
 //
 // A state is { phase, id?, program?, record?, seconds?, error?, lost?, warning? }, with phase one of
-// submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code, input.
+// submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code,
+// input, and its limits where they are its own.
 
 ide.createRun = ({ api, submit, follow, output, onState }) => {
   /** The run under way; undefined when there is none. */
@@ -27,8 +28,8 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
 
   /** Shows a run that was submitted before: its record, or what it does right now. */
   function show(record) {
-    const { language, code, input, submission_id: id } = record;
-    const mine = begin({ phase: record.status, record }, { id, program: { language, code, input } });
+    const { language, code, input, limits, submission_id: id } = record;
+    const mine = begin({ phase: record.status, record }, { id, program: { language, code, input, limits } });
     if (record.finished_at) {
       showWhole(record);
       return finish(mine, { phase: 'final', record });

@@ -30,7 +30,8 @@ ide.createShare = ({ base, now, shownRun, notice, ...parts }) => {
   }
 
   function aboutRun(program) {
-    const isOld = JSON.stringify(program) !== JSON.stringify(now());
+    const current = now();
+    const isOld = ['language', 'code', 'input'].some((part) => program[part] !== current[part]);
     const old = isOld ? ' The link shows the program as it last ran.' : '';
     return `Whoever has the link may read the code and the input of this run.${old}`;
   }

@@ -12,7 +12,7 @@ ide.words = (() => {
 
   return { headline, tone, ms, bytes, ago, stalled, shares };
 
-  /** How a run ended, in a few words. `limits` are its language's, from GET /languages. */
+  /** How a run ended, in a few words. `limits` are those it had, as far as they are known: see ide.limitsOf. */
   function headline(record, limits) {
     switch (record.reason ?? record.status) {
       case 'completed':
@@ -24,13 +24,13 @@ ide.words = (() => {
       case 'signal':
         return SIGNALS[record.signal] ? `${SIGNALS[record.signal]} (${record.signal})` : `Ended by ${record.signal}`;
       case 'time':
-        return `Stopped after ${seconds(record.execution_time_ms, limits?.time_ms)} s`;
+        return `Stopped after ${seconds(record.execution_time_ms, limits.time_ms)} s`;
       case 'memory':
-        return limits ? `Used more than ${bytes(limits.memory_bytes)}` : 'Used too much memory';
+        return limits.memory_bytes ? `Used more than ${bytes(limits.memory_bytes)}` : 'Used too much memory';
       case 'output':
-        return limits ? `Wrote more than ${bytes(limits.output_bytes)}` : 'Wrote too much';
+        return limits.output_bytes ? `Wrote more than ${bytes(limits.output_bytes)}` : 'Wrote too much';
       case 'processes':
-        return limits ? `Started more than ${limits.processes} processes` : 'Started too many processes';
+        return limits.processes ? `Started more than ${limits.processes} processes` : 'Started too many processes';
       case 'cancelled':
         return 'Stopped';
       case 'internal':
