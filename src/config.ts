@@ -80,6 +80,9 @@ const shared = {
   WARM_TOTAL: count(0, 128)
     .default(8)
     .describe('sandboxes kept ready in all, those of languages that were used lately among them'),
+  COMPILE_CACHE_MB: count(0, 4096)
+    .default(64)
+    .describe('megabytes of what was compiled that are kept, for programs that come again; 0 is none'),
   DOCKER_HOST: z
     .string()
     .regex(/^(unix|npipe|tcp|https?):\/\/./, 'must be like unix:///var/run/docker.sock or tcp://127.0.0.1:2375')

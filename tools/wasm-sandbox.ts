@@ -18,6 +18,7 @@ export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
     limits: given,
     warm: { interpreter: 2, program: 2 },
     cache: CACHE,
+    compileCacheBytes: 64 * 1024 * 1024,
     log,
     giveUp: log.error.bind(log),
   });

@@ -14,6 +14,7 @@ const make = (more: object = {}): Sandbox =>
     limits,
     warm: { interpreter: 1, program: 0 },
     cache: CACHE,
+    compileCacheBytes: 0,
     log,
     giveUp: () => {},
     ...more,

@@ -29,6 +29,7 @@ describe('a compiler in WebAssembly that cannot be made ready', () => {
       limits,
       warm: { interpreter: 1, program: 1 },
       cache: CACHE,
+      compileCacheBytes: 0,
       log,
       giveUp: () => {},
     });

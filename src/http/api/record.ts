@@ -32,10 +32,10 @@ export const SubmissionRecord = z
       .number()
       .nullable()
       .meta({ description: 'Wall time of the program itself, without `stalled_ms`' }),
-    compile_time_ms: z
-      .number()
-      .nullable()
-      .meta({ description: 'Wall time of the compiler, without what it waited for processors' }),
+    compile_time_ms: z.number().nullable().meta({
+      description:
+        'Wall time of the compiler, without what it waited for processors; 0 where what an earlier compile of the same program made was used',
+    }),
     cpu_time_ms: z.number().nullable(),
     memory_peak_bytes: z.int().nullable(),
     sandbox: SandboxName.nullable(),

@@ -12,8 +12,9 @@ export function hostOptions(deps: {
   limits: Limits;
   warm: HostOptions['warm'];
   cache: string;
+  compileCacheBytes: number;
 }): HostOptions {
-  const { limits, warm, cache } = deps;
+  const { limits, warm, cache, compileCacheBytes } = deps;
   const languages = deps.languages.all().filter(({ wasm }) => wasm);
   const toolchains = languages.flatMap((language) => {
     const toolchain = language.wasm?.compiler?.toolchain;
@@ -23,6 +24,7 @@ export function hostOptions(deps: {
     limits,
     warm,
     cache: resolve(cache),
+    compileCacheBytes,
     languages: languages.map(hostLanguage),
     toolchains: Object.fromEntries(toolchains),
   };
@@ -60,7 +62,7 @@ function hostLanguage(language: Language): HostLanguage {
 }
 
 function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
-  const { id, name, image, sources, file, sample } = language;
+  const { id, name, image, sources, file, sample, compilesAnew } = language;
   const { compile, link, precompiled } = wasm!.compiler!;
   return {
     id,
@@ -71,6 +73,7 @@ function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
     toolchain: image,
     implementation: wasm!.implementation,
     ...(precompiled && { precompiled }),
+    ...(compilesAnew !== undefined && { compilesAnew }),
     first: { name: file, text: sample },
   };
 }

@@ -1,5 +1,5 @@
 import type { OutputEvent } from '../../../domain/events.ts';
-import { isSuccess, type Outcome, type Usage } from '../../../domain/outcome.ts';
+import { isSuccess, REUSED, type Outcome, type Usage } from '../../../domain/outcome.ts';
 import type { Pool } from '../../pool.ts';
 import type { FromHost, HostProgram } from '../messages.ts';
 import type { Left } from '../thread/left.ts';
@@ -54,7 +54,8 @@ export async function runProgram(
   }
 }
 
-function compileOutcome({ exitCode, limit, wallMs, stalledMs, memoryBytes }: Compiled): Outcome {
+function compileOutcome({ exitCode, limit, wallMs, stalledMs, memoryBytes, reused }: Compiled): Outcome {
+  if (reused) return REUSED;
   const usage = { ...NOT_TRUNCATED, wallMs, stalledMs, cpuMs: null, memoryPeakBytes: memoryBytes };
   const step = { phase: 'compile' } as const;
   if (limit) return { step, usage, kind: 'killed', by: limit };
