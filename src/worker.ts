@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { attemptRun } from './attempt.ts';
-import { longestMs, mostWallMs, type Limits } from './domain/limits.ts';
+import { longestMs, type Limits } from './domain/limits.ts';
 import { isFinal, type Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
 import type { Languages } from './languages.ts';
@@ -111,8 +111,7 @@ export function createWorker(deps: {
   /** Never throws: what could not be finished stays unacknowledged and is delivered again. */
   async function handle(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
     metrics.laneBusy(1);
-    const { runs } = delivery.item.request;
-    const longest = longestMs(deps.limits) + (runs.length - 1) * mostWallMs(deps.limits.timeMs);
+    const longest = longestMs(deps.limits, delivery.item.request.runs.length);
     const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + longest);
     try {
       const { sandboxFailed, again, reused } = await attemptRun(deps, delivery);

@@ -16,7 +16,7 @@ export function createSandbox(config: EngineConfig, languages: Languages, limits
   if (config.SANDBOX === 'wasm') {
     const warm = { interpreter: config.WARM, program: config.WARM };
     const cache = join(config.DATA_DIR, 'wasm');
-    return createWasmSandbox({ languages, limits, warm, cache, compileCacheBytes, log, giveUp });
+    return createWasmSandbox({ languages, limits, warm, lanes: config.LANES, cache, compileCacheBytes, log, giveUp });
   }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),

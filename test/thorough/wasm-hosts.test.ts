@@ -13,6 +13,7 @@ const make = (more: object = {}): Sandbox =>
     languages,
     limits,
     warm: { interpreter: 1, program: 0 },
+    lanes: 2,
     cache: CACHE,
     compileCacheBytes: 0,
     log,

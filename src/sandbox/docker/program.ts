@@ -38,6 +38,7 @@ export async function* runProgram(
     for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
     const { outcome } = step.value;
     ({ taken } = step.value);
+    if (from > 0 && !isSuccess(outcome)) throw new Error('what compiled before does not compile in a second container');
     if (from === 0) yield { type: 'ended', outcome };
     if (!isSuccess(outcome)) return runs.length;
   } else {
