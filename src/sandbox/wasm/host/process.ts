@@ -100,6 +100,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
     files,
     main: file,
     module: null,
+    runsAgain: false,
     stdin: new Uint8Array(0),
     args: [],
     memoryBytes: limits.memoryBytes,

@@ -33,6 +33,8 @@ export async function runProgram(
     tell({ type: 'ended', outcome });
     if (!isSuccess(outcome)) return;
   }
+  /** By the memory that it may have. */
+  const modules = new Map<number, WebAssembly.Module>();
   for (const [n, { stdin, args, limits: own }] of program.runs.entries()) {
     const step = { phase: 'run', run: n } as const;
     const { files } = program;
@@ -40,7 +42,8 @@ export async function runProgram(
     const job = {
       files,
       main: files[0]!.name,
-      module,
+      module: modules.get(limits.memoryBytes) ?? module,
+      runsAgain: n + 1 < program.runs.length,
       stdin: encoder.encode(stdin),
       args,
       artifacts: program.artifacts,
@@ -49,6 +52,7 @@ export async function runProgram(
     tell({ type: 'limited', limitMs: limits.timeMs, step });
     const toOutput = (stream: OutputEvent['stream'], bytes: Uint8Array) => tell({ type: 'output', stream, bytes });
     const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, toOutput, signal);
+    if (result.module) modules.set(limits.memoryBytes, result.module);
     tell({ type: 'ended', outcome: runOutcome(step, result) });
     if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
   }
