@@ -65,6 +65,7 @@ static void run(uint8_t *payload, size_t length) {
   begin(payload, length);
   if (length == 12 && phase.prepared) return let_loose(payload);
   if (phase.pid != 0) drop_prepared();
+  put_work();
   put_files();
   start_clock_of(payload);
   begin_program(split_args(payload + 12, length - 12));
@@ -74,8 +75,16 @@ static void run(uint8_t *payload, size_t length) {
 static void keep(void) {
   if (phase.started_us != 0) die("keep");
   if (phase.pid != 0) drop_prepared();
+  put_work();
   put_files();
   keep_work();
+}
+
+// G: the most bytes. Send what the work folder holds, as a compile has left it
+static void give(const uint8_t *payload, size_t length) {
+  if (length != 4 || phase.started_us != 0) die("give");
+  if (phase.pid != 0) drop_prepared();
+  send_work(u32(payload));
 }
 
 static void clean(void) {
@@ -98,6 +107,8 @@ static void obey(char type, uint8_t *payload, size_t length) {
   case 'B': build(payload, length); break;
   case 'R': run(payload, length); break;
   case 'K': keep(); break;
+  case 'G': give(payload, length); break;
+  case 'W': take_work(payload, length); break;
   case 'C': clean(); break;
   case 'A': artifacts(); break;
   case 'I': add_input(payload, length); break;

@@ -103,15 +103,15 @@ describe('openapi.json', () => {
     contract.fits({ $ref: '#/components/schemas/SubmissionRequest' }, input);
   });
 
-  it('says whom an id lets in, and that keys must be random', () => {
+  it('says what an id allows, that keys must be random, and what a second run means', () => {
     const { paths, info } = contract.document as unknown as {
       info: { description: string };
       paths: Record<string, Record<string, { description: string; parameters: { description: string }[] }>>;
     };
     expect(info.description).toMatch(/knows the id .* read its code, its input and its output, and may cancel/);
-    expect(paths['/submissions/{id}']!['get']!.description).toContain('The id is the permission');
-    expect(paths['/submit']!['post']!.parameters[1]!.description).toContain('make each of random bytes');
-    expect(paths['/stream/{id}']!['get']!.description).toContain('the run began anew');
+    expect(paths['/submissions/{id}']!['get']!.description).toContain('Whoever knows the id may read');
+    expect(paths['/submit']!['post']!.parameters[1]!.description).toContain('use random ones');
+    expect(paths['/stream/{id}']!['get']!.description).toContain('the run has started again');
   });
 });
 

@@ -79,7 +79,7 @@ describe('every error is JSON of one shape', () => {
     const response = await send(body);
     const answer = (await response.json()) as { error: string; code: string };
     expect([response.status, answer.code]).toEqual([400, 'invalid_request']);
-    expect(answer.error).toContain('holds more values than any submission has');
+    expect(answer.error).toContain('holds more values, or deeper ones, than any submission');
   });
 
   it('takes brackets, commas and quotes in a text for what they are', async () => {
@@ -167,7 +167,7 @@ describe('every error is JSON of one shape', () => {
     const ready = await request(away.server).get('/readyz');
     expect([ready.status, ready.body]).toEqual([
       503,
-      { status: 'unavailable', away: { history: 'PostgreSQL does not answer' } },
+      { status: 'unavailable', unavailable: { history: 'PostgreSQL does not answer' } },
     ]);
     const record = await submit(away.url, { language: 'py', code: 'say runs anyway' }, { query: '?wait=true' });
     expect(await record.json()).toMatchObject({ status: 'completed', stdout: 'runs anyway\n' });

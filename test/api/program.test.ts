@@ -144,7 +144,7 @@ describe('a submission of files, arguments and limits', () => {
   });
 });
 
-const NAME = 'must be a relative name';
+const NAME = 'must be a relative path';
 const WHOLE = 'must be a whole number';
 const files = (...list: unknown[]) => ({ language: 'c', files: list });
 const py = (more: object) => ({ language: 'python', code: 'show', ...more });
@@ -178,7 +178,7 @@ describe('a submission is refused, and the field is named, for', () => {
       { language: 'cpp', files: named('a.cpp', 'main') },
       400,
       'files.1.name',
-      'calls the program that',
+      'gives this name to the program',
     ],
     ['a folder of that name', { language: 'c', files: named('main/a.c') }, 400, 'files.0.name', 'must not be main'],
     ['a folder and a file', files(...named('a/b/c', 'a/b')), 400, 'files.1.name', 'is a folder of another file'],
@@ -310,7 +310,7 @@ describe('a submission is refused, and the field is named, for', () => {
     const offer = { languages: { ...languages, find: () => large }, limits, sandbox: 'docker' } as const;
     const asking = (memory_bytes: number) =>
       parseSubmitBody({ language: 'c', code: 'x', limits: { memory_bytes } }, offer);
-    expect(() => asking(2 ** 26 - 1)).toThrow('must be at least 67108864, which a program in C starts with');
+    expect(() => asking(2 ** 26 - 1)).toThrow('must be at least 67108864, which a program in C needs to start');
     expect(asking(2 ** 26).limits).toEqual({ memoryBytes: 2 ** 26 });
   });
 });

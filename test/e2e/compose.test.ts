@@ -27,7 +27,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(stack.printed).toContain('curl');
       const cgroup = (await stack.docker('info', '--format', '{{.CgroupVersion}}')).trim();
       expect(stack.printed.includes('this machine has cgroup v1')).toBe(cgroup === '1');
-      expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', away: {} });
+      expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', unavailable: {} });
     });
 
     it.each([
@@ -163,7 +163,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       await stack.compose('stop', 'redis');
       const response = await submit(stack.url, { language: 'python', code: '1' });
       expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, 'unavailable']);
-      expect(await (await get('/readyz')).json()).toMatchObject({ away: { redis: expect.any(String) } });
+      expect(await (await get('/readyz')).json()).toMatchObject({ unavailable: { redis: expect.any(String) } });
       await stack.compose('start', 'redis');
       await eventually(async () => (await get('/readyz')).status === 200);
       expect(await stack.record('python', 'print("back")')).toMatchObject({ stdout: 'back\n' });

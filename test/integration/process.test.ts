@@ -71,7 +71,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     const api = await start({ ...cluster, ROLE: 'api' });
     await answers(api, '/readyz', 503);
     expect(await (await fetch(`${api.url}/readyz`)).json()).toMatchObject({
-      away: { worker: expect.stringMatching(/^No worker has been seen for 30 s\./) },
+      unavailable: { worker: expect.stringMatching(/^No worker has been seen for 30 s\./) },
     });
     const workers = [await start({ ...cluster, ROLE: 'worker' }), await start({ ...cluster, ROLE: 'worker' })];
     await Promise.all([api, ...workers].map(whenReady));
@@ -92,12 +92,14 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
       DOCKER_HOST: 'unix:///nowhere/docker.sock',
     });
     await answers(engine, '/readyz', 503);
-    const { away } = (await (await fetch(`${engine.url}/readyz`)).json()) as { away: Record<string, string> };
-    expect(Object.keys(away).sort()).toEqual(['history', 'redis', 'sandbox']);
+    const { unavailable } = (await (await fetch(`${engine.url}/readyz`)).json()) as {
+      unavailable: Record<string, string>;
+    };
+    expect(Object.keys(unavailable).sort()).toEqual(['history', 'redis', 'sandbox']);
     const refused = await submit(engine.url, { language: 'python', code: '1' });
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([503, 'unavailable']);
-    expect(engine.logs()).toContain('redis is away');
-    expect(engine.logs() + JSON.stringify(away)).not.toContain('hunter2');
+    expect(engine.logs()).toContain('Redis does not answer');
+    expect(engine.logs() + JSON.stringify(unavailable)).not.toContain('hunter2');
     engine.kill('SIGTERM');
     expect(await engine.exited).toBe(0);
   });

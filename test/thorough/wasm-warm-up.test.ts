@@ -28,7 +28,9 @@ describe('a compiler in WebAssembly that cannot be made ready', () => {
       languages: withModule(module),
       limits,
       warm: { interpreter: 1, program: 1 },
+      lanes: 2,
       cache: CACHE,
+      compileCacheBytes: 0,
       log,
       giveUp: () => {},
     });

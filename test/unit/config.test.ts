@@ -32,7 +32,10 @@ describe('the configuration', () => {
     [{ HISTORY_DAYS: '-1' }, /HISTORY_DAYS: must be from 0 to 36500$/],
     [{ SANDBOX: 'podman' }, /SANDBOX: must be docker or wasm$/],
     [{ LOG_FORMAT: 'text' }, /LOG_FORMAT: must be auto, json or pretty$/],
-    [{ DOCKER_HOST: 'docker.sock' }, /DOCKER_HOST: must be like unix:\/\/\/var\/run\/docker.sock or tcp:/],
+    [
+      { DOCKER_HOST: 'docker.sock' },
+      /DOCKER_HOST: must be an address such as unix:\/\/\/var\/run\/docker.sock or tcp:/,
+    ],
     [{ CORS_ORIGIN: 'example.org' }, /CORS_ORIGIN: must be origins such as https:\/\/example.org, or \*$/],
     [{ MODE: 'other' }, /MODE: must be embedded or cluster; a guard is ROLE=guard$/],
     [{ ...cluster, ROLE: 'boss' }, /ROLE: must be all, api, worker or guard$/],

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../../src/config.ts';
+import { settings } from '../../src/help.ts';
 import { readAgentImage } from '../../src/languages.ts';
 import { allLanguages } from '../../tools/programs.ts';
 import { ROOT } from '../../tools/process.ts';

@@ -17,9 +17,9 @@ async function refusing(code: string) {
 
 it.each([
   ['28P01', 'PostgreSQL refuses the password'],
-  ['28000', 'PostgreSQL does not let this user in'],
+  ['28000', 'PostgreSQL refuses this user'],
   ['3D000', 'PostgreSQL has no such database'],
-  ['42501', 'PostgreSQL does not let this user make its table'],
+  ['42501', 'PostgreSQL does not allow this user to create tables'],
   ['57P03', 'PostgreSQL does not answer'],
 ])('says why PostgreSQL cannot be used when it answers %s, and logs it once: %s', async (code, problem) => {
   const server = await refusing(code);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { containerOptions, SANDBOX_LABEL } from '../../src/sandbox/docker/options.ts';
-import { verdictOn, type Asked } from '../../src/sandbox/docker/guard/rules.ts';
+import { rulingOn, type Asked } from '../../src/sandbox/docker/guard/rules.ts';
 import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
 import { languages } from '../../tools/programs.ts';
 import { limits } from '../support/scripted-sandbox.ts';
@@ -9,7 +9,7 @@ const recipes = readRecipes(languages, {});
 const image = 'codeengine-python:0123456789ab';
 const id = 'f'.repeat(64);
 const verdict = (method: string, path: string, more: Partial<Asked> = {}) =>
-  verdictOn({ method, path, query: {}, body: undefined, ...more }, { limits, recipes });
+  rulingOn({ method, path, query: {}, body: undefined, ...more }, { limits, recipes });
 const sandbox = (): Record<string, any> =>
   JSON.parse(JSON.stringify(containerOptions({ language: 'python', image, engine: 'w', limits })));
 const create = (change: (options: Record<string, any>) => void) => {
@@ -130,7 +130,7 @@ describe('what workers may ask of Docker', () => {
       expect([more, verdict('POST', '/build', { query: { ...BUILD, ...more } })]).toEqual([more, 'no']);
     expect(verdict('POST', '/images/create', { query: { fromImage: 'gcc', tag: '13.2.0' } })).toBe('yes');
     const pull = (gcc: string, query: Record<string, string>) =>
-      verdictOn(
+      rulingOn(
         { method: 'POST', path: '/images/create', query, body: undefined },
         { limits, recipes: readRecipes(languages, { GCC_IMAGE: gcc }) },
       );

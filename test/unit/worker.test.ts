@@ -24,7 +24,7 @@ function setUp({
   const historyQueue = createMemoryQueue<Submission>({ max: historyMax, abandonedAfterMs });
   const store = createMemoryStore({ ttlMs: 60_000 });
   const sandbox = { ...createScriptedSandbox(), check: ready };
-  const metrics = { laneBusy: () => {}, finished: () => {} };
+  const metrics = { laneBusy: () => {}, compiled: () => {}, finished: () => {} };
   const log = pino({ level: 'silent' });
   const work = () => {
     const worker = createWorker({
@@ -202,7 +202,7 @@ describe('the worker', () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect([await queue.depth(), await historyQueue.depth()]).toEqual([2, 1]);
     let saved = 0;
-    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(30_000))) {
+    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(120_000))) {
       await ack();
       if (++saved === 3) break;
     }

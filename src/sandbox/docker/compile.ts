@@ -27,7 +27,7 @@ export interface Compiled {
 
 /**
  * Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output.
- * `prepared`: by the compiler that was started in the container before there was a program.
+ * Without `argv`: by the compiler that was started in the container before there was a program.
  */
 export async function* compile(
   container: GuestContainer,
@@ -35,12 +35,11 @@ export async function* compile(
     memory,
     limits,
     program,
-    prepared,
-  }: { memory: CompilerMemory; limits: Limits; program: Program; prepared: boolean },
+    argv,
+  }: { memory: CompilerMemory; limits: Limits; program: Program; argv: readonly string[] | undefined },
 ): AsyncGenerator<OutputEvent, Compiled, void> {
   const phase = { timeMs: limits.compileMs, outputBytes: limits.outputBytes };
-  if (prepared) container.send(compileFrame(phase));
-  else container.send(runFrame(phase, compileCommand(program, await precompiledSets(program.language))));
+  container.send(argv ? runFrame(phase, argv) : compileFrame(phase));
   const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
   const run = follow(container, limits.compileMs, {});
   const said: OutputEvent[] = [];

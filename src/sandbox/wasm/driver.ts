@@ -14,8 +14,12 @@ export function createWasmSandbox(deps: {
   limits: Limits;
   /** How many threads wait for programs: for each language that is interpreted, and for those that are compiled. */
   warm: { readonly interpreter: number; readonly program: number };
+  /** How many programs run at once, at the most. */
+  lanes: number;
   /** A folder for what is made once: precompiled headers. */
   cache: string;
+  /** How many bytes are kept of what was compiled, for programs that come again. */
+  compileCacheBytes: number;
   log: Logger;
   /** Told when no program will ever run, with the reason in a sentence. */
   giveUp(reason: string): void;

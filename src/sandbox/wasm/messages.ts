@@ -12,11 +12,15 @@ export interface HostOptions {
   readonly limits: Limits;
   /** How many threads wait: for each interpreter, and for compiled programs. */
   readonly warm: { readonly interpreter: number; readonly program: number };
+  /** How many programs run at once, at the most. */
+  readonly lanes: number;
   readonly languages: readonly HostLanguage[];
   /** By the names that the languages have for them. */
   readonly toolchains: Readonly<Record<string, WasmToolchain>>;
   /** A folder for what is made once. */
   readonly cache: string;
+  /** How many bytes are kept of what was compiled, for programs that come again. */
+  readonly compileCacheBytes: number;
 }
 
 export type HostLanguage = InterpretedLanguage | CompiledLanguage;
@@ -27,6 +31,8 @@ export interface InterpretedLanguage {
   /** The name of its main file, usually. */
   readonly file: string;
   readonly interpreter: WasmInterpreter;
+  /** Whether the engine is ready only when this language is. */
+  readonly isFirst: boolean;
 }
 
 export interface CompiledLanguage {
@@ -39,6 +45,7 @@ export interface CompiledLanguage {
   readonly sources: readonly string[];
   readonly compile: readonly string[];
   readonly link: readonly string[];
+  readonly compilesAnew?: string;
   readonly precompiled?: { readonly list: string; readonly sets: readonly string[] };
   /** A program that is compiled first, to see whether it can be. */
   readonly first: { readonly name: string; readonly text: string };

@@ -11,9 +11,11 @@ export function hostOptions(deps: {
   languages: Languages;
   limits: Limits;
   warm: HostOptions['warm'];
+  lanes: number;
   cache: string;
+  compileCacheBytes: number;
 }): HostOptions {
-  const { limits, warm, cache } = deps;
+  const { limits, warm, lanes, cache, compileCacheBytes } = deps;
   const languages = deps.languages.all().filter(({ wasm }) => wasm);
   const toolchains = languages.flatMap((language) => {
     const toolchain = language.wasm?.compiler?.toolchain;
@@ -22,7 +24,9 @@ export function hostOptions(deps: {
   return {
     limits,
     warm,
+    lanes,
     cache: resolve(cache),
+    compileCacheBytes,
     languages: languages.map(hostLanguage),
     toolchains: Object.fromEntries(toolchains),
   };
@@ -46,7 +50,7 @@ export function filesOf({ languages, toolchains }: HostOptions): string[] {
 }
 
 function hostLanguage(language: Language): HostLanguage {
-  const { id, name, file, folder, wasm } = language;
+  const { id, name, file, folder, warm, wasm } = language;
   if (!wasm?.interpreter) return compiledLanguage(language);
   const { interpreter } = wasm;
   const files = Object.entries(interpreter.files).map(([seen, path]) => [seen, ofPackage(path, folder)] as const);
@@ -56,11 +60,11 @@ function hostLanguage(language: Language): HostLanguage {
     trusted: Object.fromEntries(trusted),
     files: Object.fromEntries(files),
   };
-  return { id, name, file, interpreter: { ...interpreter, ...own } };
+  return { id, name, file, interpreter: { ...interpreter, ...own }, isFirst: warm === 'always' };
 }
 
 function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
-  const { id, name, image, sources, file, sample } = language;
+  const { id, name, image, sources, file, sample, compilesAnew } = language;
   const { compile, link, precompiled } = wasm!.compiler!;
   return {
     id,
@@ -71,6 +75,7 @@ function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
     toolchain: image,
     implementation: wasm!.implementation,
     ...(precompiled && { precompiled }),
+    ...(compilesAnew !== undefined && { compilesAnew }),
     first: { name: file, text: sample },
   };
 }
