@@ -29,7 +29,8 @@ if [ -e go.mod ]; then # the package in this folder, which may have others in fo
   shift
   set -- "$@" .
 fi
-# Its cache is the image's, which nobody can write; it would clear that up once a day.
-export GOCACHE=/tmp/cache
+# Its cache is the image's, which nobody can write; it would clear that up once a day. An index of each package would stay
+# open, which is more files than a program may have.
+export GOCACHE=/tmp/cache GODEBUG=goindex=0
 mkdir "$GOCACHE" && ln -s /sandbox/cache/?? "$GOCACHE" && date +%s > "$GOCACHE/trim.txt"
 exec go build -ldflags='-s -w' -o main "$@"

@@ -9,7 +9,5 @@ echo off > "$HOME/.config/go/telemetry/mode"
 export GOGC=400 # of the compiler: memory is there for a third less time
 go list -deps -export -f '{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}' $(cat packages.txt) > link.cfg
 grep -v internal/ link.cfg > compile.cfg
-go list std > all.txt # which makes the index by which it finds the rest
-rm -f all.txt "$GOCACHE/trim.txt"
 ln -sfn "$(go env GOTOOLDIR)" tools
 chmod -R a+rX .
