@@ -167,6 +167,8 @@ describe('a submission with tests is refused, and the field is named, for', () =
       'compare.float.abs',
       'must not be negative',
     ],
+    ['a comparison without tests', { compare: 'exact' }, 400, 'compare', 'must be left out where there are no tests'],
+    ['a stop without tests', { stop: 'never' }, 400, 'stop', 'must be left out where there are no tests'],
     ['another stop', one({}, { stop: 'always' }), 400, 'stop', 'must be never or first_failure'],
   ])('%s', async (_what, more, status, field, problem) => {
     const response = await submit(engine.url, { language: 'python', code: 'show', ...more });

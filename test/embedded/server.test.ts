@@ -3,16 +3,21 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { allEvents, eventually, submitted } from '../support/engine.ts';
+import { describePage, PAGE_IN_SHORT } from '../support/page.ts';
+import { describeAdded } from '../page/added.ts';
 import { ROOT } from '../../tools/process.ts';
 
 describe('npm start with nothing but Node', () => {
-  const engine = embeddedEngine({ WARM: '0', LIMIT_TIME_MS: '30000' }, { isNew: true });
+  const engine = embeddedEngine(
+    { WARM: '0', LIMIT_TIME_MS: '30000', LANGUAGES: 'python,cpp,c,toy', LANGUAGES_DIR: `${ROOT}test/languages` },
+    { isNew: true },
+  );
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 
   it('answers with the page at once, and runs what comes before it is warm', async () => {
     expect(await (await fetch(engine.url)).text()).toContain('<title>CodeEngine');
-    await eventually(() => / · Python, C\+\+, C, .* ready/.test(engine.process.logs()));
+    await eventually(() => / · Python, C\+\+, C, Toy ready/.test(engine.process.logs()));
     const python = await submitted(engine.url, 'print("hi")');
     const last = (await allEvents(engine.url, python)).at(-1);
     expect(last?.data).toMatchObject({ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' });
@@ -31,6 +36,8 @@ describe('npm start with nothing but Node', () => {
     expect((await fetch(`${engine.url}/submissions/${id}`, { method: 'DELETE' })).status).toBe(202);
     expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ status: 'cancelled' });
   });
+
+  describePage(() => engine.url, [...PAGE_IN_SHORT, describeAdded]);
 
   it('finishes what runs on Ctrl-C, and remembers over a restart', async () => {
     const id = await submitted(engine.url, 'print("kept")');

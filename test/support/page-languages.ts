@@ -35,6 +35,13 @@ export function pageLanguages(languages: readonly Language[]): PageLanguages {
   return context['ide'] as PageLanguages;
 }
 
+/** The tests that the page recognises in a text. */
+export function testsIn(text: string): { name: string; input: string; expected: string }[] {
+  const context = createContext({ ide: {} });
+  runInContext(readFileSync(new URL('../../frontend/js/statement.js', import.meta.url), 'utf8'), context);
+  return structuredClone(context['ide'].testsIn(text));
+}
+
 /** The lines that the page marks and those that it links to, each once, for a program that ended so. */
 export function linesOf(run: { language: Language; status: string; reason: string | null; stderr: string }) {
   const { language, ...record } = run;

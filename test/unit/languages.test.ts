@@ -2,6 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { languagesOf } from '../../src/compose/settings.ts';
+import { readConfig } from '../../src/config.ts';
 import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 
 describe('the folders of languages', () => {
@@ -47,6 +49,19 @@ describe('the folders of languages', () => {
     const mine = (...chosen: string[]) =>
       readLanguages([OWN_LANGUAGES, folder], chosen.length ? chosen : undefined).find('mine');
     expect([mine(), mine('c'), mine('mine')?.id, mine('all')?.id]).toEqual([undefined, undefined, 'mine', 'mine']);
+  });
+
+  it('do not start an engine whose programs have less memory than one of them needs', async () => {
+    const { docker: its } = (await own()) as { docker: object };
+    await write({ docker: { ...its, leastMemoryMb: 48 } });
+    const offered = (more: object) =>
+      languagesOf(readConfig({ LANGUAGES_DIR: folder, LIMIT_MEMORY_MB: '32', ...more }));
+    const docker = { SANDBOX: 'docker', LANGUAGES: 'c,mine' };
+    expect(() => offered(docker)).toThrow(
+      /^LIMIT_MEMORY_MB: must be at least 48 for .*, or LANGUAGES must leave out mine.$/,
+    );
+    expect(offered({ ...docker, LANGUAGES: 'c' }).all()).toHaveLength(1);
+    expect(offered({ ...docker, LIMIT_MEMORY_MB: '48' }).all()).toHaveLength(2);
   });
 
   it('may be added beside the engine’s own', async () => {
