@@ -28,7 +28,7 @@ export function describeStarting(stack: () => Stack): void {
         1,
         expect.stringMatching(name === 'REDIS_CONTAINER_MEMORY' ? /redis.*mem_limit/ : name),
       ]);
-      expect(printed).toContain('what ran before still runs');
+      expect(printed).toContain('Running services were not changed');
       expect(printed).not.toContain('taken by another program');
       expect(await isReady()).toBe(true);
     });
@@ -69,7 +69,7 @@ export function describeStarting(stack: () => Stack): void {
       const { code, printed } = await stack().withOverride(override, () => stack().start());
       expect([code, printed]).toEqual([1, expect.stringContaining('worker has stopped. Its last lines:')]);
       expect(printed).toMatch(/^ {2}The disk is full\.$/m);
-      expect(printed).toContain('It does not start. See more with: docker compose logs');
+      expect(printed).toContain('The engine does not start. See more with: docker compose logs');
       expect(printed).not.toContain('is ready');
       expect(await stack().start()).toMatchObject({ code: 0 });
       expect(await isReady()).toBe(true);
