@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { inBatches } from './batches.ts';
-import type { SubmissionEvent } from './domain/events.ts';
+import type { RunEvent, SubmissionEvent } from './domain/events.ts';
 import type { Limits } from './domain/limits.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
@@ -31,12 +31,15 @@ export interface Attempt {
   readonly sandboxFailed: boolean;
   /** Nothing was seen of the run but its beginning, so it can be run again. */
   readonly again: boolean;
+  /** Whether an earlier compile of the same program served; undefined where nothing compiles. */
+  readonly reused?: boolean | undefined;
 }
 
 /** Tells the story of one delivery: that it runs, what it says, how it ends. Another's `finished` cancels the run. */
 export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Delivery<Job>): Promise<Attempt> {
   const { store, sandbox, limits, log } = deps;
   let n = 0;
+  let reused: boolean | undefined;
   const cancel = new AbortController();
   const watching = new AbortController();
   if (!(await begin())) return { sandboxFailed: false, again: false };
@@ -47,7 +50,7 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
       cancel.abort(new Error('the story is finished, or in other hands'));
       break;
     }
-    return { sandboxFailed: false, again: false };
+    return { sandboxFailed: false, again: false, reused };
   } catch (error) {
     if (cancel.signal.aborted) return { sandboxFailed: false, again: false };
     if (!(error instanceof SandboxFailed)) throw error;
@@ -87,7 +90,7 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
   }
 
   async function* resultOfRun({ tests }: SubmissionRequest, program: Program) {
-    const events = sandbox.run(program, cancel.signal);
+    const events = noting(sandbox.run(program, cancel.signal));
     if (tests) return yield* judge(events, { ...program, tests, isCompiled: isCompiled(program.language) }, limits);
     const steps: Outcome[] = [];
     for await (const event of events) {
@@ -95,6 +98,13 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
       else yield event;
     }
     return resultOf(steps, { ...limits, ...program.limits });
+  }
+
+  async function* noting(events: AsyncIterable<RunEvent>): AsyncGenerator<RunEvent, void, void> {
+    for await (const event of events) {
+      if (event.type === 'ended' && event.outcome.step.phase === 'compile') reused = event.outcome.reused ?? false;
+      yield event;
+    }
   }
 
   function programOf({ language: id, tests: _tests, ...rest }: SubmissionRequest): Program | undefined {

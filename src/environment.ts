@@ -84,6 +84,9 @@ const shared = {
     .describe('a folder with further languages, each in a subfolder'),
   WARM: count(0, 64).default(2).describe('warm sandboxes of each language that always has some'),
   WARM_TOTAL: count(0, 128).default(8).describe('warm sandboxes of all languages together'),
+  COMPILE_CACHE_MB: count(0, 4096)
+    .default(64)
+    .describe('megabytes of compiled programs that are kept, for programs that are submitted again; 0 is none'),
   DOCKER_HOST: z
     .string()
     .regex(

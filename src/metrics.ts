@@ -12,6 +12,8 @@ export interface Metrics {
   /** A submission was recorded and queued. */
   accepted(language: string): void;
   finished(submission: Submission): void;
+  /** A program was compiled, or what an earlier compile of the same made was there. */
+  compiled(language: string, cache: 'hit' | 'miss'): void;
   laneBusy(change: 1 | -1): void;
   streamOpen(change: 1 | -1): void;
   /** A request was answered 429 or 503. */
@@ -48,6 +50,12 @@ export function createMetrics({ depth, historyDepth, workers, warm }: Gauges): M
     name: 'codeengine_submissions_failed_total',
     help: 'Submissions that did not complete, by language and reason',
     labelNames: ['language', 'reason'],
+    registers,
+  });
+  const compiles = new Counter({
+    name: 'codeengine_compiles_total',
+    help: 'Programs that were compiled (miss), or that an earlier compile of the same served (hit)',
+    labelNames: ['language', 'cache'],
     registers,
   });
   const refused = new Counter({
@@ -104,6 +112,7 @@ export function createMetrics({ depth, historyDepth, workers, warm }: Gauges): M
       queueSeconds.observe({ language }, secondsBetween(createdAt, startedAt));
       runSeconds.observe({ language }, secondsBetween(startedAt, finishedAt));
     },
+    compiled: (language, cache) => compiles.inc({ language, cache }),
     laneBusy: (change) => lanesBusy.inc(change),
     streamOpen: (change) => streamsOpen.inc(change),
     refused: (code) => refused.inc({ code }),

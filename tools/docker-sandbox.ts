@@ -24,6 +24,7 @@ export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbo
     recipes,
     limits,
     warm: { each: 1, total: 4 },
+    compileCacheBytes: 64 * 1024 * 1024,
     log: pino({ level: process.env['TEST_LOG'] ?? 'error' }),
     ...more,
   });

@@ -19,6 +19,7 @@ export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
     warm: { interpreter: 2, program: 2 },
     lanes: 3,
     cache: CACHE,
+    compileCacheBytes: 64 * 1024 * 1024,
     log,
     giveUp: log.error.bind(log),
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { programFor } from '../../tools/programs.ts';
-import { runIn, runProgram, whenReady } from '../../tools/run-in.ts';
+import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
 const MIB = 1024 * 1024;
 /** Says what it is given and finds, and leaves what a further run would find. */
@@ -104,6 +104,32 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
         'import sys, time\nfor b in "é🙂".encode():\n    sys.stdout.buffer.write(bytes([b])); sys.stdout.flush(); time.sleep(0.02)\nsys.stdout.buffer.write(b"\\0|\\xff|")',
       );
       expect(ran.stdout).toBe('é🙂\0|\uFFFD|');
+    });
+
+    it('compiles a program that comes again only once, and tells the same', async () => {
+      const code = `#include <stdio.h>
+int main(int argc, char **argv) {
+  char line[9] = "";
+  FILE *self = fopen(argv[0], "w");
+  if (self) fputs("forged", self), fclose(self);
+  fgets(line, sizeof line, stdin);
+  printf("%s %d", line, 1 ? 2 : line);
+}
+/* ${performance.now()} */`;
+      const [first, second] = [await run('c', code, 'one'), await run('c', code, 'two')];
+      expect([first, second].map(({ steps }) => steps[0]!.reused)).toEqual([undefined, true]);
+      expect([first.stdout, second.stdout]).toEqual(['one 2', 'two 2']);
+      const said = (ran: Ran) => ran.events.map(({ stream, text }) => (stream === 'compiler' ? text : '')).join('');
+      expect(said(first)).toContain('warning');
+      expect(said(second)).toBe(said(first));
+      const other = await runProgram(sandbox, { ...programFor('c', code, 'three'), compilerArgs: ['-DX'] });
+      expect(other.steps[0]!.reused).toBeUndefined();
+    });
+
+    it('compiles anew what may see the time', async () => {
+      const code = '#include <stdio.h>\nint main(void) { puts(__TIME__); }';
+      const steps = [await run('c', code), await run('c', code)].map((ran) => ran.steps[0]!.reused);
+      expect(steps).toEqual([undefined, undefined]);
     });
 
     it('shares nothing between two runs', async () => {

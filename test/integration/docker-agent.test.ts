@@ -11,10 +11,12 @@ import {
   createDecoder,
   environmentFrame,
   fileFrame,
+  giveFrame,
   parseResult,
   prepareFrame,
   runFrame,
   stdinFrames,
+  workFrames,
   type PhaseResult,
 } from '../../src/sandbox/docker/protocol.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
@@ -36,6 +38,8 @@ interface Agent {
   send(...frames: Buffer[]): void;
   /** Reads to the end of the phase. */
   phase(): Promise<PhaseResult & { stdout: string; stderr: string }>;
+  /** Reads what the agent gives of the work folder. */
+  work(): Promise<Buffer>;
   complaints(): string;
   readonly exited: Promise<number>;
 }
@@ -75,6 +79,16 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
       exited,
       complaints: () => said,
       send: (...frames) => void child.stdin.write(Buffer.concat(frames)),
+      async work() {
+        const pieces: Buffer[] = [];
+        for (;;) {
+          const [bytes] = (await once(child.stdout, 'data')) as [Buffer];
+          for (const { payload } of decode(bytes)) {
+            if (payload.length === 0) return Buffer.concat(pieces);
+            pieces.push(payload);
+          }
+        }
+      },
       async phase() {
         const text: Record<string, string> = { o: '', e: '' };
         for (;;) {
@@ -106,6 +120,45 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ exitCode: 5, stdout: 'IBM' });
     agent.child.stdin.end();
     expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
+  });
+
+  it('gives what was compiled, and takes it in place of a compile', async () => {
+    const maker = start();
+    const build = 'mkdir -p deep; echo data > deep/data; printf "#!/bin/sh\\ncat deep/data" > main; chmod 755 main';
+    maker.send(shell(build));
+    await maker.phase();
+    maker.send(giveFrame(1 << 20));
+    const work = await maker.work();
+    maker.send(giveFrame(10));
+    expect((await maker.work()).length).toBe(0);
+    const agent = start();
+    agent.send(workFrames(work), runFrame({ ...limits, timeMs: 5000 }, ['./main']));
+    expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'data\n' });
+  });
+
+  it('breaks no rule on a forged work folder: it makes nothing outside, or says why and ends', async () => {
+    const entry = (mode: number, name: Buffer, size: bigint, length = name.length) => {
+      const head = Buffer.alloc(24);
+      head.writeUInt32LE(mode, 0);
+      head.writeUInt32LE(length, 4);
+      head.writeBigUInt64LE(size, 8);
+      return Buffer.concat([head, name]);
+    };
+    const forged = [
+      entry(0o100755, Buffer.from('/sandbox/agent\0'), 0n),
+      entry(0o100755, Buffer.from('no end'), 1n << 40n),
+      entry(0o100755, Buffer.from('x\0'), 0n, 0),
+      entry(0o100755, Buffer.from('x\0'), 0n, 0xffff_ffff),
+      entry(0o120777, Buffer.from('x\0'), 5n),
+      Buffer.from('short'),
+    ];
+    for (const bytes of forged) {
+      const agent = start();
+      agent.send(workFrames(bytes), shell('ls -A /work | wc -l'));
+      agent.child.stdin.end();
+      expect([0, 70]).toContain(await agent.exited);
+      expect(agent.complaints()).not.toMatch(/Sanitizer|runtime error/);
+    }
   });
 
   it('lets a prepared interpreter wait for its source, and counts from there', async () => {
@@ -181,7 +234,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
   });
 
   it('breaks no memory rule on any frames: it goes on, or says why and ends', { timeout: 120_000 }, async () => {
-    const type = fc.constantFrom('F', 'E', 'R', 'I', 'P', 'Z');
+    const type = fc.constantFrom('F', 'E', 'R', 'I', 'P', 'G', 'W', 'K', 'Z');
     const frames = fc.array(fc.record({ type, payload: fc.uint8Array({ maxLength: 40 }) }), {
       minLength: 1,
       maxLength: 12,

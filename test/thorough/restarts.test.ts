@@ -50,7 +50,9 @@ describe('npm start, killed and started again', () => {
   it('keeps a second engine off its folder, and says how to choose another port', async () => {
     const second = await spawnEngine({ DATA_DIR: engine.folder });
     expect(await second.exited).toBe(1);
-    expect(second.logs()).toMatch(/is in use by process \d+\. Stop that process, or choose another folder with DATA_DIR/);
+    expect(second.logs()).toMatch(
+      /is in use by process \d+\. Stop that process, or choose another folder with DATA_DIR/,
+    );
     const third = await spawnEngine({ DATA_DIR: engine.folder, PORT: new URL(engine.url).port });
     expect(await third.exited).toBe(1);
     expect(third.logs()).toMatch(/Port \d+ is taken by another program\. Choose another one: PORT=\d+ npm start/);

@@ -15,6 +15,7 @@ const make = (more: object = {}): Sandbox =>
     warm: { interpreter: 1, program: 0 },
     lanes: 2,
     cache: CACHE,
+    compileCacheBytes: 0,
     log,
     giveUp: () => {},
     ...more,

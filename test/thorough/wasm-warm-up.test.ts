@@ -30,6 +30,7 @@ describe('a compiler in WebAssembly that cannot be made ready', () => {
       warm: { interpreter: 1, program: 1 },
       lanes: 2,
       cache: CACHE,
+      compileCacheBytes: 0,
       log,
       giveUp: () => {},
     });

@@ -24,7 +24,7 @@ function setUp({
   const historyQueue = createMemoryQueue<Submission>({ max: historyMax, abandonedAfterMs });
   const store = createMemoryStore({ ttlMs: 60_000 });
   const sandbox = { ...createScriptedSandbox(), check: ready };
-  const metrics = { laneBusy: () => {}, finished: () => {} };
+  const metrics = { laneBusy: () => {}, compiled: () => {}, finished: () => {} };
   const log = pino({ level: 'silent' });
   const work = () => {
     const worker = createWorker({

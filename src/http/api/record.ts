@@ -32,10 +32,10 @@ export const SubmissionRecord = z
       .number()
       .nullable()
       .meta({ description: 'Wall time of the program itself, without `stalled_ms`' }),
-    compile_time_ms: z
-      .number()
-      .nullable()
-      .meta({ description: 'Wall time of the compiler, without the time in which no processor was free' }),
+    compile_time_ms: z.number().nullable().meta({
+      description:
+        'Wall time of the compiler, without the time in which no processor was free; 0 where the same program was compiled before',
+    }),
     cpu_time_ms: z.number().nullable(),
     memory_peak_bytes: z.int().nullable(),
     sandbox: SandboxName.nullable(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../../../errors.ts';
 import type { WasmToolchain } from '../../../language-file.ts';
+import { createCompileCache } from '../../compile-cache.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
 import { capModule } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
@@ -24,6 +25,8 @@ const say = (text: string) => send({ type: 'said', text });
 const running = new Map<number, AbortController>();
 const interpreted = options.languages.filter((language) => 'interpreter' in language);
 const compiled = options.languages.filter((language) => 'toolchain' in language);
+
+const made = createCompileCache(options.compileCacheBytes);
 
 /** By their files: languages share an interpreter's module, with the code that V8 has made of it. */
 const modules = new Map<string, Promise<WebAssembly.Module>>();
@@ -97,6 +100,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
     files,
     main: file,
     module: null,
+    runsAgain: false,
     stdin: new Uint8Array(0),
     args: [],
     memoryBytes: limits.memoryBytes,
@@ -121,6 +125,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     say,
     load: () => firstRuns.then(() => capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources)),
     cache: options.cache,
+    made,
     most: lanes,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),

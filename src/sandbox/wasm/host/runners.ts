@@ -35,6 +35,8 @@ export interface RunnerResult {
   readonly peakBytes: number;
   /** It asked for more memory than it may have, and the request was refused. */
   readonly refusedMemory: boolean;
+  /** What it has made of the compiled module, where it runs again. */
+  readonly module: WebAssembly.Module | undefined;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
 }
@@ -54,7 +56,7 @@ export interface Runner {
 /** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
 const LOOK_MS = 5;
 
-type RunThread = Thread<Exclude<FromRunThread, 'output' | Ended>>;
+type RunThread = Thread<Extract<FromRunThread, { account: unknown }>>;
 
 /**
  * What JavaScript in the thread may hold; the stack is the native one. A program's memory is not in it, but V8 collects
@@ -108,9 +110,11 @@ async function run(
   const read = createReader(output);
   let looking: NodeJS.Timeout | undefined;
   let said: Ended | undefined;
+  let module: WebAssembly.Module | undefined;
   const answer = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRunThread) => {
       if (message === 'output') look();
+      else if ('module' in message) ({ module } = message);
       else if (!('account' in message)) resolve(void (said = message));
     });
   });
@@ -131,6 +135,7 @@ async function run(
     ended: said ?? { limit: over! },
     taken: atEnd,
     peakBytes: notedBytes(output),
+    module,
     refusedMemory: wasRefusedMemory(output),
     stdoutTruncated: wasTruncated(output, 'stdout'),
     stderrTruncated: wasTruncated(output, 'stderr'),
