@@ -4,7 +4,7 @@ import { allEvents, events, eventually, startEngine, submit, submitted, type Tes
 const NOBODY = 'No worker is running at the moment. The submission waits.';
 const worker = { id: 'w', host: 'm', lanes: 1, sandbox: 'docker', versions: {}, at: '2026-01-02T03:04:05Z' } as const;
 
-describe('while no worker lives', () => {
+describe('while no worker is alive', () => {
   let engine: TestEngine;
   beforeAll(async () => {
     engine = await startEngine({ lanes: 0, patienceMs: 2000 });

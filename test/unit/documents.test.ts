@@ -34,13 +34,13 @@ const documents = await Promise.all(names.map(async (name) => ({ name, text: awa
 const readme = documents.find(({ name }) => name === 'README.md')!.text;
 
 describe('the stack', () => {
-  it('passes on each setting that names an image', () => {
+  it('passes each setting that names an image to the services', () => {
     expect(images.map(({ setting }) => setting).filter((name) => !ofTheStack.includes(name))).toEqual([]);
   });
 });
 
 describe('the documents', () => {
-  it.each(documents)('$name leads only to files and headings that are there', async ({ name, text }) => {
+  it.each(documents)('$name links only to files and headings that exist', async ({ name, text }) => {
     for (const [, target = ''] of withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^[a-z]+:/.test(target)) continue;
       const [file = '', heading] = target.split('#');
@@ -50,7 +50,7 @@ describe('the documents', () => {
     }
   });
 
-  it.each(documents)('$name names only files, commands and settings that are there', async ({ text }) => {
+  it.each(documents)('$name names only files, commands and settings that exist', async ({ text }) => {
     const { scripts } = JSON.parse(await read('package.json')) as { scripts: object };
     for (const [, script] of text.matchAll(/npm run (?:-s |--silent )?([a-z][\w:-]*)/g))
       expect(Object.keys(scripts)).toContain(script);
@@ -66,7 +66,7 @@ describe('the documents', () => {
     expect(settable.filter((name) => !readme.includes(`\`${name}`))).toEqual([]);
   });
 
-  it('give in README each number that is a default', () => {
+  it('give each numeric default in README', () => {
     let told = 0;
     for (const [, first = '', usual = ''] of readme.matchAll(/^\| (`[A-Z_`, ]+`) +\| ([^|]*) \|/gm)) {
       [...first.matchAll(/`([A-Z_]+)`/g)].forEach(([, name = ''], at) => {

@@ -85,7 +85,7 @@ describe('the import rules', () => {
     expect(texts.filter(([, text]) => /from '(\.\.\/)+test\//.test(text)).map(([name]) => name)).toEqual([]);
   });
 
-  it('find an import that the table does not allow', () => {
+  it('refuse an import that the table does not allow', () => {
     const [, allowed] = TABLE.find(([files]) => 'sandbox/docker/driver.ts'.startsWith(files))!;
     const bad = ['sandbox/wasm/driver.ts', 'queue/redis.ts', 'npm:pg', 'compose/engine.ts', 'worker.ts'];
     expect(bad.filter((wanted) => allowed.some((rule) => allows(rule, wanted)))).toEqual([]);

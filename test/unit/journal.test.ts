@@ -26,7 +26,7 @@ describe('the journal', () => {
   const queueOf = (max: number) => createMemoryQueue<Job>({ max, abandonedAfterMs: 60_000 });
   const files = async () => (await readdir(folder)).sort();
 
-  it('holds what is accepted, and not what the full queue refuses', async () => {
+  it('keeps accepted jobs, and none that the full queue refuses', async () => {
     const jobs = createJournal(folder).jobs(queueOf(1));
     await jobs.push(job('a'));
     await expect(jobs.push(job('b'))).rejects.toMatchObject({ code: 'queue_full' });
@@ -60,7 +60,7 @@ describe('the journal', () => {
     at: job('').submittedAt,
   };
 
-  it('hands on what an earlier process has left, and puts aside what cannot be read', async () => {
+  it('resumes the jobs of an earlier process, and renames files that cannot be read', async () => {
     await createJournal(folder).jobs(queueOf(9)).push(job('a'));
     await writeFile(join(folder, 'b.json'), '');
     await writeFile(join(folder, 'c.json.1.new'), '{"job":');
@@ -72,7 +72,7 @@ describe('the journal', () => {
     expect(await files()).toEqual(['a.begun', 'a.json', 'b.json.unreadable']);
   });
 
-  it('takes up what an earlier version has left, jobs and ends alike', async () => {
+  it('resumes jobs and results of an earlier version', async () => {
     const program = { language: 'c', code: 'x', input: 'in' };
     const [at, request] = ['2026-01-02T03:04:05.000Z', { ...requestFor('c', 'x', 'in') }];
     const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
@@ -104,7 +104,7 @@ describe('the journal', () => {
     expect(await attempts()).toEqual([3, 3, 1, 1]);
   });
 
-  it('does not run again what had an end that somebody may know: the end goes to the history', async () => {
+  it('does not repeat a run whose result a client may have read: the result goes to the history', async () => {
     const first = await nextProcess();
     for (const id of ['told', 'cancelled']) {
       await first.store.append(id, queued);
@@ -127,7 +127,7 @@ describe('the journal', () => {
     expect(await next.historyQueue.depth()).toBe(2);
   });
 
-  it('says unavailable and why when the disk is full, and keeps nothing of what it refused', async () => {
+  it('rejects with unavailable and the reason when the disk is full, and keeps nothing of a refused job', async () => {
     const journal = createJournal(folder);
     const jobs = journal.jobs(queueOf(9));
     await journal.check();
@@ -144,7 +144,7 @@ describe('the journal', () => {
     expect(await files()).toEqual(['a.json']);
   });
 
-  it('forgets a job once its record is taken for good', async () => {
+  it('deletes a job once its record is acknowledged', async () => {
     const journal = createJournal(folder);
     const done = createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: 60_000 });
     await journal.jobs(queueOf(9)).push(job('a'));
