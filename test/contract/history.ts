@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { History } from '../../src/history/history.ts';
 import { finishedSubmission } from '../support/stories.ts';
 
-/** What every history does. */
+/** The tests of every history. */
 export function describeHistory(name: string, make: () => Promise<History>): void {
   describe(`history: ${name}`, () => {
     let history: History;

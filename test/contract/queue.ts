@@ -5,7 +5,7 @@ export const ABANDONED_AFTER_MS = 400;
 export const QUEUE_MAX = 3;
 export const QUEUE_MAX_BYTES = 100_000;
 
-/** What every queue does. `make` opens one with QUEUE_MAX, QUEUE_MAX_BYTES and ABANDONED_AFTER_MS, empty. */
+/** The tests of every queue. `make` opens an empty one with QUEUE_MAX, QUEUE_MAX_BYTES and ABANDONED_AFTER_MS. */
 export function describeQueue(name: string, make: () => Promise<Queue<{ text: string }>>): void {
   describe(`queue: ${name}`, () => {
     let queue: Queue<{ text: string }>;

@@ -4,7 +4,7 @@ import { programFor } from '../../tools/programs.ts';
 import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
 const MIB = 1024 * 1024;
-/** Says what it is given and finds, and leaves what a further run would find. */
+/** Prints its input and what it finds, and leaves files that another run would find. */
 const COUNTING_PYTHON = `import os, sys
 note = open("data/note.txt").read() if not os.path.exists("left") and not os.path.exists("/tmp/left") else "left"
 print(input(), sys.argv[1], note)
@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
   return argc - 2;
 }`;
 
-/** What every sandbox does, with limits of a few seconds to run, 256 MiB and 1 MiB of output. `make` opens one. */
+/** The tests of every sandbox, with limits of a few seconds, 256 MiB and 1 MiB of output. `make` opens one. */
 export function describeSandbox(name: string, make: () => Promise<Sandbox>): void {
   describe(`sandbox: ${name}`, () => {
     let sandbox: Sandbox;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FollowedEvent, SubmissionStore } from '../../src/store/store.ts';
 import { cancelled, completed, finished, output, queued, running } from '../support/stories.ts';
 
-/** What every store does. `make` opens one. */
+/** The tests of every store. `make` opens one. */
 export function describeStore(name: string, make: () => Promise<SubmissionStore>): void {
   describe(`store: ${name}`, () => {
     let store: SubmissionStore;

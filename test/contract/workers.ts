@@ -3,7 +3,7 @@ import type { WorkerRegistry, WorkerState } from '../../src/workers/registry.ts'
 
 export const LIVES_MS = 1000;
 
-/** What every registry of workers does. `make` opens an empty one whose workers live for LIVES_MS. */
+/** The tests of every registry of workers. `make` opens an empty one whose workers live for LIVES_MS. */
 export function describeRegistry(name: string, make: () => Promise<WorkerRegistry>): void {
   describe(`registry of workers: ${name}`, () => {
     let registry: WorkerRegistry;

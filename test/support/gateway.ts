@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
-/** What the gateway promises to everybody, and how it holds off one visitor to keep serving the others. */
+/** The tests of the gateway: its answers, and its limits for each address. */
 export function describeGateway(stack: () => Stack): void {
   describe('the gateway', () => {
     const ask = (path: string, init?: RequestInit) => fetch(`${stack().url}${path}`, init);
@@ -33,7 +33,7 @@ export function describeGateway(stack: () => Stack): void {
 
     it('counts every POST as a submission, however its path is written', async () => {
       for (const path of ['/SUBMIT', '/submit/', '/another']) {
-        await sleep(3000); // what was asked before is forgotten
+        await sleep(3000); // earlier requests no longer count
         const post = () => ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
         const answers = await Promise.all(Array.from({ length: 20 }, post));
         expect([path, answers.filter(({ status }) => status === 429).length > 10]).toEqual([path, true]);
@@ -101,7 +101,7 @@ export function describeGateway(stack: () => Stack): void {
     });
 
     it('allows 50 connections of an address, closes silent ones, and serves the page meanwhile', async () => {
-      await sleep(3000); // what the tests before have asked for is forgotten
+      await sleep(3000); // requests of earlier tests no longer count
       const lines = [];
       for (let n = 0; n < 60; n++) {
         lines.push(
@@ -121,12 +121,12 @@ export function describeGateway(stack: () => Stack): void {
     });
 
     it('allows 10 slow large uploads of an address, and runs small programs meanwhile', async () => {
-      await sleep(3000); // what the tests before have asked for is forgotten
+      await sleep(3000); // requests of earlier tests no longer count
       const head = 'POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n';
       const lines = [];
       for (let n = 0; n < 13; n++) {
         lines.push(open(stack().url, `${head}Content-Length: 8000000\r\n\r\n{`));
-        await sleep(400); // within the limit of submissions, and all of them before the first is let go
+        await sleep(400); // within the limit of submissions, and all of them before the first connection is closed
       }
       expect(await stack().record('python', 'print("small")')).toMatchObject({ stdout: 'small\n' });
       const said = await Promise.all(lines.map((line) => line.text()));
@@ -148,7 +148,7 @@ export function describeGateway(stack: () => Stack): void {
   });
 }
 
-/** A connection that has said `request`; `text` is all that comes until the server closes it. */
+/** A connection that has sent `request`; `text` resolves with all that the server sends until it closes. */
 function open(url: string, request: string): { text(): Promise<string> } {
   const { hostname: host, port } = new URL(url);
   const socket = connect({ host, port: Number(port) });

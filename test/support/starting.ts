@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
-/** It starts several processes of Node; a busy machine needs minutes for them. */
+/** start.sh starts several processes of Node, which take minutes on a busy machine. */
 const SLOW_START_MS = 900_000;
 
-/** What start.sh promises to whoever runs it again: what runs goes on until what is new can take its place. */
+/** The tests of a second ./start.sh: running services continue until the new ones can replace them. */
 export function describeStarting(stack: () => Stack): void {
   describe('start.sh, run again', { timeout: SLOW_START_MS }, () => {
     const isReady = async () => (await fetch(`${stack().url}/readyz`)).status === 200;
