@@ -18,7 +18,7 @@ afterAll(() => engine.close());
 
 const RUNS = { numRuns: 150 };
 const text = fc.string({ unit: 'binary', maxLength: 60 });
-/** What a header may hold at all; anything else is refused by every client. */
+/** Characters that clients can send in a header. */
 const headerText = fc
   .array(fc.oneof(fc.integer({ min: 0x20, max: 0x7e }), fc.integer({ min: 0x80, max: 0xff })), { maxLength: 300 })
   .map((codes) => String.fromCharCode(...codes).trim());
@@ -43,7 +43,7 @@ const id = fc.oneof(
   fc.constantFrom('', '.', '..', '%00', '%2e%2e%2f', '%'),
 );
 
-/** Every answer is one of those that openapi.json promises for that call, and none is our own fault. */
+/** Every answer is one that openapi.json describes for the call, and none is `internal`. */
 async function keepsTheContract(path: string, method: string, response: Response): Promise<void> {
   expect(response.status, `${method} ${response.url}`).not.toBe(500);
   await contract.check(path, method, response);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** What the sandbox was given, beside the language. */
+/** What the sandbox received, without the language. */
 async function given(body: object): Promise<unknown> {
   const response = await submit(engine.url, body, { query: '?wait=true' });
   const { stdout } = (await response.json()) as { stdout: string };

@@ -99,7 +99,7 @@ describe.skipIf(missing(dockerIsHere(), 'several runs in one container', 'Docker
   }, 600_000);
   afterAll(() => sandbox.close());
 
-  it('a run finds nothing of what the one before it left', async () => {
+  it('a run finds nothing that the run before it has left', async () => {
     const runs = Array.from({ length: 4 }, () => ({ stdin: '', args: [] }));
     const ran = await runProgram(sandbox, { ...programFor('c', LEAVES), runs });
     expect(ran.stderr).toBe('');
@@ -107,7 +107,7 @@ describe.skipIf(missing(dockerIsHere(), 'several runs in one container', 'Docker
     expect(ran.steps.map((step) => step.kind === 'exited' && step.exitCode)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('goes on in another container where a run has broken its own', async () => {
+  it('continues in another container after a run has broken its own', async () => {
     const code = `import os, sys\nif input() == "big":\n    data = [b"x" * (1 << 20) for _ in range(10_000)]\nprint("ok", flush=True)`;
     const runs = ['small', 'big', 'small'].map((stdin) => ({ stdin, args: [] }));
     const ran = await runProgram(sandbox, { ...programFor('python', code), runs });

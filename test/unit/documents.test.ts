@@ -9,15 +9,15 @@ import { ROOT } from '../../tools/process.ts';
 
 const images = [readAgentImage(), ...allLanguages.images()];
 const defaults = new Map([...settings(), ...images.map(({ setting, base }) => [setting, base] as const)]);
-/** What docker-compose.yml passes on to the gateway and to the servers, beside the engine's own settings. */
+/** The settings in docker-compose.yml: the engine's own, and those of the gateway and the servers. */
 const ofTheStack = [...(await read('docker-compose.yml')).matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!);
-/** start.sh makes them, and nobody sets them. */
+/** Made by start.sh, and never set by hand. */
 const PASSWORDS = new Set(['REDIS_PASSWORD', 'POSTGRES_PASSWORD']);
-/** What a program sees, and no setting. */
+/** Macros of programs, which are no settings. */
 const MACROS = ['ONLINE_JUDGE'];
 /** Their defaults depend on the machine or on the mode. */
 const MANY_DEFAULTS = new Set(['LANES', 'PORT', 'QUEUE_MAX_MB']);
-/** Made by whoever follows a document, or by a build. */
+/** Files that a reader of the documents makes, or a build. */
 const MADE = new Set([
   'dist/main.js',
   'docker-compose.override.yml',
@@ -80,7 +80,7 @@ describe('the documents', () => {
   });
 });
 
-/** Every file and folder of the repository that is not made, such as `/docs/clients.md`. */
+/** Every file and folder of the repository that no build makes, such as `/docs/clients.md`. */
 async function everyPath(): Promise<string[]> {
   const made = new Set(['.git', 'data', 'dist', 'node_modules']);
   const top = (await readdir(ROOT, { withFileTypes: true })).filter(({ name }) => !made.has(name));
@@ -103,7 +103,7 @@ function withoutBlocks(text: string): string {
   return text.replace(/^```[^]*?^```/gm, '');
 }
 
-/** As GitHub makes anchors of them. */
+/** The anchors that GitHub makes of headings. */
 function headings(text: string): string[] {
   const lines = [...withoutBlocks(text).matchAll(/^#+ (.*)$/gm)].map(([, line = '']) => line.toLowerCase());
   return lines.map((line) => line.replace(/[^\w\s-]/g, '').replaceAll(' ', '-'));

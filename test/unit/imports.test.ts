@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** The ports: what the engine needs of a queue, a store and the like, whichever driver is behind it. */
+/** The ports: the interfaces that drivers implement. */
 const PORTS =
   'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts'.split(' ');
 const KNOWN_TO_ALL = [
@@ -20,8 +20,8 @@ const KNOWN_TO_ALL = [
 ];
 
 /**
- * Who may import whom: the first row that names a file, or its folder, says all that this file may import. `x/` is a whole
- * folder, `npm:` a package. What is not allowed is forbidden.
+ * Which file may import which: the first row that names a file, or its folder, lists all that the file may import. `x/` is
+ * a whole folder, `npm:` a package. Every other import is forbidden.
  */
 const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] = [
   ['main.ts', ['start.ts', 'node:']],
@@ -60,10 +60,10 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['sandbox/docker/', [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'npm:dockerode', 'npm:tar-stream']],
   ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'npm:tar-stream']],
   ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*']],
-  // What remains: the use cases and the work, by the side of each other.
+  // All other files: the use cases, and the parts that do the work.
   ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'judge/', 'npm:pino']],
 ];
-/** Nobody but the composition may name these; `*` in the table does not stand for them. */
+/** Only the composition may import these; `*` in the table does not include them. */
 const ONLY_COMPOSED = new Set(
   'work.ts start.ts main.ts config.ts environment.ts help.ts options.ts redis.ts'.split(' '),
 );
@@ -99,7 +99,7 @@ function allows(rule: string, wanted: string): boolean {
   return isDirectlyInside && !ONLY_COMPOSED.has(wanted);
 }
 
-/** Relative to src; `node:` and `npm:` for what is not ours. */
+/** The imports of a file: paths relative to src, or names with `node:` or `npm:`. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(SRC, file), 'utf8');
   const found = text.matchAll(/^(?:import|export)\s[^;'"]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm);

@@ -41,7 +41,7 @@ describe('the journal', () => {
     expect(await files()).toEqual(['a.json']);
   });
 
-  /** A further process on the same folder. */
+  /** Another process on the same folder. */
   const nextProcess = async () => {
     const journal = createJournal(folder);
     const [queue, store] = [queueOf(9), createMemoryStore({ ttlMs: 60_000 })];
@@ -64,7 +64,7 @@ describe('the journal', () => {
     await createJournal(folder).jobs(queueOf(9)).push(job('a'));
     await writeFile(join(folder, 'b.json'), '');
     await writeFile(join(folder, 'c.json.1.new'), '{"job":');
-    await writeFile(join(folder, 'd.told'), '{}'); // its job is forgotten already
+    await writeFile(join(folder, 'd.told'), '{}'); // its job has been deleted
     const { left, take, store } = await nextProcess();
     expect(left).toEqual({ jobs: 1, results: 0 });
     expect((await take()).item.id).toBe('a');

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../tools/process.ts';
 
-/** Starts the built engine as another version of Node would. */
+/** Starts the built engine as if on another version of Node. */
 function startAs(version: string) {
   const pretend = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'${version}'})`;
   const args = ['--import', pretend, 'dist/main.js', '--check-config'];

@@ -8,7 +8,7 @@ const textOf = (events: readonly OutputEvent[], stream: OutputEvent['stream']) =
     .filter((event) => event.stream === stream)
     .map(({ text }) => text)
     .join('');
-/** What a program wrote within one turn: all of it is told together. */
+/** Output of a program within one turn of the event loop, which becomes one batch. */
 async function told(writes: readonly [OutputEvent['stream'], string][]): Promise<OutputEvent[]> {
   const output = createOutput();
   for (const [stream, text] of writes) output.push(stream, bytes(text));

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Submissions with everything real but the workers: a test tells their stories itself. */
+/** Submissions with all real parts but workers, whose events a test appends itself. */
 function start(options: { max?: number; patienceMs?: number } = {}) {
   const queue = createMemoryQueue<Job>({ max: options.max ?? 10, abandonedAfterMs: 60_000 });
   const store = createMemoryStore({ ttlMs: 60_000 });
