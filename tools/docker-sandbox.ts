@@ -12,6 +12,7 @@ export const limits: Limits = {
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,
   processes: 64,
+  idleMs: 60_000,
 };
 
 /** What the images are made of, where no setting names another. */
