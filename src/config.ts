@@ -39,6 +39,7 @@ const shared = {
   LIMIT_COMPILE_MS: count(50, 600_000)
     .optional()
     .describe('how long its compile may take; 10000 in Docker, 15000 in WebAssembly'),
+  LIMIT_TESTS_MS: count(50, 86_400_000).default(600_000).describe('how long all tests of a submission may take'),
   LIMIT_CPU_MS: count(50, 6_000_000)
     .optional()
     .describe('processor time of all its processes; LIMIT_TIME_MS for each processor'),

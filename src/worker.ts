@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { attemptRun } from './attempt.ts';
-import { longestMs, mostWallMs, SESSION_MS, type Limits } from './domain/limits.ts';
+import { longestMs, SESSION_MS, type Limits } from './domain/limits.ts';
 import { isFinal, type Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
 import type { Inbox } from './inbox/inbox.ts';
@@ -140,9 +140,8 @@ export function createWorker(deps: {
   /** Never throws: what could not be finished stays unacknowledged and is delivered again. */
   async function handle(delivery: Delivery<Job>, place: Place, signal: AbortSignal): Promise<void> {
     const { runs, interactive: isInteractive } = delivery.item.request;
-    const longest = longestMs(deps.limits) + (runs.length - 1) * mostWallMs(deps.limits.timeMs);
-    const session = isInteractive ? SESSION_MS : 0;
-    const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + longest + session);
+    const longest = longestMs(deps.limits, runs.length) + (isInteractive ? SESSION_MS : 0);
+    const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + longest);
     try {
       const { sandboxFailed, again } = await attemptRun(deps, delivery, place, signal);
       trouble ||= sandboxFailed;

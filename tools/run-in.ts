@@ -34,7 +34,7 @@ export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ra
   const events: (OutputEvent & { at: number })[] = [];
   const steps: Outcome[] = [];
   let artifacts: Artifacts | undefined;
-  for await (const event of sandbox.run(program, AbortSignal.timeout(110_000))) {
+  for await (const event of sandbox.run(program, AbortSignal.timeout(250_000))) {
     if (event.type === 'ended') steps.push(event.outcome);
     else if (event.type === 'artifacts') artifacts = event;
     else if (event.type === 'output') events.push({ ...event, at: performance.now() - started });

@@ -14,6 +14,8 @@ export interface Limits {
   readonly cpuMs: number;
   /** The same of the compile. */
   readonly compileMs: number;
+  /** The same of all tests of one submission: none is begun after it. */
+  readonly testsMs: number;
   readonly memoryBytes: number;
   readonly outputBytes: number;
   readonly processes: number;
@@ -32,9 +34,9 @@ export function mostWallMs(limitMs: number): number {
   return MOST_WALL * limitMs;
 }
 
-/** The most wall time, in ms, of a whole submission once it is in a sandbox. */
-export function longestMs({ compileMs, timeMs }: Limits): number {
-  return mostWallMs(compileMs + timeMs);
+/** The most wall time, in ms, of a program once it is in a sandbox; `runs` is how often it is run. */
+export function longestMs({ compileMs, timeMs, testsMs }: Limits, runs = 1): number {
+  return mostWallMs(compileMs + timeMs + Math.min(testsMs, (runs - 1) * timeMs));
 }
 
 /** The most that a submission may have; sizes in bytes. The one home of these numbers. */

@@ -24,6 +24,8 @@ export async function* judge(
   limits: Limits,
 ): AsyncGenerator<OutputEvent | TestEvent, Result, void> {
   const steps: Outcome[] = [];
+  const allowed = { ...limits, ...own };
+  let tookMs = 0;
   let keptBytes = 0;
   let isCompiling = isCompiled;
   let test = begin(0);
@@ -42,9 +44,13 @@ export async function* judge(
     keptBytes += Buffer.byteLength(result.stdout) + Buffer.byteLength(result.stderr);
     yield { type: 'test', test: step.run, result };
     if (plan.stop === 'first_failure' && result.verdict !== 'passed') break;
-    if (step.run + 1 < plan.tests.length) test = begin(step.run + 1);
+    const next = step.run + 1;
+    if (next === plan.tests.length) continue;
+    tookMs += ownMs(event.outcome.usage);
+    if (tookMs >= limits.testsMs) return { ...resultOfTests(steps, allowed), message: tooLong(next, limits) };
+    test = begin(next);
   }
-  return resultOfTests(steps, { ...limits, ...own });
+  return resultOfTests(steps, allowed);
 
   function begin(index: number): Test {
     const room = Math.max(0, MOST.testsOutputBytes - keptBytes);
@@ -89,6 +95,10 @@ function createTest({ compare, tests }: TestPlan, index: number, keptBytes: numb
 /** A test is never interactive, so none is idle. */
 function reasonOfTest(reason: ReturnType<typeof runVerdict>['reason']) {
   return reason === 'idle' ? 'time' : reason;
+}
+
+function tooLong(left: number, { testsMs }: Limits): string {
+  return `The tests from number ${left + 1} on were not run: those before took more than the ${testsMs / 1000} s that all of them may take.`;
 }
 
 function isStarved(outcome: Outcome): boolean {

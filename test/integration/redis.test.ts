@@ -139,7 +139,7 @@ describe.skipIf(!url)('on Redis', () => {
     await store.append(id, running, { attempt: 1, n: 0 });
     const seen: string[] = [];
     const followed = (async () => {
-      for await (const { event } of store.follow(id, { signal: AbortSignal.timeout(30_000) }))
+      for await (const { event } of store.follow(id, { signal: AbortSignal.timeout(120_000) }))
         seen.push(event.type === 'output' ? event.text : event.type);
     })();
     for (let n = 1; n <= 20; n++) {

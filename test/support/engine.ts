@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { EventSourceParserStream, type EventSourceMessage } from 'eventsource-parser/stream';
 import { pino, type Logger } from 'pino';
-import { MOST } from '../../src/domain/limits.ts';
+import { MOST, type Limits } from '../../src/domain/limits.ts';
 import type { Submission } from '../../src/domain/record.ts';
 import type { Job } from '../../src/domain/request.ts';
 import type { History } from '../../src/history/history.ts';
@@ -22,7 +22,7 @@ import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import type { WorkerRegistry } from '../../src/workers/registry.ts';
 import { createMemoryHistory } from './memory-history.ts';
 import { languages } from '../../tools/programs.ts';
-import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
+import { createScriptedSandbox, limits as usual, type ScriptedSandbox } from './scripted-sandbox.ts';
 
 export interface TestEngine {
   readonly url: string;
@@ -46,9 +46,11 @@ export async function startEngine(
     history?: History;
     patienceMs?: number;
     callers?: Callers;
+    limits?: Partial<Limits>;
   } = {},
 ): Promise<TestEngine> {
   const logs: string[] = [];
+  const limits = { ...usual, ...options.limits };
   const log: Logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(line) });
   const queue = createMemoryQueue<Job>({ max: options.queueMax ?? 100, abandonedAfterMs: 60_000 });
   const historyQueue = createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: 60_000 });
@@ -162,9 +164,9 @@ export async function allEvents(url: string, id: string, headers: Record<string,
 
 /** Asks until the answer is true, for two minutes at the most: an engine that starts on a busy machine takes one. */
 export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 120_000; Date.now() < until;) {
+  for (const until = Date.now() + 240_000; Date.now() < until;) {
     if (await isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('it did not become true within two minutes');
+  throw new Error('it did not become true within four minutes');
 }

@@ -13,6 +13,7 @@ export const limits: Limits = {
   timeMs: 7000,
   cpuMs: 28_000,
   compileMs: 10_000,
+  testsMs: 600_000,
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,
   processes: 64,

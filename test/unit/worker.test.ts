@@ -207,7 +207,7 @@ describe('the worker', () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect([await queue.depth(), await historyQueue.depth()]).toEqual([2, 1]);
     let saved = 0;
-    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(30_000))) {
+    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(120_000))) {
       await ack();
       if (++saved === 3) break;
     }

@@ -15,6 +15,8 @@ export function createWasmSandbox(deps: {
   limits: Limits;
   /** How many threads wait for programs: for each language that is interpreted, and for those that are compiled. */
   warm: { readonly interpreter: number; readonly program: number };
+  /** How many programs run at once, at the most. */
+  lanes: number;
   /** A folder for what is made once: precompiled headers. */
   cache: string;
   log: Logger;

@@ -13,6 +13,8 @@ export interface HostOptions {
   readonly limits: Limits;
   /** How many threads wait: for each interpreter, and for compiled programs. */
   readonly warm: { readonly interpreter: number; readonly program: number };
+  /** How many programs run at once, at the most. */
+  readonly lanes: number;
   readonly languages: readonly HostLanguage[];
   /** By the names that the languages have for them. */
   readonly toolchains: Readonly<Record<string, WasmToolchain>>;
@@ -28,6 +30,8 @@ export interface InterpretedLanguage {
   /** The name of its main file, usually. */
   readonly file: string;
   readonly interpreter: WasmInterpreter;
+  /** Whether the engine is ready only when this language is. */
+  readonly isFirst: boolean;
 }
 
 export interface CompiledLanguage {

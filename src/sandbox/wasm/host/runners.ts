@@ -89,7 +89,10 @@ const MIB = 1024 * 1024;
 /** Threads made ready before there are programs for them. */
 export function createRunners(deps: {
   /** By their languages' ids. */
-  interpreters: ReadonlyMap<string, { readonly module: Promise<WebAssembly.Module>; readonly of: WasmInterpreter }>;
+  interpreters: ReadonlyMap<
+    string,
+    { readonly module: () => Promise<WebAssembly.Module>; readonly of: WasmInterpreter }
+  >;
   warm: { readonly interpreter: number; readonly program: number };
   memoryBytes: number;
   outputBytes: number;
@@ -107,7 +110,7 @@ export function createRunners(deps: {
   async function make(kind: string): Promise<Runner> {
     const interpreter = interpreters.get(kind);
     const data: RunThreadData = {
-      interpreter: interpreter ? { module: await interpreter.module, of: interpreter.of } : null,
+      interpreter: interpreter ? { module: await interpreter.module(), of: interpreter.of } : null,
       output: createSharedOutput(outputBytes),
       go: new Int32Array(new SharedArrayBuffer(4)),
     };
