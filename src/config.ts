@@ -39,6 +39,7 @@ const shared = {
   LIMIT_COMPILE_MS: count(50, 600_000)
     .optional()
     .describe('how long its compile may take; 10000 in Docker, 15000 in WebAssembly'),
+  LIMIT_TESTS_MS: count(50, 86_400_000).default(600_000).describe('how long all tests of a submission may take'),
   LIMIT_CPU_MS: count(50, 6_000_000)
     .optional()
     .describe('processor time of all its processes; LIMIT_TIME_MS for each processor'),
@@ -48,6 +49,10 @@ const shared = {
   LIMIT_OUTPUT_BYTES: count(1, 64 * 1024 * 1024)
     .default(1024 * 1024)
     .describe('the most of each of stdout and stderr'),
+  LIMIT_IDLE_MS: count(1000, 600_000).default(60_000).describe('how long an interactive program may wait for input'),
+  INTERACTIVE_MAX: count(1, 4096)
+    .optional()
+    .describe('interactive programs that are held at once, those that wait among them; 8 for each lane'),
   LIMIT_PROCESSES: count(1, 4096).default(64).describe('processes and threads of a run, in Docker'),
   QUEUE_MAX: count(1, 1_000_000).default(1000).describe('submissions that may wait before further ones are refused'),
   QUEUE_MAX_MB: queueMaxMb.default(256),
@@ -100,6 +105,8 @@ const shared = {
 
 const sandbox = choice('docker', 'wasm').describe('wasm needs nothing else, docker needs Docker');
 const folder = z.string().min(1).default('./data').describe('the folder for the history and what is made once');
+/** A program that waits holds a sandbox, and no lane. */
+const INTERACTIVE_PER_LANE = 8;
 /** The compiler is slower as WebAssembly than as itself. */
 const COMPILE_MS = { docker: 10_000, wasm: 15_000 };
 
@@ -148,6 +155,7 @@ const GuardEnvironment = z.object({
 interface Derived {
   LIMIT_COMPILE_MS: number;
   LIMIT_CPU_MS: number;
+  INTERACTIVE_MAX: number;
   /** What is set to name an image that sandboxes are built from, or packages in it: languages say which settings those are. */
   images: Readonly<Record<string, string>>;
 }
@@ -168,11 +176,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ? GuardEnvironment.safeParse(set)
     : Environment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
   if (parsed.success) {
-    const { SANDBOX, LIMIT_TIME_MS } = parsed.data;
+    const { SANDBOX, LIMIT_TIME_MS, LANES } = parsed.data;
+    const { INTERACTIVE_MAX = LANES * INTERACTIVE_PER_LANE } = parsed.data;
     const { LIMIT_COMPILE_MS = COMPILE_MS[SANDBOX], LIMIT_CPU_MS = LIMIT_TIME_MS * availableParallelism() } =
       parsed.data;
     const images = Object.fromEntries(Object.entries(set).filter(([name]) => IMAGE_SETTING.test(name)));
-    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS, images });
+    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS, INTERACTIVE_MAX, images });
   }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
     code === 'invalid_union'

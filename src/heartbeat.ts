@@ -12,10 +12,15 @@ const SOON_MS = 500;
 const CHECK_MS = 3000;
 
 /** Tells the registry that this worker lives, and whether it can run programs, until it is closed. */
-export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbox; lanes: number }): {
+export function startHeartbeat(deps: {
+  registry: WorkerRegistry;
+  sandbox: Sandbox;
+  lanes: number;
+  interactiveMax: number;
+}): {
   close(): Promise<void>;
 } {
-  const { registry, sandbox, lanes } = deps;
+  const { registry, sandbox, lanes, interactiveMax } = deps;
   const id = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const stopping = new AbortController();
   const beating = beat(stopping.signal);
@@ -41,7 +46,7 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
     const problem = await problemOf(sandbox, signal);
     const at = new Date().toISOString();
     const known = { versions: sandbox.versions(), languages: languagesOf(sandbox) };
-    return { id, host: hostname(), lanes, sandbox: sandbox.name, ...known, problem, at };
+    return { id, host: hostname(), lanes, interactiveMax, sandbox: sandbox.name, ...known, problem, at };
   }
 
   /** A change of the languages is recorded soon. */

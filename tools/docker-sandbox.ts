@@ -9,9 +9,11 @@ export const limits: Limits = {
   timeMs: 6000, // a slow machine takes seconds to fill its memory
   cpuMs: 60_000,
   compileMs: 30_000,
+  testsMs: 600_000,
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,
   processes: 64,
+  idleMs: 60_000,
 };
 
 /** What the images are made of, where no setting names another. */

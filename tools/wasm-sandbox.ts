@@ -17,6 +17,7 @@ export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
     languages: allLanguages,
     limits: given,
     warm: { interpreter: 2, program: 2 },
+    lanes: 3,
     cache: CACHE,
     log,
     giveUp: log.error.bind(log),

@@ -12,7 +12,8 @@ import { createWasmSandbox } from '../sandbox/wasm/driver.ts';
 export function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
   if (config.SANDBOX === 'wasm') {
     const warm = { interpreter: config.WARM, program: config.WARM };
-    return createWasmSandbox({ languages, limits, warm, cache: join(config.DATA_DIR, 'wasm'), log, giveUp });
+    const cache = join(config.DATA_DIR, 'wasm');
+    return createWasmSandbox({ languages, limits, warm, lanes: config.LANES, cache, log, giveUp });
   }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),

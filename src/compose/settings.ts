@@ -13,8 +13,10 @@ export function limitsOf(config: Config): Limits {
     timeMs: config.LIMIT_TIME_MS,
     cpuMs: config.LIMIT_CPU_MS,
     compileMs: config.LIMIT_COMPILE_MS,
+    testsMs: config.LIMIT_TESTS_MS,
     memoryBytes: config.LIMIT_MEMORY_MB * MB,
     outputBytes: config.LIMIT_OUTPUT_BYTES,
     processes: config.LIMIT_PROCESSES,
+    idleMs: config.LIMIT_IDLE_MS,
   };
 }

@@ -18,8 +18,8 @@ export function openapiDocument(routes: readonly Route[]): object {
       version: VERSION,
       description:
         'Runs programs in throw-away sandboxes and streams their output; `GET /languages` says in which languages. There ' +
-        'is no login. Whoever knows the id of a submission may read its code, its input and its output, and may cancel ' +
-        'it while it runs.',
+        'is no login. Whoever knows the id of a submission may read its code, its input and its output, and may ' +
+        'cancel it, or answer it, while it runs.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '.', description: 'Where this document is' }],

@@ -24,11 +24,13 @@ export async function* judge(
   limits: Limits,
 ): AsyncGenerator<OutputEvent | TestEvent, Result, void> {
   const steps: Outcome[] = [];
+  const allowed = { ...limits, ...own };
+  let tookMs = 0;
   let keptBytes = 0;
   let isCompiling = isCompiled;
   let test = begin(0);
   for await (const event of events) {
-    if (event.type === 'artifacts') continue; // no submission asks for both
+    if (event.type !== 'output' && event.type !== 'ended') continue; // no submission asks for tests and for those
     if (event.type === 'output') {
       if (isCompiling) yield event;
       else test.push(event);
@@ -42,9 +44,13 @@ export async function* judge(
     keptBytes += Buffer.byteLength(result.stdout) + Buffer.byteLength(result.stderr);
     yield { type: 'test', test: step.run, result };
     if (plan.stop === 'first_failure' && result.verdict !== 'passed') break;
-    if (step.run + 1 < plan.tests.length) test = begin(step.run + 1);
+    const next = step.run + 1;
+    if (next === plan.tests.length) continue;
+    tookMs += ownMs(event.outcome.usage);
+    if (tookMs >= limits.testsMs) return { ...resultOfTests(steps, allowed), message: tooLong(next, limits) };
+    test = begin(next);
   }
-  return resultOfTests(steps, { ...limits, ...own });
+  return resultOfTests(steps, allowed);
 
   function begin(index: number): Test {
     const room = Math.max(0, MOST.testsOutputBytes - keptBytes);
@@ -72,7 +78,7 @@ function createTest({ compare, tests }: TestPlan, index: number, keptBytes: numb
       const difference = reason === null ? (comparator?.end() ?? null) : null;
       const { stdoutTruncated, stderrTruncated } = outcome.usage;
       return {
-        verdict: isStarved(outcome) ? 'stalled' : (reason ?? (difference ? 'wrong_answer' : 'passed')),
+        verdict: isStarved(outcome) ? 'stalled' : (reasonOfTest(reason) ?? (difference ? 'wrong_answer' : 'passed')),
         message: difference ? `The output differs in line ${difference.line}, column ${difference.column}.` : message,
         exitCode: outcome.kind === 'exited' ? outcome.exitCode : null,
         signal: outcome.kind === 'signalled' ? outcome.signal : null,
@@ -84,6 +90,15 @@ function createTest({ compare, tests }: TestPlan, index: number, keptBytes: numb
       };
     },
   };
+}
+
+/** A test is never interactive, so none is idle. */
+function reasonOfTest(reason: ReturnType<typeof runVerdict>['reason']) {
+  return reason === 'idle' ? 'time' : reason;
+}
+
+function tooLong(left: number, { testsMs }: Limits): string {
+  return `The tests from number ${left + 1} on were not run: those before took more than the ${testsMs / 1000} s that all of them may take.`;
 }
 
 function isStarved(outcome: Outcome): boolean {

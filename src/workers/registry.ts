@@ -9,6 +9,8 @@ export interface WorkerState {
   readonly id: string;
   readonly host: string;
   readonly lanes: number;
+  /** Interactive programs that it holds at the most, those that wait among them; earlier versions hold none. */
+  readonly interactiveMax?: number | undefined;
   readonly sandbox: SandboxName;
   /** What runs each language, by its id; without those that the worker does not know yet. */
   readonly versions: Readonly<Record<string, string>>;

@@ -70,6 +70,21 @@ describe('a submission with tests', () => {
     expect(ended['summary']).toEqual({ passed: 1, failed: 1, not_run: 1, total: 3 });
   });
 
+  it('leaves out what is left when its tests have taken as long as all of them may', async () => {
+    const hurried = await startEngine({ limits: { testsMs: 20 } }); // each takes 12 ms here
+    const { submission_id: id } = (await (
+      await submit(hurried.url, { language: 'python', code: 'echo', tests: [{}, {}, {}] })
+    ).json()) as { submission_id: string };
+    const last = (await allEvents(hurried.url, id)).at(-1)?.data;
+    await hurried.close();
+    expect(last).toMatchObject({
+      status: 'completed',
+      summary: { passed: 2, not_run: 1 },
+      message:
+        'The tests from number 3 on were not run: those before took more than the 0.02 s that all of them may take.',
+    });
+  });
+
   it('has each limit as the verdict, and the tests after it are run', async () => {
     const ended = await record({ code: 'overtime', tests: [{ limits: { time_ms: 500 } }, {}] });
     expect(ended['status']).toBe('completed');

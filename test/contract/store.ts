@@ -139,7 +139,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       await store.append(id, queued);
       await tell(running, 1, 0);
       const following = (async () => {
-        for await (const _ of store.follow(id, { after: '9-9', signal: AbortSignal.timeout(5000) })) continue;
+        for await (const _ of store.follow(id, { after: '9-9', signal: AbortSignal.timeout(60_000) })) continue;
       })();
       await tell(finished, 1, 1);
       const started = performance.now();

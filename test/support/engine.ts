@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { EventSourceParserStream, type EventSourceMessage } from 'eventsource-parser/stream';
 import { pino, type Logger } from 'pino';
+import { MOST, type Limits } from '../../src/domain/limits.ts';
 import type { Submission } from '../../src/domain/record.ts';
 import type { Job } from '../../src/domain/request.ts';
 import type { History } from '../../src/history/history.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Callers } from '../../src/http/callers.ts';
+import { createMemoryInbox } from '../../src/inbox/memory.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createRecorder } from '../../src/recorder.ts';
@@ -20,7 +22,7 @@ import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import type { WorkerRegistry } from '../../src/workers/registry.ts';
 import { createMemoryHistory } from './memory-history.ts';
 import { languages } from '../../tools/programs.ts';
-import { createScriptedSandbox, limits, type ScriptedSandbox } from './scripted-sandbox.ts';
+import { createScriptedSandbox, limits as usual, type ScriptedSandbox } from './scripted-sandbox.ts';
 
 export interface TestEngine {
   readonly url: string;
@@ -38,18 +40,23 @@ export interface TestEngine {
 export async function startEngine(
   options: {
     lanes?: number;
+    interactiveMax?: number;
     queueMax?: number;
     ttlMs?: number;
     history?: History;
     patienceMs?: number;
     callers?: Callers;
+    limits?: Partial<Limits>;
   } = {},
 ): Promise<TestEngine> {
   const logs: string[] = [];
+  const limits = { ...usual, ...options.limits };
   const log: Logger = pino({ level: 'info' }, { write: (line: string) => void logs.push(line) });
   const queue = createMemoryQueue<Job>({ max: options.queueMax ?? 100, abandonedAfterMs: 60_000 });
   const historyQueue = createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: 60_000 });
   const store = createMemoryStore({ ttlMs: options.ttlMs ?? 60_000 });
+  const inbox = createMemoryInbox({ maxBytes: MOST.inputBytes });
+  const interactiveMax = options.interactiveMax ?? 8;
   const history = options.history ?? createMemoryHistory();
   const sandbox = createScriptedSandbox();
   const lanes = options.lanes ?? 1;
@@ -63,6 +70,8 @@ export async function startEngine(
     languages,
     queue,
     store,
+    inbox,
+    interactiveMax,
     historyQueue,
     sandbox,
     limits,
@@ -73,10 +82,19 @@ export async function startEngine(
   const recorder = createRecorder({ queue: historyQueue, history, log });
   const closing = new AbortController();
   const checks = { history: () => history.check() };
-  const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes }) : undefined;
+  const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes, interactiveMax }) : undefined;
   const { patienceMs, callers = { origins: ['*'] } } = options;
   const watch = createWorkerWatch(registry);
-  const submissions = createSubmissions({ queue, store, history, watch, metrics, ...(patienceMs && { patienceMs }) });
+  const submissions = createSubmissions({
+    queue,
+    store,
+    inbox,
+    history,
+    watch,
+    metrics,
+    interactiveMax,
+    ...(patienceMs && { patienceMs }),
+  });
   const shared = { submissions, watch, languages, limits, sandbox: sandbox.name, metrics, checks, log };
   const deps = { ...shared, callers, closing: closing.signal };
   const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
@@ -146,9 +164,9 @@ export async function allEvents(url: string, id: string, headers: Record<string,
 
 /** Asks until the answer is true, for two minutes at the most: an engine that starts on a busy machine takes one. */
 export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 120_000; Date.now() < until;) {
+  for (const until = Date.now() + 240_000; Date.now() < until;) {
     if (await isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('it did not become true within two minutes');
+  throw new Error('it did not become true within four minutes');
 }

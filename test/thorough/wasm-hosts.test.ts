@@ -13,6 +13,7 @@ const make = (more: object = {}): Sandbox =>
     languages,
     limits,
     warm: { interpreter: 1, program: 0 },
+    lanes: 2,
     cache: CACHE,
     log,
     giveUp: () => {},
@@ -34,13 +35,13 @@ describe('the processes that hold WebAssembly programs', () => {
   it('say which Python they have, and load nothing for C and C++ before it is asked for', async () => {
     expect((await runIn(sandbox, 'python', 'print(1)')).stdout).toBe('1\n');
     const python = expect.stringMatching(/^CPython 3\.\d+\.\d+$/);
-    await expect.poll(() => sandbox.versions(), { timeout: 60_000 }).toEqual({ python });
+    await expect.poll(() => sandbox.versions(), { timeout: 200_000 }).toEqual({ python });
     await sandbox.check();
   });
 
   it('are left when one cannot be stopped: its run is over, and the next one finds another', async () => {
     const [stuck = 0] = hosts();
-    const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(110_000));
+    const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
     await run.next();
     process.kill(stuck, 'SIGSTOP');
     const { value } = await run.next();
@@ -55,7 +56,7 @@ describe('the processes that hold WebAssembly programs', () => {
     setTimeout(() => process.kill(killed, 'SIGKILL'), 500);
     await expect(lost).rejects.toThrow('the WebAssembly sandbox ended');
     await expect(sandbox.check()).rejects.toThrow('starting again');
-    await expect.poll(() => sandbox.check().then(() => 'ready', String), { timeout: 60_000 }).toBe('ready');
+    await expect.poll(() => sandbox.check().then(() => 'ready', String), { timeout: 200_000 }).toBe('ready');
     expect((await runIn(sandbox, 'python', 'print(3)')).stdout).toBe('3\n');
   });
 

@@ -28,6 +28,7 @@ describe('a compiler in WebAssembly that cannot be made ready', () => {
       languages: withModule(module),
       limits,
       warm: { interpreter: 1, program: 1 },
+      lanes: 2,
       cache: CACHE,
       log,
       giveUp: () => {},

@@ -16,6 +16,7 @@ const limits = {
   memory_bytes: 2 ** 28,
   output_bytes: 100,
   processes: 64,
+  idle_time_ms: 60_000,
 };
 const languageOf = (notes: string | null) => ({
   id: 'c',

@@ -7,7 +7,9 @@ const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** The ports: what the engine needs of a queue, a store and the like, whichever driver is behind it. */
 const PORTS =
-  'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts'.split(' ');
+  'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts inbox/inbox.ts'.split(
+    ' ',
+  );
 const KNOWN_TO_ALL = [
   'domain/',
   'errors.ts',
@@ -30,6 +32,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['config.ts', ['node:', 'npm:zod', 'languages.ts', 'domain/limits.ts']],
   ['version.ts', ['node:']],
   ['log.ts', ['config.ts', 'node:', 'npm:pino', 'npm:pino-pretty', 'worker.ts']],
+  ['redis-hints.ts', ['npm:ioredis']],
   ['redis.ts', ['node:', 'npm:ioredis', 'npm:pino', 'errors.ts']],
   ['work.ts', ['']],
   ['compose/', ['']],
@@ -51,18 +54,31 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['queue/redis.ts', [...KNOWN_TO_ALL, 'queue/queue.ts', 'redis.ts', 'npm:ioredis']],
   ['queue/journal.ts', [...KNOWN_TO_ALL, 'queue/', 'store/store.ts']],
   ['queue/', [...KNOWN_TO_ALL, 'queue/']],
-  ['store/redis', [...KNOWN_TO_ALL, 'store/', 'redis.ts', 'npm:ioredis']],
+  ['store/redis', [...KNOWN_TO_ALL, 'store/', 'redis.ts', 'redis-hints.ts', 'npm:ioredis']],
   ['store/', [...KNOWN_TO_ALL, 'store/']],
+  ['inbox/redis.ts', [...KNOWN_TO_ALL, 'inbox/', 'redis.ts', 'redis-hints.ts', 'npm:ioredis']],
+  ['inbox/', [...KNOWN_TO_ALL, 'inbox/']],
   ['workers/redis.ts', [...KNOWN_TO_ALL, 'workers/registry.ts', 'redis.ts', 'npm:ioredis']],
   ['workers/', [...KNOWN_TO_ALL, 'workers/']],
-  ['sandbox/docker/', [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'npm:dockerode', 'npm:tar-stream']],
-  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'npm:tar-stream']],
-  ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*']],
+  [
+    'sandbox/docker/',
+    [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'inbox/inbox.ts', 'npm:dockerode', 'npm:tar-stream'],
+  ],
+  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'inbox/inbox.ts', 'npm:tar-stream']],
+  ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*', 'inbox/inbox.ts']],
   // What remains: the use cases and the work, by the side of each other.
   ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'judge/', 'npm:pino']],
 ];
 /** Nobody but the composition may name these; `*` in the table does not stand for them. */
-const ONLY_COMPOSED = new Set(['work.ts', 'start.ts', 'main.ts', 'config.ts', 'options.ts', 'redis.ts']);
+const ONLY_COMPOSED = new Set([
+  'work.ts',
+  'start.ts',
+  'main.ts',
+  'config.ts',
+  'options.ts',
+  'redis.ts',
+  'redis-hints.ts',
+]);
 
 describe('the import rules', () => {
   it.each(readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')))(

@@ -51,7 +51,7 @@ describe('the journal', () => {
     return { jobs, store: journal.told(store), historyQueue, left, take: () => taken(jobs) };
   };
   const taken = async <T>(queue: Queue<T>) => {
-    for await (const delivery of queue.deliveries(AbortSignal.timeout(5000))) return delivery;
+    for await (const delivery of queue.deliveries(AbortSignal.timeout(60_000))) return delivery;
     throw new Error('nothing came');
   };
   const queued: SubmissionEvent = {
@@ -86,7 +86,14 @@ describe('the journal', () => {
     expect(left).toEqual({ jobs: 1, results: 1 });
     expect((await take()).item).toEqual({ id: 'a', request, submittedAt: at });
     const result = { ...ending, usage: { ...used, wallMs: ending.runMs, stalledMs: null } };
-    expect((await store.find('b'))?.submission).toEqual({ ...record, request, tests: [], artifacts: null, result });
+    expect((await store.find('b'))?.submission).toEqual({
+      ...record,
+      request,
+      tests: [],
+      artifacts: null,
+      transcript: null,
+      result,
+    });
   });
 
   it('counts a restart against a job only when its run had begun', async () => {
@@ -150,7 +157,9 @@ describe('the journal', () => {
     await journal.jobs(queueOf(9)).push(job('a'));
     await done.push({ id: 'a' } as Submission);
     const saved: string[] = [];
-    for await (const { ack } of journal.finished(done, (id) => saved.push(id)).deliveries(AbortSignal.timeout(5000))) {
+    for await (const { ack } of journal
+      .finished(done, (id) => saved.push(id))
+      .deliveries(AbortSignal.timeout(60_000))) {
       await ack();
       break;
     }

@@ -49,7 +49,7 @@ describe('what the compiler makes once', () => {
 
 describe('the compilers', () => {
   it('work one after the other on what is short', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')));
+    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
     let atOnce = 0;
     let most = 0;
     await Promise.all(
@@ -64,8 +64,8 @@ describe('the compilers', () => {
     expect(most).toBe(1);
   });
 
-  it('let others by what is long, but not without end', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')));
+  it('let others by what is long, up to one a lane', async () => {
+    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
     const begun: number[] = [];
     const ends: (() => void)[] = [];
     const long = (n: number) =>
@@ -81,7 +81,7 @@ describe('the compilers', () => {
   });
 
   it('go on after one that failed', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')));
+    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
     await expect(compilers.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await compilers.use(async () => 'yes')).toBe('yes');
   });

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Submission } from '../../src/domain/record.ts';
 import type { Job } from '../../src/domain/request.ts';
+import { createMemoryInbox } from '../../src/inbox/memory.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker, type Worker } from '../../src/worker.ts';
@@ -19,10 +20,12 @@ function setUp({
   renewMs = 4000,
   ready = async () => {},
   historyMax = 100,
+  interactiveMax = 8,
 } = {}) {
   const queue = createMemoryQueue<Job>({ max: 100, abandonedAfterMs });
   const historyQueue = createMemoryQueue<Submission>({ max: historyMax, abandonedAfterMs });
   const store = createMemoryStore({ ttlMs: 60_000 });
+  const inbox = createMemoryInbox({ maxBytes: 1000 });
   const sandbox = { ...createScriptedSandbox(), check: ready };
   const metrics = { laneBusy: () => {}, finished: () => {} };
   const log = pino({ level: 'silent' });
@@ -31,6 +34,8 @@ function setUp({
       languages,
       queue,
       store,
+      inbox,
+      interactiveMax,
       historyQueue,
       sandbox,
       limits,
@@ -202,7 +207,7 @@ describe('the worker', () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect([await queue.depth(), await historyQueue.depth()]).toEqual([2, 1]);
     let saved = 0;
-    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(30_000))) {
+    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(120_000))) {
       await ack();
       if (++saved === 3) break;
     }

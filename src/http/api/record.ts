@@ -11,6 +11,11 @@ import { Plan, planOf } from './tests.ts';
 
 const at = z.iso.datetime();
 
+/** A piece of a dialogue. */
+const Said = z
+  .object({ stream: z.enum(['stdin', 'stdout', 'stderr']), text: z.string() })
+  .meta({ id: 'Said', description: 'What an interactive program wrote, or, on stdin, what it took of its input' });
+
 /** The record as the contract has it: what every client may rely on. */
 export const SubmissionRecord = z
   .object({
@@ -59,6 +64,9 @@ export const SubmissionRecord = z
       description:
         'How long the program, or the compiler where that is as far as it came, was ready to run and no processor was free. It counts for no limit of wall time, which may therefore last three times as long by the clock. null where the system does not tell',
     }),
+    transcript: z.array(Said).nullable().meta({
+      description: 'What an interactive program wrote and took, in order; null until final, and where it is not one',
+    }),
   })
   .meta({ id: 'Submission' });
 export type SubmissionRecord = z.infer<typeof SubmissionRecord>;
@@ -73,6 +81,7 @@ export const FullRecord = z
     args: z.array(z.string()),
     compiler_args: z.array(z.string()),
     limits: NarrowerLimits.meta({ description: "Those that were narrower than the engine's own" }),
+    interactive: z.boolean(),
     plan: Plan.nullable().meta({ description: 'The tests as they were submitted; null without tests' }),
   })
   .meta({ id: 'SubmissionWithSource' });
@@ -108,6 +117,7 @@ export function recordOf(submission: Submission): SubmissionRecord {
     artifacts: artifactsOf(submission),
     artifacts_omitted: artifactsLeftOut(submission),
     stalled_ms: result?.usage?.stalledMs ?? null,
+    transcript: final && submission.transcript ? [...submission.transcript] : null,
   };
 }
 
@@ -129,6 +139,7 @@ export function fullRecordOf(submission: Submission): FullRecord {
     args: plan ? [] : [...(run?.args ?? [])],
     compiler_args: [...compilerArgs],
     limits: limitsShown(limits),
+    interactive: submission.request.interactive ?? false,
     plan,
   };
 }

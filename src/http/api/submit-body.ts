@@ -40,6 +40,10 @@ export const SubmitBody = z
       description: 'Arguments of the compiler, after those of the engine. Only for languages that are compiled',
     }),
     limits: NarrowerLimits.optional(),
+    interactive: z.boolean({ error: 'must be true or false' }).optional().meta({
+      description:
+        'true: stdin stays open after input, and more can be sent while the program runs: POST /submissions/{id}/input',
+    }),
     ...TestFields,
     artifacts: z.boolean({ error: 'must be true or false' }).optional().meta({
       description: 'true: the files that the program leaves in its folder are kept, 16 of 1 MiB, 4 MiB in all',
@@ -70,6 +74,7 @@ export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest 
     throw invalid('compiler_args', `must be left out: ${language.name} is not compiled`);
   }
   if (submitted.artifacts && submitted.tests) throw invalid('artifacts', 'must be left out where there are tests');
+  if (submitted.interactive && submitted.tests) throw invalid('interactive', 'must be left out where there are tests');
   const own = toLimits(limits ?? {}, { ...offer, language });
   const tests = toTests(submitted, { input, args }, { ...offer, language, limits: { ...offer.limits, ...own } });
   return {
@@ -80,6 +85,7 @@ export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest 
     limits: own,
     ...(tests && { tests: tests.plan }),
     ...(submitted.artifacts && { artifacts: true }),
+    ...(submitted.interactive && { interactive: true }),
   };
 }
 

@@ -1,7 +1,6 @@
-import type { OutputEvent } from '../../domain/events.ts';
 import { mostWallMs } from '../../domain/limits.ts';
 import type { Language } from '../../languages.ts';
-import { createOutput } from '../output.ts';
+import { createOutput, type SaidEvent } from '../output.ts';
 import type { GuestContainer } from './container.ts';
 import { hintFor } from './hints.ts';
 import { endedByEngine, type PhaseOutcome } from './outcome.ts';
@@ -27,7 +26,7 @@ export async function* follow(
   limitMs: number,
   end: ForcedEnd,
   language?: Language,
-): AsyncGenerator<OutputEvent, PhaseOutcome, void> {
+): AsyncGenerator<SaidEvent, PhaseOutcome, void> {
   const output = createOutput();
   const started = performance.now();
   const outer = setTimeout(() => endFor(container, end, 'starved'), mostWallMs(limitMs) + OUTER_SLACK_MS);

@@ -34,6 +34,8 @@ export async function* runProgram(
     const compiling = compile(container, { memory, limits, program });
     let step = await compiling.next();
     for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
+    if (from > 0 && !isSuccess(step.value))
+      throw new Error('what compiled before does not compile in a second container');
     if (from === 0) yield { type: 'ended', outcome: step.value };
     if (!isSuccess(step.value)) return runs.length;
   }

@@ -11,9 +11,10 @@ export function hostOptions(deps: {
   languages: Languages;
   limits: Limits;
   warm: HostOptions['warm'];
+  lanes: number;
   cache: string;
 }): HostOptions {
-  const { limits, warm, cache } = deps;
+  const { limits, warm, lanes, cache } = deps;
   const languages = deps.languages.all().filter(({ wasm }) => wasm);
   const toolchains = languages.flatMap((language) => {
     const toolchain = language.wasm?.compiler?.toolchain;
@@ -22,6 +23,7 @@ export function hostOptions(deps: {
   return {
     limits,
     warm,
+    lanes,
     cache: resolve(cache),
     languages: languages.map(hostLanguage),
     toolchains: Object.fromEntries(toolchains),
@@ -46,7 +48,7 @@ export function filesOf({ languages, toolchains }: HostOptions): string[] {
 }
 
 function hostLanguage(language: Language): HostLanguage {
-  const { id, name, file, folder, wasm } = language;
+  const { id, name, file, folder, warm, wasm } = language;
   if (!wasm?.interpreter) return compiledLanguage(language);
   const { interpreter } = wasm;
   const files = Object.entries(interpreter.files).map(([seen, path]) => [seen, ofPackage(path, folder)] as const);
@@ -56,7 +58,7 @@ function hostLanguage(language: Language): HostLanguage {
     trusted: Object.fromEntries(trusted),
     files: Object.fromEntries(files),
   };
-  return { id, name, file, interpreter: { ...interpreter, ...own } };
+  return { id, name, file, interpreter: { ...interpreter, ...own }, isFirst: warm === 'always' };
 }
 
 function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {

@@ -44,6 +44,8 @@ export function createCompiler(deps: {
   load: () => Promise<CompilerModule>;
   /** Where what is made once is kept. */
   cache: string;
+  /** So many compiles go on at once, at the most: one a lane, so that none waits, with its lane, for another lane's. */
+  most: number;
   /** Told how the warm-up goes. */
   say(text: string): void;
   /** Told why there is no compiler, and with null that there is one again. */
@@ -58,7 +60,7 @@ export function createCompiler(deps: {
   const loaded = () => (loading ??= deps.load());
   const compilers = createCompilers(async (): Promise<CompileThreadData> => {
     return { module: (await loaded()).module, toolchain };
-  });
+  }, deps.most);
   const onceMade = createOnceMade({ ...deps, compilers, digest: async () => (await loaded()).digest });
 
   return {

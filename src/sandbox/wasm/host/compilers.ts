@@ -1,7 +1,7 @@
 import type { CompileThreadData } from '../thread/compile.ts';
 import { createCompileWorker, type CompileWorker } from './compile-worker.ts';
 
-/** Compilers in threads: one, and others beside it for as long as it works on something long. */
+/** Compilers in threads: one, and others beside it while it works on something long, `most` together. */
 export interface Compilers {
   /** Waits for a compiler, and has it alone until the work is done. */
   use<Made>(work: (worker: CompileWorker) => Promise<Made>): Promise<Made>;
@@ -10,10 +10,8 @@ export interface Compilers {
 
 /** What takes longer than this does not keep others waiting. A common program takes less, on a slow machine too. */
 const LONG_MS = 1000;
-/** Each may need half a gigabyte. */
-const MOST = 3;
 
-export function createCompilers(data: () => Promise<CompileThreadData>): Compilers {
+export function createCompilers(data: () => Promise<CompileThreadData>, most: number): Compilers {
   const all = new Set<CompileWorker>();
   const free: CompileWorker[] = [];
   const waiting: (() => void)[] = [];
@@ -48,7 +46,7 @@ export function createCompilers(data: () => Promise<CompileThreadData>): Compile
   };
 
   function hasTurn(): boolean {
-    return shortSoFar === 0 && inUse < MOST;
+    return shortSoFar === 0 && inUse < most;
   }
 
   function next(): void {

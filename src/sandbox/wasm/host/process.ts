@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { MOST } from '../../../domain/limits.ts';
 import { messageOf } from '../../../errors.ts';
 import type { WasmToolchain } from '../../../language-file.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
@@ -7,7 +8,8 @@ import { capModule } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
 import { withQuickSbrk } from '../module/sbrk.ts';
 import { createCompiler, type CompilerModule } from './compiler.ts';
-import { runProgram } from './program.ts';
+import { createDialogue, type Dialogue } from './dialogue.ts';
+import { runProgram, type Part } from './program.ts';
 import { COMPILED, createRunners } from './runners.ts';
 
 /** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
@@ -18,38 +20,36 @@ const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
 const FIRST_RUN_MS = 600_000;
 
 const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
-const { limits, warm } = options;
+const { limits, warm, lanes } = options;
 const startedAt = performance.now();
 const say = (text: string) => send({ type: 'said', text });
-const running = new Map<number, AbortController>();
+const running = new Map<number, { readonly abort: AbortController; readonly dialogue: Dialogue | undefined }>();
 const interpreted = options.languages.filter((language) => 'interpreter' in language);
 const compiled = options.languages.filter((language) => 'toolchain' in language);
 
 /** By their files: languages share an interpreter's module, with the code that V8 has made of it. */
-const modules = new Map(
-  [...new Set(interpreted.map(({ interpreter }) => interpreter.module))].map((file) => {
-    const module = capped(file, limits.memoryBytes).then((loaded) => loaded.module);
-    module.catch(() => {}); // the first run says so
-    return [file, module] as const;
-  }),
-);
+const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 const runners = createRunners({
-  interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: modules.get(of.module)!, of }])),
+  interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: () => moduleOf(of.module), of }])),
   warm,
   say,
   memoryBytes: limits.memoryBytes,
   outputBytes: limits.outputBytes,
 });
-/** The compilers wait for it, so that the interpreters are ready soon. */
-const firstRuns = runFirstPrograms();
+/** The compilers and the other interpreters wait for it, so that what the engine needs to be ready comes first. */
+const firstRuns = runFirstPrograms(interpreted.filter(({ isFirst }) => isFirst));
 const compilers = new Map(Object.entries(options.toolchains).map(([name, own]) => [name, compilerOf(name, own)]));
-firstRuns.then(() => {
+void firstRuns.then(async (failures) => {
+  if (compiled.length > 0) runners.open(COMPILED);
   if (warm.program > 0) for (const compiler of compilers.values()) compiler.warm();
-}, fail);
+  failures.push(...(await runFirstPrograms(interpreted.filter(({ isFirst }) => !isFirst))));
+  if (failures.length > 0 && failures.length === interpreted.length) fail(failures[0]!);
+});
 
 process.on('message', (message: ToHost) => {
-  if (message.type === 'kill') running.get(message.id)?.abort(new Error('killed'));
+  if (message.type === 'kill') running.get(message.id)?.abort.abort(new Error('killed'));
+  else if (message.type === 'input') running.get(message.id)?.dialogue?.send(message.message.text, message.message.end);
   else void handle(message);
 });
 process.on('disconnect', () => process.exit(0));
@@ -57,7 +57,8 @@ process.on('SIGINT', () => {}); // Ctrl-C in a terminal reaches this process too
 
 async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promise<void> {
   const abort = new AbortController();
-  running.set(id, abort);
+  const dialogue = program.interactive ? createDialogue(program.runs[0]!.stdin, MOST.inputBytes) : undefined;
+  running.set(id, { abort, dialogue });
   try {
     const language = options.languages.find((one) => one.id === program.language);
     if (!language) throw new Error(`${program.language} does not run in WebAssembly`);
@@ -66,7 +67,8 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
       compiler &&
       ((signal: AbortSignal) =>
         compiler.compile(language as CompiledLanguage, program, program.limits.compileMs, signal));
-    await runProgram({ runners, compile, tell: (part) => send({ ...part, id }) }, program, abort.signal);
+    const tell = (part: Part) => send({ ...part, id });
+    await runProgram({ runners, compile, dialogue, tell }, program, abort.signal);
     send({ type: 'done', id });
   } catch (error) {
     send({ type: 'failed', id, message: messageOf(error) });
@@ -76,21 +78,19 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
   }
 }
 
-/** One that fails stops its own language, and all of them when there is no other. */
-async function runFirstPrograms(): Promise<void> {
-  let failure: Error | undefined;
-  let succeeded = 0;
-  for (const language of interpreted) {
+/** Resolves with the failures: each stops its own language. */
+async function runFirstPrograms(languages: readonly InterpretedLanguage[]): Promise<Error[]> {
+  const failures: Error[] = [];
+  for (const language of languages) {
     try {
       await runFirst(language);
-      succeeded++;
     } catch (error) {
-      failure = error as Error;
-      send({ type: 'problem', ids: [language.id], text: `${language.name} cannot be run: ${failure.message}` });
+      failures.push(error as Error);
+      const text = `${language.name} cannot be run: ${messageOf(error)}`;
+      send({ type: 'problem', ids: [language.id], text });
     }
   }
-  if (failure && succeeded === 0) throw failure;
-  if (compiled.length > 0) runners.open(COMPILED);
+  return failures;
 }
 
 /** Runs a first program: the language is ready then, and has said its version. */
@@ -103,6 +103,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
     main: file,
     module: null,
     stdin: new Uint8Array(0),
+    live: null,
     args: [],
     memoryBytes: limits.memoryBytes,
     artifacts: false,
@@ -110,7 +111,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
   const patient = { ...limits, timeMs: FIRST_RUN_MS, cpuMs: FIRST_RUN_MS };
   let said = '';
   const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));
-  await runner.run(job, patient, tell, AbortSignal.timeout(FIRST_RUN_MS));
+  await runner.run(job, patient, { output: tell }, AbortSignal.timeout(FIRST_RUN_MS));
   const text = said.trimEnd().split('\n').at(-1)!; // below a heading, where results have one
   if (!/^\w+ \d[\w.+]*$/.test(text)) throw new Error(`${name} does not say its version: ${said}`);
   send({ type: 'version', ids: [id], text });
@@ -126,9 +127,16 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     say,
     load: () => firstRuns.then(() => capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources)),
     cache: options.cache,
+    most: lanes,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
   });
+}
+
+function moduleOf(file: string): Promise<WebAssembly.Module> {
+  const module = modules.get(file) ?? capped(file, limits.memoryBytes).then((loaded) => loaded.module);
+  modules.set(file, module);
+  return module;
 }
 
 /** The module as programs may have it, and a digest of it and of what comes with it. */
