@@ -8,7 +8,7 @@ import { languages, programFor } from '../../tools/programs.ts';
 import { whenReady } from '../../tools/run-in.ts';
 
 /** Asks for a name without a line break, then for a number, and shows both, in each language that can. */
-const ASKING: Readonly<Record<string, string>> = {
+export const ASKING: Readonly<Record<string, string>> = {
   python: 'name = input("name? ")\nprint("hi", name)\nage = int(input("age? "))\nprint("next", age + 1)',
   javascript: `const { createInterface } = require('readline/promises');
 (async () => {

@@ -1,0 +1,8 @@
+import { describe } from 'vitest';
+import { describeDialogues } from '../contract/dialogue.ts';
+import { dockerIsHere, missing } from '../support/left-out.ts';
+import { dockerSandbox, limits } from '../../tools/docker-sandbox.ts';
+
+describe.skipIf(missing(dockerIsHere(), 'dialogues in Docker', 'Docker is not here'))('with Docker', () => {
+  describeDialogues('docker', async (own) => dockerSandbox({ limits: { ...limits, ...own } }));
+});
