@@ -4,7 +4,7 @@ import type { Limits } from '../../src/domain/limits.ts';
 import { ownMs, type SandboxName } from '../../src/domain/outcome.ts';
 import type { Message } from '../../src/inbox/inbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { languages, programFor } from '../../tools/programs.ts';
+import { allLanguages, programFor } from '../../tools/programs.ts';
 import { whenReady } from '../../tools/run-in.ts';
 
 /** Asks for a name without a line break, then for a number, and shows both, in each language that can. */
@@ -47,17 +47,17 @@ int main() {
   std::cin >> age;
   std::cout << "next " << age + 1 << '\\n';
 }`,
-  bash: 'read -p "name? " name 2>&1\necho "hi $name"\nprintf "age? "\nread age\necho "next $((age + 1))"',
+  bash: 'printf "name? "\nread name\necho "hi $name"\nprintf "age? "\nread age\necho "next $((age + 1))"',
   ruby: 'print "name? "\nputs "hi #{gets.chomp}"\nprint "age? "\nputs "next #{gets.to_i + 1}"',
   perl: 'print "name? ";\nchomp(my $name = <STDIN>);\nprint "hi $name\\nage? ";\nprint "next ", <STDIN> + 1, "\\n";',
-  php: '<?php\necho "name? ";\n$name = trim(fgets(STDIN));\necho "hi $name\\nage? ";\necho "next ", fgets(STDIN) + 1, "\\n";',
+  php: '<?php\necho "name? ";\n$name = trim(fgets(STDIN));\necho "hi $name\\nage? ";\n$age = fgets(STDIN);\necho "next ", $age + 1, "\\n";',
 };
 
 /** What every sandbox does with programs that ask. `make` opens one with the given limits. */
 export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limits>) => Promise<Sandbox>): void {
   describe(`dialogues in ${kind}`, () => {
     let sandbox: Sandbox;
-    const known = languages.all().filter((language) => language[kind]);
+    const known = allLanguages.all().filter((language) => language[kind]);
     beforeAll(async () => {
       sandbox = await make({ timeMs: 3000, idleMs: 20_000 });
       await Promise.all(known.map(({ id }) => whenReady(sandbox, { language: id, ms: 600_000 })));
