@@ -45,7 +45,11 @@ export function startHeartbeat(deps: {
   async function stateNow(signal: AbortSignal): Promise<WorkerState> {
     const problem = await problemOf(sandbox, signal);
     const at = new Date().toISOString();
-    const known = { versions: sandbox.versions(), languages: languagesOf(sandbox) };
+    const known = {
+      versions: sandbox.versions(),
+      languages: languagesOf(sandbox),
+      tellsWaiting: sandbox.tellsWaiting(),
+    };
     return { id, host: hostname(), lanes, interactiveMax, sandbox: sandbox.name, ...known, problem, at };
   }
 

@@ -65,6 +65,7 @@ void start_looking(void);
 void look_soon(void);
 uint64_t next_look_us(void); // 0 when there is nothing to look for
 void look_whether_it_waits(void);
+void tell_whether_it_sees(void); // whether the kernel says where a process waits
 
 // input.c: what the next program reads on stdin
 void new_input(void);

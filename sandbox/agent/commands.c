@@ -90,6 +90,7 @@ static void obey(char type, uint8_t *payload, size_t length) {
   case 'I': add_input(payload, length); break;
   case 'S': pipe_input(); break;
   case 'L': interactive(payload, length); break;
+  case 'W': tell_whether_it_sees(); break;
   case 'M': take_message(payload, length); break;
   default: die("unknown frame");
   }

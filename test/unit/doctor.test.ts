@@ -31,6 +31,7 @@ const languageOf = (notes: string | null) => ({
   sample: '',
   notes,
   compile_command: null,
+  tells_waiting: true,
   ready: true,
   not_ready_because: null,
 });

@@ -66,6 +66,7 @@ const language: LanguageInfo = {
   sample: 'print("hi")\n',
   notes: null,
   compile_command: null,
+  tells_waiting: true,
   ready: true,
   not_ready_because: null,
 };

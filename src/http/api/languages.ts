@@ -36,6 +36,13 @@ const LanguageInfo = z
         description: 'What compiles a program, without what concerns the engine alone; null where nothing is compiled',
         examples: ['g++ -std=gnu++20 -DONLINE_JUDGE -o main {sources}'],
       }),
+    tells_waiting: z
+      .boolean()
+      .nullable()
+      .meta({
+        description:
+          'Whether the stream of an interactive program says when it waits; input works in any case. null while that is not known',
+      }),
     ready: z.boolean().meta({ description: 'Whether a submission would be accepted now' }),
     not_ready_because: z.string().nullable(),
   })
@@ -64,13 +71,16 @@ export function languagesRoutes(deps: {
     },
   ];
 
-  /** As the workers that live found them out. */
-  async function versions(): Promise<Readonly<Record<string, string>>> {
-    return Object.assign({}, ...(await watch.workers()).map((worker) => worker.versions)) as Record<string, string>;
+  /** As the workers that live found it out. */
+  async function found(): Promise<{ versions: Readonly<Record<string, string>>; tellsWaiting: boolean | null }> {
+    const workers = await watch.workers();
+    const said = workers.flatMap(({ tellsWaiting }) => tellsWaiting ?? []);
+    const versions = Object.assign({}, ...workers.map((worker) => worker.versions)) as Record<string, string>;
+    return { versions, tellsWaiting: said.length > 0 ? said.every(Boolean) : null };
   }
 
   async function list(): Promise<LanguageInfo[]> {
-    const known = await versions();
+    const { versions: known, tellsWaiting } = await found();
     const runnable = languages.all().filter((language) => language[sandbox]);
     const lacks = await Promise.all(runnable.map(({ id }) => watch.lacks(id)));
     return runnable.map((language, index) => ({
@@ -95,6 +105,7 @@ export function languagesRoutes(deps: {
       sample: language.sample,
       notes: language[sandbox]?.notes ?? null,
       compile_command: compileCommandOf(language),
+      tells_waiting: tellsWaiting,
       ready: lacks[index] === undefined,
       not_ready_because: lacks[index] ?? null,
     }));

@@ -116,6 +116,11 @@ export function messageFrame({ text, end }: Message): Buffer {
   return frame('M', Buffer.concat([Buffer.from([Number(end)]), Buffer.from(text)]));
 }
 
+/** W: whether the kernel says in which call a process waits; the agent answers `v`. */
+export function seesFrame(): Buffer {
+  return frame('W', Buffer.alloc(0));
+}
+
 /** The number in a t frame, how many bytes of its stdin the program took, or in a w frame, how many messages it had. */
 export function countIn(payload: Buffer): number {
   if (payload.length !== 4) throw new Error(`the guest agent sent a count of ${payload.length} bytes`);

@@ -53,6 +53,7 @@ export function createWasmSandbox(deps: {
 
     ready: () => hosts.ready(),
     versions: () => hosts.versions(),
+    tellsWaiting: () => true,
     close: () => hosts.close(),
   };
 }
