@@ -102,6 +102,10 @@ void begin_kept(void);                                     // in a child, as the
 int next_kept(struct kept_entry *entry, char *path);       // 0 when there is none; the content comes next
 void read_kept(void *to, size_t length);                   // of the content
 void skip_kept(const struct kept_entry *entry);            // the content
+void bring_back_kept(void);
+void send_work(uint64_t wanted); // what the work folder holds, to the engine
+void take_work(const uint8_t *bytes, size_t length);
+void put_work(void); // what the engine has given, if it has
 
 // clean.c: between two runs of one program
 void clean_work(void); // the work folder is as it was kept, and nothing that a run left behind stays, or the agent ends

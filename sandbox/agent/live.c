@@ -110,7 +110,7 @@ void tell_waiting(uint64_t since_us) {
   uint8_t seen[4];
   put_u32(seen, live.messages);
   live.waiting_since_us = since_us;
-  send_frame('w', seen, sizeof seen);
+  send_frame('b', seen, sizeof seen);
 }
 
 int is_waiting(void) { return live.waiting_since_us != 0; }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { RunEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import type { Language, Languages } from '../../languages.ts';
+import { createCompileCache } from '../compile-cache.ts';
 import { createDemand } from '../demand.ts';
 import { createPool } from '../pool.ts';
 import type { Program, Sandbox } from '../sandbox.ts';
@@ -27,11 +28,14 @@ export function createDockerSandbox(deps: {
   limits: Limits;
   /** How many are kept ready of each language that says so, and how many in all. */
   warm: { readonly each: number; readonly total: number };
+  /** How many bytes are kept of what was compiled, for programs that come again. */
+  compileCacheBytes: number;
   log: Logger;
 }): Sandbox {
   const { languages, limits, log, engine = hostname() } = deps;
   const docker = new Docker(dockerOptions(deps.host));
   const closing = new AbortController();
+  const cache = createCompileCache(deps.compileCacheBytes);
   const containers = new Set<GuestContainer>();
   const always = languages.all().filter(({ warm, docker: runs }) => runs && warm === 'always');
   const demand = createDemand({ always: [...new Set(always.map(shelfOf))], ...deps.warm });
@@ -90,7 +94,7 @@ export function createDockerSandbox(deps: {
     signal.addEventListener('abort', kill);
     try {
       if (shelfOf(language) !== language.id) container.send(environmentFrame(language.docker!.env ?? {}));
-      return yield* runProgram(container, program, limits, from);
+      return yield* runProgram(container, program, { limits, image: readiness.tagOf(language.image), cache }, from);
     } catch (error) {
       signal.throwIfAborted();
       throw error;

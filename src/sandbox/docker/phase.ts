@@ -53,7 +53,7 @@ export async function* follow(
         if (type === 'o') output.push('stdout', payload);
         if (type === 'e') output.push('stderr', payload);
         if (type === 't' && typed) output.took(typed.take(countIn(payload)));
-        if (type === 'w') output.waits(countIn(payload) + 1);
+        if (type === 'b') output.waits(countIn(payload) + 1);
         if (type === 'x') return parseResult(payload);
       }
       const why = end.endedFor ?? ((await container.wasOutOfMemory()) ? 'memory' : undefined);
