@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { inBatches } from './batches.ts';
 import { createConversation } from './conversation.ts';
-import type { SubmissionEvent } from './domain/events.ts';
+import type { RunEvent, SubmissionEvent } from './domain/events.ts';
 import type { Limits } from './domain/limits.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
@@ -35,6 +35,8 @@ export interface Attempt {
   readonly sandboxFailed: boolean;
   /** It is to be run again: nothing was seen of it but its beginning, or it waited when the engine stopped. */
   readonly again: boolean;
+  /** Whether an earlier compile of the same program served; undefined where nothing compiles. */
+  readonly reused?: boolean | undefined;
 }
 
 /**
@@ -49,11 +51,12 @@ export async function attemptRun(
 ): Promise<Attempt> {
   const { store, inbox, sandbox, limits, log } = deps;
   let n = 0;
+  let reused: boolean | undefined;
   const cancel = new AbortController();
   const watching = new AbortController();
   if (!(await begin())) return { sandboxFailed: false, again: false };
   if (job.request.interactive) await inbox.open(job.id, Infinity); // this process may be another than the one that took it
-  const conversation = createConversation(inbox.receive(job.id, watching.signal), place);
+  const conversation = createConversation(() => inbox.receive(job.id, watching.signal), place, watching.signal);
   const giveBack = () => conversation.isWaiting() && cancel.abort(new GivenBack());
   stopping.addEventListener('abort', giveBack);
   const watch = cancelWhenFinished(watching.signal);
@@ -63,7 +66,7 @@ export async function attemptRun(
       cancel.abort(new Error('the story is finished, or in other hands'));
       break;
     }
-    return { sandboxFailed: false, again: false };
+    return { sandboxFailed: false, again: false, reused };
   } catch (error) {
     if (cancel.signal.aborted) return { sandboxFailed: false, again: cancel.signal.reason instanceof GivenBack };
     if (!(error instanceof SandboxFailed)) throw error;
@@ -104,7 +107,7 @@ export async function attemptRun(
   }
 
   async function* resultOfRun({ tests }: SubmissionRequest, program: Program) {
-    const events = sandbox.run(program, cancel.signal);
+    const events = noting(sandbox.run(program, cancel.signal));
     if (tests) return yield* judge(events, { ...program, tests, isCompiled: isCompiled(program.language) }, limits);
     const steps: Outcome[] = [];
     for await (const event of events) {
@@ -116,6 +119,13 @@ export async function attemptRun(
       }
     }
     return resultOf(steps, { ...limits, ...program.limits });
+  }
+
+  async function* noting(events: AsyncIterable<RunEvent>): AsyncGenerator<RunEvent, void, void> {
+    for await (const event of events) {
+      if (event.type === 'ended' && event.outcome.step.phase === 'compile') reused = event.outcome.reused ?? false;
+      yield event;
+    }
   }
 
   function programOf({ language: id, tests: _tests, ...rest }: SubmissionRequest): Program | undefined {

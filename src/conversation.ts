@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WaitingEvent } from './domain/events.ts';
 import type { Message } from './inbox/inbox.ts';
 import type { Place } from './places.ts';
@@ -12,7 +13,15 @@ export interface Conversation {
   isWaiting(): boolean;
 }
 
-export function createConversation(messages: AsyncIterable<Message>, place: Place): Conversation {
+/** How long to wait before an inbox that failed is read again. */
+const RETRY_MS = 500;
+
+/** `receive` gives all messages, from the first on. */
+export function createConversation(
+  receive: () => AsyncIterable<Message>,
+  place: Place,
+  signal: AbortSignal,
+): Conversation {
   let handedOver = 0;
   let isWaiting = false;
   return {
@@ -27,8 +36,20 @@ export function createConversation(messages: AsyncIterable<Message>, place: Plac
   };
 
   async function* live(): AsyncGenerator<Message, void, void> {
-    for await (const message of messages) {
-      handedOver += 1;
+    while (!signal.aborted) {
+      try {
+        yield* notHandedOver();
+      } catch {
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {}); // the inbox does not answer
+      }
+    }
+  }
+
+  async function* notHandedOver(): AsyncGenerator<Message, void, void> {
+    let n = 0;
+    for await (const message of receive()) {
+      if (n++ < handedOver) continue;
+      handedOver = n;
       isWaiting = false;
       await place.take();
       yield message;

@@ -132,6 +132,11 @@ export const LanguageFile = z.strictObject({
   extensions: words.min(1),
   /** Of the files that are handed to the compiler. */
   sources: words.default([]),
+  /**
+   * A compile of sources, or with arguments, that match may see more than these, such as the time: what it made serves
+   * no later one.
+   */
+  compilesAnew: pattern.optional(),
   /** The language whose image it runs in; its own unless it says otherwise. */
   image: z.string().regex(ID).optional(),
   /** What begins a comment that ends with its line. */

@@ -7,6 +7,7 @@ import { isFinal, type Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Languages } from './languages.ts';
+import type { Metrics } from './metrics.ts';
 import { createPlaces, type Place } from './places.ts';
 import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -49,7 +50,7 @@ export function createWorker(deps: {
   /** How often a claim on a job is renewed. */
   renewMs?: number;
   /** Told how many lanes are at work, and each submission that this worker saw to its end. */
-  metrics: { laneBusy(change: 1 | -1): void; finished(submission: Submission): void };
+  metrics: Pick<Metrics, 'laneBusy' | 'finished' | 'compiled'>;
   log: Logger;
 }): Worker {
   const { queue, store, inbox, historyQueue, sandbox, metrics, log, renewMs = RENEW_MS } = deps;
@@ -143,9 +144,10 @@ export function createWorker(deps: {
     const longest = longestMs(deps.limits, runs.length) + (isInteractive ? SESSION_MS : 0);
     const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + longest);
     try {
-      const { sandboxFailed, again } = await attemptRun(deps, delivery, place, signal);
+      const { sandboxFailed, again, reused } = await attemptRun(deps, delivery, place, signal);
       trouble ||= sandboxFailed;
-      await (again ? delivery.release(true) : handOver(delivery, signal));
+      if (reused !== undefined) metrics.compiled(delivery.item.request.language, reused ? 'hit' : 'miss');
+      await (again ? delivery.release(true) : handOver(delivery, signal, reused));
     } catch (error) {
       log.error({ err: error, id: delivery.item.id, attempt: delivery.attempt }, 'submission left for redelivery');
     } finally {
@@ -154,7 +156,7 @@ export function createWorker(deps: {
   }
 
   /** Waits while the history queue is full: a history that is away for long stops the lanes, not the memory. */
-  async function handOver(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
+  async function handOver(delivery: Delivery<Job>, signal: AbortSignal, reused?: boolean): Promise<void> {
     const { item: job, attempt } = delivery;
     const submission = (await store.find(job.id))?.submission;
     if (!submission || !isFinal(submission.status)) return;
@@ -165,7 +167,7 @@ export function createWorker(deps: {
     await delivery.ack();
     if (job.request.interactive) await inbox.remove(job.id);
     metrics.finished(submission);
-    log.info({ ...summaryOf(submission), attempt }, RUN_FINISHED);
+    log.info({ ...summaryOf(submission), attempt, ...(reused && { reused }) }, RUN_FINISHED);
   }
 }
 

@@ -16,7 +16,7 @@ export const limits: Limits = {
   idleMs: 60_000,
 };
 
-/** What the images are made of, where no setting names another. */
+/** The default recipes of the images. */
 export const recipes = readRecipes(allLanguages, {});
 
 export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {
@@ -25,6 +25,7 @@ export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbo
     recipes,
     limits,
     warm: { each: 1, total: 4 },
+    compileCacheBytes: 64 * 1024 * 1024,
     log: pino({ level: process.env['TEST_LOG'] ?? 'error' }),
     ...more,
   });

@@ -7,7 +7,7 @@ import { limits as dockerLimits } from './docker-sandbox.ts';
 import { allLanguages, programFor } from './programs.ts';
 
 export const limits: Limits = { ...dockerLimits, timeMs: 4000, compileMs: 100_000 };
-/** Kept over test runs: precompiled headers take half a minute to make. */
+/** Kept across test runs, because making precompiled headers takes half a minute. */
 export const CACHE = fileURLToPath(new URL('../node_modules/.cache/codeengine', import.meta.url));
 
 /** A WebAssembly sandbox whose compiler is ready. */
@@ -19,6 +19,7 @@ export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
     warm: { interpreter: 2, program: 2 },
     lanes: 3,
     cache: CACHE,
+    compileCacheBytes: 64 * 1024 * 1024,
     log,
     giveUp: log.error.bind(log),
   });

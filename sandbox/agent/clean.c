@@ -71,37 +71,10 @@ static void clean_here(void) {
   remove_ids("/proc/sysvipc/msg", remove_queue);
 }
 
-// ---- bringing back
-
-static void bring_back(const char *path, const struct kept_entry *entry) {
-  static uint8_t chunk[CHUNK];
-  if (S_ISDIR(entry->mode)) {
-    if (mkdir(path, entry->mode & 0777) != 0) _exit(CANNOT_CLEAN);
-    return;
-  }
-  int out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (out < 0) _exit(CANNOT_CLEAN);
-  for (uint64_t left = entry->size; left > 0;) {
-    size_t n = left < CHUNK ? (size_t)left : CHUNK;
-    read_kept(chunk, n);
-    write_all(out, chunk, n);
-    left -= n;
-  }
-  if (fchmod(out, entry->mode & 0777) != 0) _exit(CANNOT_CLEAN);
-  close(out);
-}
-
-static void bring_back_here(void) {
-  struct kept_entry entry;
-  char path[MAX_NAME];
-  begin_kept();
-  while (next_kept(&entry, path)) bring_back(path, &entry);
-}
-
 // What stays in spite of it has no place in a further run: the agent ends, and its container with it.
 void clean_work(void) {
   kill_all();
   while (wait_for(-1) != NOBODY) continue;
-  if (wait_for(as_program(clean_here)) != 0 || wait_for(as_program(bring_back_here)) != 0)
+  if (wait_for(as_program(clean_here)) != 0 || wait_for(as_program(bring_back_kept)) != 0)
     die("what a run left behind cannot be removed");
 }

@@ -46,6 +46,7 @@ static void run(uint8_t *payload, size_t length) {
     feed_fifo();
   } else {
     if (phase.pid != 0) drop_prepared();
+    put_work();
     put_files();
     start_clock(wall_us, cpu_us);
     begin_program(split_args(payload + 12, length - 12));
@@ -56,8 +57,15 @@ static void run(uint8_t *payload, size_t length) {
 static void keep(void) {
   if (phase.started_us != 0) die("keep");
   if (phase.pid != 0) drop_prepared();
+  put_work();
   put_files();
   keep_work();
+}
+
+// G: the most bytes. Send what the work folder holds, as a compile has left it
+static void give(const uint8_t *payload, size_t length) {
+  if (length != 4 || phase.pid != 0) die("give");
+  send_work(u32(payload));
 }
 
 static void clean(void) {
@@ -72,6 +80,12 @@ static void artifacts(void) {
   send_artifacts();
 }
 
+// L: how long an interactive program may wait, and may take in all, in ms
+static void interactive(const uint8_t *payload, size_t length) {
+  if (length != 8) die("interactive");
+  make_live(u32(payload), u32(payload + 4));
+}
+
 static void obey(char type, uint8_t *payload, size_t length) {
   switch (type) {
   case 'F': take_file(payload, length); break;
@@ -79,10 +93,15 @@ static void obey(char type, uint8_t *payload, size_t length) {
   case 'P': prepare(payload, length); break;
   case 'R': run(payload, length); break;
   case 'K': keep(); break;
+  case 'G': give(payload, length); break;
+  case 'W': take_work(payload, length); break;
   case 'C': clean(); break;
   case 'A': artifacts(); break;
   case 'I': add_input(payload, length); break;
   case 'S': pipe_input(); break;
+  case 'L': interactive(payload, length); break;
+  case 'Q': tell_whether_it_sees(); break;
+  case 'M': take_message(payload, length); break;
   default: die("unknown frame");
   }
 }

@@ -1,5 +1,6 @@
 // What the work folder held before the first run: in a sealed file in memory, one entry after the other, a folder before
-// what is in it. No program can open or change the file.
+// what is in it. No program can open or change the file. The same bytes can go to the engine, and come from it in place
+// of a compile; whatever they say, what they make is made by a child with the program's uid.
 #include "agent.h"
 
 #include <dirent.h>
@@ -8,7 +9,8 @@
 
 enum { DEEPEST = 32, CANNOT_KEEP = 80 };
 
-static int kept = -1;
+static int kept = -1, given; // given: by the engine, and not in the work folder yet
+static uint64_t most = UINT64_MAX;
 
 uint64_t changed_at(const struct stat *status) {
   return (uint64_t)status->st_mtim.tv_sec * 1000000000 + (uint64_t)status->st_mtim.tv_nsec;
@@ -23,6 +25,8 @@ static void keep_entry(const char *path, const struct stat *status) {
 
 static void keep_content(const char *path, uint64_t size) {
   static uint8_t chunk[CHUNK];
+  if (size > most) _exit(CANNOT_KEEP);
+  most -= size;
   int in = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   if (in < 0) _exit(CANNOT_KEEP);
   for (ssize_t n; size > 0 && (n = read(in, chunk, size < CHUNK ? size : CHUNK)) > 0; size -= (size_t)n)
@@ -48,11 +52,47 @@ static void keep_folder(const char *folder, int depth) {
 
 static void keep_here(void) { keep_folder(".", 0); }
 
-void keep_work(void) {
+static void begin_keeping(void) {
   if (kept >= 0) close(kept);
   kept = memfd_create("kept", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (kept < 0 || wait_for(as_program(keep_here)) != 0) die("what the work folder holds cannot be kept");
+  if (kept < 0) die("memory for what the work folder holds");
+}
+
+static void forget_kept(void) {
+  close(kept);
+  kept = -1;
+}
+
+void keep_work(void) {
+  begin_keeping();
+  if (wait_for(as_program(keep_here)) != 0) die("what the work folder holds cannot be kept");
   if (fcntl(kept, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) die("seal");
+}
+
+// One `w` for each piece and an empty one at the end; only that where it is more than the engine wants.
+void send_work(uint64_t wanted) {
+  static uint8_t chunk[CHUNK];
+  begin_keeping();
+  most = wanted;
+  int fits = wait_for(as_program(keep_here)) == 0;
+  most = UINT64_MAX;
+  if (lseek(kept, 0, SEEK_SET) != 0) die("seek");
+  for (ssize_t n; fits && (n = read(kept, chunk, sizeof chunk)) > 0;) send_frame('w', chunk, (size_t)n);
+  send_frame('w', NULL, 0);
+  forget_kept();
+}
+
+void take_work(const uint8_t *bytes, size_t length) {
+  if (!given) begin_keeping();
+  given = 1;
+  write_all(kept, bytes, length);
+}
+
+void put_work(void) {
+  if (!given) return;
+  if (wait_for(as_program(bring_back_kept)) != 0) die("what an earlier compile made cannot be put");
+  given = 0;
+  forget_kept();
 }
 
 void read_kept(void *to, size_t length) {
@@ -70,9 +110,35 @@ void begin_kept(void) {
 
 int next_kept(struct kept_entry *entry, char *path) {
   if (read(kept, entry, sizeof *entry) != sizeof *entry) return 0;
-  if (entry->name_length > MAX_NAME) _exit(CANNOT_KEEP);
+  if (entry->name_length == 0 || entry->name_length > MAX_NAME) _exit(CANNOT_KEEP);
   read_kept(path, entry->name_length);
+  path[entry->name_length - 1] = 0;
   return 1;
 }
 
 void skip_kept(const struct kept_entry *entry) { lseek(kept, (off_t)entry->size, SEEK_CUR); }
+
+static void bring_back(const char *path, const struct kept_entry *entry) {
+  static uint8_t chunk[CHUNK];
+  if (S_ISDIR(entry->mode)) {
+    if (mkdir(path, (entry->mode & 0777) | 0700) != 0) _exit(CANNOT_KEEP); // what was in it comes back, too
+    return;
+  }
+  int out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (out < 0) _exit(CANNOT_KEEP);
+  for (uint64_t left = entry->size; left > 0;) {
+    size_t n = left < CHUNK ? (size_t)left : CHUNK;
+    read_kept(chunk, n);
+    write_all(out, chunk, n);
+    left -= n;
+  }
+  if (fchmod(out, entry->mode & 0777) != 0) _exit(CANNOT_KEEP);
+  close(out);
+}
+
+void bring_back_kept(void) {
+  struct kept_entry entry;
+  char path[MAX_NAME];
+  begin_kept();
+  while (next_kept(&entry, path)) bring_back(path, &entry);
+}

@@ -8,12 +8,15 @@ import { readRecipes } from '../sandbox/docker/recipes.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { createWasmSandbox } from '../sandbox/wasm/driver.ts';
 
+const MB = 1024 * 1024;
+
 /** The sandbox that the settings name. */
 export function createSandbox(config: EngineConfig, languages: Languages, limits: Limits, log: Logger): Sandbox {
+  const compileCacheBytes = config.COMPILE_CACHE_MB * MB;
   if (config.SANDBOX === 'wasm') {
     const warm = { interpreter: config.WARM, program: config.WARM };
     const cache = join(config.DATA_DIR, 'wasm');
-    return createWasmSandbox({ languages, limits, warm, lanes: config.LANES, cache, log, giveUp });
+    return createWasmSandbox({ languages, limits, warm, lanes: config.LANES, cache, compileCacheBytes, log, giveUp });
   }
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
@@ -22,11 +25,12 @@ export function createSandbox(config: EngineConfig, languages: Languages, limits
     recipes: readRecipes(languages, config.images),
     limits,
     warm: { each: config.WARM, total: config.WARM_TOTAL },
+    compileCacheBytes,
     log,
   });
 }
 
-/** Nothing can be run, and trying again would not help: the process ends, as it does when it cannot start. */
+/** No program can be run, and a retry would not help: the process ends with exit code 1. */
 function giveUp(reason: string): never {
   process.stderr.write(`${reason}\n`);
   process.exit(1);

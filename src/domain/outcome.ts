@@ -31,6 +31,24 @@ export type Outcome = Ending & {
   readonly usage: Usage;
   /** A limit that refused the program something (a fork, an allocation) before it ended by itself. */
   readonly refused?: LimitName;
+  /** Nothing was compiled: what an earlier compile of the same program made was there. */
+  readonly reused?: true;
+};
+
+/** A compile that an earlier one of the same program has done already. */
+export const REUSED: Outcome = {
+  kind: 'exited',
+  exitCode: 0,
+  step: { phase: 'compile' },
+  usage: {
+    wallMs: 0,
+    stalledMs: 0,
+    cpuMs: 0,
+    memoryPeakBytes: null,
+    stdoutTruncated: false,
+    stderrTruncated: false,
+  },
+  reused: true,
 };
 
 /** The time that a step took itself, in milliseconds: what it would take on a machine without other work. */

@@ -80,7 +80,10 @@ export function createRedisInbox(deps: { redis: Redis; subscriber: Redis; maxByt
         for (let at = 0; !signal.aborted;) {
           const changed = hint.next(LOOK_EVERY_MS, signal);
           const entries = await orUnavailable(redis.lrange(keyOf(id), at, at + PAGE - 1));
-          for (const entry of entries) yield fromEntry(entry);
+          for (const entry of entries) {
+            if (signal.aborted) return;
+            yield fromEntry(entry);
+          }
           at += entries.length;
           if (entries.length === 0) await changed;
         }

@@ -31,6 +31,8 @@ export interface Sandbox {
   ready(): ReadonlyMap<string, true | string>;
   /** What runs each language, by its id, as the sandbox found it out: `CPython 3.10.14`. Without those it does not know yet. */
   versions(): Readonly<Record<string, string>>;
+  /** Whether it tells that an interactive program waits; null while it does not know. */
+  tellsWaiting(): boolean | null;
   /** How many sandboxes are started and wait, by what they hold. A driver that does not count them leaves it out. */
   warm?(): Readonly<Record<string, number>>;
   /** Kills what runs and removes everything it made. */

@@ -31,12 +31,12 @@ export interface TestEngine {
   readonly history: History;
   readonly registry: WorkerRegistry;
   readonly logs: string[];
-  /** Ends open streams, as a stopping engine does. */
+  /** Ends open streams, as a stop of the engine does. */
   stop(): void;
   close(): Promise<void>;
 }
 
-/** A whole engine in this process, with memory backends and a scripted sandbox, listening on a free port. */
+/** A complete engine in this process, with memory backends and a scripted sandbox, on a free port. */
 export async function startEngine(
   options: {
     lanes?: number;
@@ -128,7 +128,7 @@ export async function submit(url: string, body: object, more: { query?: string; 
   });
 }
 
-/** Submits and gives back the id. */
+/** Submits; resolves with the id. */
 export async function submitted(url: string, code: string, language = 'python'): Promise<string> {
   const response = await submit(url, { language, code });
   if (response.status !== 202) throw new Error(`not accepted: ${response.status} ${await response.text()}`);
@@ -141,7 +141,7 @@ export interface StreamEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** The events of a stream as they come, until it ends. */
+/** The events of a stream, until it ends. */
 export async function* events(
   url: string,
   id: string,

@@ -109,6 +109,7 @@ export function createScriptedSandbox(): ScriptedSandbox {
     check: async () => {},
     lacks: (language, why) => void states.set(language, why ?? true),
     ready: () => states,
+    tellsWaiting: () => true,
     versions: () => ({ python: 'Script 1.0' }),
     close: async () => {},
   };

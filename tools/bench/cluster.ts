@@ -29,6 +29,7 @@ export async function benchCluster(rounds: number): Promise<void> {
     MODE: 'cluster',
     REDIS_URL: redis.getConnectionUrl(),
     DATABASE_URL: postgres.getConnectionUri(),
+    COMPILE_CACHE_MB: '0', // each round compiles
     LOG_LEVEL: 'warn',
   });
   const client = createClient(engine.url);

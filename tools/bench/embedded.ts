@@ -16,7 +16,7 @@ const COMPILED = ['hello, <iostream>', 'contest program, <bits/stdc++.h>', '<cst
 export async function benchEmbedded(rounds: number, gccImage: string): Promise<void> {
   const sandbox = await wasmSandbox();
   const DATA_DIR = `${CACHE}-bench`;
-  const engine = await spawnEngine({ DATA_DIR, LOG_LEVEL: 'warn' });
+  const engine = await spawnEngine({ DATA_DIR, COMPILE_CACHE_MB: '0', LOG_LEVEL: 'warn' });
   const client = createClient(engine.url);
   const throughEngine = (language: string, code: string) => timed(() => client.run({ language, code }));
   const rested = (measure: () => Promise<number>) => async () => {

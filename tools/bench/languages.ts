@@ -4,9 +4,8 @@ import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Language } from '../../src/languages.ts';
-import { createClient } from '../client.ts';
 import { quantile, timed } from '../measure.ts';
-import { spawnEngine } from '../process.ts';
+import { benchEngine, untilReady } from './engines.ts';
 import { allLanguages } from '../programs.ts';
 import { said } from './peers.ts';
 
@@ -18,13 +17,12 @@ const docker = new Docker();
 /** `npm start` with Docker: the case hello of every language, submit to final event, beside what one types by hand. */
 export async function benchLanguages(rounds: number): Promise<void> {
   const chosen = process.env['LANGUAGES'] ?? 'all';
-  const engine = await spawnEngine({ SANDBOX: 'docker', LANGUAGES: chosen, WARM: '1', LOG_LEVEL: 'warn' });
-  const client = createClient(engine.url);
+  const { client, close } = await benchEngine({ SANDBOX: 'docker', LANGUAGES: chosen, WARM: '1' }, []);
   console.log('| language | warm | by hand | ratio | memory of a warm sandbox | image |');
   console.log('| -------- | ---: | ------: | ----: | -----------------------: | ----: |');
   for (const language of allLanguages.all().filter(({ docker: runs }) => runs)) {
     if (chosen !== 'all' && !chosen.split(',').includes(language.id)) continue;
-    await untilReady(engine.url, language.id);
+    await untilReady(client, language.id);
     const code = await readFile(join(language.folder, 'cases', `hello${extname(language.file)}`), 'utf8');
     const image = await imageOf(language);
     const hand = await byHand(language, image.tag, code);
@@ -45,8 +43,7 @@ export async function benchLanguages(rounds: number): Promise<void> {
       `| ${language.name} | ${ours.toFixed(0)} ms | ${theirs.toFixed(0)} ms | ${(ours / theirs).toFixed(2)} | ${sizes} |`,
     );
   }
-  engine.kill('SIGTERM');
-  await engine.exited;
+  await close();
 }
 
 /** A shell in the language's own image, without any limit: its commands, as a person would type them. */
@@ -102,15 +99,4 @@ async function memoryOfWarm({ image }: Language): Promise<string> {
     }),
   );
   return used.length > 0 ? Math.max(...used).toFixed(0) : '–';
-}
-
-async function untilReady(url: string, id: string): Promise<void> {
-  for (;;) {
-    const list = (await fetch(`${url}/languages`).then(
-      (answer) => answer.json(),
-      () => [],
-    )) as { id: string; ready: boolean }[];
-    if (list.find((language) => language.id === id)?.ready) return;
-    await sleep(200);
-  }
 }

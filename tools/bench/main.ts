@@ -1,27 +1,53 @@
 // npm run bench: how the engine compares with running a program by hand, side by side in one run.
-import { numberFrom, runCommand } from '../command.ts';
+import { CannotRun, numberFrom, runCommand } from '../command.ts';
 import { buildEngine } from '../process.ts';
 import { benchCluster, GCC_IMAGE } from './cluster.ts';
 import { benchEmbedded } from './embedded.ts';
 import { benchLanguages } from './languages.ts';
+import { benchRepeats } from './repeats.ts';
 
-const HELP = `npm run bench -- [--rounds 20] [--languages]
+interface Group {
+  readonly what: string;
+  run(rounds: number): Promise<void>;
+}
 
-Starts an engine on Redis, PostgreSQL and Docker, then one as npm start does, and prints how long each takes beside what
-it is made of, in turns. It takes half an hour; Docker must be here.
+/** In the order in which they are run. */
+const GROUPS: Readonly<Record<string, Group>> = {
+  cluster: { what: 'an engine on Redis, PostgreSQL and Docker: Python, C++, bursts', run: benchCluster },
+  embedded: { what: 'an engine as npm start makes it', run: (rounds) => benchEmbedded(rounds, GCC_IMAGE) },
+  repeats: { what: '50 requests with one source, compiled once and each time', run: benchRepeats },
+  languages: { what: 'the least program of every language; LANGUAGES chooses some', run: benchLanguages },
+};
 
-  --rounds      how often each program is run                      20
-  --languages   only the table with a row for each language`;
+const HELP = `npm run bench -- [--rounds 20] [--only GROUP,…]
 
-const options = { rounds: { type: 'string', default: '20' }, languages: { type: 'boolean', default: false } } as const;
+Prints how long programs take in the engine beside the same done by hand, in turns. All of it takes an hour, and Docker
+must be here. One group alone: npm run bench -- --only cluster
+
+  --rounds   how often each program is run          20
+  --only     these groups, with commas              all of them
+
+The groups:
+
+${Object.entries(GROUPS)
+  .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
+  .join('\n')}`;
+
+const options = { rounds: { type: 'string', default: '20' }, only: { type: 'string' } } as const;
 
 process.exitCode = await runCommand({ help: HELP, options }, async (values) => {
   const rounds = numberFrom('rounds', values.rounds, 1);
+  const chosen = chosenOf(values.only);
   await buildEngine();
-  if (!values.languages) {
-    await benchCluster(rounds);
-    await benchEmbedded(rounds, GCC_IMAGE);
-  }
-  await benchLanguages(rounds);
+  for (const group of chosen) await group.run(rounds);
   return 0;
 });
+
+function chosenOf(only: string | undefined): Group[] {
+  if (only === undefined) return Object.values(GROUPS);
+  return only.split(',').map((name) => {
+    const group = GROUPS[name.trim()];
+    if (!group) throw new CannotRun(`--only: there is no group ${name}; there are ${Object.keys(GROUPS).join(', ')}.`);
+    return group;
+  });
+}

@@ -60,13 +60,10 @@ export const TestFields = {
         'process left over. Input and expected output have 16 MiB at the most, all together',
     }),
   compare: SubmittedComparison.optional().meta({ description: 'Only with tests; trim when it is left out' }),
-  stop: z
-    .enum(['never', 'first_failure'], { error: 'must be never or first_failure' })
-    .optional()
-    .meta({
-      description:
-        'Whether the tests after the first that does not pass are left out: only with tests; never when left out',
-    }),
+  stop: z.enum(['never', 'first_failure'], { error: 'must be never or first_failure' }).optional().meta({
+    description:
+      'Whether the tests after the first that does not pass are left out: only with tests; never when left out',
+  }),
 };
 
 const fields = z.object(TestFields);

@@ -21,11 +21,14 @@ const LONG_COMPILE_MS = 250;
 /** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
 export async function* compile(
   container: GuestContainer,
-  { memory, limits, program }: { memory: CompilerMemory; limits: Limits; program: Program },
+  {
+    memory,
+    limits,
+    program,
+    argv,
+  }: { memory: CompilerMemory; limits: Limits; program: Program; argv: readonly string[] },
 ): AsyncGenerator<OutputEvent, Outcome, void> {
-  const { timeMs, outputBytes } = { ...limits, timeMs: limits.compileMs };
-  const argv = compileCommand(program, await precompiledSets(program.language));
-  container.send(runFrame({ timeMs, outputBytes }, argv));
+  container.send(runFrame({ timeMs: limits.compileMs, outputBytes: limits.outputBytes }, argv));
   const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
   const run = follow(container, limits.compileMs, {});
   const said: OutputEvent[] = [];

@@ -4,13 +4,14 @@ import type { Logger } from 'pino';
 import type { RunEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import type { Language, Languages } from '../../languages.ts';
+import { createCompileCache } from '../compile-cache.ts';
 import { createDemand } from '../demand.ts';
 import { createPool } from '../pool.ts';
 import type { Program, Sandbox } from '../sandbox.ts';
 import { openContainer, type GuestContainer } from './container.ts';
 import { containerOptions } from './options.ts';
 import { runProgram } from './program.ts';
-import { environmentFrame, parseResult, prepareFrame, runFrame } from './protocol.ts';
+import { environmentFrame, parseResult, prepareFrame, runFrame, seesFrame } from './protocol.ts';
 import { createReadiness } from './ready.ts';
 import type { Recipes } from './recipes.ts';
 import { wordsOf } from './run.ts';
@@ -27,11 +28,14 @@ export function createDockerSandbox(deps: {
   limits: Limits;
   /** How many are kept ready of each language that says so, and how many in all. */
   warm: { readonly each: number; readonly total: number };
+  /** How many bytes are kept of what was compiled, for programs that come again. */
+  compileCacheBytes: number;
   log: Logger;
 }): Sandbox {
   const { languages, limits, log, engine = hostname() } = deps;
   const docker = new Docker(dockerOptions(deps.host));
   const closing = new AbortController();
+  const cache = createCompileCache(deps.compileCacheBytes);
   const containers = new Set<GuestContainer>();
   const always = languages.all().filter(({ warm, docker: runs }) => runs && warm === 'always');
   const demand = createDemand({ always: [...new Set(always.map(shelfOf))], ...deps.warm });
@@ -50,6 +54,8 @@ export function createDockerSandbox(deps: {
     askVersion,
     opened: (language) => pool.open(shelfOf(language)),
   });
+  /** As the kernel does; unknown until a container was asked. */
+  let tellsWaiting: boolean | null = null;
   const sweeping = sweepNowAndThen(docker, closing.signal, () => pool.rest());
 
   return {
@@ -63,6 +69,7 @@ export function createDockerSandbox(deps: {
     check: () => readiness.check(),
     ready: () => readiness.states(),
     versions: () => Object.fromEntries(readiness.versions()),
+    tellsWaiting: () => tellsWaiting,
     warm: () => pool.warm(),
 
     async close() {
@@ -87,7 +94,7 @@ export function createDockerSandbox(deps: {
     signal.addEventListener('abort', kill);
     try {
       if (shelfOf(language) !== language.id) container.send(environmentFrame(language.docker!.env ?? {}));
-      return yield* runProgram(container, program, limits, from);
+      return yield* runProgram(container, program, { limits, image: readiness.tagOf(language.image), cache }, from);
     } catch (error) {
       signal.throwIfAborted();
       throw error;
@@ -124,10 +131,13 @@ export function createDockerSandbox(deps: {
   async function askVersion(language: Language): Promise<string> {
     const container = await make(shelfOf(language));
     try {
-      container.send(runFrame({ ...limits, timeMs: limits.compileMs }, language.docker!.version));
+      container.send(
+        Buffer.concat([seesFrame(), runFrame({ ...limits, timeMs: limits.compileMs }, language.docker!.version)]),
+      );
       let said = '';
       for await (const { type, payload } of container.frames()) {
-        if (type !== 'x') said += payload.toString();
+        if (type === 'v') tellsWaiting = payload[0] === 1;
+        else if (type !== 'x') said += payload.toString();
         else if (parseResult(payload).exitCode === 0) return said.trim();
         else break;
       }

@@ -3,15 +3,18 @@ import type { RunEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { isSuccess } from '../../domain/outcome.ts';
 import { bytesOf } from '../../domain/request.ts';
+import type { CompileCache } from '../compile-cache.ts';
 import type { Program } from '../sandbox.ts';
 import { readArtifacts } from './artifacts.ts';
-import { compile, compilerMemory } from './compile.ts';
+import { compilerMemory } from './compile.ts';
 import type { GuestContainer } from './container.ts';
+import { compileOnce } from './made.ts';
 import { asMade, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { endFor, follow, type ForcedEnd } from './phase.ts';
-import { cleanFrame, fileFrame, keepFrame, runFrame, stdinFrames } from './protocol.ts';
+import { cleanFrame, filesFrames, keepFrame, liveFrame, messageFrame, runFrame, stdinFrames } from './protocol.ts';
 import { startOf, type Start } from './run.ts';
+import { createTyped, type Typed } from './typed.ts';
 
 /** Emptying the folders of a run takes milliseconds, for full ones as well. */
 const CLEAN_MS = 10_000;
@@ -24,27 +27,30 @@ const CLEAN_MS = 10_000;
 export async function* runProgram(
   container: GuestContainer,
   program: Program,
-  limits: Limits,
+  { limits, ...compiler }: { limits: Limits; image: string; cache: CompileCache },
   from: number,
 ): AsyncGenerator<RunEvent, number, void> {
-  const { language, files, runs } = program;
-  container.send(Buffer.concat(files.map((file) => fileFrame(file.name, bytesOf(file)))));
+  const { language, files, runs, live } = program;
   const memory = compilerMemory(container, limits.memoryBytes);
+  let taken: Promise<unknown> | undefined;
   if (language.docker!.compile) {
-    const compiling = compile(container, { memory, limits, program });
+    const compiling = compileOnce(container, { ...compiler, memory, limits, program });
     let step = await compiling.next();
     for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
-    if (from > 0 && !isSuccess(step.value))
-      throw new Error('what compiled before does not compile in a second container');
-    if (from === 0) yield { type: 'ended', outcome: step.value };
-    if (!isSuccess(step.value)) return runs.length;
+    const { outcome } = step.value;
+    ({ taken } = step.value);
+    if (from > 0 && !isSuccess(outcome)) throw new Error('what compiled before does not compile in a second container');
+    if (from === 0) yield { type: 'ended', outcome };
+    if (!isSuccess(outcome)) return runs.length;
+  } else {
+    container.send(filesFrames(files.map((file) => ({ name: file.name, bytes: bytesOf(file) }))));
   }
   if (runs.length > 1 || program.artifacts) container.send(keepFrame());
   let has: ContainerLimits = asMade(limits);
   for (let n = from; n < runs.length; n++) {
     if (n > from && !(await isClean(container))) return n;
     const own = { ...limits, ...program.limits, ...runs[n]!.limits };
-    const mayBePrepared = runs.length === 1 && !program.artifacts && own.processes === limits.processes;
+    const mayBePrepared = runs.length === 1 && !program.artifacts && !live && own.processes === limits.processes;
     const start = startOf(language, files, runs[n]!, mayBePrepared);
     const wanted = wantedOf(own, limits, start);
     const isNarrower = !isDeepStrictEqual(wanted, has);
@@ -53,12 +59,25 @@ export async function* runProgram(
     const end: ForcedEnd = {};
     const settled = Promise.resolve(given).catch(() => end.over || endFor(container, end, 'memory'));
     if (isNarrower) await settled; // else it comes in time while the program starts
-    container.send(Buffer.concat([stdinFrames(runs[n]!.stdin, start.piped), runFrame(own, start.argv)]));
-    const result = yield* follow(container, own.timeMs, end, language);
+    const { stdin } = runs[n]!;
+    const input = live ? [stdinFrames(stdin), liveFrame(own.idleMs)] : [stdinFrames(stdin, start.piped)];
+    container.send(Buffer.concat([...input, runFrame(own, start.argv)]));
+    await taken;
+    const typed = live && createTyped(stdin);
+    if (live && typed) void passOn(live, typed, container);
+    const result = yield* follow(container, own.timeMs, end, { language, typed });
     yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: n }) };
   }
   if (program.artifacts) yield { type: 'artifacts', ...(await readArtifacts(container)) };
   return runs.length;
+}
+
+/** Ends with the run: nothing comes any more then. */
+async function passOn(live: NonNullable<Program['live']>, typed: Typed, container: GuestContainer): Promise<void> {
+  for await (const message of live) {
+    typed.add(message);
+    container.send(messageFrame(message));
+  }
 }
 
 /** Has the agent clean up after a run. False when the container is gone, or goes because something cannot be removed. */

@@ -1,4 +1,5 @@
-import type { Limits } from '../../domain/limits.ts';
+import { SESSION_MS, type Limits } from '../../domain/limits.ts';
+import type { Message } from '../../inbox/inbox.ts';
 
 /** The frames between engine and guest agent, as docs/guest-protocol.md specifies them. */
 export interface Frame {
@@ -10,7 +11,7 @@ export interface Frame {
 export interface PhaseResult {
   readonly exitCode: number | null;
   readonly signal: number | null;
-  readonly limit: 'time' | 'starved' | 'cpu' | 'output' | 'memory' | null;
+  readonly limit: 'time' | 'starved' | 'cpu' | 'output' | 'memory' | 'idle' | 'session' | null;
   /** The kernel killed a process of the program for want of memory. */
   readonly outOfMemory: boolean;
   /** The kernel refused the program a process or a thread. */
@@ -29,14 +30,15 @@ export interface PhaseResult {
 export type PhaseLimits = Pick<Limits, 'timeMs' | 'outputBytes'> & { readonly cpuMs?: number };
 
 /** By their number in a result. */
-const LIMITS = [null, 'time', 'output', 'cpu', 'starved'] as const;
+const LIMITS = [null, 'time', 'output', 'cpu', 'starved', 'idle', 'session'] as const;
 const HEADER = 5;
 /** No frame from the agent is larger: 64 KiB of output. */
 const FRAME_MAX = 64 * 1024;
 const RESULT_BYTES = 32;
 /** Instead of microseconds. */
 const UNKNOWN = 0xffff_ffff;
-const STDIN_CHUNK = 64 * 1024;
+/** Of what is sent to the agent in pieces. */
+const PIECE = 64 * 1024;
 
 /** Cuts bytes into frames, however they arrive. Throws on a length that the agent never sends. */
 export function createDecoder(): (bytes: Buffer) => Frame[] {
@@ -60,6 +62,10 @@ export function fileFrame(name: string, content: Uint8Array): Buffer {
   return frame('F', Buffer.concat([Buffer.from(`${name}\0`), content]));
 }
 
+export function filesFrames(files: readonly { name: string; bytes: Uint8Array }[]): Buffer {
+  return Buffer.concat(files.map(({ name, bytes }) => fileFrame(name, bytes)));
+}
+
 /** E: what the environment of programs has beside the usual. */
 export function environmentFrame(variables: Readonly<Record<string, string>>): Buffer {
   return frame('E', words(Object.entries(variables).map(([name, value]) => `${name}=${value}`)));
@@ -73,6 +79,18 @@ export function prepareFrame(name: string, argv: readonly string[]): Buffer {
 /** K: what the work folder holds is what each further run begins with. */
 export function keepFrame(): Buffer {
   return frame('K', Buffer.alloc(0));
+}
+
+/** G: send what the work folder holds, unless it is more than this. */
+export function giveFrame(mostBytes: number): Buffer {
+  const payload = Buffer.alloc(4);
+  payload.writeUInt32LE(mostBytes);
+  return frame('G', payload);
+}
+
+/** W: what a work folder held, as the agent of another container has sent it; the next run finds it in its own. */
+export function workFrames(bytes: Uint8Array): Buffer {
+  return inPieces('W', bytes);
 }
 
 /** C: nothing of the run before stays; the agent answers `c`, or ends. */
@@ -96,10 +114,32 @@ export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
 
 /** I: what the next run reads on stdin; S: through a pipe. */
 export function stdinFrames(input: string, piped = false): Buffer {
-  const bytes = Buffer.from(input);
-  const frames: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += STDIN_CHUNK) frames.push(frame('I', bytes.subarray(at, at + STDIN_CHUNK)));
-  return Buffer.concat(piped ? [...frames, frame('S', Buffer.alloc(0))] : frames);
+  const pieces = inPieces('I', Buffer.from(input));
+  return piped ? Buffer.concat([pieces, frame('S', Buffer.alloc(0))]) : pieces;
+}
+
+/** L: stdin of the next run stays open; it may wait for input for `idleMs` at a time. */
+export function liveFrame(idleMs: number): Buffer {
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32LE(idleMs, 0);
+  numbers.writeUInt32LE(SESSION_MS, 4);
+  return frame('L', numbers);
+}
+
+/** M: what the running program reads next, and whether that is the end. */
+export function messageFrame({ text, end }: Message): Buffer {
+  return frame('M', Buffer.concat([Buffer.from([Number(end)]), Buffer.from(text)]));
+}
+
+/** Q: whether the kernel says in which call a process waits; the agent answers `v`. */
+export function seesFrame(): Buffer {
+  return frame('Q', Buffer.alloc(0));
+}
+
+/** The number in a t frame, how many bytes of its stdin the program took, or in a b frame, how many messages it had. */
+export function countIn(payload: Buffer): number {
+  if (payload.length !== 4) throw new Error(`the guest agent sent a count of ${payload.length} bytes`);
+  return payload.readUInt32LE(0);
 }
 
 /** Reads the payload of an x frame. */
@@ -126,7 +166,13 @@ function words(all: readonly string[]): Buffer {
   return Buffer.from(all.map((word) => `${word}\0`).join(''));
 }
 
-function frame(type: string, payload: Buffer): Buffer {
+function inPieces(type: string, bytes: Uint8Array): Buffer {
+  const frames: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE) frames.push(frame(type, bytes.subarray(at, at + PIECE)));
+  return Buffer.concat(frames);
+}
+
+function frame(type: string, payload: Uint8Array): Buffer {
   const header = Buffer.alloc(HEADER);
   header.write(type, 0, 'latin1');
   header.writeUInt32LE(payload.length, 1);

@@ -19,6 +19,8 @@ export function createWasmSandbox(deps: {
   lanes: number;
   /** A folder for what is made once: precompiled headers. */
   cache: string;
+  /** How many bytes are kept of what was compiled, for programs that come again. */
+  compileCacheBytes: number;
   log: Logger;
   /** Told when no program will ever run, with the reason in a sentence. */
   giveUp(reason: string): void;
@@ -53,6 +55,7 @@ export function createWasmSandbox(deps: {
 
     ready: () => hosts.ready(),
     versions: () => hosts.versions(),
+    tellsWaiting: () => true,
     close: () => hosts.close(),
   };
 }

@@ -20,6 +20,8 @@ export interface HostOptions {
   readonly toolchains: Readonly<Record<string, WasmToolchain>>;
   /** A folder for what is made once. */
   readonly cache: string;
+  /** How many bytes are kept of what was compiled, for programs that come again. */
+  readonly compileCacheBytes: number;
 }
 
 export type HostLanguage = InterpretedLanguage | CompiledLanguage;
@@ -44,6 +46,7 @@ export interface CompiledLanguage {
   readonly sources: readonly string[];
   readonly compile: readonly string[];
   readonly link: readonly string[];
+  readonly compilesAnew?: string;
   readonly precompiled?: { readonly list: string; readonly sets: readonly string[] };
   /** A program that is compiled first, to see whether it can be. */
   readonly first: { readonly name: string; readonly text: string };

@@ -13,8 +13,9 @@ export function hostOptions(deps: {
   warm: HostOptions['warm'];
   lanes: number;
   cache: string;
+  compileCacheBytes: number;
 }): HostOptions {
-  const { limits, warm, lanes, cache } = deps;
+  const { limits, warm, lanes, cache, compileCacheBytes } = deps;
   const languages = deps.languages.all().filter(({ wasm }) => wasm);
   const toolchains = languages.flatMap((language) => {
     const toolchain = language.wasm?.compiler?.toolchain;
@@ -25,6 +26,7 @@ export function hostOptions(deps: {
     warm,
     lanes,
     cache: resolve(cache),
+    compileCacheBytes,
     languages: languages.map(hostLanguage),
     toolchains: Object.fromEntries(toolchains),
   };
@@ -62,7 +64,7 @@ function hostLanguage(language: Language): HostLanguage {
 }
 
 function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
-  const { id, name, image, sources, file, sample } = language;
+  const { id, name, image, sources, file, sample, compilesAnew } = language;
   const { compile, link, precompiled } = wasm!.compiler!;
   return {
     id,
@@ -73,6 +75,7 @@ function compiledLanguage({ wasm, ...language }: Language): CompiledLanguage {
     toolchain: image,
     implementation: wasm!.implementation,
     ...(precompiled && { precompiled }),
+    ...(compilesAnew !== undefined && { compilesAnew }),
     first: { name: file, text: sample },
   };
 }

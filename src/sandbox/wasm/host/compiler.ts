@@ -1,6 +1,7 @@
 import type { WasmToolchain } from '../../../language-file.ts';
 import type { CompiledLanguage, HostProgram } from '../messages.ts';
 import type { CompileThreadData } from '../thread/compile.ts';
+import { compileKey, type CompileCache, type Made as KeptCompile } from '../../compile-cache.ts';
 import { hasMain, objectOf, programOf, sourcesOf } from './commands.ts';
 import { createCompilers } from './compilers.ts';
 import type { CompileWorker } from './compile-worker.ts';
@@ -19,6 +20,8 @@ export interface Compiled {
   readonly wallMs: number;
   readonly stalledMs: number | null;
   readonly memoryBytes: number;
+  /** An earlier compile of the same program has made it. */
+  readonly reused?: true;
 }
 
 /** Compiles programs of some languages to WebAssembly. */
@@ -44,6 +47,8 @@ export function createCompiler(deps: {
   load: () => Promise<CompilerModule>;
   /** Where what is made once is kept. */
   cache: string;
+  /** What compiles have made, for programs that come again. */
+  made: CompileCache;
   /** So many compiles go on at once, at the most: one a lane, so that none waits, with its lane, for another lane's. */
   most: number;
   /** Told how the warm-up goes. */
@@ -65,11 +70,17 @@ export function createCompiler(deps: {
 
   return {
     warm: () => void warmed(),
-    compile(language, program, timeMs, signal) {
+    async compile(language, program, timeMs, signal) {
+      const key = deps.made.mostBytes > 0 ? compileKey(language, language.compile, program) : undefined;
+      const earlier = key === undefined ? undefined : deps.made.find(key);
+      if (earlier) return reusedOf(earlier);
       const turn = warmed().then(() =>
         compilers.use((worker) => compileWithin(worker, language, program, timeMs, signal)),
       );
-      return Promise.race([turn, abortOf(signal)]);
+      const compiled = await Promise.race([turn, abortOf(signal)]);
+      const { module, said } = compiled;
+      if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });
+      return compiled;
     },
     close: () => compilers.close(),
   };
@@ -186,6 +197,11 @@ export interface CompilerModule {
 /** Rejects when it is aborted. */
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
+function reusedOf({ bytes, said }: KeptCompile): Compiled {
+  const nothing = { limit: null, wallMs: 0, stalledMs: 0, memoryBytes: 0 };
+  return { module: bytes, exitCode: 0, said: said.join(''), ...nothing, reused: true };
 }
 
 const NOTHING_MADE = 'error: with these arguments the compiler makes no program\n';

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { MOST } from '../../../domain/limits.ts';
 import { messageOf } from '../../../errors.ts';
 import type { WasmToolchain } from '../../../language-file.ts';
+import { createCompileCache } from '../../compile-cache.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
 import { capModule } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
@@ -26,6 +27,8 @@ const say = (text: string) => send({ type: 'said', text });
 const running = new Map<number, { readonly abort: AbortController; readonly dialogue: Dialogue | undefined }>();
 const interpreted = options.languages.filter((language) => 'interpreter' in language);
 const compiled = options.languages.filter((language) => 'toolchain' in language);
+
+const made = createCompileCache(options.compileCacheBytes);
 
 /** By their files: languages share an interpreter's module, with the code that V8 has made of it. */
 const modules = new Map<string, Promise<WebAssembly.Module>>();
@@ -102,6 +105,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
     files,
     main: file,
     module: null,
+    runsAgain: false,
     stdin: new Uint8Array(0),
     live: null,
     args: [],
@@ -127,6 +131,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     say,
     load: () => firstRuns.then(() => capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources)),
     cache: options.cache,
+    made,
     most: lanes,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),

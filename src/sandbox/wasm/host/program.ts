@@ -1,4 +1,4 @@
-import { isSuccess, type Outcome, type Usage } from '../../../domain/outcome.ts';
+import { isSuccess, REUSED, type Outcome, type Usage } from '../../../domain/outcome.ts';
 import type { Pool } from '../../pool.ts';
 import type { FromHost, HostProgram } from '../messages.ts';
 import type { Left } from '../thread/left.ts';
@@ -35,6 +35,8 @@ export async function runProgram(
     tell({ type: 'ended', outcome });
     if (!isSuccess(outcome)) return;
   }
+  /** By the memory that it may have. */
+  const modules = new Map<number, WebAssembly.Module>();
   for (const [n, { stdin, args, limits: own }] of program.runs.entries()) {
     const step = { phase: 'run', run: n } as const;
     const { files } = program;
@@ -42,7 +44,8 @@ export async function runProgram(
     const job = {
       files,
       main: files[0]!.name,
-      module,
+      module: modules.get(limits.memoryBytes) ?? module,
+      runsAgain: n + 1 < program.runs.length,
       stdin: encoder.encode(dialogue ? '' : stdin),
       live: dialogue?.shared ?? null,
       args,
@@ -56,12 +59,14 @@ export async function runProgram(
       waits: (seen) => tell({ type: 'waiting', seen }),
     };
     const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, hears, signal, dialogue);
+    if (result.module) modules.set(limits.memoryBytes, result.module);
     tell({ type: 'ended', outcome: runOutcome(step, result) });
     if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
   }
 }
 
-function compileOutcome({ exitCode, limit, wallMs, stalledMs, memoryBytes }: Compiled): Outcome {
+function compileOutcome({ exitCode, limit, wallMs, stalledMs, memoryBytes, reused }: Compiled): Outcome {
+  if (reused) return REUSED;
   const usage = { ...NOT_TRUNCATED, wallMs, stalledMs, cpuMs: null, memoryPeakBytes: memoryBytes };
   const step = { phase: 'compile' } as const;
   if (limit) return { step, usage, kind: 'killed', by: limit };

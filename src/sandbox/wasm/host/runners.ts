@@ -46,6 +46,8 @@ export interface RunnerResult {
   readonly peakBytes: number;
   /** It asked for more memory than it may have, and the request was refused. */
   readonly refusedMemory: boolean;
+  /** What it has made of the compiled module, where it runs again. */
+  readonly module: WebAssembly.Module | undefined;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
 }
@@ -73,7 +75,7 @@ function withoutWaiting(taken: Taken, dialogue: Dialogue | undefined): Taken {
   return { ...taken, wallMs: Math.max(0, Math.round((taken.wallMs - dialogue.waitedMs()) * 100) / 100) };
 }
 
-type RunThread = Thread<Exclude<FromRunThread, 'output' | Ended | InDialogue>>;
+type RunThread = Thread<Extract<FromRunThread, { account: unknown }>>;
 
 /**
  * What JavaScript in the thread may hold; the stack is the native one. A program's memory is not in it, but V8 collects
@@ -129,10 +131,12 @@ async function run(
   const tell = hears.output;
   let looking: NodeJS.Timeout | undefined;
   let said: Ended | undefined;
+  let module: WebAssembly.Module | undefined;
   const answer = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRunThread) => {
       if (message === 'output') look();
       else if ('place' in message) hearDialogue(message);
+      else if ('module' in message) ({ module } = message);
       else if (!('account' in message)) resolve(void (said = message));
     });
   });
@@ -156,6 +160,7 @@ async function run(
     ended: said ?? { limit: over! },
     taken: atEnd,
     peakBytes: notedBytes(output),
+    module,
     refusedMemory: wasRefusedMemory(output),
     stdoutTruncated: wasTruncated(output, 'stdout'),
     stderrTruncated: wasTruncated(output, 'stderr'),

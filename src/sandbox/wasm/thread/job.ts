@@ -21,8 +21,10 @@ export interface ThreadJob {
   readonly files: readonly HostFile[];
   /** The name of the main file. */
   readonly main: string;
-  /** What was compiled; null for an interpreter. */
-  readonly module: Uint8Array | null;
+  /** What was compiled, or what a run before has made of it for as much memory; null for an interpreter. */
+  readonly module: Uint8Array | WebAssembly.Module | null;
+  /** Whether further runs can use what this one makes of the module. */
+  readonly runsAgain: boolean;
   readonly stdin: Uint8Array;
   /** What an interactive program reads instead. */
   readonly live: SharedInput | null;
@@ -32,8 +34,12 @@ export interface ThreadJob {
   readonly artifacts: boolean;
 }
 
-/** Ready for a job, with a descriptor of its account; `output` when there is some to read; at last how it ended. */
-export type FromRunThread = { readonly account: number | null } | 'output' | InDialogue | Ended;
+/**
+ * Ready for a job, with a descriptor of its account; what it has made of the module; `output` when there is some to read;
+ * at last how it ended.
+ */
+export type FromRunThread =
+  { readonly account: number | null } | { readonly module: WebAssembly.Module } | 'output' | InDialogue | Ended;
 /** How much it had taken of its input, and written before it took the last; where it waits, how many messages it has seen. */
 export interface InDialogue {
   readonly place: Readonly<Record<StreamName | 'taken', number>>;

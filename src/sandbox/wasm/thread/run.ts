@@ -45,8 +45,7 @@ function runModule(job: ThreadJob): never {
   putFiles(files, job);
   if (job.artifacts) tellAtEnd(watchWork(files));
   try {
-    const cap = { pages: Math.floor(job.memoryBytes / PAGE), tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
-    const module = new WebAssembly.Module(capModule(job.module!, cap));
+    const module = moduleOf(job);
     const args = ['./main', ...job.args];
     const stdin = job.live ? liveInput(job.live) : inputOf(job.stdin);
     return start(module, files, stdin, { args, env: LOGIN, preopens: { '/': files.root } });
@@ -57,6 +56,15 @@ function runModule(job: ThreadJob): never {
     writeTo(output, 'stderr', new TextEncoder().encode(text), () => say('output'));
     return end({ exitCode: CANNOT_RUN });
   }
+}
+
+/** With code of V8's, which is made once for all runs of a submission that may have as much memory. */
+function moduleOf({ module, memoryBytes, runsAgain }: ThreadJob): WebAssembly.Module {
+  if (module instanceof WebAssembly.Module) return module;
+  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
+  const made = new WebAssembly.Module(capModule(module!, cap));
+  if (runsAgain) say({ module: made });
+  return made;
 }
 
 /** Blocks until there is one. */

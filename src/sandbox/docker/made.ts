@@ -1,0 +1,77 @@
+import type { OutputEvent } from '../../domain/events.ts';
+import type { Limits } from '../../domain/limits.ts';
+import { bytesOf } from '../../domain/request.ts';
+import { isSuccess, REUSED, type Outcome } from '../../domain/outcome.ts';
+import { compileKey, type CompileCache } from '../compile-cache.ts';
+import type { Program } from '../sandbox.ts';
+import { compile, compileCommand, precompiledSets, type CompilerMemory } from './compile.ts';
+import type { GuestContainer } from './container.ts';
+import { filesFrames, giveFrame, workFrames } from './protocol.ts';
+
+/** Reading what a compile has made takes milliseconds. */
+const READ_MS = 10_000;
+
+/**
+ * How a compile ended, and a promise after which the container's frames are the next step's: the agent sends what it has
+ * made before it starts the program, which need not wait for that to arrive.
+ */
+export interface CompileEnd {
+  readonly outcome: Outcome;
+  readonly taken: Promise<unknown>;
+}
+
+/**
+ * Puts the compiled program into the container's work folder: as an earlier compile of the same has made it, or else by
+ * compiling it. What is kept of that is taken before anything of the program has run.
+ */
+export async function* compileOnce(
+  container: GuestContainer,
+  {
+    image,
+    cache,
+    ...given
+  }: { image: string; cache: CompileCache; memory: CompilerMemory; limits: Limits; program: Program },
+): AsyncGenerator<OutputEvent, CompileEnd, void> {
+  const { program } = given;
+  const argv = compileCommand(program, await precompiledSets(program.language));
+  const files = program.files.map((file) => ({ name: file.name, bytes: bytesOf(file) }));
+  const key = cache.mostBytes > 0 ? compileKey(program.language, [image, ...argv], { ...program, files }) : undefined;
+  const made = key === undefined ? undefined : cache.find(key);
+  if (made) {
+    container.send(workFrames(made.bytes));
+    for (const text of made.said) yield { type: 'output', stream: 'compiler', text };
+    return { outcome: REUSED, taken: Promise.resolve() };
+  }
+  container.send(filesFrames(files));
+  const said: string[] = [];
+  const compiling = compile(container, { ...given, argv });
+  let step = await compiling.next();
+  for (; !step.done; step = await compiling.next()) {
+    said.push(step.value.text);
+    yield step.value;
+  }
+  const outcome = step.value;
+  if (key === undefined || !isSuccess(outcome)) return { outcome, taken: Promise.resolve() };
+  const taken = readWork(container, cache.mostBytes).then((bytes) => bytes && cache.keep(key, { bytes, said }));
+  taken.catch(() => {}); // whoever waits for it hears
+  return { outcome, taken };
+}
+
+/** What the work folder holds; undefined when that is more than `mostBytes`, or the container is gone. */
+async function readWork(container: GuestContainer, mostBytes: number): Promise<Buffer | undefined> {
+  container.send(giveFrame(mostBytes));
+  const late = setTimeout(() => void container.dispose(), READ_MS);
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const { type, payload } of container.frames()) {
+      if (type !== 'w') throw new Error(`the guest agent sent ${type} instead of what was compiled`);
+      if (payload.length === 0) return length > 0 && length <= mostBytes ? Buffer.concat(pieces) : undefined;
+      length += payload.length;
+      if (length <= mostBytes) pieces.push(payload);
+    }
+    return undefined;
+  } finally {
+    clearTimeout(late);
+  }
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient, type Client } from '../client.ts';
+import { spawnEngine } from '../process.ts';
+
+/** An engine that is there for a group of rows, and has each language that they need. */
+export interface BenchEngine {
+  readonly client: Client;
+  close(): Promise<void>;
+}
+
+/** As `npm start` makes it. What is measured more than once is compiled each time, unless the environment says otherwise. */
+export async function benchEngine(
+  environment: Record<string, string>,
+  languages: readonly string[],
+): Promise<BenchEngine> {
+  const engine = await spawnEngine({ COMPILE_CACHE_MB: '0', LOG_LEVEL: 'warn', ...environment });
+  const client = createClient(engine.url);
+  for (const id of languages) await untilReady(client, id);
+  return {
+    client,
+    async close() {
+      engine.kill('SIGTERM');
+      await engine.exited;
+    },
+  };
+}
+
+/** Resolves when the engine can run programs of the language. */
+export async function untilReady(client: Client, id: string): Promise<void> {
+  for (;;) {
+    const list = await client.languages().catch(() => []);
+    if (list.find((language) => language.id === id)?.ready) return;
+    await sleep(200);
+  }
+}
