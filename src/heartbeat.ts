@@ -14,10 +14,15 @@ const SOON_MS = 500;
 const CHECK_MS = 3000;
 
 /** Reports to the registry, until closed, that this worker is alive, and which languages it can run. */
-export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbox; lanes: number }): {
+export function startHeartbeat(deps: {
+  registry: WorkerRegistry;
+  sandbox: Sandbox;
+  lanes: number;
+  interactiveMax: number;
+}): {
   close(): Promise<void>;
 } {
-  const { registry, sandbox, lanes } = deps;
+  const { registry, sandbox, lanes, interactiveMax } = deps;
   const id = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const stopping = new AbortController();
   const beating = beat(stopping.signal);
@@ -43,8 +48,12 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
   async function stateNow(signal: AbortSignal): Promise<WorkerState> {
     const problem = await problemOf(sandbox, signal);
     const at = new Date().toISOString();
-    const known = { versions: sandbox.versions(), languages: languagesOf(sandbox) };
-    return { id, host: hostname(), lanes, sandbox: sandbox.name, ...known, problem, at };
+    const known = {
+      versions: sandbox.versions(),
+      languages: languagesOf(sandbox),
+      tellsWaiting: sandbox.tellsWaiting(),
+    };
+    return { id, host: hostname(), lanes, interactiveMax, sandbox: sandbox.name, ...known, problem, at };
   }
 
   /** Resolves after `ms`, and earlier when what this worker can run changes. */

@@ -13,6 +13,7 @@ export const limits: Limits = {
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,
   processes: 64,
+  idleMs: 60_000,
 };
 
 /** The default recipes of the images. */

@@ -37,7 +37,7 @@ export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ra
   for await (const event of sandbox.run(program, AbortSignal.timeout(250_000))) {
     if (event.type === 'ended') steps.push(event.outcome);
     else if (event.type === 'artifacts') artifacts = event;
-    else events.push({ ...event, at: performance.now() - started });
+    else if (event.type === 'output') events.push({ ...event, at: performance.now() - started });
   }
   const text = (stream: string) => events.map((event) => (event.stream === stream ? event.text : '')).join('');
   return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), artifacts, events };

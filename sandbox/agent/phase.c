@@ -67,6 +67,8 @@ int forward(struct stream *stream) {
   }
   uint64_t room = phase.output_cap - stream->written;
   size_t kept = (uint64_t)n < room ? (size_t)n : (size_t)room;
+  tell_taken(); // what it read before it wrote this
+  look_soon();
   if (kept > 0) send_frame(stream->frame_type, chunk, kept);
   stream->written += kept;
   if (kept < (size_t)n) {
@@ -107,7 +109,7 @@ void clear_phase(void) {
 
 // The program's own process has ended: nothing of it lives on, and the result says how it went.
 void finish(void) {
-  uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us;
+  uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us - waited_us();
   madvise(ballast, sizeof ballast, MADV_DONTNEED);
   kill_all(); // the kernel lets no process fork on with SIGKILL pending, so once is enough
   while (reap_one(0) > 0) continue;
@@ -126,6 +128,7 @@ void finish(void) {
   put_u64(result + 8, wall_us);
   put_u64(result + 16, cpu_us);
   put_u64(result + 24, phase.peak_bytes);
+  end_live();
   stop_clock();
   clear_phase();
   new_input();

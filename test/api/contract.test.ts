@@ -30,6 +30,7 @@ describe('openapi.json', () => {
       'get /stream/{id}',
       'get /submissions/{id}',
       'get /submissions/{id}/files/{name}',
+      'post /submissions/{id}/input',
       'post /submit',
     ]);
   });

@@ -41,6 +41,7 @@ export function describeMigrations(name: string, open: () => Promise<Database>):
       compiler: 'warning',
       tests: [],
       artifacts: null,
+      transcript: null,
       createdAt: '2026-01-02T03:04:05.678Z',
       startedAt: '2026-01-02T03:04:06.000Z',
       finishedAt: '2026-01-02T03:04:07.100Z',

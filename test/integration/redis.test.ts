@@ -3,10 +3,12 @@ import { pino } from 'pino';
 import type { Redis } from 'ioredis';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { readJob } from '../../src/domain/earlier.ts';
+import { createRedisInbox } from '../../src/inbox/redis.ts';
 import { createRedisQueue } from '../../src/queue/redis.ts';
 import { connectRedis } from '../../src/redis.ts';
 import { createRedisStore } from '../../src/store/redis.ts';
 import { createRedisRegistry } from '../../src/workers/redis.ts';
+import { describeInbox, INBOX_MAX_BYTES } from '../contract/inbox.ts';
 import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX, QUEUE_MAX_BYTES } from '../contract/queue.ts';
 import { describeStore } from '../contract/store.ts';
 import { describeRegistry, LIVES_MS } from '../contract/workers.ts';
@@ -36,8 +38,12 @@ const queueOn = (stream: string) =>
   });
 const storeWith = (ttlS: number) => createRedisStore({ redis: open('impatient'), subscriber: open('patient'), ttlS });
 
+const inboxOn = (prefix: string) =>
+  createRedisInbox({ redis: open('impatient'), subscriber: open('patient'), maxBytes: INBOX_MAX_BYTES, prefix });
+
 describe.skipIf(!url)('on Redis', () => {
   describeQueue('Redis', async () => queueOn(`code_queue:${randomUUID()}`));
+  describeInbox('Redis', async () => inboxOn(randomUUID()));
   describeStore('Redis', async () => storeWith(60));
   describeRegistry('Redis', async () => {
     await open('impatient').flushdb();

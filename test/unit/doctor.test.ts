@@ -16,6 +16,7 @@ const limits = {
   memory_bytes: 2 ** 28,
   output_bytes: 100,
   processes: 64,
+  idle_time_ms: 60_000,
 };
 const languageOf = (notes: string | null) => ({
   id: 'c',
@@ -30,6 +31,7 @@ const languageOf = (notes: string | null) => ({
   sample: '',
   notes,
   compile_command: null,
+  tells_waiting: true,
   ready: true,
   not_ready_because: null,
 });

@@ -7,7 +7,9 @@ const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** The ports: the interfaces that drivers implement. */
 const PORTS =
-  'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts'.split(' ');
+  'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts inbox/inbox.ts'.split(
+    ' ',
+  );
 const KNOWN_TO_ALL = [
   'domain/',
   'errors.ts',
@@ -35,6 +37,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['environment.ts', ['domain/limits.ts', 'node:', 'npm:zod']],
   ['version.ts', ['node:']],
   ['log.ts', ['config.ts', 'node:', 'npm:pino', 'npm:pino-pretty', 'worker.ts']],
+  ['redis-hints.ts', ['npm:ioredis']],
   ['redis.ts', ['node:', 'npm:ioredis', 'npm:pino', 'errors.ts']],
   ['work.ts', ['']],
   ['compose/', ['']],
@@ -56,19 +59,24 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['queue/redis', [...KNOWN_TO_ALL, 'queue/queue.ts', 'queue/redis-scripts.ts', 'redis.ts', 'npm:ioredis']],
   ['queue/journal.ts', [...KNOWN_TO_ALL, 'queue/', 'store/store.ts']],
   ['queue/', [...KNOWN_TO_ALL, 'queue/']],
-  ['store/redis', [...KNOWN_TO_ALL, 'store/', 'redis.ts', 'npm:ioredis']],
+  ['store/redis', [...KNOWN_TO_ALL, 'store/', 'redis.ts', 'redis-hints.ts', 'npm:ioredis']],
   ['store/', [...KNOWN_TO_ALL, 'store/']],
+  ['inbox/redis.ts', [...KNOWN_TO_ALL, 'inbox/', 'redis.ts', 'redis-hints.ts', 'npm:ioredis']],
+  ['inbox/', [...KNOWN_TO_ALL, 'inbox/']],
   ['workers/redis.ts', [...KNOWN_TO_ALL, 'workers/registry.ts', 'redis.ts', 'npm:ioredis']],
   ['workers/', [...KNOWN_TO_ALL, 'workers/']],
-  ['sandbox/docker/', [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'npm:dockerode', 'npm:tar-stream']],
-  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'npm:tar-stream']],
-  ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*']],
+  [
+    'sandbox/docker/',
+    [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'inbox/inbox.ts', 'npm:dockerode', 'npm:tar-stream'],
+  ],
+  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'inbox/inbox.ts', 'npm:tar-stream']],
+  ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*', 'inbox/inbox.ts']],
   // All other files: the use cases, and the parts that do the work.
   ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'judge/', 'npm:pino']],
 ];
 /** Only the composition may import these; `*` in the table does not include them. */
 const ONLY_COMPOSED = new Set(
-  'work.ts start.ts main.ts config.ts environment.ts help.ts options.ts redis.ts'.split(' '),
+  'work.ts start.ts main.ts config.ts environment.ts help.ts options.ts redis.ts redis-hints.ts'.split(' '),
 );
 
 describe('the import rules', () => {

@@ -86,7 +86,14 @@ describe('the journal', () => {
     expect(left).toEqual({ jobs: 1, results: 1 });
     expect((await take()).item).toEqual({ id: 'a', request, submittedAt: at });
     const result = { ...ending, usage: { ...used, wallMs: ending.runMs, stalledMs: null } };
-    expect((await store.find('b'))?.submission).toEqual({ ...record, request, tests: [], artifacts: null, result });
+    expect((await store.find('b'))?.submission).toEqual({
+      ...record,
+      request,
+      tests: [],
+      artifacts: null,
+      transcript: null,
+      result,
+    });
   });
 
   it('counts a restart against a job only when its run had begun', async () => {

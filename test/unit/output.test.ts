@@ -14,7 +14,7 @@ async function told(writes: readonly [OutputEvent['stream'], string][]): Promise
   for (const [stream, text] of writes) output.push(stream, bytes(text));
   output.end();
   const events: OutputEvent[] = [];
-  for await (const event of output.events()) events.push(event);
+  for await (const event of output.events()) if (event.type === 'output') events.push(event);
   return events;
 }
 

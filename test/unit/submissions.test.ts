@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SubmissionEvent } from '../../src/domain/events.ts';
 import type { Job } from '../../src/domain/request.ts';
+import { createMemoryInbox } from '../../src/inbox/memory.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createSubmissions } from '../../src/submissions.ts';
@@ -20,13 +21,23 @@ afterEach(async () => {
 function start(options: { max?: number; patienceMs?: number } = {}) {
   const queue = createMemoryQueue<Job>({ max: options.max ?? 10, abandonedAfterMs: 60_000 });
   const store = createMemoryStore({ ttlMs: 60_000 });
+  const inbox = createMemoryInbox({ maxBytes: 1000 });
   const history = createMemoryHistory();
   const registry = createMemoryRegistry();
   const counted: string[] = [];
   const metrics = { accepted: (language: string) => void counted.push(language) };
   const watch = createWorkerWatch(registry);
   const { patienceMs = 60_000 } = options;
-  const submissions = createSubmissions({ queue, store, history, watch, metrics, patienceMs });
+  const submissions = createSubmissions({
+    queue,
+    store,
+    inbox,
+    history,
+    watch,
+    metrics,
+    interactiveMax: 1,
+    patienceMs,
+  });
   closers.push(
     () => queue.close(),
     () => store.close(),

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Submission } from '../../src/domain/record.ts';
 import type { Job } from '../../src/domain/request.ts';
+import { createMemoryInbox } from '../../src/inbox/memory.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker, type Worker } from '../../src/worker.ts';
@@ -19,10 +20,12 @@ function setUp({
   renewMs = 4000,
   ready = async () => {},
   historyMax = 100,
+  interactiveMax = 8,
 } = {}) {
   const queue = createMemoryQueue<Job>({ max: 100, abandonedAfterMs });
   const historyQueue = createMemoryQueue<Submission>({ max: historyMax, abandonedAfterMs });
   const store = createMemoryStore({ ttlMs: 60_000 });
+  const inbox = createMemoryInbox({ maxBytes: 1000 });
   const sandbox = { ...createScriptedSandbox(), check: ready };
   const metrics = { laneBusy: () => {}, compiled: () => {}, finished: () => {} };
   const log = pino({ level: 'silent' });
@@ -31,6 +34,8 @@ function setUp({
       languages,
       queue,
       store,
+      inbox,
+      interactiveMax,
       historyQueue,
       sandbox,
       limits,
@@ -49,7 +54,7 @@ function setUp({
     return id;
   };
   const ended = (id: string) => eventually(async () => (await store.find(id))?.submission.result != null);
-  return { queue, historyQueue, store, sandbox, work, submit, ended };
+  return { queue, historyQueue, store, inbox, sandbox, work, submit, ended };
 }
 
 describe('the worker', () => {
@@ -221,5 +226,56 @@ describe('the worker', () => {
     await worker.close();
     expect((await store.find(first))?.submission).toMatchObject({ status: 'completed', stdout: 'done\n' });
     expect(await queue.depth()).toBe(1);
+  });
+
+  it('does not wait for programs that wait when it stops: another runs them anew, with what was sent to them', async () => {
+    const { store, inbox, work, submit, ended } = setUp();
+    const asking = job('say a?\nask\nsay b?\nask\nsay done');
+    const id = await submit({ ...asking, request: { ...asking.request, interactive: true } });
+    const first = work();
+    const waits = (count: number) =>
+      eventually(async () => {
+        const events = [];
+        const signal = AbortSignal.timeout(50);
+        for await (const { event } of store.follow(id, { signal })) events.push(event);
+        return events.filter(({ type }) => type === 'waiting').length === count;
+      });
+    await waits(1);
+    await inbox.send(id, 1, { text: 'one\n', end: false });
+    await waits(2);
+    await first.close();
+    expect((await store.find(id))?.submission.status).toBe('running');
+    work();
+    await waits(4);
+    await inbox.send(id, 2, { text: 'two\n', end: true });
+    await ended(id);
+    const { submission } = (await store.find(id))!;
+    expect(submission).toMatchObject({ status: 'completed', stdout: 'a?\nb?\ndone\n' });
+    expect(submission.transcript?.filter(({ stream }) => stream === 'stdin')).toEqual([
+      { stream: 'stdin', text: 'one\n' },
+      { stream: 'stdin', text: 'two\n' },
+    ]);
+    expect(await inbox.send(id, 3, { text: 'late', end: false })).toMatchObject({ state: 'closed' });
+  });
+
+  it('begins a program anew whose worker died while it waited', async () => {
+    const { queue, store, inbox, work, submit, ended } = setUp({ abandonedAfterMs: 100 });
+    const asking = job('ask\nsay done');
+    const id = await submit({ ...asking, request: { ...asking.request, interactive: true } });
+    await inbox.open(id, 1);
+    await inbox.send(id, 1, { text: 'said before\n', end: false });
+    const stop = new AbortController();
+    for await (const _ of queue.deliveries(stop.signal)) {
+      await store.append(id, running, { attempt: 1, n: 0 });
+      await store.append(id, { type: 'waiting', since: running.at, n: 2 }, { attempt: 1, n: 1 });
+      break; // and is not heard of again
+    }
+    stop.abort();
+    work();
+    await ended(id);
+    expect((await store.find(id))?.submission).toMatchObject({
+      status: 'completed',
+      transcript: [{ text: 'said before\n' }, { text: 'done\n' }],
+    });
   });
 });

@@ -2,11 +2,12 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { StreamName } from '../../../domain/events.ts';
 import { HEAP_END } from '../module/sbrk.ts';
 import { createWasi, type WasiOptions } from '../wasi/calls.ts';
-import { addDevices, streamTo } from '../wasi/devices.ts';
-import type { Files, MemoryFile } from '../wasi/files.ts';
+import { addDevices, streamOf, streamTo } from '../wasi/devices.ts';
+import type { Device, Files, MemoryFile } from '../wasi/files.ts';
 import type { Ended, FromRunThread, RunThreadData } from './job.ts';
 import type { Left } from './left.ts';
-import { noteMemory, writeTo } from './shared-output.ts';
+import { awaitInput, isReady, takeInput, takenOf, type SharedInput } from './shared-input.ts';
+import { noteMemory, writeTo, writtenOf } from './shared-output.ts';
 
 /** A module at work in a thread: its streams, its memory, and how it ends. */
 
@@ -36,6 +37,9 @@ export type Connect = (to: {
 const { output } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
 
+/** Of the module, once it is there. */
+let exports: Exports = {};
+
 /** What the program leaves, where somebody asks for it. */
 let left: (() => Left) | undefined;
 
@@ -51,11 +55,10 @@ export function say(message: FromRunThread): void {
 export function start(
   module: WebAssembly.Module,
   files: Files,
-  stdin: MemoryFile,
+  stdin: MemoryFile | Device,
   { host, ...of }: OfProgram & { readonly host?: Host | undefined },
   ready: (exports: Exports) => void = () => {},
 ): never {
-  let exports: Exports = {};
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {
     const size = wasi.memory.buffer.byteLength;
@@ -91,9 +94,29 @@ export function start(
   wasi.memory = exports['memory'] as WebAssembly.Memory;
   ready(exports);
   note();
-  const ended = endOf(exports, connected ? () => connected.start(exports) : (exports['_start'] as () => void));
+  const ended = endOf(connected ? () => connected.start(exports) : (exports['_start'] as () => void));
   note();
   return end(ended);
+}
+
+/** What C's stdio holds back is written. */
+function flush(): void {
+  (exports['fflush'] as ((file: number) => void) | undefined)?.(0);
+}
+
+/** Stdin that is sent while the program runs. A prompt is shown before it is waited for. */
+export function liveInput(live: SharedInput): Device {
+  const place = () => ({ taken: takenOf(live), ...writtenOf(output) });
+  const wait = (ms: number) => {
+    if (isReady(live)) return;
+    flush();
+    awaitInput(live, ms, (seen) => say({ place: place(), seen }));
+  };
+  const read = (into: Uint8Array) => {
+    wait(Infinity);
+    return takeInput(live, into, () => say({ place: place() }));
+  };
+  return streamOf(read, { isReady: () => isReady(live), wait });
 }
 
 function contentOf(files: Files, path: string): Uint8Array {
@@ -102,7 +125,7 @@ function contentOf(files: Files, path: string): Uint8Array {
   return file.bytes.subarray(0, file.size);
 }
 
-function endOf(exports: Exports, run: () => void): Ended {
+function endOf(run: () => void): Ended {
   const stack = exports['__stack_pointer'] as { value: number } | undefined;
   const top = stack?.value;
   try {
@@ -113,7 +136,7 @@ function endOf(exports: Exports, run: () => void): Ended {
     if (!signal) throw error;
     try {
       if (stack && top !== undefined) stack.value = top; // a full stack has room again
-      (exports['fflush'] as ((file: number) => void) | undefined)?.(0); // what it wrote before it crashed
+      flush(); // what it wrote before it crashed
     } catch {
       // its stdio is too damaged to flush
     }

@@ -1,7 +1,9 @@
+import type { StreamName } from '../../../domain/events.ts';
 import type { WasmInterpreter } from '../../../language-file.ts';
 import type { HostFile } from '../messages.ts';
 import type { Files } from '../wasi/files.ts';
 import type { Left } from './left.ts';
+import type { SharedInput } from './shared-input.ts';
 import type { SharedOutput } from './shared-output.ts';
 
 /** What a thread is given: at its start, and when there is a program for it. */
@@ -24,6 +26,8 @@ export interface ThreadJob {
   /** Whether further runs can use what this one makes of the module. */
   readonly runsAgain: boolean;
   readonly stdin: Uint8Array;
+  /** What an interactive program reads instead. */
+  readonly live: SharedInput | null;
   readonly args: readonly string[];
   readonly memoryBytes: number;
   /** Whether the files that the program leaves are sent with its end. */
@@ -35,7 +39,12 @@ export interface ThreadJob {
  * at last how it ended.
  */
 export type FromRunThread =
-  { readonly account: number | null } | { readonly module: WebAssembly.Module } | 'output' | Ended;
+  { readonly account: number | null } | { readonly module: WebAssembly.Module } | 'output' | InDialogue | Ended;
+/** How much it had taken of its input, and written before it took the last; where it waits, how many messages it has seen. */
+export interface InDialogue {
+  readonly place: Readonly<Record<StreamName | 'taken', number>>;
+  readonly seen?: number;
+}
 export type Ended = (
   { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' }
 ) & { readonly left?: Left };

@@ -54,17 +54,28 @@ function copy(from: Uint8Array, to: Uint8Array, at: number): void {
   else for (let n = 0; n < from.length; n++) to[at + n] = from[n]!;
 }
 
-/** The host's end: each call gives what has been written since the last one, as copies; false when that is nothing. */
+type Written = Readonly<Record<StreamName, number>>;
+const Infinite: Written = { stdout: Infinity, stderr: Infinity };
+
+/** How much of each stream is written. */
+export function writtenOf({ control }: SharedOutput): Written {
+  return { stdout: Atomics.load(control, WRITTEN.stdout), stderr: Atomics.load(control, WRITTEN.stderr) };
+}
+
+/**
+ * The host's end: each call gives what has been written since the last one, as copies, up to a place where there is one;
+ * false when that is nothing.
+ */
 export function createReader({
   control,
   bytes,
-}: SharedOutput): (each: (stream: StreamName, part: Uint8Array) => void) => boolean {
+}: SharedOutput): (each: (stream: StreamName, part: Uint8Array) => void, until?: Written) => boolean {
   const read: Record<StreamName, number> = { stdout: 0, stderr: 0 };
-  return (each) => {
+  return (each, until = Infinite) => {
     let isNew = false;
     const now = writtenAtOnce(control);
     for (const stream of ['stdout', 'stderr'] as const) {
-      const written = now[stream];
+      const written = Math.max(read[stream], Math.min(now[stream], until[stream]));
       if (written === read[stream]) continue;
       each(stream, bytes[stream].slice(read[stream], written));
       read[stream] = written;

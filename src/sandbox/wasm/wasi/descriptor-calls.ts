@@ -60,7 +60,7 @@ export function descriptorCalls(memory: Memory, descriptors: Descriptors, files:
       const from = opened(fd);
       return put32(
         at,
-        gather(list, count, (into) => copyOut(from, into)),
+        gather(list, count, (into, done) => copyOut(from, into, done === 0)),
       );
     },
     fd_pread: (fd: number, list: number, count: number, offset: bigint, at: number) => {

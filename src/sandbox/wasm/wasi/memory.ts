@@ -62,12 +62,12 @@ export function createMemory(buffer: () => ArrayBuffer) {
   }
 
   /** Does something with each buffer of a list until one is not filled; the bytes done. */
-  function gather(list: number, count: number, each: (buffer: Uint8Array) => number): number {
+  function gather(list: number, count: number, each: (buffer: Uint8Array, done: number) => number): number {
     let done = 0;
     for (let n = 0; n < count; n++) {
       const buffer = bytes(view().getUint32(list + n * 8, true), view().getUint32(list + n * 8 + 4, true));
       if (buffer.length === 0) continue;
-      const length = each(buffer);
+      const length = each(buffer, done);
       done += length;
       if (length < buffer.length) break;
     }
