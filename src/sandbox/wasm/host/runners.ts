@@ -3,6 +3,7 @@ import type { WasmInterpreter } from '../../../language-file.ts';
 import { createPool, type Pool } from '../../pool.ts';
 import { readAccount } from '../thread/account.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
+import { createHeldReader, type HeldAt } from '../thread/held-output.ts';
 import {
   askForSignal,
   createReader,
@@ -55,6 +56,9 @@ export interface Runner {
 
 /** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
 const LOOK_MS = 5;
+
+/** What the program's own buffer holds is looked at so often; it is told after one to two looks. */
+const HELD_MS = 10;
 
 type RunThread = Thread<Extract<FromRunThread, { account: unknown }>>;
 
@@ -109,11 +113,14 @@ async function run(
 ): Promise<RunnerResult> {
   const read = createReader(output);
   let looking: NodeJS.Timeout | undefined;
+  let takeHeld = (_isLast?: boolean) => false;
+  let watching: NodeJS.Timeout | undefined;
   let said: Ended | undefined;
   let module: WebAssembly.Module | undefined;
   const answer = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRunThread) => {
       if (message === 'output') look();
+      else if ('held' in message) watch(message.held);
       else if ('module' in message) ({ module } = message);
       else if (!('account' in message)) resolve(void (said = message));
     });
@@ -128,6 +135,8 @@ async function run(
   void end();
   const thrown = await gone; // whatever it had said has arrived by then
   clearTimeout(looking);
+  clearInterval(watching);
+  takeHeld(true);
   read(tell);
   signal.throwIfAborted();
   if (!said && !over) throw thrown ?? new Error('a thread ended without an answer');
@@ -140,6 +149,13 @@ async function run(
     stdoutTruncated: wasTruncated(output, 'stdout'),
     stderrTruncated: wasTruncated(output, 'stderr'),
   };
+
+  /** Tells what the program's buffer of stdout has held for a while, as long as it is that of stdout. */
+  function watch(held: HeldAt | null): void {
+    clearInterval(watching);
+    takeHeld = held ? createHeldReader(output, held) : () => false;
+    if (held) watching = setInterval(() => takeHeld() && look(), HELD_MS);
+  }
 
   /** Tells what is there, and looks again and again until nothing comes any more. */
   function look(): void {

@@ -6,7 +6,8 @@ import { addDevices, streamTo } from '../wasi/devices.ts';
 import type { Files, MemoryFile } from '../wasi/files.ts';
 import type { Ended, FromRunThread, RunThreadData } from './job.ts';
 import type { Left } from './left.ts';
-import { noteMemory, writeTo } from './shared-output.ts';
+import { writeHeld } from './held-output.ts';
+import { noteMemory, signalFrom, writeTo } from './shared-output.ts';
 
 /** A module at work in a thread: its streams, its memory, and how it ends. */
 
@@ -65,8 +66,20 @@ export function start(
     note(); // so that it is known of a program that has to be ended
     say('output');
   };
+  /** What stdout's own buffer holds comes before all that is written otherwise; what it was. */
+  let heldAt = 0;
+  const release = (linesOnly = false) => {
+    if (heldAt === 0) return undefined;
+    const held = writeHeld(output, new DataView(wasi.memory.buffer), heldAt, linesOnly);
+    if (held.end > held.begin) signalFrom(output, tell);
+    if (!held.fits) end({ limit: 'output' });
+    return held;
+  };
   const stream = (name: StreamName) =>
     streamTo((bytes) => {
+      const held = release();
+      const isThat = held && held.begin === bytes.byteOffset && held.end === bytes.byteOffset + bytes.length;
+      if (isThat && name === 'stdout') return; // its own C library writes what it holds
       if (!writeTo(output, name, bytes, tell)) end({ limit: 'output' });
     });
   const standard = [stdin, stream('stdout'), stream('stderr')] as const;
@@ -76,8 +89,16 @@ export function start(
     preopens: { ...of.preopens, '/dev': dev, '/proc': proc },
     files,
     standard,
-    sleep: pause,
+    sleep(ms) {
+      release();
+      pause(ms);
+    },
+    /** Stdout is another file from now on. */
+    replaced(fd) {
+      if (fd === 1) void (release(), (heldAt = 0), say({ held: null }));
+    },
     exit(code) {
+      release(true); // as a terminal has shown it: whoever exits in the usual way has written the rest
       note();
       return end({ exitCode: code & 0xff });
     },
@@ -91,7 +112,14 @@ export function start(
   wasi.memory = exports['memory'] as WebAssembly.Memory;
   ready(exports);
   note();
-  const ended = endOf(exports, connected ? () => connected.start(exports) : (exports['_start'] as () => void));
+  const at = number(STDOUT_HELD);
+  if (at !== undefined && wasi.memory.buffer instanceof SharedArrayBuffer) {
+    heldAt = at;
+    say({ held: { memory: wasi.memory.buffer, at } });
+  }
+  const run = connected ? () => connected.start(exports) : (exports['_start'] as () => void);
+  const ended = endOf(exports, run, release);
+  release();
   note();
   return end(ended);
 }
@@ -102,7 +130,10 @@ function contentOf(files: Files, path: string): Uint8Array {
   return file.bytes.subarray(0, file.size);
 }
 
-function endOf(exports: Exports, run: () => void): Ended {
+/** The name of where a program says what its buffer of stdout holds. */
+const STDOUT_HELD = 'stdout_held';
+
+function endOf(exports: Exports, run: () => void, release: () => void): Ended {
   const stack = exports['__stack_pointer'] as { value: number } | undefined;
   const top = stack?.value;
   try {
@@ -111,6 +142,7 @@ function endOf(exports: Exports, run: () => void): Ended {
   } catch (error) {
     const signal = signalOf(error);
     if (!signal) throw error;
+    release();
     try {
       if (stack && top !== undefined) stack.value = top; // a full stack has room again
       (exports['fflush'] as ((file: number) => void) | undefined)?.(0); // what it wrote before it crashed

@@ -1,6 +1,7 @@
 import type { WasmInterpreter } from '../../../language-file.ts';
 import type { HostFile } from '../messages.ts';
 import type { Files } from '../wasi/files.ts';
+import type { HeldAt } from './held-output.ts';
 import type { Left } from './left.ts';
 import type { SharedOutput } from './shared-output.ts';
 
@@ -31,11 +32,15 @@ export interface ThreadJob {
 }
 
 /**
- * Ready for a job, with a descriptor of its account; what it has made of the module; `output` when there is some to read;
- * at last how it ended.
+ * Ready for a job, with a descriptor of its account; what it has made of the module; where its buffer of stdout is;
+ * `output` when there is some to read; at last how it ended.
  */
 export type FromRunThread =
-  { readonly account: number | null } | { readonly module: WebAssembly.Module } | 'output' | Ended;
+  | { readonly account: number | null }
+  | { readonly module: WebAssembly.Module }
+  | { readonly held: HeldAt | null }
+  | 'output'
+  | Ended;
 export type Ended = (
   { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' }
 ) & { readonly left?: Left };
