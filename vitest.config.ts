@@ -5,7 +5,7 @@ const BUILD = 'test/support/build.ts';
 /** What the first start makes is made once for all engines. */
 const PREPARED = 'test/support/prepared.ts';
 /** A machine may be four times slower than another, and busy: what ends a test is what it waits for, not these. */
-const PATIENT = { testTimeout: 120_000, hookTimeout: 900_000 };
+const PATIENT = { testTimeout: 300_000, hookTimeout: 900_000 };
 
 const project = (name: string, more: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...PATIENT, ...more },

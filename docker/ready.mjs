@@ -1,29 +1,29 @@
-// Runs in a worker's container: prints what the engine still waits for, on one line, and nothing when all of it is there.
-// It answers when that differs from its argument, or after a few seconds.
-const SAME_MS = 5000;
-const LOOK_MS = 300;
+// Runs in a worker's container: prints on one line which parts of the engine are unavailable and why, and nothing when all
+// are available. Exits as soon as that line differs from the argument, or after a few seconds.
+const UNCHANGED_MS = 5000;
+const ASK_EVERY_MS = 300;
 const PARTS = { worker: 'http://127.0.0.1:8080/readyz', api: 'http://api:8080/readyz' };
 
 const known = process.argv[2] ?? '';
-const until = Date.now() + SAME_MS;
-let waiting = await look();
-while (waiting && waiting === known && Date.now() < until) {
-  await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  waiting = await look();
+const until = Date.now() + UNCHANGED_MS;
+let line = await unavailable();
+while (line && line === known && Date.now() < until) {
+  await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  line = await unavailable();
 }
-if (waiting) console.log(waiting);
+if (line) console.log(line);
 
-async function look() {
-  const away = await Promise.all(Object.entries(PARTS).map(([part, url]) => awayFrom(part, url)));
-  return Object.entries(Object.assign({}, ...away.reverse()))
+async function unavailable() {
+  const answers = await Promise.all(Object.entries(PARTS).map(([part, url]) => unavailableAt(part, url)));
+  return Object.entries(Object.assign({}, ...answers.reverse()))
     .map(([part, why]) => `${part}: ${why}`)
     .join('; ');
 }
 
-async function awayFrom(part, url) {
+async function unavailableAt(part, url) {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
-    return (await answer.json()).away ?? {};
+    return (await answer.json()).unavailable ?? {};
   } catch {
     return { [part]: 'starting' };
   }

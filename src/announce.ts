@@ -6,21 +6,21 @@ import { VERSION } from './version.ts';
 
 const ASK_AGAIN_MS = 1000;
 
-/** One line that says where the engine is and what it can run by now; a further one once it can, when that takes time. */
+/** Logs the engine's address and what it can run; logs again once programs can be run, when that takes time. */
 export async function announce(deps: {
   url: string;
   role: string;
   languages: Languages;
-  /** In this process. */
+  /** The sandbox of this process; undefined when workers are other processes. */
   sandbox: Sandbox | undefined;
   log: Logger;
   signal: AbortSignal;
 }): Promise<void> {
   const { sandbox, log, signal } = deps;
-  const say = (state: string) => log.info(`CodeEngine ${VERSION} · ${deps.url} · ${state}`);
-  if (!sandbox) return say(deps.role);
+  const line = (state: string) => log.info(`CodeEngine ${VERSION} · ${deps.url} · ${state}`);
+  if (!sandbox) return line(deps.role);
   const problem = await problemOf(sandbox);
-  say(problem ?? ready(sandbox, deps.languages));
+  line(problem ?? ready(sandbox, deps.languages));
   if (problem === undefined) return;
   while (!signal.aborted) {
     await sleep(ASK_AGAIN_MS, undefined, { signal, ref: false }).catch(() => {});
@@ -35,7 +35,7 @@ function problemOf(sandbox: Sandbox): Promise<string | undefined> {
   );
 }
 
-/** Without Docker the compiler is loaded after the start, and says so itself. */
+/** Which languages are ready, and which will be. */
 function ready(sandbox: Sandbox, languages: Languages): string {
   const states = sandbox.ready();
   const all = languages.all().filter(({ id }) => states.has(id));

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * What `source` yields in quick succession, together; `most` at once. It reads one item ahead, so whoever leaves the loop
- * early ends the source's own waiting first.
+ * Groups items that `source` yields in quick succession, at most `most` in a batch. One item is read ahead, so a caller
+ * that leaves the loop early first ends whatever the source waits for.
  */
 export async function* inBatches<T>(source: AsyncGenerator<T, void, void>, most: number): AsyncGenerator<T[]> {
   let next = ahead(source);
@@ -23,7 +23,7 @@ export async function* inBatches<T>(source: AsyncGenerator<T, void, void>, most:
   }
 }
 
-/** A failure is thrown later, to whoever awaits the item. */
+/** An error is thrown where the item is awaited. */
 function ahead<T>(source: AsyncGenerator<T, void, void>): Promise<IteratorResult<T, void>> {
   const next = source.next();
   next.catch(() => {});

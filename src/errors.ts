@@ -1,4 +1,4 @@
-/** The codes of errors that a caller gets. Only http/errors.ts knows their HTTP numbers. */
+/** The codes of errors that a caller gets. Only http/errors.ts has their HTTP statuses. */
 export type ErrorCode =
   | 'invalid_request'
   | 'invalid_json'
@@ -16,13 +16,13 @@ export type ErrorCode =
   | 'unavailable'
   | 'internal';
 
-/** One row a field that is wrong. */
+/** One wrong field, and a problem that completes a sentence which begins with the field. */
 export interface ErrorDetail {
   readonly field: string;
   readonly problem: string;
 }
 
-/** An error a caller may read: the message says what is wrong and what to do, and holds no secret. */
+/** An error for a caller: the message says what is wrong and what to do, and contains no secret. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: ErrorCode;
@@ -35,7 +35,7 @@ export class EngineError extends Error {
   }
 }
 
-/** What an error says, whatever was thrown. */
+/** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

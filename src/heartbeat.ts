@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { WorkerRegistry, WorkerState } from './workers/registry.ts';
 
-/** Several beats fit into the time after which a worker counts as gone. */
+/** Several heartbeats fit into the time after which a worker counts as gone. */
 const BEAT_MS = 5000;
-/** A change that is not yet recorded is recorded after this time. */
+/** The longest time until a change is reported. */
 const SOON_MS = 500;
 /** A sandbox that does not answer within this time is not ready. */
 const CHECK_MS = 3000;
 
-/** Tells the registry that this worker lives, and whether it can run programs, until it is closed. */
+/** Reports to the registry, until closed, that this worker is alive, and which languages it can run. */
 export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbox; lanes: number }): {
   close(): Promise<void>;
 } {
@@ -30,7 +30,7 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
     while (!signal.aborted) {
       const state = await stateNow(signal);
       if (signal.aborted) break;
-      await untilAborted(registry.beat(state), signal); // the registry is away: the next beat records it
+      await untilAborted(registry.beat(state), signal); // the registry does not answer: the next heartbeat reports
       const isSettled = state.problem === null && Object.keys(state.versions).length > 0;
       await untilDue(isSettled ? BEAT_MS : SOON_MS, state, signal);
     }
@@ -44,11 +44,11 @@ export function startHeartbeat(deps: { registry: WorkerRegistry; sandbox: Sandbo
     return { id, host: hostname(), lanes, sandbox: sandbox.name, ...known, problem, at };
   }
 
-  /** A change of the languages is recorded soon. */
+  /** Resolves after `ms`, and earlier when what this worker can run changes. */
   async function untilDue(ms: number, { languages }: WorkerState, signal: AbortSignal): Promise<void> {
-    const told = JSON.stringify(languages);
+    const reported = JSON.stringify(languages);
     for (let waited = 0; waited < ms && !signal.aborted; waited += SOON_MS) {
-      if (JSON.stringify(languagesOf(sandbox)) !== told) return;
+      if (JSON.stringify(languagesOf(sandbox)) !== reported) return;
       await sleep(SOON_MS, undefined, { signal }).catch(() => {});
     }
   }
@@ -65,7 +65,7 @@ async function problemOf(sandbox: Sandbox, signal: AbortSignal): Promise<string 
   }).catch(() => null);
   const answer = sandbox.check().then(
     () => null,
-    (error: unknown) => (error instanceof Error ? error.message : 'the sandbox is away'),
+    (error: unknown) => (error instanceof Error ? error.message : 'the sandbox does not answer'),
   );
   return Promise.race([answer, tooLong]).finally(() => timer.abort());
 }

@@ -7,12 +7,12 @@ import { newId } from './id.ts';
 import type { Queue } from './queue/queue.ts';
 import type { SubmissionStore } from './store/store.ts';
 
-/** A submission that is still queued this long after it was recorded may never have reached the queue: push it again. */
+/** A submission that is still queued after this time may not have reached the queue, so its job is pushed again. */
 const PUSH_AGAIN_AFTER_MS = 5000;
 
 /**
- * Accepts a request once for each key: the same key with the same request resolves with the id of the same submission,
- * and rejects with `idempotency_mismatch` with another request. `accept` makes the submission `id`.
+ * Accepts a request once for each key: the same key with the same request resolves with the id of the same submission; the
+ * same key with another request rejects with `idempotency_mismatch`. `accept` makes the submission `id`.
  */
 export function createOnce(deps: {
   queue: Pick<Queue<Job>, 'push'>;
@@ -48,7 +48,7 @@ export function createOnce(deps: {
   }
 }
 
-/** A key that an earlier version has bound stays bound to its request over an upgrade. */
+/** The fingerprint that an earlier version of the engine made, so that its keys stay bound over an upgrade. */
 function fingerprintBefore(request: SubmissionRequest): string | undefined {
   const text = fingerprintedBefore(request);
   return text === undefined ? undefined : digest(text);

@@ -6,7 +6,7 @@ import { RUN_FINISHED, type RunSummary } from './worker.ts';
 type Out = DestinationStream & { readonly isTTY?: boolean };
 type Wanted = Pick<Config, 'LOG_LEVEL' | 'LOG_FORMAT' | 'ROLE'>;
 
-/** JSON for machines, all of it; for a person at a terminal short lines, one a run. */
+/** JSON for machines; at a terminal short lines, one for each submission. */
 export function createLogger(config: Wanted, out: Out = stdout()): Logger {
   const { LOG_LEVEL: level, LOG_FORMAT: format, ROLE } = config;
   if (format === 'json' || (format === 'auto' && !out.isTTY)) {
@@ -21,7 +21,7 @@ export function createLogger(config: Wanted, out: Out = stdout()): Logger {
   return pino({ level, base: null, hooks: { logMethod: shorten } }, { write: (json) => out.write(line(json)) });
 }
 
-/** What is written is out when the call returns, also before an exit. */
+/** Writes synchronously, so that no line is lost at an exit. */
 function stdout(): Out {
   return Object.assign(pino.destination({ fd: 1, sync: true }), { isTTY: process.stdout.isTTY });
 }

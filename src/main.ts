@@ -1,6 +1,6 @@
 /**
- * The entry: it runs on any Node, and says when Node is too old for the rest. What it imports is loaded afterwards, so
- * nothing is imported above.
+ * The entry. This file runs on any version of Node and reports one that is too old, so it imports the rest only after the
+ * check.
  */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
@@ -10,7 +10,7 @@ if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 
   );
   process.exitCode = 1;
 } else {
-  // From Node 25 on, merely looking at it makes Node print a warning about a file that nobody needs here.
+  // From Node 25 on, reading this global prints a warning about a file that the engine does not need.
   Reflect.deleteProperty(globalThis, 'localStorage');
   void import('./start.ts').then(({ run }) => run());
 }

@@ -4,7 +4,7 @@ import { VERSION } from './version.ts';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60];
 
-/** What the engine counts about itself, as Prometheus reads it. */
+/** The engine's counters, for Prometheus. */
 export interface Metrics {
   /** The Prometheus text format. */
   text(): Promise<string>;
@@ -16,21 +16,21 @@ export interface Metrics {
   compiled(language: string, cache: 'hit' | 'miss'): void;
   laneBusy(change: 1 | -1): void;
   streamOpen(change: 1 | -1): void;
-  /** A caller was refused for now: 429 or 503. */
+  /** A request was answered 429 or 503. */
   refused(code: string): void;
 }
 
-/** Asked at every scrape; what does not answer is left out of it. */
-export interface Asked {
+/** Values that are read at every scrape. One that cannot be read is left out. */
+export interface Gauges {
   depth(): Promise<number>;
   historyDepth(): Promise<number>;
-  /** Workers that live: those that can run programs, and those that cannot. */
+  /** Workers that are alive: those that can run programs, and those that cannot. */
   workers?(): Promise<{ ready: number; unready: number }>;
-  /** Sandboxes of this process that are started and wait, by what they hold. */
+  /** Warm sandboxes of this process, by language. */
   warm?(): Readonly<Record<string, number>>;
 }
 
-export function createMetrics({ depth, historyDepth, workers, warm }: Asked): Metrics {
+export function createMetrics({ depth, historyDepth, workers, warm }: Gauges): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -60,7 +60,7 @@ export function createMetrics({ depth, historyDepth, workers, warm }: Asked): Me
   });
   const refused = new Counter({
     name: 'codeengine_refusals_total',
-    help: 'Requests that were answered 429 or 503, by code; what the gateway refuses is not among them',
+    help: 'Requests that were answered 429 or 503, by code; without those that the gateway refused',
     labelNames: ['code'],
     registers,
   });
@@ -80,24 +80,24 @@ export function createMetrics({ depth, historyDepth, workers, warm }: Asked): Me
     buckets: SECONDS,
     registers,
   });
-  const lanesBusy = new Gauge({ name: 'codeengine_lanes_busy', help: 'Lanes that are at work', registers });
+  const lanesBusy = new Gauge({ name: 'codeengine_lanes_busy', help: 'Lanes that run a program', registers });
   const streamsOpen = new Gauge({ name: 'codeengine_sse_open', help: 'Event streams that are open', registers });
-  asked('queue_depth', 'Jobs not yet finished, the running ones included; absent while the queue does not answer', {
-    ask: async () => [[{}, await depth()]],
+  gauge('queue_depth', 'Jobs not yet finished, the running ones included; absent while the queue does not answer', {
+    read: async () => [[{}, await depth()]],
   });
-  asked('history_backlog', 'Finished submissions that are not in the history yet', {
-    ask: async () => [[{}, await historyDepth()]],
+  gauge('history_backlog', 'Finished submissions that are not in the history yet', {
+    read: async () => [[{}, await historyDepth()]],
   });
   if (workers) {
-    asked('workers', 'Workers that were seen in the last 30 s, by whether they can run programs', {
+    gauge('workers', 'Workers that were seen in the last 30 s, by whether they can run programs', {
       labelNames: ['state'],
-      ask: async () => Object.entries(await workers()).map(([state, count]) => [{ state }, count]),
+      read: async () => Object.entries(await workers()).map(([state, count]) => [{ state }, count]),
     });
   }
   if (warm) {
-    asked('sandboxes_warm', 'Sandboxes that are started and wait for a program', {
+    gauge('sandboxes_warm', 'Sandboxes that are started and wait for a program', {
       labelNames: ['language'],
-      ask: async () => Object.entries(warm()).map(([language, count]) => [{ language }, count]),
+      read: async () => Object.entries(warm()).map(([language, count]) => [{ language }, count]),
     });
   }
 
@@ -118,10 +118,10 @@ export function createMetrics({ depth, historyDepth, workers, warm }: Asked): Me
     refused: (code) => refused.inc({ code }),
   };
 
-  function asked(
+  function gauge(
     name: string,
     help: string,
-    { ask, labelNames = [] }: { ask: () => Promise<[Record<string, string>, number][]>; labelNames?: string[] },
+    { read, labelNames = [] }: { read: () => Promise<[Record<string, string>, number][]>; labelNames?: string[] },
   ): void {
     new Gauge({
       name: `codeengine_${name}`,
@@ -131,7 +131,7 @@ export function createMetrics({ depth, historyDepth, workers, warm }: Asked): Me
       async collect() {
         if (labelNames.length > 0) this.reset();
         else this.remove();
-        for (const [labels, value] of await ask().catch(() => [])) this.set(labels, value);
+        for (const [labels, value] of await read().catch(() => [])) this.set(labels, value);
       },
     });
   }

@@ -1,15 +1,15 @@
-import { settings } from './config.ts';
+import { settings } from './help.ts';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
   readonly help: boolean;
-  /** Only says whether the environment is right. */
+  /** Checks the environment and exits. */
   readonly checkConfig: boolean;
-  /** Names the images that the sandboxes' own are built from. */
+  /** Lists the base images of sandboxes and exits. */
   readonly images: boolean;
 }
 
-/** Reads the arguments. Throws an Error that says how to set what somebody wanted to set with one that is unknown. */
+/** Reads the arguments. Throws an Error at an unknown one, and says which setting to use instead where there is one. */
 export function readOptions(args: readonly string[]): Options {
   const known = new Set(['--help', '-h', '--check-config', '--images']);
   const at = args.findIndex((arg) => !known.has(arg));

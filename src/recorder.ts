@@ -7,10 +7,10 @@ import type { Queue } from './queue/queue.ts';
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 10_000;
 
-/** How long a recorder may hold a finished story before another takes it over. Saving is idempotent, so both may. */
+/** The lease of a record: after this time another recorder gets it. Saving is idempotent, so both may save. */
 export const RECORDER_HOLDS_MS = 60_000;
 
-/** Takes finished stories from the history queue and saves them. While the database is away they wait in the queue. */
+/** Takes finished records from the history queue and saves them. While the database does not answer they wait in the queue. */
 export function createRecorder(deps: { queue: Queue<Submission>; history: History; log: Logger }): {
   close(): Promise<void>;
 } {
@@ -28,27 +28,27 @@ export function createRecorder(deps: { queue: Queue<Submission>; history: Histor
     while (!signal.aborted) {
       try {
         for await (const { item, ack } of deps.queue.deliveries(signal)) {
-          await saveAtLast(item, signal);
+          await saveWithRetries(item, signal);
           await ack();
           pause = RETRY_FIRST_MS;
         }
       } catch (error) {
         if (signal.aborted) return;
-        deps.log.warn({ err: error }, 'recorder lost the history queue; trying again');
+        deps.log.warn({ err: error }, 'the history queue does not answer; retrying');
         await sleep(pause, undefined, { signal }).catch(() => {});
         pause = Math.min(pause * 2, RETRY_LAST_MS);
       }
     }
   }
 
-  async function saveAtLast(submission: Submission, signal: AbortSignal): Promise<void> {
+  async function saveWithRetries(submission: Submission, signal: AbortSignal): Promise<void> {
     for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
       try {
         return await deps.history.save(submission);
       } catch (error) {
         signal.throwIfAborted();
-        const again = { err: error, id: submission.id };
-        if (pause === RETRY_FIRST_MS) deps.log.warn(again, 'history is away; records wait until it is back');
+        const about = { err: error, id: submission.id };
+        if (pause === RETRY_FIRST_MS) deps.log.warn(about, 'the history cannot save a record; retrying');
         await sleep(pause, undefined, { signal });
       }
     }

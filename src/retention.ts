@@ -4,15 +4,15 @@ import type { History } from './history/history.ts';
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3600_000;
-/** Records deleted at once, and the pause after them: what else the database has to do comes in between. */
+/** Records deleted in one statement, and the pause after each, in which the database answers other queries. */
 const BATCH = 200;
 const PAUSE_MS = 200;
 
-/** Deletes from the history what was submitted more than `days` days ago, now and every hour. */
+/** Deletes records of submissions that are more than `days` days old from the history, at the start and every hour. */
 export function startRetention(deps: { history: History; days: number; log: Logger }): { close(): Promise<void> } {
   const { history, days, log } = deps;
   const stopping = new AbortController();
-  const running = deleteNowAndThen(stopping.signal);
+  const running = deleteHourly(stopping.signal);
   return {
     async close() {
       stopping.abort();
@@ -20,9 +20,11 @@ export function startRetention(deps: { history: History; days: number; log: Logg
     },
   };
 
-  async function deleteNowAndThen(signal: AbortSignal): Promise<void> {
+  async function deleteHourly(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await deleteOld(signal).catch((error: unknown) => log.debug({ err: error }, 'old records stay for another hour'));
+      await deleteOld(signal).catch((error: unknown) =>
+        log.debug({ err: error }, 'old records could not be deleted; retrying in an hour'),
+      );
       await sleep(EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
     }
   }

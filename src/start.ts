@@ -1,8 +1,9 @@
-import { help, readConfig, type Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
+import { help } from './help.ts';
 import { ALL, OWN_LANGUAGES, readAgentImage, readLanguages } from './languages.ts';
 import { readOptions } from './options.ts';
 
-/** The process, from its arguments to its exit. What goes wrong is one message, and exit code 1. */
+/** Runs the process. An error is printed as one message, with exit code 1. */
 export async function run(): Promise<void> {
   try {
     const options = readOptions(process.argv.slice(2));
@@ -11,7 +12,7 @@ export async function run(): Promise<void> {
     const config = readConfig(process.env);
     if (options.checkConfig) return;
     if (options.images) return void process.stdout.write(imagesIn(config));
-    const { work } = await import('./work.ts'); // only now, for it loads everything else
+    const { work } = await import('./work.ts'); // late, because it loads all other modules
     await work(config);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -19,7 +20,7 @@ export async function run(): Promise<void> {
   }
 }
 
-/** An image a line, with the setting that names it. */
+/** One line for each base image, with the setting that chooses another. */
 function imagesIn({ LANGUAGES_DIR, LANGUAGES, images }: Config): string {
   const languages = readLanguages([OWN_LANGUAGES, ...LANGUAGES_DIR], LANGUAGES);
   const sources = [readAgentImage(), ...languages.images()];

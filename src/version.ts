@@ -2,5 +2,5 @@ import { readFileSync } from 'node:fs';
 
 const packageFile = new URL('../package.json', import.meta.url);
 
-/** Of this engine, as package.json has it. */
+/** The version of this engine, from package.json. */
 export const VERSION = (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;

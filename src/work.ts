@@ -5,11 +5,11 @@ import type { Config } from './config.ts';
 import { listen, type Listening } from './http/server.ts';
 import { createLogger } from './log.ts';
 
-/** Logger, listening, engine; then a signal, and everything in reverse. */
+/** Opens logger, server and engine; at a stop signal closes them in reverse order. */
 export async function work(config: Config): Promise<void> {
   const log = createLogger(config);
   const signal = stopSignal();
-  const server = await listen(config.HOST, config.PORT); // first: a taken port is no reason to open anything
+  const server = await listen(config.HOST, config.PORT); // first: when the port is taken, nothing else is opened
   if (config.ROLE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
   const engine = await compose(config, log);
   server.serve(engine.app);

@@ -2,31 +2,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { STARTING } from './sandbox/sandbox.ts';
 import { WORKER_LIVES_S, type WorkerRegistry, type WorkerState } from './workers/registry.ts';
 
-/** The registry is asked this often at the most, however many clients wait. */
+/** The shortest time between two questions to the registry, however many clients wait. */
 const ASK_EVERY_MS = 1000;
 
-/** A submission that somebody waits for. */
+/** A submission that a client waits for. */
 export interface Awaited {
   readonly language: string;
   isRunning(): boolean;
 }
 
-/** What clients that wait need to know about the workers. */
+/** The state of the workers, for clients that wait. */
 export interface WorkerWatch {
-  /** Those that live; the last ones known while the registry does not answer. */
+  /** The workers that are alive; while the registry does not answer, those last known. */
   workers(): Promise<readonly WorkerState[]>;
   /**
-   * Why no worker can run the language, while others can be run; undefined when one can, or will in a moment, or when
-   * nobody knows.
+   * Why no worker can run the language although workers can run others; undefined when a worker can or is about to, and
+   * when no worker is known.
    */
   lacks(language: string): Promise<string | undefined>;
-  /** A sentence for whoever has submitted a program: why it does not begin; undefined when a worker is ready for it. */
+  /** Why a submitted program does not start, as a sentence for its caller; undefined when a worker is ready. */
   problem(language: string): Promise<string | undefined>;
   /** Yields the problem of one submission if there is one, then each change, until the signal. */
   problems(awaited: Awaited, signal: AbortSignal): AsyncGenerator<string | undefined, void, void>;
   /**
-   * Resolves with the problem when it has lasted for `ms`; undefined when the signal came first. A language that is
-   * starting is no problem.
+   * Resolves with a problem once it has lasted for `ms`; undefined when the signal aborts first. A language that is about
+   * to be ready is no problem.
    */
   stuck(ms: number, awaited: Awaited, signal: AbortSignal): Promise<string | undefined>;
 }
@@ -70,14 +70,14 @@ export function createWorkerWatch(registry: WorkerRegistry): WorkerWatch {
       askedAt = performance.now();
       asking = registry.alive().then(
         (alive) => void (known = alive),
-        () => {}, // that Redis is away is said by those that need it
+        () => {}, // a request that needs Redis reports that Redis does not answer
       );
     }
     await asking;
     return known ?? [];
   }
 
-  /** A run that has begun goes on in a worker that can begin no other. */
+  /** A running program has no problem: its worker finishes the run even when that worker can start no other. */
   async function problemOf({ language, isRunning }: Awaited): Promise<Problem | undefined> {
     const [first, ...others] = await workers();
     if (!known) return undefined;
@@ -92,7 +92,7 @@ export function createWorkerWatch(registry: WorkerRegistry): WorkerWatch {
 
 interface Problem {
   readonly sentence: string;
-  /** It needs no more than a moment. */
+  /** Whether the problem ends by itself within seconds. */
   readonly isPassing: boolean;
 }
 
@@ -112,7 +112,7 @@ function whyNoneRuns(language: string, workers: readonly WorkerState[]): string 
   return sentences.find((sentence) => sentence.endsWith(STARTING)) ?? sentences[0] ?? 'no worker has it';
 }
 
-/** For metrics. */
+/** For metrics: how many workers are alive, by whether they can run programs. */
 export async function countWorkers(registry: WorkerRegistry): Promise<{ ready: number; unready: number }> {
   const alive = await registry.alive();
   const ready = alive.filter(({ problem }) => problem === null).length;
@@ -122,7 +122,7 @@ export async function countWorkers(registry: WorkerRegistry): Promise<{ ready: n
 /** For readiness: rejects with a sentence when no worker can run programs. */
 export async function requireWorker(registry: WorkerRegistry): Promise<void> {
   const alive = await registry.alive().catch(() => undefined);
-  if (!alive || alive.some(({ problem }) => problem === null)) return; // an absent Redis is named by itself
-  const nobody = `No worker has been seen for ${WORKER_LIVES_S} s. Start one; what is submitted waits for it.`;
+  if (!alive || alive.some(({ problem }) => problem === null)) return; // Redis has a check of its own
+  const nobody = `No worker has been seen for ${WORKER_LIVES_S} s. Start a worker; until then submissions wait.`;
   throw new Error(alive[0]?.problem ?? nobody);
 }

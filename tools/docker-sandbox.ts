@@ -15,7 +15,7 @@ export const limits: Limits = {
   processes: 64,
 };
 
-/** What the images are made of, where no setting names another. */
+/** The default recipes of the images. */
 export const recipes = readRecipes(allLanguages, {});
 
 export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {

@@ -7,8 +7,11 @@ const NEAR_PX = 8;
 /** Browsers move smoothly: what a key or the wheel has begun goes on for some 0.3 s, longer where frames are slow. */
 const SETTLES_MS = 3000;
 
-/** `button` is shown while there is more below that came after a person had scrolled up. `content` grows inside `view`. */
-ide.createAutoscroll = ({ view, content, button }) => {
+/**
+ * `button` is shown while there is more below that came after a person had scrolled up. `contents` grow inside `view`.
+ * While `isOff()` nothing moves by itself.
+ */
+ide.createAutoscroll = ({ view, contents, button, isOff }) => {
   let isFollowing = true;
   /** Where the person is going: only wheel, touch, keys and a held pointer (scrollbar, selection) tell. */
   let heading = 'down';
@@ -18,10 +21,16 @@ ide.createAutoscroll = ({ view, content, button }) => {
   let scrolledTo = 0;
   listen();
   /** A change of layout never ends the following: sizes change when lines come, and when the browser lays them out. */
-  const sizes = new ResizeObserver(() => isFollowing && toEnd());
-  for (const element of [view, content]) sizes.observe(element);
+  const sizes = new ResizeObserver(() => isFollowing && !isOff() && toEnd());
+  for (const element of [view, ...contents]) sizes.observe(element);
 
-  return { toEnd, more: () => (isFollowing ? toEnd() : (button.hidden = false)) };
+  return { toEnd, more };
+
+  function more() {
+    if (isOff()) return;
+    if (isFollowing) toEnd();
+    else button.hidden = false;
+  }
 
   function listen() {
     const quiet = { passive: true };
@@ -62,7 +71,7 @@ ide.createAutoscroll = ({ view, content, button }) => {
     scrolledTo = view.scrollTop;
     const isAtEnd = view.scrollTop + view.clientHeight >= view.scrollHeight - NEAR_PX;
     if (isAtEnd && heading === 'down') isFollowing = button.hidden = true;
-    else if (isFollowing && performance.now() - movedAt < SETTLES_MS) toEnd();
+    else if (isFollowing && !isOff() && performance.now() - movedAt < SETTLES_MS) toEnd();
   }
 
   function toEnd() {

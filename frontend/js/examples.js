@@ -1,6 +1,6 @@
 // The list of examples for the language that is chosen.
 
-/** `onOpen({ language, code, input }, name)` is called for the one that was chosen. */
+/** `onOpen({ language, code, input, plan }, name)` is called for the one that was chosen. */
 ide.createExamples = ({ examples: sheet, 'example-list': list, onOpen }) => {
   return {
     show: (language) => list.replaceChildren(...ide.examplesOf(language).map((one) => row(language, one))),
@@ -11,7 +11,7 @@ ide.createExamples = ({ examples: sheet, 'example-list': list, onOpen }) => {
     item.append(
       ide.choice(name, about, () => {
         sheet.hidePopover();
-        onOpen({ language, code, input }, `“${name}”`);
+        onOpen({ language, code, input, plan: ide.noTests }, `“${name}”`);
       }),
     );
     return item;

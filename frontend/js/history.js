@@ -3,7 +3,7 @@
 const MOST_RUNS = 50;
 
 /** `onOpen(id)` is called for the run that was chosen. */
-ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api, limitsOf, onOpen }) => {
+ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api, onOpen }) => {
   addEventListener('storage', render);
   clear.addEventListener('click', () => stored().forEach(({ id }) => forget(id)));
   sheet.addEventListener('toggle', ({ newState }) => newState === 'open' && refresh());
@@ -18,7 +18,7 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
       const { language } = program;
       const title = ide.titleOf(program);
       add({ id, language, title, status: 'queued', words: 'Running', at: new Date().toJSON() });
-    } else if (record) update(id, record);
+    } else if (record) update(id, record, program);
   }
 
   function add(run) {
@@ -26,12 +26,12 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
     for (const { id } of stored().slice(MOST_RUNS)) forget(id);
   }
 
-  function update(id, record) {
+  function update(id, record, program) {
     const run = ide.browser.get(`run:${id}`);
     if (!run || run.status === record.status) return;
-    const words = record.finished_at ? ide.words.headline(record, limitsOf(record.language)) : 'Running';
+    const words = record.finished_at ? ide.words.headline(record, ide.limitsOf(record, program)) : 'Running';
     const time = record.execution_time_ms ?? undefined;
-    keep({ ...run, status: record.status, words, time });
+    keep({ ...run, status: record.status, tone: ide.words.tone(record), words, time });
   }
 
   /** Runs that nobody has followed to their end are looked up. */
@@ -64,10 +64,10 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
     clear.hidden = list.hidden = runs.length === 0;
   }
 
-  function row({ id, language, title, status, words, at, time }) {
+  function row({ id, language, title, status, tone, words, at, time }) {
     const more = [ide.languageName(language), words, time === undefined ? [] : ide.words.ms(time), ide.words.ago(at)];
     const button = ide.choice(title ?? words, more.flat().join(' · '), () => onOpen(id));
-    button.dataset.tone = ide.words.tone({ status });
+    button.dataset.tone = tone ?? ide.words.tone({ status });
     const item = document.createElement('li');
     item.append(button);
     return item;

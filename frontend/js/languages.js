@@ -24,6 +24,12 @@ ide.whyAway = (id) => {
   return ready === false ? (why ?? `${name} cannot be run at the moment.`) : undefined;
 };
 
+/** What a run was allowed: its own narrower limits, where they are known, and else those of its language. */
+ide.limitsOf = (record, program) => ({
+  ...ide.languageOf(record.language).limits,
+  ...(record.limits ?? program?.limits),
+});
+
 /** The language whose files end so. */
 ide.languageOfFile = (name) => {
   const ending = name.split('.').at(-1).toLowerCase();

@@ -10,14 +10,24 @@ const STEP = 2;
 const RANGES = {
   editor: { wide: [25, 75, 54], narrow: [20, 80, 46] },
   input: { wide: [10, 70, 24], narrow: [10, 60, 16] },
+  tests: { wide: [20, 80, 48], narrow: [20, 90, 62] },
 };
 
 ide.createLayout = ({ splitters }) => {
+  /** What the pane of the input shows: input or tests, each with a size of its own. */
+  let above = 'input';
   const sizes = ide.browser.get('sizes') ?? {};
   const names = Object.keys(splitters);
   for (const name of names) listen(name, splitters[name]);
   NARROW.addEventListener('change', () => names.forEach(apply));
   names.forEach(apply);
+
+  return {
+    showAbove(what) {
+      above = what;
+      apply('input');
+    },
+  };
 
   function listen(name, splitter) {
     splitter.addEventListener('keydown', (event) => {
@@ -76,10 +86,14 @@ ide.createLayout = ({ splitters }) => {
   }
 
   function range(name) {
-    return RANGES[name][NARROW.matches ? 'narrow' : 'wide'];
+    return RANGES[shown(name)][NARROW.matches ? 'narrow' : 'wide'];
   }
 
   function key(name) {
-    return `${name}-${NARROW.matches ? 'narrow' : 'wide'}`;
+    return `${shown(name)}-${NARROW.matches ? 'narrow' : 'wide'}`;
+  }
+
+  function shown(name) {
+    return name === 'input' ? above : name;
   }
 };

@@ -1,10 +1,12 @@
 // Puts the page together: the only file that knows which part is which element.
 
 const $ = (id) => document.getElementById(id);
+/** All elements with an id inside these, by id. */
+const within = (selector) =>
+  Object.fromEntries([...document.querySelectorAll(`${selector} [id]`)].map((one) => [one.id, one]));
 const named = (...ids) => Object.fromEntries(ids.map((id) => [id, $(id)]));
 
 const api = ide.createApi({ base: ide.apiBase() });
-const limitsOf = (language) => ide.languageOf(language).limits;
 const notice = ide.createNotice(named('notice', 'notice-text', 'notice-action', 'notice-close'));
 const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   host: $('editor'),
@@ -12,20 +14,58 @@ const editor = (window.Vendor ? ide.createCodeMirror : ide.createTextarea)({
   onChange: keep,
   onLeave: () => $('run').focus(),
 });
-const programs = ide.createPrograms({ editor, input: $('input'), onShow: showLanguage });
+const tests = ide.createTests({ parts: within('.input'), notice, onChange: keep });
+ide.createPaste({ button: $('paste-tests'), dialog: $('paste'), parts: within('#paste'), onAdd: tests.add });
+const programs = ide.createPrograms({
+  editor,
+  input: $('input'),
+  tests,
+  onShow: showLanguage,
+  onTooMuch: () => notice.say('This browser does not keep these tests: they are gone when the page is left.'),
+});
+const results = ide.createResults({
+  pane: $('results'),
+  parts: within('#results'),
+  view: $('output'),
+  onOpen: (details) => linkPlaces(details),
+});
+const judged = {
+  begin(plan) {
+    results.begin(plan);
+    tests.begin(plan);
+    if (plan) showAbove('tests');
+  },
+  add(result) {
+    results.add(result);
+    tests.tell(result);
+  },
+  end: results.end,
+};
+const artifacts = ide.createArtifacts({ pane: $('artifacts'), api });
 const screen = ide.createScreen({ view: $('written') });
 const output = ide.createOutput({
   screens: { compiler: ide.createScreen({ view: $('compiler-text') }), stdout: screen, stderr: screen },
-  scroll: ide.createAutoscroll({ view: $('output'), content: $('written'), button: $('follow') }),
+  scroll: ide.createAutoscroll({
+    view: $('output'),
+    contents: [$('written'), $('artifacts')],
+    button: $('follow'),
+    isOff: results.isShown,
+  }),
   onPaint: showWhetherEmpty,
 });
 const follow = ide.createFollow({ api });
-const run = ide.createRun({ api, submit: ide.createSubmit({ api, whyNot }), follow, output, onState: showState });
+const run = ide.createRun({
+  api,
+  submit: ide.createSubmit({ api, whyNot }),
+  follow,
+  output,
+  judged,
+  onState: showState,
+});
 const verdict = ide.createVerdict({
   parts: named('verdict', 'headline', 'sentence', 'clock', 'figures', 'time', 'legend'),
-  limitsOf,
 });
-const runs = ide.createHistory({ ...named('runs', 'run-list', 'forget-runs'), api, limitsOf, onOpen: openAgain });
+const runs = ide.createHistory({ ...named('runs', 'run-list', 'forget-runs'), api, onOpen: openAgain });
 const opening = ide.createOpening({
   api,
   run,
@@ -41,8 +81,8 @@ const AWAY_MS = 10_000;
 let shown = { phase: 'idle' };
 const MODIFIER = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl';
 
-ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
-ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
+const settings = ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
+const layout = ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
 const outputTools = ide.createOutputTools({
   view: $('written'),
   ...named('wrap', 'copy', 'download', 'clear'),
@@ -52,7 +92,7 @@ const outputTools = ide.createOutputTools({
 ide.createShare({
   ...named('share', 'share-choices', 'share-by-hand', 'share-link'),
   base: api.base,
-  now: programs.request,
+  now: programs.all,
   shownRun: () => shown,
   notice,
 });
@@ -60,6 +100,12 @@ ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: openin
 
 $('docs').href = api.url('/docs');
 $('run').addEventListener('click', () => (run.isBusy() ? run.stop() : runProgram()));
+$('clear').addEventListener('click', () => {
+  results.begin();
+  artifacts.clear();
+});
+$('run-tests').addEventListener('click', runTests);
+ide.rove($('above'), ({ id }) => showAbove(id === 'tests-tab' ? 'tests' : 'input'));
 $('language').addEventListener('change', () => {
   const language = $('language').value;
   opening.leaveShared();
@@ -72,6 +118,7 @@ $('save').addEventListener('click', () => ide.save($('file').textContent, editor
 document.addEventListener('keydown', pressKey, { capture: true }); // before the editor, which has these keys too
 
 showRunButton();
+showAbove(ide.tab.get('above') ?? 'input');
 ide.learnLanguages(ide.browser.get('languages') ?? ide.offered);
 programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? ide.offered[0]?.id);
 showLanguages();
@@ -88,19 +135,41 @@ function pressKey(event) {
   event.preventDefault();
   event.stopPropagation();
   if (event.repeat) return;
-  if (event.key === 'Enter') runProgram();
-  else run.stop();
+  if (event.key === '.') run.stop();
+  else if (event.shiftKey || $('tests-pane').contains(event.target)) runTests();
+  else runProgram();
+}
+
+/** Shows 'input' or 'tests' above the output. */
+function showAbove(what) {
+  for (const name of ['input', 'tests']) $(`${name}-pane`).hidden = name !== what;
+  ide.choose($('above').children, $(`${what}-tab`));
+  $('input-hint').hidden = what !== 'input';
+  $('run-tests').hidden = what !== 'tests';
+  layout.showAbove(what);
+  ide.tab.set('above', what);
+}
+
+function runProgram() {
+  runNow({ ...programs.request(), ...(settings.artifacts() && { artifacts: true }) });
+}
+
+function runTests() {
+  const program = programs.requestTests();
+  if (program) return runNow(program);
+  showAbove('tests');
+  notice.say('There are no tests yet: add one, or paste the samples of a problem statement.');
 }
 
 /** A run under way is stopped: the program as it is now takes its place. */
-function runProgram() {
+function runNow(program) {
   run.stop();
   notice.done();
   opening.take();
   programs.keepNow();
   editor.mark([]);
   wantInput(false);
-  void run.start(programs.request());
+  void run.start(program);
   $('verdict').scrollIntoView({ block: 'nearest' }); // on a narrow page, where it is far down
 }
 
@@ -112,6 +181,7 @@ function showState(state) {
   if (state.phase === 'queued' && !opening.isShared()) ide.tab.set('run', state.id);
   outputTools.keepAsWritten(state.record?.reason === 'compile');
   if (state.phase === 'final') showEnd(state);
+  else artifacts.clear();
   showWhetherEmpty();
 }
 
@@ -127,6 +197,7 @@ function showRunButton() {
 
 function showEnd(state) {
   const { record, program } = state;
+  artifacts.show(record);
   showPlaces(state);
   wantInput(ide.missesInput(record, program) !== undefined);
   const right = ide.rightLanguage(record, program);
@@ -151,19 +222,24 @@ function showPlaces({ record, program }) {
   const warnings = ide.warningsOf(record);
   $('compiler-title').textContent = warnings ? `Compiler: ${warnings}` : 'Compiler';
   $('compiler').classList.toggle('warns', warnings !== undefined);
-  ide.linkPlaces($('output'), program.language, (line, column) => {
-    if (programs.language() !== program.language) programs.choose(program.language);
-    editor.goTo(line, column);
-  });
+  linkPlaces($('output'));
   const isAsItRan = programs.language() === program.language && editor.text() === program.code;
   if (isAsItRan) editor.mark(ide.marksOf(record));
+}
+
+function linkPlaces(view) {
+  const { language } = shown.program;
+  ide.linkPlaces(view, language, (line, column) => {
+    if (programs.language() !== language) programs.choose(language);
+    editor.goTo(line, column);
+  });
 }
 
 function showWhetherEmpty() {
   const words = { idle: 'Press Run, and the output appears here while the program runs.', final: 'It wrote nothing.' };
   $('empty').textContent = words[shown.phase] ?? '';
   $('compiler').hidden = $('compiler-text').firstChild === null;
-  $('empty').hidden = $('written').firstChild !== null || !words[shown.phase];
+  $('empty').hidden = $('written').firstChild !== null || !$('artifacts').hidden || !words[shown.phase];
 }
 
 function showLanguage(language) {

@@ -53,7 +53,8 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
   async function again(id) {
     try {
       const record = await api.record(id);
-      program(record, 'The run');
+      const { plan, input, ...rest } = record;
+      program({ ...rest, ...(plan ? { plan } : { input }) }, 'The run');
       ide.tab.set('run', id);
       run.show(record);
     } catch (error) {
@@ -63,10 +64,10 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
     }
   }
 
-  /** Puts a program into the editor; the one that was there can be put back. */
-  function program({ language, code, input }, name) {
+  /** Puts a program into the editor; the one that was there can be put back. Input and tests that it has none of stay. */
+  function program({ language, code, input, plan }, name) {
     leaveShared();
-    offerBack(programs.replace({ language, code, input }), `${name} is open.`);
+    offerBack(programs.replace({ language, code, input, plan }), `${name} is open.`);
   }
 
   /** What was looked at becomes a program of one's own: at the first change, and when it is run. */

@@ -96,16 +96,18 @@ ide.createOutput = ({ screens, scroll, onPaint }) => {
 /** What a final record holds, in the order in which it is shown. The messages of a failed compile are on stderr. */
 ide.outputOf = ({ reason, compile_output: said, stdout, stderr, tests }) => [
   { stream: 'compiler', text: reason === 'compile' ? '' : (said ?? '') },
-  { stream: 'stdout', text: tests ? tests.map(lineOfTest).join('') : stdout },
+  { stream: 'stdout', text: tests && reason !== 'compile' ? tests.map(ide.lineOfTest).join('') : stdout },
   { stream: 'stderr', text: stderr },
 ];
 
-function lineOfTest({ name, verdict, message, difference }) {
+/** A test as text, for what is copied and saved. */
+ide.lineOfTest = (test) => {
+  const { name, verdict, message, difference } = test;
   const where = difference
     ? ` Expected ${JSON.stringify(difference.expected)}, got ${JSON.stringify(difference.got)}.`
     : '';
-  return `${verdict === 'passed' ? '\u2713' : '\u2717'} ${name}: ${verdict.replace('_', ' ')}${message ? `. ${message}` : ''}${where}\n`;
-}
+  return `${ide.markOf(verdict)} ${name}: ${ide.words.verdict(test)}${message ? `. ${message}` : ''}${where}\n`;
+};
 
 /** Escapes and all; a line in which the other stream has written is put together again, as it is on the screen. */
 function inWholeLines(pieces) {

@@ -1,9 +1,11 @@
 // One run at a time: submit, follow, stop. It says what it does as states; the parts of the page show them.
 //
 // A state is { phase, id?, program?, record?, seconds?, error?, lost?, warning? }, with phase one of
-// submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code, input.
+// submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code,
+// input or a plan of tests, and its limits where they are its own.
 
-ide.createRun = ({ api, submit, follow, output, onState }) => {
+/** `judged` is told of a run's tests: begin(plan), add(result), end(record). */
+ide.createRun = ({ api, submit, follow, output, judged, onState }) => {
   /** The run under way; undefined when there is none. */
   let current;
   let hasRun = false;
@@ -27,8 +29,9 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
 
   /** Shows a run that was submitted before: its record, or what it does right now. */
   function show(record) {
-    const { language, code, input, submission_id: id } = record;
-    const mine = begin({ phase: record.status, record }, { id, program: { language, code, input } });
+    const { language, code, input, limits, submission_id: id } = record;
+    const program = { language, code, input, limits, ...(record.plan && { plan: record.plan }) };
+    const mine = begin({ phase: record.status, record }, { id, program });
     if (record.finished_at) {
       showWhole(record);
       return finish(mine, { phase: 'final', record });
@@ -60,12 +63,16 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
   function watch(mine) {
     mine.unfollow = follow(mine.id, {
       onOutput: (piece) => output.add(piece),
+      onTest(result) {
+        output.add({ stream: 'stdout', text: ide.lineOfTest(result) });
+        judged.add(result);
+      },
       onLost: (lost) => lost !== mine.lost && say(mine, { ...mine.state, lost: (mine.lost = lost) }),
       onNotice: (warning) =>
         warning !== mine.warning && say(mine, { ...mine.state, warning: (mine.warning = warning) }),
       onGone: (error) => finish(mine, { phase: 'failed', error }),
       onRecord(record) {
-        if (record.status === 'running') output.begin(); // the run begins, perhaps anew
+        if (record.status === 'running') empty(mine.program); // the run begins, perhaps anew
         if (!record.finished_at) return say(mine, { phase: record.status, record, lost: false });
         if (!output.has(record)) showWhole(record);
         finish(mine, { phase: 'final', record });
@@ -76,11 +83,17 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
   function showWhole(record) {
     output.begin();
     ide.outputOf(record).forEach(output.add);
+    record.tests?.forEach((result, test) => judged.add({ ...result, test }));
+  }
+
+  function empty({ plan }) {
+    output.begin();
+    judged.begin(plan);
   }
 
   function begin(state, { id, program }) {
     leave();
-    output.begin();
+    empty(program);
     hasRun = true;
     current = { id, program, stopped: new AbortController(), lost: false };
     say(current, state);
@@ -93,6 +106,7 @@ ide.createRun = ({ api, submit, follow, output, onState }) => {
     output.afterPaint(() => {
       current = undefined;
       tell(mine, state);
+      if (state.record) judged.end(state.record);
     });
   }
 

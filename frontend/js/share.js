@@ -12,17 +12,18 @@ ide.createShare = ({ base, now, shownRun, notice, ...parts }) => {
 
   async function showChoices() {
     byHand.hidden = true;
-    const link = `${base}/#p=${await ide.packProgram(now())}`;
-    const rows = [programRow(link)];
-    const { id, program } = shownRun();
-    if (id) rows.push(row('The last run, with its output', aboutRun(program), () => give(`${base}/?s=${id}`, 'run')));
+    const program = now();
+    const link = `${base}/#p=${await ide.packProgram(program)}`;
+    const rows = [programRow(link, program)];
+    const { id, program: ran } = shownRun();
+    if (id) rows.push(row('The last run, with its output', aboutRun(ran), () => give(`${base}/?s=${id}`, 'run')));
     choices.replaceChildren(...rows);
   }
 
-  function programRow(link) {
+  function programRow(link, { plan }) {
     const fits = link.length <= MOST_LINK_CHARS;
     const about = fits
-      ? 'What is in the editor and in Input now. The link holds both, and whoever has it may read them.'
+      ? `What is in the editor${plan ? ', in Input and in Tests' : ' and in Input'} now. The link holds it, and whoever has the link may read it.`
       : 'It is too long for a link. Run it and share the run, or save it as a file.';
     const item = row('The program', about, () => give(link, 'program'));
     item.firstChild.disabled = !fits;
@@ -30,9 +31,12 @@ ide.createShare = ({ base, now, shownRun, notice, ...parts }) => {
   }
 
   function aboutRun(program) {
-    const isOld = JSON.stringify(program) !== JSON.stringify(now());
+    const current = now();
+    const isOld =
+      ['language', 'code'].some((part) => program[part] !== current[part]) ||
+      (program.plan ? !ide.isSamePlan(program.plan, current.plan) : program.input !== current.input);
     const old = isOld ? ' The link shows the program as it last ran.' : '';
-    return `Whoever has the link may read the code and the input of this run.${old}`;
+    return `Whoever has the link may read the code and the ${program.plan ? 'tests' : 'input'} of this run.${old}`;
   }
 
   function row(...choice) {
@@ -53,8 +57,8 @@ ide.createShare = ({ base, now, shownRun, notice, ...parts }) => {
 };
 
 /** A program as text for a link. */
-ide.packProgram = async ({ language, code, input }) => {
-  const json = new Blob([JSON.stringify({ language, code, input })]).stream();
+ide.packProgram = async ({ language, code, input, plan }) => {
+  const json = new Blob([JSON.stringify({ language, code, input, plan })]).stream();
   const packed = new Response(json.pipeThrough(new CompressionStream('deflate-raw')));
   const bytes = Array.from(new Uint8Array(await packed.arrayBuffer()), (byte) => String.fromCharCode(byte));
   return btoa(bytes.join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -64,10 +68,11 @@ ide.packProgram = async ({ language, code, input }) => {
 ide.unpackProgram = async (packed) => {
   const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
   const json = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const { language, code, input } = JSON.parse(await readText(json));
+  const { language, code, input, plan } = JSON.parse(await readText(json));
   const isWhole = [language, code, input].every((part) => typeof part === 'string');
-  if (!isWhole || !ide.languages.has(language)) throw new Error('This is not a program.');
-  return { language, code, input };
+  if (!isWhole || !ide.languages.has(language) || (plan && !ide.isPlan(plan)))
+    throw new Error('This is not a program.');
+  return { language, code, input, plan };
 };
 
 /** Little text can unpack to very much: no more is read than a program can be. */

@@ -10,12 +10,14 @@ ide.createStore = (area) => ({
       return undefined;
     }
   },
+  /** Says whether it is kept: a browser that is full, or forbids it, keeps nothing. */
   set(name, value) {
     try {
       if (value === undefined) area().removeItem(`codeengine:${name}`);
       else area().setItem(`codeengine:${name}`, JSON.stringify(value));
+      return true;
     } catch {
-      // full, or forbidden
+      return false;
     }
   },
   /** The values whose names begin so. */

@@ -12,9 +12,11 @@ ide.createSubmit = ({ api, whyNot }) => {
     const why = await whyNot(request.language);
     if (why) throw new ide.ApiError(why, { status: 409, code: 'not_ready' });
     const key = newKey();
+    const { plan, ...program } = request;
+    const body = { ...program, ...plan };
     for (;;) {
       try {
-        const { submission_id: id, warning } = await api.submit(request, key);
+        const { submission_id: id, warning } = await api.submit(body, key);
         return { id, warning };
       } catch (error) {
         if (![0, 429, 502, 503, 504].includes(error.status)) throw error;

@@ -1,7 +1,7 @@
 // The bar that says how the run goes and how it went.
 
-/** `parts` are its elements by name; `limitsOf(language)` are from GET /languages. */
-ide.createVerdict = ({ parts, limitsOf }) => {
+/** `parts` are its elements by name. */
+ide.createVerdict = ({ parts }) => {
   const { verdict: bar, headline, sentence, clock, figures, time, legend } = parts;
   let phase;
   let since = 0;
@@ -32,7 +32,7 @@ ide.createVerdict = ({ parts, limitsOf }) => {
   }
 
   function ending({ record, program }) {
-    const headline = ide.words.headline(record, limitsOf(record.language));
+    const headline = ide.words.headline(record, ide.limitsOf(record, program));
     return [headline, ide.sentenceOf(record, program), ide.words.tone(record)];
   }
 

@@ -10,13 +10,21 @@ ide.words = (() => {
     SIGKILL: 'Killed',
   };
 
-  return { headline, tone, ms, bytes, ago, stalled, shares };
+  const VERDICTS = {
+    time: 'too slow',
+    stalled: 'the machine was too busy',
+    memory: 'too much memory',
+    output: 'too much output',
+    processes: 'too many processes',
+  };
 
-  /** How a run ended, in a few words. `limits` are its language's, from GET /languages. */
+  return { headline, verdict, tone, ms, bytes, ago, stalled, shares };
+
+  /** How a run ended, in a few words. `limits` are those it had, as far as they are known: see ide.limitsOf. */
   function headline(record, limits) {
     switch (record.reason ?? record.status) {
       case 'completed':
-        return 'Completed';
+        return record.summary ? ofTests(record.summary) : 'Completed';
       case 'compile':
         return 'Compile failed';
       case 'exit':
@@ -24,13 +32,13 @@ ide.words = (() => {
       case 'signal':
         return SIGNALS[record.signal] ? `${SIGNALS[record.signal]} (${record.signal})` : `Ended by ${record.signal}`;
       case 'time':
-        return `Stopped after ${seconds(record.execution_time_ms, limits?.time_ms)} s`;
+        return `Stopped after ${seconds(record.execution_time_ms, limits.time_ms)} s`;
       case 'memory':
-        return limits ? `Used more than ${bytes(limits.memory_bytes)}` : 'Used too much memory';
+        return limits.memory_bytes ? `Used more than ${bytes(limits.memory_bytes)}` : 'Used too much memory';
       case 'output':
-        return limits ? `Wrote more than ${bytes(limits.output_bytes)}` : 'Wrote too much';
+        return limits.output_bytes ? `Wrote more than ${bytes(limits.output_bytes)}` : 'Wrote too much';
       case 'processes':
-        return limits ? `Started more than ${limits.processes} processes` : 'Started too many processes';
+        return limits.processes ? `Started more than ${limits.processes} processes` : 'Started too many processes';
       case 'cancelled':
         return 'Stopped';
       case 'internal':
@@ -40,6 +48,18 @@ ide.words = (() => {
     }
   }
 
+  function ofTests({ passed, total }) {
+    if (passed < total) return `${passed} of ${total} tests passed`;
+    return total === 1 ? 'The test passed' : `All ${total} tests passed`;
+  }
+
+  /** How a test went. */
+  function verdict({ verdict: one, exit_code: code, signal }) {
+    if (one === 'exit' && code) return `exit code ${code}`;
+    if (one === 'signal' && signal) return signal;
+    return VERDICTS[one] ?? one.replace('_', ' ');
+  }
+
   /** What was measured, or the limit it was stopped at where that is what it shows. */
   function seconds(measured, limit) {
     const isAtLimit = measured >= limit && measured < limit * 1.5;
@@ -47,8 +67,8 @@ ide.words = (() => {
   }
 
   /** good, bad, stopped or busy. */
-  function tone({ status }) {
-    if (status === 'completed') return 'good';
+  function tone({ status, summary }) {
+    if (status === 'completed') return summary && summary.passed < summary.total ? 'bad' : 'good';
     if (status === 'cancelled') return 'stopped';
     return status === 'queued' || status === 'running' ? 'busy' : 'bad';
   }

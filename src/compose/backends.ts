@@ -7,26 +7,26 @@ import type { Queue } from '../queue/queue.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
 
-/** What the engine keeps its work and its results in, whichever drivers are behind. */
+/** Where the engine keeps its work and its results, with whichever drivers. */
 export interface Backends {
   readonly queue: Queue<Job>;
   readonly historyQueue: Queue<Submission>;
-  /** For HTTP: fails fast. */
+  /** For HTTP: fails within seconds while the store does not answer. */
   readonly store: SubmissionStore;
-  /** For workers: waits until the store is back. */
+  /** For workers: waits until the store answers. */
   readonly workerStore: SubmissionStore;
   readonly history: History;
   readonly registry: WorkerRegistry;
   readonly checks: Checks;
 }
 
-/** Has a part closed with the engine, in the reverse order of opening. */
+/** Registers a part that the engine closes when it stops, in the reverse order of opening. */
 export type Opened = <T extends { close(): Promise<unknown> }>(part: T) => T;
 
-/** Added to two limits before a job counts as abandoned: a slow machine. */
+/** Added to the limits of compile and run, for a slow machine, before a job counts as abandoned. */
 const ABANDONED_SLACK_MS = 13_000;
 
-/** A job whose worker has not renewed its claim for this long, as it does every few seconds, goes to another worker. */
+/** The lease of a job: one that its worker has not renewed for this long, as it does every few seconds, goes to another worker. */
 export function abandonedAfter(limits: Limits): number {
   return limits.compileMs + limits.timeMs + ABANDONED_SLACK_MS;
 }

@@ -14,10 +14,10 @@ import { createRedisRegistry } from '../workers/redis.ts';
 import { abandonedAfter, type Backends, type Opened } from './backends.ts';
 
 const MB = 1024 * 1024;
-/** Of Redis's memory; the rest is left to the runs of those that were taken. */
+/** The share of Redis's memory at which jobs are refused; the rest is for the output of accepted ones. */
 const JOBS_MEMORY_PERCENT = 90;
 
-/** Redis and PostgreSQL; both may be away, and are waited for. */
+/** Backends in Redis and PostgreSQL. Neither needs to answer when the engine starts. */
 export function cluster(
   config: EngineConfig & { MODE: 'cluster' },
   limits: Limits,

@@ -14,12 +14,12 @@ import { createMemoryRegistry } from '../workers/memory.ts';
 import { abandonedAfter, type Backends, type Opened } from './backends.ts';
 
 const MB = 1024 * 1024;
-/** A run in this process may come before what is made once, such as precompiled headers, is there. */
+/** How long a run may wait for caches that the first start makes, such as precompiled headers. */
 const FIRST_START_MS = 600_000;
-/** Saved records that stay in the memory of this process; older ones are read from the history. */
+/** Bytes of saved records that stay in the memory of this process; older ones are read from the history. */
 const KEEP_BYTES = 128 * MB;
 
-/** Everything in this process, kept in its data folder. */
+/** All backends in this process. What must outlast the process is in DATA_DIR. */
 export async function embedded(
   config: EngineConfig & { MODE: 'embedded' },
   limits: Limits,
@@ -30,7 +30,7 @@ export async function embedded(
   const history = opened(createHistory(await openPglite(config.DATA_DIR)));
   const journal = createJournal(join(config.DATA_DIR, 'unfinished'));
   const memory = opened(createMemoryStore({ ttlMs: config.RECORD_TTL_S * 1000, keepBytes: KEEP_BYTES }));
-  const store = journal.told(memory);
+  const store = journal.store(memory);
   const queue = opened(
     createMemoryQueue<Job>({
       max: config.QUEUE_MAX,
@@ -42,10 +42,11 @@ export async function embedded(
     createMemoryQueue<Submission>({ max: Infinity, maxBytes, abandonedAfterMs: RECORDER_HOLDS_MS }),
   );
   const left = await journal.resume({ queue, historyQueue, store });
-  if (left.jobs > 0) log.info({ count: left.jobs }, 'running what an earlier process has left');
+  if (left.jobs > 0)
+    log.info({ count: left.jobs }, 'running the accepted submissions that an earlier process has left');
   return {
     queue: journal.jobs(queue),
-    historyQueue: journal.finished(historyQueue, memory.saved),
+    historyQueue: journal.records(historyQueue, memory.saved),
     store,
     workerStore: store,
     history,

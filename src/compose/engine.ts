@@ -22,21 +22,21 @@ import { createSandbox } from './sandbox.ts';
 import { languagesOf, limitsOf } from './settings.ts';
 
 const FRONTEND = fileURLToPath(new URL('../../frontend', import.meta.url));
-/** How long a stop waits for finished submissions to reach the history of this process. */
+/** How long a stop waits until the history of this process has all finished submissions. */
 const DRAIN_MS = 5000;
 
-/** The engine, composed and at work; it does not listen. */
+/** The engine, composed and working; who calls `compose` listens. */
 export interface Engine {
   readonly app: Express;
-  /** Tells the log where it is and what it can run. */
+  /** Logs the engine's address and what it can run. */
   announce(url: string): Promise<void>;
-  /** Takes no more jobs, finishes the running ones, then ends the open streams. */
+  /** Takes no more jobs, finishes the running ones, then closes the open streams. */
   stop(): Promise<void>;
   /** Closes everything, in the reverse order of opening. */
   close(): Promise<void>;
 }
 
-/** The composition root: the only place that names a driver. Servers that are away are waited for in the background. */
+/** The composition root: the only place that names drivers. Servers that do not answer yet are waited for in the background. */
 export async function compose(config: EngineConfig, log: Logger): Promise<Engine> {
   const limits = limitsOf(config);
   const languages = languagesOf(config);

@@ -4,7 +4,7 @@ import { createGuard, type Guard } from '../sandbox/docker/guard/guard.ts';
 import { readRecipes } from '../sandbox/docker/recipes.ts';
 import { languagesOf, limitsOf } from './settings.ts';
 
-/** The process that alone holds the Docker socket, where workers do not. */
+/** The guard: the only process of a stack that has the Docker socket. */
 export function composeGuard(config: GuardConfig, log: Logger): Guard {
   return createGuard({
     socketPath: config.DOCKER_HOST.replace('unix://', ''),

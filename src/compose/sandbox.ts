@@ -30,7 +30,7 @@ export function createSandbox(config: EngineConfig, languages: Languages, limits
   });
 }
 
-/** Nothing can be run, and trying again would not help: the process ends, as it does when it cannot start. */
+/** No program can be run, and a retry would not help: the process ends with exit code 1. */
 function giveUp(reason: string): never {
   process.stderr.write(`${reason}\n`);
   process.exit(1);

@@ -4,8 +4,15 @@ import { OWN_LANGUAGES, readLanguages, type Languages } from '../languages.ts';
 
 const MB = 1024 * 1024;
 
+/** Those that are offered. Throws an Error where one of them does not start in the memory that runs have. */
 export function languagesOf(config: Config): Languages {
-  return readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
+  const languages = readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
+  for (const { id, name, ...language } of languages.all()) {
+    const least = language[config.SANDBOX]?.leastMemoryMb ?? 0;
+    if (least > config.LIMIT_MEMORY_MB)
+      throw new Error(`LIMIT_MEMORY_MB: must be at least ${least} for ${name}, or LANGUAGES must leave out ${id}.`);
+  }
+  return languages;
 }
 
 export function limitsOf(config: Config): Limits {

@@ -6,12 +6,12 @@ const APPLIED = `CREATE TABLE IF NOT EXISTS migrations (
   version    integer     PRIMARY KEY,
   applied_at timestamptz NOT NULL DEFAULT now()
 )`;
-/** What PostgreSQL answers to the one of two processes that comes second: it waited until the other had applied all of it. */
+/** Two processes at once: PostgreSQL lets the second wait until the first has applied the migration, and answers with this. */
 const DUPLICATE = /duplicate key/;
 
 /**
- * Brings a database to the schema of this version: applies what is missing of db/migrations, in the order of its numbers,
- * each in a transaction. Several processes may do so at once.
+ * Brings a database to the schema of this version: applies the missing files of db/migrations in the order of their
+ * numbers, each in a transaction. Several processes may do so at once.
  */
 export async function migrate(database: Database): Promise<void> {
   await database.query(APPLIED).catch(ignoreDuplicate);

@@ -1,7 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
-/** The thread PGlite works in: coming up takes it seconds, in which the engine has better things to do. */
+/** The thread of PGlite, whose start takes seconds of processor time. */
 
 export interface Question {
   readonly id: number;
@@ -13,7 +13,7 @@ export interface Question {
 
 export type Answer = { readonly id: number } & ({ readonly rows: unknown[] } | { readonly error: string });
 
-/** Type number of bytea. PGlite's own way through its text form takes a second for each megabyte. */
+/** Type number of bytea. PGlite's own conversion takes a second for each megabyte. */
 const BYTEA = 17;
 const asHex = {
   serializers: { [BYTEA]: (bytes: Uint8Array) => `\\x${viewOf(bytes).toString('hex')}` },
@@ -22,7 +22,7 @@ const asHex = {
 
 const port = parentPort as MessagePort;
 const opening = PGlite.create(workerData as string);
-opening.catch(() => {}); // each question says it
+opening.catch(() => {}); // every query is answered with this error
 
 port.on('message', (message: Question | 'close') => {
   void (message === 'close' ? close() : answer(message));

@@ -5,16 +5,16 @@ import { Worker } from 'node:worker_threads';
 import type { Database } from './history.ts';
 import type { Answer, Question } from './pglite-thread.ts';
 
-/** The thread is a program of its own, so it is always the built one. */
+/** A thread cannot load TypeScript, so it runs the built file in `dist` also in tests. */
 const THREAD = new URL('../../dist/history/pglite-thread.js', import.meta.url);
 
 /**
- * PostgreSQL in a thread of this process, kept in `folder`. Resolves at once; questions wait until it is up.
- * Rejects when another process uses the folder.
+ * PostgreSQL in a thread of this process, with its data in `folder`. Resolves at once; queries wait until the database
+ * has started. Rejects when another process uses the folder.
  */
 export async function openPglite(folder: string): Promise<Database> {
   await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new Error(`Nothing can be kept in ${folder}: ${error.message}. Choose another folder with DATA_DIR.`, {
+    throw new Error(`The folder ${folder} cannot be used: ${error.message}. Choose another folder with DATA_DIR.`, {
       cause: error,
     });
   });
@@ -62,10 +62,10 @@ async function take(lock: string, folder: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = Number(await readFile(lock, 'utf8'));
     if (holder !== process.pid && isAlive(holder)) {
-      const message = `${folder} is in use by process ${holder}. Stop that, or choose another folder with DATA_DIR.`;
+      const message = `${folder} is in use by process ${holder}. Stop that process, or choose another folder with DATA_DIR.`;
       throw new Error(message, { cause: error });
     }
-    await writeFile(lock, `${process.pid}`); // its process was killed
+    await writeFile(lock, `${process.pid}`); // left by a process that was killed
   }
 }
 

@@ -2,18 +2,18 @@ import { Pool, type QueryConfig } from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from './history.ts';
 
-/** In words that hold no setting: why PostgreSQL cannot be used, by the code that it answers with. */
+/** Why PostgreSQL refuses, by its error code, in words that show no setting. */
 const REFUSALS: Readonly<Record<string, string>> = {
   '28P01': 'PostgreSQL refuses the password',
-  '28000': 'PostgreSQL does not let this user in',
+  '28000': 'PostgreSQL refuses this user',
   '3D000': 'PostgreSQL has no such database',
-  '42501': 'PostgreSQL does not let this user make its table',
+  '42501': 'PostgreSQL does not allow this user to create tables',
   '53300': 'PostgreSQL has no connection left',
 };
 
 /**
- * A pool of PostgreSQL connections. A question fails within 5 s when the server does not answer; connections come back.
- * Why it cannot be used is logged once, until that changes.
+ * A pool of PostgreSQL connections, which reconnects by itself. A query fails within 5 s when the server does not answer.
+ * Each reason why PostgreSQL cannot be used is logged once, until the reason changes.
  */
 export function openPostgres(url: string, log: Logger): Database {
   const pool = new Pool({
@@ -23,16 +23,16 @@ export function openPostgres(url: string, log: Logger): Database {
     query_timeout: 5000,
     keepAlive: true,
   });
-  let said: string | undefined;
-  pool.on('error', (error) => log.warn({ err: error.message }, 'an idle postgres connection was lost'));
+  let logged: string | undefined;
+  pool.on('error', (error) => log.warn({ err: error.message }, 'an idle connection to PostgreSQL was lost'));
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
       try {
         const { rows } = await pool.query(text, [...values]);
-        said = undefined;
+        logged = undefined;
         return { rows: rows as Row[] };
       } catch (error) {
-        if (!isAnswer(error)) say(postgresProblem(error), error);
+        if (!isAnswer(error)) warn(postgresProblem(error), error);
         throw error;
       }
     },
@@ -47,18 +47,18 @@ export function openPostgres(url: string, log: Logger): Database {
     close: () => pool.end(),
   };
 
-  function say(problem: string, error: unknown): void {
-    if (problem !== said) log.warn({ err: error instanceof Error ? error.message : error }, problem);
-    said = problem;
+  function warn(problem: string, error: unknown): void {
+    if (problem !== logged) log.warn({ err: error instanceof Error ? error.message : error }, problem);
+    logged = problem;
   }
 }
 
-/** Wrong data and wrong SQL: PostgreSQL is there. */
+/** Errors about data or SQL, with which PostgreSQL shows that it works. */
 function isAnswer(error: unknown): boolean {
   return /^(22|23|42(?!501))/.test((error as { code?: string }).code ?? '');
 }
 
-/** One sentence for whoever asks why the history is away. */
+/** One sentence that says why the history is not available. */
 export function postgresProblem(error: unknown): string {
   const { code = '' } = error as { code?: string };
   return REFUSALS[code] ?? 'PostgreSQL does not answer';

@@ -10,7 +10,7 @@ const FIND = 'SELECT record FROM submissions WHERE id = $1';
 const DELETE = `DELETE FROM submissions WHERE id IN
   (SELECT id FROM submissions WHERE created_at < $1 ORDER BY created_at LIMIT $2) RETURNING id`;
 
-/** History in SQL: the record as JSON, beside the columns that an operator asks for. The schema is applied before the first query. */
+/** A history in SQL: the record as JSON, and columns for an operator's queries. Applies the schema before the first query. */
 export function createHistory(database: Database): History {
   let schema: Promise<void> | undefined;
 
@@ -38,7 +38,7 @@ export function createHistory(database: Database): History {
   async function ready(): Promise<void> {
     schema ??= migrate(database);
     await schema.catch((error) => {
-      schema = undefined; // the next question tries again
+      schema = undefined; // the next call tries again
       throw error;
     });
   }
@@ -46,7 +46,7 @@ export function createHistory(database: Database): History {
 
 function valuesOf(submission: Submission): unknown[] {
   const { id, request, status, result, createdAt, startedAt, finishedAt } = submission;
-  if (!result) throw new Error(`submission ${id} is not finished, so it is no history yet`);
+  if (!result) throw new Error(`submission ${id} is not finished, so the history cannot save it`);
   const record = Buffer.from(JSON.stringify(submission));
   return [id, null, request.language, status, result.reason, createdAt, startedAt, finishedAt, record];
 }
@@ -55,7 +55,7 @@ function submissionOf(record: Uint8Array): Submission {
   return readSubmission(JSON.parse(Buffer.from(record).toString('utf8'), textOfBase64));
 }
 
-/** Texts that a migration has brought over are base64. */
+/** Migration 2 has written texts as base64. */
 function textOfBase64(_name: string, value: unknown): unknown {
   const { base64 } = (value ?? {}) as { base64?: unknown };
   return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : value;

@@ -28,17 +28,17 @@ export interface AppDeps {
   readonly metrics: Metrics;
   readonly checks: Checks;
   readonly callers: Callers;
-  /** Ends open streams when it aborts; their clients resume elsewhere. */
+  /** Ends open streams when it aborts. Their clients connect again and resume. */
   readonly closing: AbortSignal;
-  /** Folder with the page; without one the gateway serves it. */
+  /** The folder of the page; absent where the gateway serves the page. */
   readonly frontend?: string;
   readonly log: Logger;
 }
 
-/** What all slow readers together may keep in memory. */
+/** The most memory of what slow readers have not received yet, all of them together. */
 const BACKLOG_BYTES = 64 * 1024 * 1024;
 
-/** The HTTP API. It never listens. */
+/** The HTTP API, as a handler of requests. */
 export function createApp(deps: AppDeps): Express {
   const { hosts, origins } = deps.callers;
   const app = bareApp();
@@ -59,22 +59,22 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-/** What a worker without an API answers: its health and its metrics. */
+/** Health and metrics alone, for a worker without an API. */
 export function createWorkerApp(deps: { metrics: Metrics; checks: Checks; log: Logger }): Express {
   return bareApp().use(routerOf(healthRoutes(deps)), notFound, errorHandler(deps));
 }
 
 function bareApp(): Express {
-  return express().disable('x-powered-by').disable('etag').set('query parser', 'simple').use(noGuessing);
+  return express().disable('x-powered-by').disable('etag').set('query parser', 'simple').use(noSniffing);
 }
 
-/** No browser takes text of a program for a page or a script. */
-const noGuessing: RequestHandler = (_request, response, next) => {
+/** Keeps browsers from treating a program's text as a page or a script. */
+const noSniffing: RequestHandler = (_request, response, next) => {
   response.set('X-Content-Type-Options', 'nosniff');
   next();
 };
 
-/** The page may load and call this server only, and no text can become HTML or script in it: trusted types forbid it. */
+/** The page may load from and call this server only. Trusted types keep texts from becoming HTML or scripts. */
 const pageHeaders: RequestHandler = (_request, response, next) => {
   response.set({
     'Content-Security-Policy':

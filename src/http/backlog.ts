@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 
-/** What readers have not taken yet. */
+/** What is written to clients and not yet received by them. */
 export interface Backlog {
-  /** Writes, and resolves when the reader has taken it; rejects with the signal. */
+  /** Writes a text; resolves when the client has room for more, and rejects with the signal. */
   write(response: Response, text: string, signal: AbortSignal): Promise<void>;
-  /** The same for what many may read at once: `make` is asked once for all who read `key` at the time. */
+  /** The same for a text that many clients may read at once: `make` is called once for all that read `key` at the same time. */
   writeShared(response: Response, key: string, make: () => Promise<string>, signal: AbortSignal): Promise<void>;
 }
 
-/** Bytes in memory, and who has not taken them yet. */
+/** Bytes in memory, and the clients that have not received them yet. */
 interface Holding {
   readonly bytes: number;
   readonly readers: Set<Response>;
@@ -20,7 +20,7 @@ interface Shared {
   users: number;
 }
 
-/** Keeps to `maxBytes` for all readers together: beyond it, those that have been slow longest are cut; they may resume. */
+/** At most `maxBytes` for all clients together. Beyond that, the clients that have been slow longest are disconnected; they may resume. */
 export function createBacklog(maxBytes: number): Backlog {
   const holdings = new Set<Holding>();
   const shared = new Map<string, Shared>();
@@ -29,7 +29,7 @@ export function createBacklog(maxBytes: number): Backlog {
   return {
     async write(response, text, signal) {
       if (response.write(text)) return;
-      await taken(response, { bytes: response.writableLength, readers: new Set() }, signal);
+      await drained(response, { bytes: response.writableLength, readers: new Set() }, signal);
     },
 
     async writeShared(response, key, make, signal) {
@@ -38,7 +38,7 @@ export function createBacklog(maxBytes: number): Backlog {
       entry.users += 1;
       try {
         const { bytes, holding } = await entry.made;
-        if (!response.write(bytes)) await taken(response, holding, signal);
+        if (!response.write(bytes)) await drained(response, holding, signal);
       } finally {
         entry.users -= 1;
         if (entry.users === 0 && shared.get(key) === entry) shared.delete(key);
@@ -46,13 +46,13 @@ export function createBacklog(maxBytes: number): Backlog {
     },
   };
 
-  async function taken(response: Response, holding: Holding, signal: AbortSignal): Promise<void> {
+  async function drained(response: Response, holding: Holding, signal: AbortSignal): Promise<void> {
     hold(holding, response);
     try {
       await once(response, 'drain', { signal });
     } finally {
       holding.readers.delete(response);
-      if (holding.readers.size === 0) letGo(holding);
+      if (holding.readers.size === 0) release(holding);
     }
   }
 
@@ -63,12 +63,12 @@ export function createBacklog(maxBytes: number): Backlog {
     held += holding.bytes;
     for (const oldest of holdings) {
       if (held <= maxBytes || oldest === holding) return;
-      letGo(oldest);
+      release(oldest);
       for (const reader of oldest.readers) reader.destroy();
     }
   }
 
-  function letGo(holding: Holding): void {
+  function release(holding: Holding): void {
     if (holdings.delete(holding)) held -= holding.bytes;
   }
 }

@@ -4,17 +4,17 @@ import { MOST } from '../domain/limits.ts';
 import { EngineError } from '../errors.ts';
 
 /**
- * Room for the largest valid body without tests when every byte of its texts is escaped as \uXXXX, which is six; and for
- * the largest tests as JSON usually has them, with few escapes.
+ * Room for the largest valid body without tests when each byte of its texts is escaped as six, \uXXXX; and for the largest
+ * tests as JSON usually has them, with few escapes.
  */
 const BODY_MAX =
   6 * (MOST.filesBytes + MOST.inputBytes + 2 * MOST.args * MOST.argBytes + MOST.files * MOST.fileName) +
   MOST.testsBytes;
-/** A submission is an object of texts and of short lists; so much more is read that a mistake can be named by its field. */
+/** More than the depth and the values of any submission, so that an error can still name the field that is wrong. */
 const DEPTH_MAX = 8;
 const VALUES_MAX = 1024 + MOST.tests * (MOST.args + 8);
 
-/** For the one call that has a body. The body of any other is not read: parsing takes time from everybody. */
+/** Parses the body of a route that has one. Other bodies are not read, because parsing blocks all other requests. */
 export function jsonBody(): RequestHandler[] {
   const parse = express.json({
     limit: BODY_MAX,
@@ -34,7 +34,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Deep nesting and many small values take seconds to parse; one look at the bytes finds them. */
+/** Refuses deep nesting and many small values, which take seconds to parse, by counting brackets and commas. */
 function requirePlain(body: Buffer): void {
   let isText = false;
   let depth = 0;
@@ -54,7 +54,7 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 function notPlain(): EngineError {
-  const problem = 'holds more values than any submission has; GET /docs shows what it may hold';
+  const problem = 'holds more values, or deeper ones, than any submission; GET /docs shows what a submission may hold';
   const details = [{ field: '(body)', problem }];
   return new EngineError('invalid_request', `The request is not valid: the body ${problem}.`, { details });
 }

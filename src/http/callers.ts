@@ -2,17 +2,17 @@ import cors from 'cors';
 import type { RequestHandler } from 'express';
 import { EngineError } from '../errors.ts';
 
-/** Who may call: requests for one of these names, and pages of these origins. */
+/** Who may call the engine: requests with one of these host names, and pages of these origins. */
 export interface Callers {
-  /** Names beside localhost; without them any name will do. */
+  /** Host names besides localhost; absent where any name is allowed. */
   readonly hosts?: readonly string[];
-  /** Pages from elsewhere; `*` for any, `null` for pages opened from disk and for frames that a page has shut off. */
+  /** Origins of other pages; `*` for any, `null` for pages opened from disk and for sandboxed frames. */
   readonly origins: readonly string[];
 }
 
 /**
- * An engine that listens to this machine alone is no business of the pages that somebody visits on this machine: it
- * gives no answer under a name of theirs, and lets only a page that is opened from disk read what it says.
+ * An engine that listens to this machine alone is protected from the web pages that are visited on this machine: it
+ * answers to no host name of theirs, and only a page that is opened from disk may read its answers.
  */
 export function callersOf(config: {
   HOST: string;
@@ -26,7 +26,7 @@ export function callersOf(config: {
 
 const HERE = ['localhost', '127.0.0.1', '::1'];
 
-/** Refuses requests for other names. Only programs from before HTTP/1.1 name none, and those are no browsers. */
+/** Refuses requests with another host name. A request without one is allowed: browsers always send one. */
 export function requireHost(hosts: readonly string[]): RequestHandler {
   const known = new Set([...HERE, ...hosts].map(nameIn));
   return (request, _response, next) => {
@@ -50,7 +50,7 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
   });
 }
 
-/** Without the port, and without the brackets of an IPv6 address. */
+/** A host without its port, and without the brackets of an IPv6 address. */
 function nameIn(host: string): string {
   const [, inBrackets] = /^\[(.*)\](?::\d*)?$/.exec(host) ?? [];
   return (inBrackets ?? host.replace(/^([^:]*):\d*$/, '$1')).toLowerCase();

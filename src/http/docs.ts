@@ -4,7 +4,7 @@ import { onlyMethods } from './errors.ts';
 import { openapiDocument } from './openapi.ts';
 import type { Route } from './route.ts';
 
-/** The contract for machines at /openapi.json, and a page to try it at /docs; everything is served from here. */
+/** The contract as /openapi.json, and a page to try the API at /docs, with all its assets. */
 export function docsRouter(routes: readonly Route[]): Router {
   const document = openapiDocument(routes);
   const assets = express.static(swagger.getAbsoluteFSPath(), { index: false, redirect: false, maxAge: '1h' });
@@ -13,7 +13,7 @@ export function docsRouter(routes: readonly Route[]): Router {
     .route('/openapi.json')
     .get((_request, response) => void response.json(document))
     .all(onlyMethods('GET'));
-  // Its paths are relative, so that it works under any path of a proxy; a slash at the end would change them.
+  // The page has relative paths, so that a proxy may serve it under any path; a slash at the end would change them.
   router.get(/^\/docs\/$/, (_request, response) => response.redirect(301, '../docs'));
   router
     .route(/^\/docs\/?$/)
@@ -24,7 +24,7 @@ export function docsRouter(routes: readonly Route[]): Router {
   return router;
 }
 
-/** The viewer sets style attributes, so it needs inline styles; scripts come from here alone. */
+/** Swagger UI sets style attributes, so inline styles are allowed; scripts come from this server alone. */
 const viewerHeaders: RequestHandler = (_request, response, next) => {
   response.set(
     'Content-Security-Policy',

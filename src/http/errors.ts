@@ -4,7 +4,7 @@ import { z, ZodError } from 'zod';
 import { EngineError, type ErrorCode } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 
-/** The HTTP number of every code; nothing else in the engine knows them. */
+/** The HTTP status of every error code; no other file of the engine has HTTP statuses of errors. */
 export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 400,
   invalid_json: 400,
@@ -23,7 +23,7 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-/** Seconds after which it makes sense to try again. */
+/** The Retry-After of an error, in seconds. */
 const RETRY_AFTER_S: Readonly<Partial<Record<ErrorCode, number>>> = {
   queue_full: 5,
   language_unavailable: 5,
@@ -38,7 +38,7 @@ export const ErrorBody = z
   })
   .meta({ id: 'Error' });
 
-/** Answers every error as JSON of one shape. Only what is our own fault is logged, and none of it is shown. */
+/** Answers every error with an ErrorBody. Only errors of the engine itself are logged, and their texts are not sent. */
 export function errorHandler({ log, metrics }: { log: Logger; metrics: Metrics }): ErrorRequestHandler {
   return (thrown, request, response, _next) => {
     const error = engineErrorFrom(thrown);
@@ -58,7 +58,7 @@ function sendError(response: Response, { code, message, details }: EngineError):
 }
 
 export const notFound: RequestHandler = (request) => {
-  throw new EngineError('not_found', `There is nothing at ${request.path}. GET /docs lists what there is.`);
+  throw new EngineError('not_found', `There is nothing at ${request.path}. GET /docs lists the routes.`);
 };
 
 /** For a path that exists: any other method than `methods` is a 405 that names them. */
@@ -73,7 +73,7 @@ export function onlyMethods(...methods: string[]): RequestHandler {
 function engineErrorFrom(thrown: unknown): EngineError {
   if (thrown instanceof EngineError) return thrown;
   if (thrown instanceof ZodError) return invalidRequest(thrown);
-  return bodyParserError(thrown) ?? new EngineError('internal', 'Something went wrong on our side. Try again.');
+  return bodyParserError(thrown) ?? new EngineError('internal', 'The engine failed to answer. Try again.');
 }
 
 function invalidRequest(error: ZodError): EngineError {
@@ -84,14 +84,14 @@ function invalidRequest(error: ZodError): EngineError {
   return new EngineError('invalid_request', message, { details });
 }
 
-/** One field that is wrong, whose problem completes a sentence that begins with the field. */
+/** The error of one wrong field. `problem` completes a sentence that begins with the field's name. */
 export function invalid(field: string, problem: string): EngineError {
   return new EngineError('invalid_request', `The request is not valid: ${field} ${problem}.`, {
     details: [{ field, problem }],
   });
 }
 
-/** What is missing, empty, unknown and of another type, for `parse`. */
+/** Sentences for zod's issues, to give to `parse`: a field that is missing, empty, unknown or of another type. */
 export const inWords: z.core.$ZodErrorMap = ({ code, input, ...issue }) => {
   if (code === 'too_small') return 'must not be empty';
   if (code === 'unrecognized_keys')
@@ -106,12 +106,15 @@ export const inWords: z.core.$ZodErrorMap = ({ code, input, ...issue }) => {
 };
 const AN_EXAMPLE = '{"language": "python", "code": "print(1)"}';
 
-/** What express.json reports, in the contract's terms. */
+/** An error of express.json as one of the contract's; undefined for any other error. */
 function bodyParserError(thrown: unknown): EngineError | undefined {
   const { type, status, message } = thrown as { type?: string; status?: number; message?: string };
   switch (type) {
     case 'entity.too.large':
-      return new EngineError('too_large', 'The request body is too large: all files may have 2 MiB and input 1 MiB.');
+      return new EngineError(
+        'too_large',
+        'The request body is too large: all files together may have 2 MiB, and the input 1 MiB.',
+      );
     case 'entity.parse.failed':
       return new EngineError('invalid_json', `The body is not valid JSON: ${message}`);
     case 'encoding.unsupported':

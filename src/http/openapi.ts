@@ -4,12 +4,13 @@ import { VERSION } from '../version.ts';
 import { ErrorBody, httpStatus } from './errors.ts';
 import type { Answer, Route } from './route.ts';
 
+/** Errors that every route may answer. */
 const ANYWHERE: readonly ErrorCode[] = ['wrong_host', 'internal'];
 const SCHEMAS = '#/components/schemas/';
 type Json = Record<string, unknown>;
 type Schemas = Record<string, Json>;
 
-/** The HTTP contract as OpenAPI 3.1, made from the routes and from the schemas that the engine itself checks with. */
+/** The HTTP contract as OpenAPI 3.1, made from the routes and from the schemas that validate requests. */
 export function openapiDocument(routes: readonly Route[]): object {
   return {
     openapi: '3.1.0',
@@ -17,7 +18,7 @@ export function openapiDocument(routes: readonly Route[]): object {
       title: 'CodeEngine',
       version: VERSION,
       description:
-        'Runs programs in throw-away sandboxes and streams their output; `GET /languages` says in which languages. There ' +
+        'Runs programs in single-use sandboxes and streams their output; `GET /languages` lists the languages. There ' +
         'is no login. Whoever knows the id of a submission may read its code, its input and its output, and may cancel ' +
         'it while it runs.',
       license: { name: 'MIT', identifier: 'MIT' },
@@ -26,7 +27,7 @@ export function openapiDocument(routes: readonly Route[]): object {
     security: [],
     tags: [
       { name: 'Programs', description: 'Submitting a program, following it, looking it up, cancelling it' },
-      { name: 'Engine', description: 'What the engine can do, and how it is' },
+      { name: 'Engine', description: 'What the engine can do, and its state' },
     ],
     paths: pathsOf(routes),
     components: { schemas: componentSchemas([...routes.flatMap(schemasOf), ErrorBody]) },
@@ -73,7 +74,7 @@ function contentOf(answer: Exclude<Answer, { empty: true }>): object {
   if ('bytes' in answer) return { '*/*': { schema: { type: 'string', format: 'binary' } } };
   if ('text' in answer) return { [answer.text]: { schema: { type: 'string' } } };
   if ('json' in answer) return json(answer.json, answer.example);
-  const contentSchema = { anyOf: answer.events.map(referenceTo) }; // each event's data is text in the stream, and JSON in itself
+  const contentSchema = { anyOf: answer.events.map(referenceTo) }; // the data of each event is one of these, as JSON
   const schema = { type: 'string', contentMediaType: 'text/event-stream', contentSchema };
   return { 'text/event-stream': { schema, example: answer.example } };
 }
@@ -82,7 +83,7 @@ function json(schema: z.ZodType, example: unknown): object {
   return { 'application/json': { schema: referenceTo(schema), example } };
 }
 
-/** One response an HTTP number, which lists its codes. */
+/** One response for each HTTP status, with the codes of that status. */
 function errorResponses(codes: readonly ErrorCode[]): object {
   const statuses = [...new Set(codes.map((code) => httpStatus[code]))];
   return Object.fromEntries(
@@ -103,7 +104,7 @@ function schemasOf({ request, answers }: Route): z.ZodType[] {
   return [...(request ? [request.json] : []), ...answered];
 }
 
-/** Of the schemas that have a name, and of those inside them, once each. */
+/** The JSON schemas of all zod schemas that have an id, nested ones included, once each. */
 function componentSchemas(schemas: readonly z.ZodType[]): object {
   const registry = z.registry<{ id: string }>();
   for (const schema of new Set(schemas.map(elementOf))) {

@@ -4,27 +4,27 @@ import type { ErrorCode } from '../errors.ts';
 import { jsonBody } from './body.ts';
 import { onlyMethods } from './errors.ts';
 
-/** One call of the API, described once: its Express route, the 405 of its path and its entry in openapi.json come of this. */
+/** One route of the API. Its Express handler, the 405 of its path and its entry in openapi.json are made from this. */
 export interface Route {
   readonly method: 'get' | 'post' | 'delete';
-  /** As Express has it, such as `/submissions/:id`. */
+  /** In Express's syntax, such as `/submissions/:id`. */
   readonly path: string;
   readonly tag: string;
-  /** The call's name in the clients that are made from openapi.json. */
+  /** The name of the method in clients that are generated from openapi.json. */
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly Parameter[];
-  /** What the call takes. Only where there is one, a body is read, as JSON; the handler checks it. */
+  /** The JSON body; the handler validates it. Without this no body is read. */
   readonly request?: { readonly json: ZodType; readonly example: unknown };
-  /** What it answers when all is well, by HTTP number. */
+  /** The answers other than errors, by HTTP status. */
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Beside those that any call may answer. */
+  /** The errors, besides those that every route may answer. */
   readonly errors: readonly ErrorCode[];
   handle(request: Request, response: Response): void | Promise<void>;
 }
 
-/** As OpenAPI has it. */
+/** A parameter object of OpenAPI. */
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
@@ -36,7 +36,7 @@ export interface Parameter {
 
 export type Answer = {
   readonly description: string;
-  /** What each header says. */
+  /** A description of each header. */
   readonly headers?: Readonly<Record<string, string>>;
 } & (
   | { readonly json: ZodType; readonly example: unknown }

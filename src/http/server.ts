@@ -2,24 +2,24 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** A request must have sent its headers and its whole body by then; the answer may take as long as it needs. */
+/** The times within which a client must have sent the headers, and the whole request. The answer has no time limit. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
-/** After this time a stop cuts the connections that are still open. */
+/** How long a stop waits before it closes connections that are still open. */
 const CLOSE_MS = 2000;
 
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface Listening {
-  /** What it listens on, as a URL a browser on this machine can open. */
+  /** A URL of this server that a browser on this machine can open. */
   readonly url: string;
-  /** Answers with this from now on; requests that came before wait for it. */
+  /** Sets the handler. Requests that come earlier wait for this call. */
   serve(handler: RequestListener, upgrade?: UpgradeListener): void;
-  /** Takes no more connections and resolves when the open requests are answered, or cut after 2 s. */
+  /** Accepts no more connections. Resolves when the open requests are answered, or closed after 2 s. */
   close(): Promise<void>;
 }
 
-/** Listens, or rejects with a sentence that says how to choose another port. */
+/** Listens. Rejects with a sentence that says how to choose another port. */
 export async function listen(host: string, port: number): Promise<Listening> {
   let serve: (handler: RequestListener) => void = () => {};
   const handler = new Promise<RequestListener>((resolve) => (serve = resolve));
@@ -33,9 +33,9 @@ export async function listen(host: string, port: number): Promise<Listening> {
     server.listen(port, host, resolve);
   });
   const actual = (server.address() as AddressInfo).port;
-  const name = ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? 'localhost' : host;
+  const name = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host;
   return {
-    url: `http://${host === '127.0.0.1' ? host : name}:${actual}`,
+    url: `http://${name}:${actual}`,
     serve(answer, upgrade) {
       serve(answer);
       if (upgrade) server.on('upgrade', upgrade);
@@ -44,10 +44,13 @@ export async function listen(host: string, port: number): Promise<Listening> {
   };
 }
 
-/** What Node refuses before it is a request: no JSON parser has seen it, so the answer is written by hand. */
+/** Answers what Node's HTTP parser refuses. Such bytes never become a request, so Express cannot answer them. */
 function answerBadRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const [status, message] = meanings[error.code ?? ''] ?? ['400 Bad Request', 'That is not an HTTP request.'];
+  const [status, message] = meanings[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'The bytes that were sent are not an HTTP request.',
+  ];
   const body = JSON.stringify({ error: message, code: 'invalid_request' });
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${body.length}\r\nConnection: close`;
   socket.end(`${head}\r\n\r\n${body}`);
@@ -56,7 +59,7 @@ function answerBadRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
 const meanings: Readonly<Record<string, readonly [string, string]>> = {
   HPE_HEADER_OVERFLOW: [
     '431 Request Header Fields Too Large',
-    'The request headers are too large; 16 KiB is the most.',
+    'The request headers are too large: they may have 16 KiB.',
   ],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request was not sent completely within 30 s.'],
 };
@@ -65,7 +68,10 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   if (error.code === 'EADDRINUSE') {
     return new Error(`Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`);
   }
-  if (error.code === 'EACCES') return new Error(`Port ${port} needs more rights. Choose one above 1023: PORT=8080`);
+  if (error.code === 'EACCES')
+    return new Error(
+      `Port ${port} needs the rights of an administrator. Choose a port above 1023: PORT=8080 npm start`,
+    );
   return new Error(`Cannot listen on ${host}:${port}: ${error.message}`, { cause: error });
 }
 

@@ -2,25 +2,25 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 
-/** Values in files of one folder, each whole or not there at all. */
+/** Values as JSON files in one folder. A file is complete or does not exist. */
 export interface Files {
-  /** Resolves once the value is kept; with `flush` it outlasts a power failure. Rejects with `unavailable`. */
+  /** Resolves once the value is on disk; with `flush` the file outlasts a power failure. Rejects with `unavailable`. */
   keep(name: string, value: unknown, options?: { flush?: boolean }): Promise<void>;
-  /** One that was cut off by a power failure is put aside, where somebody may look at it. */
+  /** Undefined when there is no file. A file that a power failure has cut off is renamed to NAME.unreadable, and counts as none. */
   read(name: string): Promise<unknown>;
   remove(name: string): Promise<void>;
-  /** The names of all, in order. */
+  /** The names of all files, sorted. */
   names(): Promise<readonly string[]>;
-  /** Rejects with a sentence when nothing can be kept. */
+  /** Rejects with a sentence when no file can be written. */
   check(): Promise<void>;
 }
 
-/** Ends the name of a file that is not complete. */
+/** The ending of a file that is being written. */
 const PARTIAL = '.new';
 
 export function createFiles(folder: string): Files {
   const ready = prepare(folder);
-  ready.catch(() => {}); // each call says it
+  ready.catch(() => {}); // every later call rejects with this error
   let count = 0;
   return {
     async keep(name, value, { flush = false } = {}) {
@@ -65,7 +65,7 @@ export function createFiles(folder: string): Files {
   }
 }
 
-/** Removes what an earlier process did not write to its end. */
+/** Removes files that an earlier process did not finish writing. */
 async function prepare(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const partial = (await readdir(folder)).filter((name) => name.endsWith(PARTIAL));
@@ -74,6 +74,6 @@ async function prepare(folder: string): Promise<void> {
 
 function sentenceFor(error: unknown): string {
   const { code = '' } = error as NodeJS.ErrnoException;
-  const why = ['ENOSPC', 'EDQUOT'].includes(code) ? 'the disk is full' : `the disk does not take it (${code})`;
-  return `The engine can keep no submissions at the moment: ${why}. Make room in DATA_DIR, then try again.`;
+  const why = ['ENOSPC', 'EDQUOT'].includes(code) ? 'the disk is full' : `writing to the disk failed (${code})`;
+  return `The engine cannot store submissions at the moment: ${why}. Make room in DATA_DIR, then try again.`;
 }

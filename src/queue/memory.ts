@@ -4,16 +4,16 @@ interface Entry<T> {
   readonly item: T;
   readonly bytes: number;
   attempts: number;
-  /** When an unacknowledged item may be handed out again, in ms since the epoch; 0 at first. */
+  /** When the item may be delivered, in ms since the epoch: 0 at first. */
   freeAt: number;
 }
 
-/** What an item costs beside its texts. */
+/** Estimated memory of an item besides its texts. */
 const ITEM_BYTES = 500;
 
-/** A queue in this process. An item not acknowledged within `abandonedAfterMs` is handed out again. */
+/** A queue in this process. An item that is neither acknowledged nor renewed within `abandonedAfterMs` is delivered again. */
 export function createMemoryQueue<T>(options: {
-  /** Backlog limits. One item is always taken, however large it is. */
+  /** Backlog limits. An empty queue takes an item of any size. */
   max: number;
   maxBytes?: number;
   abandonedAfterMs: number;
@@ -85,7 +85,7 @@ export function createMemoryQueue<T>(options: {
     for (const wake of waiting) wake();
   }
 
-  /** Waits for a push, for the next item to be abandoned, or for the signal. */
+  /** Resolves at a push or a release, when the next item counts as abandoned, or with the signal. */
   function change(signal: AbortSignal): Promise<void> {
     const soonest = Math.min(...[...entries].map(({ freeAt }) => freeAt), Date.now() + 60_000);
     return new Promise((resolve) => {
@@ -102,7 +102,7 @@ export function createMemoryQueue<T>(options: {
   }
 }
 
-/** The characters of all texts in it. */
+/** The number of characters in all texts of a value. */
 function textIn(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;

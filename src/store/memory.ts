@@ -2,24 +2,24 @@ import { setMaxListeners } from 'node:events';
 import type { SubmissionEvent } from '../domain/events.ts';
 import { submissionFrom } from '../domain/record.ts';
 import { requestSizeOf } from '../domain/request.ts';
-import { compareCursors, cursorOf, type Claim, type Cursor, type FollowedEvent, type Position } from './store.ts';
-import type { SubmissionStore } from './store.ts';
+import { later, placeFor } from './place.ts';
+import { compareCursors, type Claim, type FollowedEvent, type Position, type SubmissionStore } from './store.ts';
 
 interface Story {
   readonly events: FollowedEvent[];
   readonly wakes: Set<() => void>;
 }
 
-/** What an event costs beside its text. */
+/** Estimated memory of an event besides its texts. */
 const EVENT_BYTES = 500;
 
-/** What is also in the history may be forgotten, which keeps memory within its bounds. */
+/** A store that drops stories which the history has, so that memory stays within its bound. */
 export interface MemoryStore extends SubmissionStore {
-  /** The history has this one. */
+  /** Says that the history has the record of this story. */
   saved(id: string): void;
 }
 
-/** Stories in this process. A finished one is forgotten after `ttlMs`; of the saved ones `keepBytes` stay, the newest. */
+/** Stories in this process. A finished one is dropped after `ttlMs`; of the saved ones the newest `keepBytes` stay. */
 export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }): MemoryStore {
   const { ttlMs, keepBytes = Infinity } = options;
   const stories = new Map<string, Story>();
@@ -131,37 +131,12 @@ export function createMemoryStore(options: { ttlMs: number; keepBytes?: number }
   }
 }
 
-/** The rules of `append`, the same that the Redis script keeps: the place of the first event. */
-function placeFor(
-  last: FollowedEvent | undefined,
-  events: readonly SubmissionEvent[],
-  position: Position | undefined,
-): Cursor | 'refused' | 'repeated' {
-  const [first, final] = [events[0]!, events.at(-1)!];
-  if (!last) return first.type === 'queued' ? '0-1' : 'refused';
-  const wanted = first.type === 'queued' ? '0-1' : position && cursorOf(position);
-  const isAtItsPlace = wanted ? later(wanted, events.length - 1) === last.cursor : final.type === 'finished';
-  if (isAtItsPlace && same(final, last.event)) return 'repeated';
-  if (first.type === 'queued' || last.event.type === 'finished') return 'refused';
-  if (!wanted) return later(last.cursor, 1);
-  return compareCursors(wanted, last.cursor) > 0 ? wanted : 'refused';
-}
-
 function sizeOf(event: SubmissionEvent): number {
   if (event.type === 'output') return EVENT_BYTES + event.text.length;
   if (event.type === 'test') return EVENT_BYTES + event.result.stdout.length + event.result.stderr.length;
   if (event.type === 'artifacts')
     return EVENT_BYTES + event.files.reduce((sum, { content }) => sum + content.length, 0);
   return EVENT_BYTES + (event.type === 'queued' ? requestSizeOf(event.request) : 0);
-}
-
-function same(a: SubmissionEvent, b: SubmissionEvent): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function later(cursor: Cursor, by: number): Cursor {
-  const [attempt = 0, n = 0] = cursor.split('-').map(Number);
-  return cursorOf({ attempt, n: n + by });
 }
 
 function change(story: Story, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** Tells followers that a story has changed. A hint may be lost: whoever waits for one looks again after a time anyway. */
+/** Notifies followers that a story has changed. A hint may be lost, so followers also read the story at intervals. */
 export interface Hints {
   listen(key: string): Hint;
   close(): Promise<void>;
@@ -57,7 +57,7 @@ export function createHints(subscriber: Redis): Hints {
     if (known) known.add(listener);
     else {
       listeners.set(key, new Set([listener]));
-      subscriber.subscribe(key).catch(() => {}); // away: the look every 500 ms serves meanwhile
+      subscriber.subscribe(key).catch(() => {}); // no connection: followers read the story every 500 ms
     }
   }
 
@@ -65,6 +65,6 @@ export function createHints(subscriber: Redis): Hints {
     const known = listeners.get(key);
     if (!known?.delete(listener) || known.size > 0) return;
     listeners.delete(key);
-    subscriber.unsubscribe(key).catch(() => {}); // away: the subscription is gone with its connection
+    subscriber.unsubscribe(key).catch(() => {}); // no connection, so no subscription
   }
 }

@@ -7,11 +7,11 @@ import { compareCursors, type Claim, type Cursor, type FollowedEvent } from './s
 import type { Position, SubmissionStore } from './store.ts';
 import { createHints, type Hints } from './redis-hints.ts';
 
-/** How long a story without an end is kept: far longer than a full queue needs. */
+/** How long an unfinished story is kept: far longer than a full queue needs. */
 const UNFINISHED_TTL_S = 24 * 3600;
-/** A follower looks at least this often; a hint only makes it sooner. */
-const LOOK_EVERY_MS = 500;
-/** A follower that is slow keeps a page in memory: it holds many small entries, or one of the largest. */
+/** A follower reads the story at least this often; a hint makes the next read earlier. */
+const READ_EVERY_MS = 500;
+/** A page of a story stays in memory while a slow follower reads it, so it holds many small entries or one large one. */
 const PAGE_BYTES = 64 * 1024;
 const PAGE_ENTRIES = 32;
 const FIRST_PAGE_ENTRIES = 4;
@@ -19,7 +19,7 @@ const FIRST_PAGE_ENTRIES = 4;
 /**
  * Appends events to a story and hints its followers, atomically, by the rules of SubmissionStore.append.
  * KEYS[1] the story. ARGV: attempt and n of the first (both '' for "after the last"), seconds to keep the story, then
- * type and JSON of each event. Answers 1 when the events stand in the story, 0 when they were refused.
+ * type and JSON of each event. Answers 1 when the events are in the story, 0 when they are refused.
  */
 const APPEND = `
 local attempt, n, ttl = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
@@ -53,7 +53,7 @@ type WithAppend = Redis & {
   appendToStory(key: string, attempt: string, n: string, ttl: number, ...typesAndEvents: string[]): Promise<0 | 1>;
 };
 
-/** Stories as Redis Streams `status:<id>`. The subscriber is a connection of its own, used for hints only. */
+/** Stories as Redis Streams `status:<id>`. The subscriber is a connection for hints alone. */
 export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: number }): SubmissionStore {
   deps.redis.defineCommand('appendToStory', { numberOfKeys: 1, lua: APPEND });
   const redis = deps.redis as WithAppend;
@@ -88,7 +88,7 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
       let count = FIRST_PAGE_ENTRIES;
       try {
         while (!signal.aborted && !ended) {
-          const changed = hint.next(LOOK_EVERY_MS, signal);
+          const changed = hint.next(READ_EVERY_MS, signal);
           const entries = (await orUnavailable(redis.xrange(key, `(${cursor}`, '+', 'COUNT', count))) as Entry[];
           count = countAfter(entries);
           const page = entries.splice(0).map(followedEvent); // JSON may be six times as long as its text
@@ -97,7 +97,7 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
             cursor = followed.cursor;
             ended = followed.event.type === 'finished';
           }
-          if (page.length === 0) ended = await nothingMore(key, cursor);
+          if (page.length === 0) ended = await isAtEnd(key, cursor);
           if (page.length === 0 && !ended) await changed;
         }
       } finally {
@@ -124,12 +124,12 @@ export function createRedisStore(deps: { redis: Redis; subscriber: Redis; ttlS: 
     const [attempt, n] = position ? [`${position.attempt}`, `${position.n}`] : ['', ''];
     const isFinished = events.at(-1)?.type === 'finished';
     const ttl = isFinished ? deps.ttlS : Math.max(UNFINISHED_TTL_S, deps.ttlS);
-    const told = events.flatMap((event) => [event.type, JSON.stringify(event)]);
-    return (await orUnavailable(redis.appendToStory(keyOf(id), attempt, n, ttl, ...told))) === 1;
+    const typesAndEvents = events.flatMap((event) => [event.type, JSON.stringify(event)]);
+    return (await orUnavailable(redis.appendToStory(keyOf(id), attempt, n, ttl, ...typesAndEvents))) === 1;
   }
 
-  /** True when the story is gone, or when the cursor stands at its end. */
-  async function nothingMore(key: string, cursor: Cursor): Promise<boolean> {
+  /** True when the story does not exist, or has finished at the cursor. */
+  async function isAtEnd(key: string, cursor: Cursor): Promise<boolean> {
     const [last] = (await orUnavailable(redis.xrevrange(key, '+', '-', 'COUNT', 1))) as Entry[];
     return !last || (typeOf(last) === 'finished' && compareCursors(last[0], cursor) <= 0);
   }
@@ -139,7 +139,7 @@ function keyOf(id: string): string {
   return `status:${id}`;
 }
 
-/** How many entries like these make a page. */
+/** How many entries of this size make a page. */
 function countAfter(entries: readonly Entry[]): number {
   if (entries.length === 0) return FIRST_PAGE_ENTRIES;
   const bytes = entries.reduce((sum, [, fields]) => sum + fields[3].length, 0);

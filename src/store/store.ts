@@ -10,28 +10,28 @@ export interface Position {
   readonly n: number;
 }
 
-/** Keeps the stories of submissions while they are fresh. */
+/** Keeps the stories of submissions, the finished ones for a limited time. */
 export interface SubmissionStore {
   /**
-   * Adds to the story and says whether the event now stands in it. Refused: anything after `finished` (the first
-   * result wins), `queued` in a story that has begun, anything else in one that has not, and a position at or before
+   * Appends an event to the story; true when the event is in the story. Refused are: any event after `finished` (the
+   * first result wins), `queued` in a story that exists, any other event in one that does not, and a position at or before
    * the last one (a later attempt fences off an earlier one). Without a position the event goes after the last one.
-   * Repeating the last event word for word at its place is no refusal, so a command sent twice by a reconnect is harmless.
+   * The same event again at the last position is true, so a command that a reconnect sends twice does no harm.
    */
   append(id: string, event: SubmissionEvent, position?: Position): Promise<boolean>;
-  /** The same for several events of a run that come in a row, the first of them at `position`: all of them or none. */
+  /** The same for several successive events of a run, the first of them at `position`: all of them or none. */
   appendAll(id: string, events: readonly SubmissionEvent[], position: Position): Promise<boolean>;
-  /** Forgets a story whose submission was refused. */
+  /** Deletes a story, for a submission that was refused. */
   remove(id: string): Promise<void>;
   /** The fold of the story so far, and the cursor of its last event. */
   find(id: string): Promise<Found | undefined>;
-  /** What it takes to follow a story: cheap, however much the program wrote. */
+  /** What following a story needs. Takes the same time however much the program wrote. */
   outline(id: string): Promise<Outline | undefined>;
-  /** Replays what came after `after`, then follows live; ends after `finished`, with the signal, and when the story is gone. */
+  /** Yields the events after `after`, then the new ones. Ends after `finished`, with the signal, and when the story does not exist. */
   follow(id: string, options: { after?: Cursor; signal: AbortSignal }): AsyncIterable<FollowedEvent>;
   /**
-   * Binds an idempotency key to a submission unless it is bound; answers what it is bound to now. The binding lives as
-   * long as the record.
+   * Binds an idempotency key to a submission unless the key is bound. Resolves with the submission that the key is bound
+   * to. The binding lasts as long as the record.
    */
   claim(key: string, wanted: Claim): Promise<Claim>;
   /** Unbinds a key whose submission was refused, so that a retry is a new submission. */
@@ -45,9 +45,9 @@ export interface Found {
 }
 
 export interface Outline {
-  /** As it was when the story began. */
+  /** The record after the first event. */
   readonly submission: Submission;
-  /** Where the story stands, and whether that is its end. */
+  /** Of the last event. */
   readonly cursor: Cursor;
   readonly isFinished: boolean;
 }
@@ -67,7 +67,7 @@ export function cursorOf({ attempt, n }: Position): Cursor {
   return `${attempt}-${n}`;
 }
 
-/** Parses what a client sent back; undefined when it is not one of ours. */
+/** Parses a cursor that a client sends; undefined when the text is no cursor. */
 export function parseCursor(text: string): Cursor | undefined {
   return /^\d{1,15}-\d{1,15}$/.test(text) ? (text as Cursor) : undefined;
 }

@@ -1,6 +1,6 @@
 import { WORKER_LIVES_S, type WorkerRegistry, type WorkerState } from './registry.ts';
 
-/** For the workers of this process. */
+/** The registry of the workers in this process. */
 export function createMemoryRegistry(livesMs = WORKER_LIVES_S * 1000): WorkerRegistry {
   const workers = new Map<string, { state: WorkerState; until: number }>();
   return {

@@ -2,10 +2,10 @@ import type { Redis } from 'ioredis';
 import { orUnavailable } from '../redis.ts';
 import { WORKER_LIVES_S, type WorkerRegistry, type WorkerState } from './registry.ts';
 
-/** The ids of all that have been here; whose key is gone does not live. */
+/** The key of the set of all workers' ids. A worker whose own key has expired counts as gone. */
 const ALL = 'workers';
 
-/** Each worker is a key of its own that Redis forgets in time, so that the clocks of machines do not matter. */
+/** Each worker has a key that Redis expires, so that clocks of different machines do not matter. */
 export function createRedisRegistry(deps: { redis: Redis; livesMs?: number }): WorkerRegistry {
   const { redis, livesMs = WORKER_LIVES_S * 1000 } = deps;
   return {
@@ -13,7 +13,7 @@ export function createRedisRegistry(deps: { redis: Redis; livesMs?: number }): W
       const key = keyOf(state.id);
       const renewed = redis
         .pipeline()
-        .pexpire(key, livesMs) // all that a Redis without free memory allows
+        .pexpire(key, livesMs) // the one command of these that a Redis without free memory executes
         .set(key, JSON.stringify(state), 'PX', livesMs)
         .sadd(ALL, state.id)
         .exec();
@@ -29,7 +29,7 @@ export function createRedisRegistry(deps: { redis: Redis; livesMs?: number }): W
       if (ids.length === 0) return [];
       const states = await orUnavailable(redis.mget(ids.map(keyOf)));
       const gone = ids.filter((_, index) => states[index] === null);
-      if (gone.length > 0) redis.srem(ALL, gone).catch(() => {}); // the next look does it
+      if (gone.length > 0) redis.srem(ALL, gone).catch(() => {}); // the next call does it
       return states.filter((state) => state !== null).map((state) => JSON.parse(state) as WorkerState);
     },
   };

@@ -3,28 +3,28 @@ import type { SandboxName } from '../domain/outcome.ts';
 /** A worker without a heartbeat for this long counts as gone. */
 export const WORKER_LIVES_S = 30;
 
-/** What a worker says about itself every few seconds. */
+/** What a worker reports about itself every few seconds. */
 export interface WorkerState {
-  /** Of this process alone. */
+  /** Unique to this process. */
   readonly id: string;
   readonly host: string;
   readonly lanes: number;
   readonly sandbox: SandboxName;
-  /** What runs each language, by its id; without those that the worker does not know yet. */
+  /** The version that runs each language, by the language's id; without those that the worker does not know yet. */
   readonly versions: Readonly<Record<string, string>>;
-  /** By a language's id: true, or a sentence why the worker cannot run it. Without it all run that it offers. */
+  /** By a language's id: true, or a sentence why the worker cannot run it. Absent: the worker runs all that it offers. */
   readonly languages?: Readonly<Record<string, true | string>> | undefined;
-  /** Why it cannot run programs; null when it can. */
+  /** Why the worker cannot run programs; null when it can. */
   readonly problem: string | null;
   readonly at: string;
 }
 
-/** Which workers live. Each says so again and again, and is forgotten when it falls silent. */
+/** Which workers are alive: those whose last heartbeat is at most WORKER_LIVES_S seconds old. */
 export interface WorkerRegistry {
-  /** This worker lives, for the next WORKER_LIVES_S seconds. */
+  /** A heartbeat: this worker counts as alive for the next WORKER_LIVES_S seconds. */
   beat(worker: WorkerState): Promise<void>;
-  /** This worker stops now. */
+  /** Takes a worker off at once, when it stops. */
   leave(id: string): Promise<void>;
-  /** Those that live, in the order of their ids. */
+  /** The workers that are alive, in the order of their ids. */
   alive(): Promise<readonly WorkerState[]>;
 }

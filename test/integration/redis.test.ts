@@ -58,7 +58,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(await redis.xpending(stream, 'worker_group')).toMatchObject([0, null, null, null]);
   });
 
-  it('reads what an earlier version left waiting, and the story of it', async () => {
+  it('reads jobs and stories of an earlier version', async () => {
     const redis = open('impatient');
     const stream = `code_queue:${randomUUID()}`;
     const [id, program] = [randomUUID(), { language: 'python', code: 'print(1)', input: 'in' }];
@@ -78,7 +78,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(await store.append(id, running, { attempt: 1, n: 0 })).toBe(true);
   });
 
-  it('refuses what is new while most of the memory of Redis is in use, and says so when there is none', async () => {
+  it('refuses new jobs while most of the memory of Redis is in use, and says so when there is none', async () => {
     const redis = open('impatient');
     const [queue, store] = [queueOn(`code_queue:${randomUUID()}`), storeWith(60)];
     const id = randomUUID();
@@ -114,7 +114,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(seen).toEqual(['before', 'after']);
   });
 
-  it('keeps a finished story as long as it was told to, and an unfinished one for a day', async () => {
+  it('keeps a finished story for its TTL, and an unfinished one for a day', async () => {
     const store = storeWith(60);
     const redis = open('impatient');
     const id = randomUUID();
@@ -133,7 +133,7 @@ describe.skipIf(!url)('on Redis', () => {
     await store.append(id, running, { attempt: 1, n: 0 });
     const seen: string[] = [];
     const followed = (async () => {
-      for await (const { event } of store.follow(id, { signal: AbortSignal.timeout(30_000) }))
+      for await (const { event } of store.follow(id, { signal: AbortSignal.timeout(120_000) }))
         seen.push(event.type === 'output' ? event.text : event.type);
     })();
     for (let n = 1; n <= 20; n++) {
@@ -146,7 +146,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(seen).toEqual(['queued', 'running', ...Array.from({ length: 20 }, (_, n) => `${n + 1}`), 'finished']);
   });
 
-  it('says unavailable, and does not hang, while Redis is away', async () => {
+  it('rejects with unavailable, and does not hang, while Redis does not answer', async () => {
     const away = connectRedis('redis://127.0.0.1:1', 'impatient', log);
     const subscriber = connectRedis('redis://127.0.0.1:1', 'patient', log);
     opened.push(away, subscriber);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Site } from './visitor.ts';
+import { PATIENCE_MS, type Site } from './visitor.ts';
 
 /** What the page does with a language of LANGUAGES_DIR, of which it knew nothing when it was built: test/languages/toy. */
 export function describeAdded(site: Site): void {
@@ -47,7 +47,7 @@ export function describeAdded(site: Site): void {
       ready = true;
       await page.fill('#input', 'me');
       await page.click('#run');
-      await page.locator('#headline', { hasText: 'Completed' }).waitFor({ timeout: 60_000 });
+      await page.locator('#headline', { hasText: 'Completed' }).waitFor({ timeout: PATIENCE_MS });
       expect(await option.textContent()).toMatch(/^Toy · Toy/);
     });
   });

@@ -42,6 +42,26 @@ export function describeManners(site: Site): void {
       expect(await axe(page)).toEqual([]);
     });
 
+    it.each([
+      [360, 740, 'dark'],
+      [1280, 800, 'light'],
+    ] as const)('is accessible with tests at %i x %i, %s', async (width, height, colorScheme) => {
+      const visitor = await site.open({ viewport: { width, height }, colorScheme, bypassCSP: true });
+      const { page } = visitor;
+      await visitor.write('python', 'print(int(input()) + 1)');
+      await page.click('#tests-tab');
+      expect(await axe(page)).toEqual([]);
+      await page.click('#paste-tests');
+      await page.fill('#paste-text', '1\n\n2\n\n3\n\n5\n');
+      expect(await axe(page)).toEqual([]);
+      await page.click('#paste-add');
+      await page.selectOption('#compare', 'float');
+      await page.click('#run-tests');
+      await visitor.sees('1 of 2 tests passed');
+      expect(await axe(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    });
+
     it('fits into 360 px and every width above', async () => {
       const { page } = await site.open();
       for (const width of [360, 480, 900, 901, 1100, 1920]) {

@@ -163,7 +163,7 @@ export function describeRemembering(site: Site): void {
       const rows = author.page.locator('#share-choices button');
       const link = async () => {
         await author.page.click('#share-button');
-        expect(await rows.first().textContent()).toMatch(/whoever has it may read them\.$/);
+        expect(await rows.first().textContent()).toMatch(/whoever has the link may read it\.$/);
         await rows.first().click();
         await says(author.page, 'Copied the link to the program.');
         return String(await author.page.evaluate('navigator.clipboard.readText()'));
@@ -201,7 +201,7 @@ export function describeRemembering(site: Site): void {
       const body = { language: 'python', code: 'print(input())', tests };
       const { submission_id: id } = (await (await submit(site.url, body)).json()) as { submission_id: string };
       const reader = await site.open({ path: `/?s=${id}` });
-      await reader.sees('Completed');
+      await reader.sees('1 of 2 tests passed');
       expect(await reader.output()).toBe(
         '✓ good: passed\n✗ 2: wrong answer. The output differs in line 1, column 1. Expected "3", got "2".\n',
       );

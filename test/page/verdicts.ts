@@ -25,12 +25,16 @@ export function describeVerdicts(site: Site): void {
       }
     });
 
-    it('says that a run was stopped after its own limit of time', async () => {
-      const endless = { language: 'python', code: 'while True: pass', limits: { time_ms: 500 } };
-      const { submission_id } = (await (await submit(site.url, endless)).json()) as { submission_id: string };
+    it.each([
+      ['time', 'while True: pass', { time_ms: 500 }, 'Stopped after', /its limit of 0\.5 s/],
+      ['memory', 'x = bytearray(90 << 20)', { memory_bytes: 67108864 }, 'Used more than 64 MiB', /limit of 64 MiB/],
+      ['output', 'print("x" * 9999)', { output_bytes: 2048 }, 'Wrote more than 2 KiB', /its limit of 2 KiB/],
+    ])('says that a run met its own limit of %s', async (_which, code, limits, headline, sentence) => {
+      const response = await submit(site.url, { language: 'python', code, limits });
+      const { submission_id } = (await response.json()) as { submission_id: string };
       const { page, sees } = await site.open({ path: `/?s=${submission_id}` });
-      await sees('Stopped after');
-      expect(await page.locator('#sentence').textContent()).toMatch(/its limit of 0\.5 s/);
+      await sees(headline);
+      expect(await page.locator('#sentence').textContent()).toMatch(sentence);
     });
 
     it('shows what a run used and where its time went', async () => {

@@ -2,7 +2,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { CHROMIUM } from '../support/left-out.ts';
 
 /** How long a run may take to be seen: a machine that is four times slower, beside other work. */
-export const PATIENCE_MS = 100_000;
+export const PATIENCE_MS = 200_000;
 
 /** The page as a file; `?api=` names its engine. */
 export const FROM_DISK = new URL('../../frontend/index.html', import.meta.url).href;

@@ -30,12 +30,12 @@ export interface TestEngine {
   readonly history: History;
   readonly registry: WorkerRegistry;
   readonly logs: string[];
-  /** Ends open streams, as a stopping engine does. */
+  /** Ends open streams, as a stop of the engine does. */
   stop(): void;
   close(): Promise<void>;
 }
 
-/** A whole engine in this process, with memory backends and a scripted sandbox, listening on a free port. */
+/** A complete engine in this process, with memory backends and a scripted sandbox, on a free port. */
 export async function startEngine(
   options: {
     lanes?: number;
@@ -113,7 +113,7 @@ export async function submit(url: string, body: object, more: { query?: string; 
   });
 }
 
-/** Submits and gives back the id. */
+/** Submits; resolves with the id. */
 export async function submitted(url: string, code: string, language = 'python'): Promise<string> {
   const response = await submit(url, { language, code });
   if (response.status !== 202) throw new Error(`not accepted: ${response.status} ${await response.text()}`);
@@ -126,7 +126,7 @@ export interface StreamEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** The events of a stream as they come, until it ends. */
+/** The events of a stream, until it ends. */
 export async function* events(
   url: string,
   id: string,
@@ -149,9 +149,9 @@ export async function allEvents(url: string, id: string, headers: Record<string,
 
 /** Asks until the answer is true, for two minutes at the most: an engine that starts on a busy machine takes one. */
 export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 120_000; Date.now() < until;) {
+  for (const until = Date.now() + 240_000; Date.now() < until;) {
     if (await isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('it did not become true within two minutes');
+  throw new Error('it did not become true within four minutes');
 }

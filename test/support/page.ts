@@ -5,10 +5,12 @@ import { describeDelivery } from '../page/delivery.ts';
 import { describeEditing } from '../page/editing.ts';
 import { describeEveryday } from '../page/everyday.ts';
 import { describeHostileOutput } from '../page/hostile.ts';
+import { describeLeaving } from '../page/leaving.ts';
 import { describeManners } from '../page/manners.ts';
 import { describeRefusals } from '../page/refusals.ts';
 import { describeRemembering } from '../page/remembering.ts';
 import { describeRunning } from '../page/running.ts';
+import { describeTesting } from '../page/testing.ts';
 import { describeTrouble } from '../page/trouble.ts';
 import { describeVerdicts } from '../page/verdicts.ts';
 import { createSite, launch, type Site } from '../page/visitor.ts';
@@ -33,6 +35,8 @@ export const PAGE_AT_LENGTH: readonly Part[] = [
   ...PAGE_BEHIND_GATEWAY.filter((part) => !PAGE_IN_SHORT.includes(part)),
   describeTrouble,
   describeRunning,
+  describeTesting,
+  describeLeaving,
   describeVerdicts,
   describeEditing,
   describeHostileOutput,

@@ -16,7 +16,7 @@ describeStore('memory', async () => createMemoryStore({ ttlMs: 60_000 }));
 describeRegistry('memory', async () => createMemoryRegistry(LIVES_MS));
 describeHistory('the one of the API tests', async () => createMemoryHistory());
 
-it('a memory store keeps to its bytes: of what the history has, the oldest goes first', async () => {
+it('a memory store keeps within its bytes: the oldest story that the history has is dropped first', async () => {
   const store = createMemoryStore({ ttlMs: 60_000, keepBytes: 25_000 });
   await store.claim('key', { id: 'old', fingerprint: 'f' });
   const ids = ['unsaved', 'old', 'newer', 'newest'];

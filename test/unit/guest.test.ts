@@ -24,7 +24,7 @@ describe('the decoder of the guest protocol', () => {
     fc.record({ type: fc.constantFrom('o', 'e', 'x'), payload: fc.uint8Array({ maxLength: 300 }) }),
   );
 
-  it('gives back every frame, wherever the bytes were cut', () => {
+  it('returns every frame, wherever the bytes are split', () => {
     fc.assert(
       fc.property(frames, fc.array(fc.nat()), (sent, cuts) => {
         const decode = createDecoder();
@@ -36,7 +36,7 @@ describe('the decoder of the guest protocol', () => {
     );
   });
 
-  it('survives any bytes: it waits, or refuses a length that no frame has', () => {
+  it('accepts any bytes: it waits, or refuses a length that no frame has', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 64 })), (chunks) => {
         const decode = createDecoder();
@@ -56,7 +56,7 @@ describe('the decoder of the guest protocol', () => {
 });
 
 describe('output', () => {
-  it('keeps every character and the order, wherever the bytes were cut', async () => {
+  it('keeps every character and the order, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.nat()), async (text, cuts) => {
         const whole = text.toWellFormed();
@@ -77,7 +77,7 @@ describe('output', () => {
     for await (const event of output.events()) expect(event.text).toBe('a\uFFFD\uFFFD');
   });
 
-  it('tells a million short writes in a few events of bounded size', async () => {
+  it('becomes a few events of bounded size for a million short writes', async () => {
     const output = createOutput();
     const events = (async () => {
       const sizes: number[] = [];
@@ -91,7 +91,7 @@ describe('output', () => {
     expect([sizes.length < 1000, Math.max(...sizes) <= 32_769]).toEqual([true, true]);
   });
 
-  it('tells lines of two streams in the order they were written', async () => {
+  it('keeps lines of two streams in the order they were written', async () => {
     const output = createOutput();
     output.push('stdout', Buffer.from('a\n'));
     output.push('stderr', Buffer.from('b\n'));

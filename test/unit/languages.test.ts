@@ -2,6 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { languagesOf } from '../../src/compose/settings.ts';
+import { readConfig } from '../../src/config.ts';
 import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 
 describe('the folders of languages', () => {
@@ -31,7 +33,7 @@ describe('the folders of languages', () => {
     ]);
   });
 
-  it('are chosen by their ids; one that is not there is named beside those that are', () => {
+  it('are chosen by their ids; an unknown id is refused with a list of the known ones', () => {
     expect(
       readLanguages([OWN_LANGUAGES], ['c', 'python'])
         .all()
@@ -42,19 +44,32 @@ describe('the folders of languages', () => {
     );
   });
 
-  it('may be offered only to whoever asks for them, or for all', async () => {
+  it('may be offered only where the setting names them, or is all', async () => {
     await write({ order: 200, offered: 'chosen' });
     const mine = (...chosen: string[]) =>
       readLanguages([OWN_LANGUAGES, folder], chosen.length ? chosen : undefined).find('mine');
     expect([mine(), mine('c'), mine('mine')?.id, mine('all')?.id]).toEqual([undefined, undefined, 'mine', 'mine']);
   });
 
-  it('may be added beside the engine’s own', async () => {
+  it('refuse a start whose memory limit is below what a language needs', async () => {
+    const { docker: its } = (await own()) as { docker: object };
+    await write({ docker: { ...its, leastMemoryMb: 48 } });
+    const offered = (more: object) =>
+      languagesOf(readConfig({ LANGUAGES_DIR: folder, LIMIT_MEMORY_MB: '32', ...more }));
+    const docker = { SANDBOX: 'docker', LANGUAGES: 'c,mine' };
+    expect(() => offered(docker)).toThrow(
+      /^LIMIT_MEMORY_MB: must be at least 48 for .*, or LANGUAGES must leave out mine.$/,
+    );
+    expect(offered({ ...docker, LANGUAGES: 'c' }).all()).toHaveLength(1);
+    expect(offered({ ...docker, LIMIT_MEMORY_MB: '48' }).all()).toHaveLength(2);
+  });
+
+  it('may be added to the engine’s own', async () => {
     await write({ name: 'Mine', order: 200 });
     expect(readLanguages([OWN_LANGUAGES, folder]).find('mine')).toMatchObject({ name: 'Mine', image: 'cpp' });
   });
 
-  it('show an interpreter files, folders with all that is in them, and files of packages', async () => {
+  it('give an interpreter files, whole folders, and files of packages', async () => {
     await mkdir(join(folder, 'mine/wasm/more'), { recursive: true });
     for (const name of ['boot.js', 'more/one.js']) await writeFile(join(folder, 'mine/wasm', name), '');
     const files = { 'first.js': 'wasm/boot.js', all: 'wasm', 'lib/shown.js': 'npm:shown/index.js' };
@@ -89,7 +104,7 @@ describe('the folders of languages', () => {
     expect(() => readLanguages([OWN_LANGUAGES, folder])).toThrow(message);
   });
 
-  it('that hold no JSON, or no sample, say so', async () => {
+  it('without valid JSON, or without a sample, are refused with the reason', async () => {
     await writeFile(path(), '{');
     expect(() => readLanguages([folder])).toThrow(/mine\/language\.json: /);
     await cp(join(OWN_LANGUAGES, 'c/language.json'), path());

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { openPostgres, postgresProblem } from '../../src/history/postgres.ts';
 import { createHistory } from '../../src/history/sql.ts';
 
-/** Answers every start of a connection with one error, as PostgreSQL does. */
+/** Answers every new connection with one error, as PostgreSQL does. */
 async function refusing(code: string) {
   const fields = `SFATAL\0VFATAL\0C${code}\0Mno hunter2 here\0\0`;
   const answer = Buffer.concat([Buffer.from('E'), Buffer.alloc(4), Buffer.from(fields)]);
@@ -17,9 +17,9 @@ async function refusing(code: string) {
 
 it.each([
   ['28P01', 'PostgreSQL refuses the password'],
-  ['28000', 'PostgreSQL does not let this user in'],
+  ['28000', 'PostgreSQL refuses this user'],
   ['3D000', 'PostgreSQL has no such database'],
-  ['42501', 'PostgreSQL does not let this user make its table'],
+  ['42501', 'PostgreSQL does not allow this user to create tables'],
   ['57P03', 'PostgreSQL does not answer'],
 ])('says why PostgreSQL cannot be used when it answers %s, and logs it once: %s', async (code, problem) => {
   const server = await refusing(code);

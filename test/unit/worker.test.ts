@@ -53,7 +53,7 @@ function setUp({
 }
 
 describe('the worker', () => {
-  it('hands what is finished to history, and acknowledges it', async () => {
+  it('pushes the finished record to the history queue, and acknowledges the job', async () => {
     const { queue, historyQueue, work, submit, ended } = setUp();
     work();
     await ended(await submit(job('say hi')));
@@ -61,7 +61,7 @@ describe('the worker', () => {
     expect(await historyQueue.depth()).toBe(1);
   });
 
-  it('does not run a job whose story is finished already', async () => {
+  it('does not run a job whose story is finished', async () => {
     const { queue, store, sandbox, work, submit, historyQueue } = setUp();
     const id = await submit(job('say never'));
     await store.append(id, cancelled);
@@ -70,7 +70,7 @@ describe('the worker', () => {
     expect([sandbox.started, await historyQueue.depth()]).toEqual([[], 1]);
   });
 
-  it('runs a job whose story is gone', async () => {
+  it('runs a job whose story does not exist', async () => {
     const { queue, store, work, ended } = setUp();
     const lost = job('say found');
     await queue.push(lost);
@@ -79,7 +79,7 @@ describe('the worker', () => {
     expect((await store.find(lost.id))?.submission).toMatchObject({ status: 'completed', stdout: 'found\n' });
   });
 
-  it('leaves a job alone that another attempt is running', async () => {
+  it('does not acknowledge a job that another attempt is running', async () => {
     const { queue, store, sandbox, work, submit } = setUp();
     const id = await submit(job('say twice'));
     await store.append(id, running, { attempt: 2, n: 0 });
@@ -88,7 +88,7 @@ describe('the worker', () => {
     expect([sandbox.started, await queue.depth()]).toEqual([[], 1]);
   });
 
-  it('runs a lost job again, and gives it up as internal after three deliveries', async () => {
+  it('runs a lost job again, and finishes it as internal after three deliveries', async () => {
     const { queue, store, sandbox, work, submit, ended } = setUp({ abandonedAfterMs: 100 });
     const id = await submit(job('say poison'));
     const stop = new AbortController();
@@ -101,7 +101,7 @@ describe('the worker', () => {
     expect(sandbox.started).toEqual([]);
   });
 
-  it('keeps its claim on a job for as long as a slow sandbox takes to begin', async () => {
+  it('renews the lease of a job for as long as a slow sandbox takes to begin', async () => {
     const { sandbox, work, submit, ended, store } = setUp({ lanes: 2, abandonedAfterMs: 1500, renewMs: 100 });
     const id = await submit(job('sleep 3000\nsay once'));
     work();
@@ -110,7 +110,7 @@ describe('the worker', () => {
     expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'once\n' });
   });
 
-  it('takes no job before its sandbox can run one', async () => {
+  it('takes no job before its sandbox is ready', async () => {
     let ready = false;
     const { sandbox, work, submit, ended } = setUp({
       ready: async () => {
@@ -125,7 +125,7 @@ describe('the worker', () => {
     await ended(id);
   });
 
-  it('runs a program again when its sandbox failed before anything was seen of it', async () => {
+  it('runs a program again when its sandbox failed before the first event', async () => {
     const { sandbox, work, submit, ended, store } = setUp();
     const run = sandbox.run.bind(sandbox);
     let failures = 1;
@@ -142,16 +142,19 @@ describe('the worker', () => {
   it.each([
     ['say seen\nbreak', ['say seen\nbreak'], 'seen\n'],
     ['break', ['break', 'break'], ''],
-  ])('finishes %j as internal: what was seen is not run again, and nothing for ever', async (code, runs, stdout) => {
-    const { sandbox, work, submit, ended, store } = setUp();
-    const id = await submit(job(code));
-    work();
-    await ended(id);
-    expect(sandbox.started).toEqual(runs);
-    expect((await store.find(id))?.submission).toMatchObject({ stdout, result: { reason: 'internal' } });
-  });
+  ])(
+    'finishes %j as internal: no run is repeated after its first event, and none without end',
+    async (code, runs, stdout) => {
+      const { sandbox, work, submit, ended, store } = setUp();
+      const id = await submit(job(code));
+      work();
+      await ended(id);
+      expect(sandbox.started).toEqual(runs);
+      expect((await store.find(id))?.submission).toMatchObject({ stdout, result: { reason: 'internal' } });
+    },
+  );
 
-  it('costs no job when its sandbox goes away while many lanes wait for one', async () => {
+  it('loses no job when its sandbox fails while many lanes wait for one', async () => {
     let isAway = false;
     const { sandbox, work, submit, ended, store } = setUp({
       lanes: 4,
@@ -176,7 +179,7 @@ describe('the worker', () => {
     }
   });
 
-  it('tells what a program writes in a burst with a few calls of the store', async () => {
+  it('appends a burst of output with a few calls of the store', async () => {
     const { sandbox, store, work, submit, ended } = setUp();
     const lines = Array.from({ length: 2000 }, (_, n) => `say ${n}`);
     let calls = 0;
@@ -193,7 +196,7 @@ describe('the worker', () => {
     expect(sandbox.started).toHaveLength(1);
   });
 
-  it('waits with what is finished while the history queue is full', async () => {
+  it('waits while the history queue is full', async () => {
     const { queue, historyQueue, work, submit, ended } = setUp({ historyMax: 1, abandonedAfterMs: 3000 });
     work();
     await ended(await submit(job('say one')));
@@ -202,14 +205,14 @@ describe('the worker', () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect([await queue.depth(), await historyQueue.depth()]).toEqual([2, 1]);
     let saved = 0;
-    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(30_000))) {
+    for await (const { ack } of historyQueue.deliveries(AbortSignal.timeout(120_000))) {
       await ack();
       if (++saved === 3) break;
     }
     await eventually(async () => (await queue.depth()) === 0);
   });
 
-  it('finishes what runs before it closes, and takes nothing more', async () => {
+  it('finishes running programs before it closes, and takes no more jobs', async () => {
     const { store, work, submit, queue, sandbox } = setUp();
     const first = await submit(job('sleep 300\nsay done'));
     await submit(job('say later'));

@@ -6,7 +6,7 @@ import type { Route } from '../route.ts';
 import { typeOf } from './artifacts.ts';
 import { idParameter, parseId } from './submission.ts';
 
-/** The files that programs leave. */
+/** Downloads of the files that programs leave. */
 export function artifactRoutes({ submissions }: { submissions: Submissions }): Route[] {
   return [
     {
@@ -15,12 +15,18 @@ export function artifactRoutes({ submissions }: { submissions: Submissions }): R
       tag: 'Programs',
       operationId: 'artifact',
       summary: 'Get a file that the program left',
-      description: 'One of those that `artifacts` in the record names. It is to be saved, and never shown as a page.',
+      description: '`artifacts` in the record lists the files. The answer is always a download, never a page.',
       parameters: [
         idParameter,
-        { name: 'name', in: 'path', required: true, description: 'With / between folders', schema: { type: 'string' } },
+        {
+          name: 'name',
+          in: 'path',
+          required: true,
+          description: 'The name of the file, with / between folders',
+          schema: { type: 'string' },
+        },
       ],
-      answers: { 200: { description: 'Its bytes', bytes: true } },
+      answers: { 200: { description: 'The bytes of the file', bytes: true } },
       errors: ['invalid_request', 'not_found', 'unavailable'],
       handle: send,
     },
@@ -31,7 +37,7 @@ export function artifactRoutes({ submissions }: { submissions: Submissions }): R
     if (!submission) throw noSuchSubmission();
     const name = [request.params['name']].flat().join('/');
     const file = submission.artifacts?.files.find((one) => one.name === name);
-    if (!file) throw new EngineError('not_found', 'The program left no file of this name that was kept.');
+    if (!file) throw new EngineError('not_found', 'No file of this name was kept of this program.');
     response.attachment(basename(name)).type(typeOf(name)).set({
       'Content-Security-Policy': 'sandbox',
       'X-Content-Type-Options': 'nosniff',

@@ -1,7 +1,7 @@
 import type { FullRecord, SubmissionRecord } from './record.ts';
 import type { LanguageInfo } from './languages.ts';
 
-/** What a caller may see, for the contract: generated examples have impossible numbers and dates. */
+/** Examples for the contract, written by hand: generated ones have impossible numbers and dates. */
 
 const id = '019c2f6a-3b1e-7c4d-9f20-5e8a7b6c1d02';
 const request = { language: 'python', code: 'print(int(input()) * 2)', input: '21\n' };
@@ -90,6 +90,6 @@ export const examples = {
   full,
   events: story.map(([at, event, data]) => `${event}id: ${at}\ndata: ${JSON.stringify(data)}\n\n`).join(''),
   languages: [language],
-  ready: { status: 'ready', away: {} },
-  unready: { status: 'unavailable', away: { worker: 'No worker has been seen for 30 s.' } },
+  ready: { status: 'ready', unavailable: {} },
+  unready: { status: 'unavailable', unavailable: { worker: 'No worker has been seen for 30 s.' } },
 } as const;

@@ -14,24 +14,24 @@ const part = `[A-Za-z0-9_-][A-Za-z0-9._-]{0,${MOST.fileNamePart - 1}}`;
 /** A name that begins with `-` would be an option to a compiler. */
 const FILE_NAME = new RegExp(`^(?!-)${part}(?:/${part})*$`);
 const NAME_RULE =
-  'must be a relative name: parts with / between them, each of 1 to 100 of the characters A-Z a-z 0-9 . _ -, none of ' +
-  'which begins with a dot; the name may not begin with -';
+  'must be a relative path: parts with / between them, each of 1 to 100 of the characters A-Z a-z 0-9 . _ - and without ' +
+  'a dot at its beginning; the path may not begin with -';
 
-/** A file as it is submitted, and as it is shown. */
+/** A file, in a submission and in its record. */
 export const SubmittedFile = z
   .strictObject({
     name: z
       .string()
       .max(MOST.fileName, `may have ${MOST.fileName} characters at the most`)
       .regex(FILE_NAME, NAME_RULE)
-      .meta({ description: 'Relative to the folder in which the program runs', examples: ['lib/geo.h'] }),
+      .meta({ description: 'Path relative to the folder in which the program runs', examples: ['lib/geo.h'] }),
     content: text.meta({ description: 'The text of the file, or its bytes in base64' }),
-    encoding: z.enum(['utf8', 'base64']).optional().meta({ description: 'utf8 when it is left out' }),
+    encoding: z.enum(['utf8', 'base64']).optional().meta({ description: 'Of `content`; utf8 when left out' }),
   })
   .meta({ id: 'File' });
 export type SubmittedFile = z.infer<typeof SubmittedFile>;
 
-/** Checks what concerns the files together. Throws an EngineError that names the field. */
+/** Converts the files, and checks their names and sizes. Throws an EngineError that names the field. */
 export function toSourceFiles(submitted: readonly SubmittedFile[], language: Language): SourceFile[] {
   const files = submitted.map(toSourceFile);
   requireNames(files);
@@ -42,7 +42,7 @@ export function toSourceFiles(submitted: readonly SubmittedFile[], language: Lan
   }
   const all = sizes.reduce((sum, size) => sum + size, 0);
   requireSize('files', all, MOST.filesBytes);
-  if (sizes[0] === 0) throw invalid('files.0.content', 'must not be empty: it is the program');
+  if (sizes[0] === 0) throw invalid('files.0.content', 'must not be empty: the first file is the program');
   return files;
 }
 
@@ -63,7 +63,7 @@ function toSourceFile({ name, content, encoding }: SubmittedFile, index: number)
   return { name, content, encoding };
 }
 
-/** No name twice, and none that is a file and a folder as well. */
+/** Refuses a name that comes twice, and one that is both a file and a folder. */
 function requireNames(files: readonly SourceFile[]): void {
   const names = new Set<string>();
   const folders = new Set(files.flatMap(({ name }) => foldersOf(name)));
@@ -74,12 +74,15 @@ function requireNames(files: readonly SourceFile[]): void {
   }
 }
 
-/** The compiler writes the program into the folder of its files, under the name by which it is started there. */
+/** Refuses a file with the name under which the compiler writes the program, in the same folder. */
 function requireRoomForProgram(files: readonly SourceFile[], { name: language, docker }: Language): void {
   const program = docker?.compile && docker.run[0]?.startsWith('./') ? docker.run[0].slice(2) : undefined;
   const index = files.findIndex(({ name }) => name === program || name.startsWith(`${program}/`));
   if (program === undefined || index < 0) return;
-  throw invalid(`files.${index}.name`, `must not be ${program}: the compiler of ${language} calls the program that`);
+  throw invalid(
+    `files.${index}.name`,
+    `must not be ${program}: the compiler of ${language} gives this name to the program`,
+  );
 }
 
 function foldersOf(name: string): string[] {
@@ -87,7 +90,7 @@ function foldersOf(name: string): string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** The main file, and what has an ending of the language; anything else is data. */
+/** True for the main file, and for files with an extension of the language; other files are data. */
 function isSource(index: number, { name }: SourceFile, { extensions, sources }: Language): boolean {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   return index === 0 || extensions.includes(ending) || sources.includes(ending);

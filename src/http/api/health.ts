@@ -4,18 +4,18 @@ import type { Metrics } from '../../metrics.ts';
 import type { Route } from '../route.ts';
 import { examples } from './examples.ts';
 
-/** How long a part may take to say that it is there. */
+/** The time within which a part must answer its check. */
 const CHECK_MS = 3000;
 
-/** Asks each part of the engine, by name, whether it is there; one that is not rejects with a sentence. */
+/** A check of each part of the engine, by its name. Rejects with a sentence when the part is unavailable. */
 export type Checks = Readonly<Record<string, () => Promise<void>>>;
 
 const Readiness = z
   .object({
     status: z.enum(['ready', 'unavailable']),
-    away: z
+    unavailable: z
       .record(z.string(), z.string())
-      .meta({ description: 'Why, for each part that is away: redis, worker, sandbox, history, data' }),
+      .meta({ description: 'Each part that is unavailable, and why: redis, worker, sandbox, history, data' }),
   })
   .meta({ id: 'Readiness' });
 
@@ -29,8 +29,8 @@ export function healthRoutes({ metrics, checks }: { metrics: Metrics; checks: Ch
       path: '/healthz',
       tag: 'Engine',
       operationId: 'health',
-      summary: 'Whether the process lives',
-      answers: { 200: { description: 'It does', json: Health, example: { status: 'ok' } } },
+      summary: 'Whether the process answers',
+      answers: { 200: { description: 'The process answers', json: Health, example: { status: 'ok' } } },
       errors: [],
       handle: (_request, response) => void response.json({ status: 'ok' }),
     },
@@ -39,11 +39,11 @@ export function healthRoutes({ metrics, checks }: { metrics: Metrics; checks: Ch
       path: '/readyz',
       tag: 'Engine',
       operationId: 'ready',
-      summary: 'Whether every part is there',
+      summary: 'Whether every part is available',
       answers: {
-        200: { description: 'Every part is there', json: Readiness, example: examples.ready },
+        200: { description: 'Every part is available', json: Readiness, example: examples.ready },
         503: {
-          description: 'A part is away',
+          description: 'A part is unavailable',
           json: Readiness,
           example: examples.unready,
           headers: { 'Retry-After': 'Seconds' },
@@ -58,7 +58,7 @@ export function healthRoutes({ metrics, checks }: { metrics: Metrics; checks: Ch
       tag: 'Engine',
       operationId: 'metrics',
       summary: 'Prometheus metrics',
-      description: 'For the network of the engine: `api` and each `worker` has its own. The gateway answers 404.',
+      description: "For the engine's own network: `api` and each `worker` have their own. The gateway answers 404.",
       answers: { 200: { description: 'The metrics', text: 'text/plain' } },
       errors: [],
       handle: async (_request, response) => void response.type(metrics.contentType).send(await metrics.text()),
@@ -67,10 +67,10 @@ export function healthRoutes({ metrics, checks }: { metrics: Metrics; checks: Ch
 
   async function ready(_request: Request, response: Response): Promise<void> {
     const answers = await Promise.all(Object.entries(checks).map(([name, check]) => ask(name, check)));
-    const away = Object.fromEntries(answers.filter((answer) => answer !== undefined));
-    const isReady = Object.keys(away).length === 0;
+    const unavailable = Object.fromEntries(answers.filter((answer) => answer !== undefined));
+    const isReady = Object.keys(unavailable).length === 0;
     if (!isReady) response.set('Retry-After', '2');
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'unavailable', away });
+    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'unavailable', unavailable });
   }
 }
 
@@ -83,7 +83,7 @@ async function ask(name: string, check: () => Promise<void>): Promise<[string, s
     await Promise.race([check(), tooLong]);
     return undefined;
   } catch (error) {
-    return [name, error instanceof Error ? error.message : 'is away'];
+    return [name, error instanceof Error ? error.message : 'does not answer'];
   } finally {
     clearTimeout(timer);
   }

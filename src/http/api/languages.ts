@@ -14,25 +14,33 @@ const LanguageInfo = z
     version: z.string(),
     aliases: z.array(z.string()),
     limits: z.object({
-      time_ms: z.int().meta({ description: 'Wall time of a run, without what it waits for processors' }),
+      time_ms: z.int().meta({ description: 'Wall time of a run, without the time in which no processor was free' }),
       cpu_time_ms: z.int().meta({ description: 'User and system time of all processes of a run' }),
-      compile_time_ms: z.int().nullable().meta({ description: 'The same of the compile' }),
+      compile_time_ms: z
+        .int()
+        .nullable()
+        .meta({ description: 'Wall time of the compile, counted in the same way; null where nothing is compiled' }),
       memory_bytes: z.int(),
       output_bytes: z.int(),
       processes: z.int(),
     }),
     file: z.string().meta({ description: 'The name of the main file in the sandbox' }),
-    extensions: z.array(z.string()).meta({ description: 'Of files with programs in this language, without the dot' }),
-    comment: z.string().optional().meta({ description: 'What begins a comment that ends with its line' }),
-    editor: z.object(Editor.shape).meta({ description: 'What helps an editor; its patterns are those of JavaScript' }),
-    errors: z.object(Errors.shape).meta({ description: 'How errors point at lines: patterns with the group line' }),
+    extensions: z.array(z.string()).meta({ description: 'Extensions of source files, without the dot' }),
+    comment: z.string().optional().meta({ description: 'What starts a comment that ends at the end of the line' }),
+    editor: z
+      .object(Editor.shape)
+      .meta({ description: 'For an editor. Patterns are regular expressions of JavaScript' }),
+    errors: z
+      .object(Errors.shape)
+      .meta({ description: 'Where error messages name lines: patterns with a group called line' }),
     sample: z.string(),
-    notes: z.string().nullable().meta({ description: 'What this sandbox cannot do, or does in another way' }),
+    notes: z.string().nullable().meta({ description: 'What this sandbox cannot do, or does differently' }),
     compile_command: z
       .string()
       .nullable()
       .meta({
-        description: 'What compiles a program, without what concerns the engine alone; null where nothing is compiled',
+        description:
+          "The command that compiles a program, without arguments for the engine's own files; null where nothing is compiled",
         examples: ['g++ -std=gnu++20 -DONLINE_JUDGE -o main {sources}'],
       }),
     ready: z.boolean().meta({ description: 'Whether a submission would be accepted now' }),
@@ -41,7 +49,7 @@ const LanguageInfo = z
   .meta({ id: 'Language' });
 export type LanguageInfo = z.infer<typeof LanguageInfo>;
 
-/** What can be run, and within which limits. */
+/** The languages, and their limits. */
 export function languagesRoutes(deps: {
   languages: Languages;
   limits: Limits;
@@ -56,14 +64,14 @@ export function languagesRoutes(deps: {
       path: '/languages',
       tag: 'Engine',
       operationId: 'languages',
-      summary: 'What can be run, and within which limits',
+      summary: 'List the languages and their limits',
       answers: { 200: { description: 'The languages', json: z.array(LanguageInfo), example: examples.languages } },
       errors: [],
       handle: async (_request, response) => void response.json(await list()),
     },
   ];
 
-  /** As the workers that live found them out. */
+  /** The versions that the workers report. */
   async function versions(): Promise<Readonly<Record<string, string>>> {
     return Object.assign({}, ...(await watch.workers()).map((worker) => worker.versions)) as Record<string, string>;
   }

@@ -4,7 +4,7 @@ import type { SandboxName } from '../../domain/outcome.ts';
 import type { Language } from '../../languages.ts';
 import { invalid } from '../errors.ts';
 
-/** What the contract calls the limits that a submission may narrow. */
+/** The limits that a submission may narrow: their names in the contract, and in the engine. */
 const FIELDS = {
   time_ms: 'timeMs',
   cpu_time_ms: 'cpuMs',
@@ -19,21 +19,21 @@ export const NarrowerLimits = z
   .strictObject({
     time_ms: whole.meta({
       description:
-        'Wall time of the run, without what it waits for processors; at most three times as long by the clock',
+        'Wall time of the run, without the time in which no processor was free; by the clock at most three times as long',
     }),
     cpu_time_ms: whole.meta({ description: 'User and system time of all processes of the run' }),
     memory_bytes: z
       .int({ error: 'must be a whole number' })
       .min(LEAST.memoryBytes, `must be at least ${LEAST.memoryBytes}`)
       .optional()
-      .meta({ description: 'Some languages need more to start, and say how much' }),
-    output_bytes: whole.meta({ description: 'Of stdout and of stderr, each' }),
+      .meta({ description: 'A language may need more to start; the error then says how much' }),
+    output_bytes: whole.meta({ description: 'Bytes of stdout, and of stderr' }),
     processes: whole,
   })
   .meta({ id: 'NarrowerLimits', description: "Each at most the engine's own, which GET /languages shows" });
 export type NarrowerLimits = z.infer<typeof NarrowerLimits>;
 
-/** Those that are narrower than the engine's own. Throws an EngineError that names one in which no program can run. */
+/** The limits that are narrower than the engine's own. Throws an EngineError that names a limit out of range. */
 export function toLimits(
   asked: NarrowerLimits,
   engine: { limits: Limits; sandbox: SandboxName; language: Language },
@@ -44,7 +44,7 @@ export function toLimits(
   if (asked.memory_bytes !== undefined && asked.memory_bytes < least)
     throw invalid(
       `${at}.memory_bytes`,
-      `must be at least ${least}, which a program in ${engine.language.name} starts with`,
+      `must be at least ${least}, which a program in ${engine.language.name} needs to start`,
     );
   const narrower: Partial<Record<keyof Limits, number>> = {};
   for (const [field, limit] of entries()) {
@@ -56,7 +56,7 @@ export function toLimits(
   return narrower;
 }
 
-/** In the terms of the contract, what is there of them. */
+/** Limits with their names in the contract. */
 export function limitsShown(limits: Partial<Limits>): NarrowerLimits {
   const shown = entries().map(([field, limit]) => [field, limits[limit]] as const);
   return Object.fromEntries(shown.filter(([, value]) => value !== undefined));

@@ -11,14 +11,14 @@ import { Plan, planOf } from './tests.ts';
 
 const at = z.iso.datetime();
 
-/** The record as the contract has it: what every client may rely on. */
+/** The record as the contract defines it. */
 export const SubmissionRecord = z
   .object({
     submission_id: z.uuid(),
     language: z.string().meta({ description: 'Id of the language', examples: ['python'] }),
     status: Status,
     reason: Reason.nullable().meta({ description: 'null unless the program failed' }),
-    message: z.string().nullable().meta({ description: 'One sentence for a person: what happened' }),
+    message: z.string().nullable().meta({ description: 'One sentence that says what happened' }),
     stdout: z.string().nullable().meta({ description: 'null until final; invalid UTF-8 becomes U+FFFD' }),
     stderr: z.string().nullable().meta({ description: 'null until final' }),
     stdout_truncated: z.boolean(),
@@ -34,7 +34,7 @@ export const SubmissionRecord = z
       .meta({ description: 'Wall time of the program itself, without `stalled_ms`' }),
     compile_time_ms: z.number().nullable().meta({
       description:
-        'Wall time of the compiler, without what it waited for processors; 0 where what an earlier compile of the same program made was used',
+        'Wall time of the compiler, without the time in which no processor was free; 0 where the same program was compiled before',
     }),
     cpu_time_ms: z.number().nullable(),
     memory_peak_bytes: z.int().nullable(),
@@ -43,10 +43,10 @@ export const SubmissionRecord = z
     started_at: at.nullable(),
     finished_at: at.nullable(),
     compile_output: z.string().nullable().meta({
-      description: 'Everything the compiler said, warnings included; null until final, and where nothing was compiled',
+      description: 'All output of the compiler, warnings included; null until final, and where nothing was compiled',
     }),
     tests: z.array(TestRecord).nullable().meta({ description: 'In order; null until final, and without tests' }),
-    summary: Summary.nullable().meta({ description: 'Of the tests; null as they are' }),
+    summary: Summary.nullable().meta({ description: 'Counts of the tests; null where `tests` is null' }),
     artifacts: z
       .array(ArtifactRecord)
       .nullable()
@@ -54,25 +54,25 @@ export const SubmissionRecord = z
     artifacts_omitted: z
       .int()
       .nullable()
-      .meta({ description: 'How many files were not kept, because there were too many or too large ones' }),
+      .meta({ description: 'The number of files that were not kept, because they were too many or too large' }),
     stalled_ms: z.number().nullable().meta({
       description:
-        'How long the program, or the compiler where that is as far as it came, was ready to run and no processor was free. It counts for no limit of wall time, which may therefore last three times as long by the clock. null where the system does not tell',
+        'The time in which the program was ready to run and no processor was free; of the compiler where no program was started. This time counts for no limit of wall time, so a run may last three times its limit by the clock. null where the system does not measure it',
     }),
   })
   .meta({ id: 'Submission' });
 export type SubmissionRecord = z.infer<typeof SubmissionRecord>;
 
-/** The record with what was submitted, as GET /submissions/:id answers it. */
+/** The record with what was submitted: the answer of GET /submissions/:id. */
 export const FullRecord = z
   .object({
     ...SubmissionRecord.shape,
-    code: z.string().nullable().meta({ description: 'The main file; null when its bytes are no UTF-8' }),
+    code: z.string().nullable().meta({ description: 'The main file; null when the file is not UTF-8' }),
     input: z.string(),
     files: z.array(SubmittedFile).meta({ description: 'All files, the main file first' }),
     args: z.array(z.string()),
     compiler_args: z.array(z.string()),
-    limits: NarrowerLimits.meta({ description: "Those that were narrower than the engine's own" }),
+    limits: NarrowerLimits.meta({ description: "The limits that were narrower than the engine's own" }),
     plan: Plan.nullable().meta({ description: 'The tests as they were submitted; null without tests' }),
   })
   .meta({ id: 'SubmissionWithSource' });
@@ -111,7 +111,7 @@ export function recordOf(submission: Submission): SubmissionRecord {
   };
 }
 
-/** A failed compile has its text on stderr as well, where it always was. */
+/** The output of a failed compile is in `stderr` as well. */
 function compileOutputOf({ result, stderr, compiler }: Submission): string | null {
   if (result?.reason === 'compile') return stderr;
   return result?.compileMs == null ? null : compiler;

@@ -18,24 +18,24 @@ const PING_MS = 15_000;
 
 const OutputChunk = z.object({ stream: z.enum(['stdout', 'stderr', 'compiler']), text: z.string() }).meta({
   id: 'OutputChunk',
-  description: 'Data of an `output` event: what the program has just written, or its compiler',
+  description: 'Data of an `output` event: what the program or its compiler has written',
 });
 const Notice = z.object({ message: z.string().nullable() }).meta({
   id: 'Notice',
-  description: 'Data of a `notice` event: why the submission waits at the moment; null when that is over',
+  description: 'Data of a `notice` event: why the submission waits; null when the reason no longer holds',
 });
-const TestEnded = TestRecord.extend({ test: z.int().meta({ description: 'Its number, from 0' }) }).meta({
+const TestEnded = TestRecord.extend({ test: z.int().meta({ description: 'The number of the test, from 0' }) }).meta({
   id: 'TestEnded',
-  description: 'Data of a `test` event: how a test went',
+  description: 'Data of a `test` event: the result of a test',
 });
 const lastEventParameter: Parameter = {
   name: 'Last-Event-ID',
   in: 'header',
-  description: 'Continue after this event',
+  description: 'Resume after this event',
   schema: { type: 'string', pattern: '^\\d{1,15}-\\d{1,15}$' },
 };
 
-/** A submission as Server-Sent Events: its states as `message`, its output as `output`. */
+/** A submission as Server-Sent Events. */
 export function streamRoutes(deps: {
   submissions: Submissions;
   metrics: Metrics;
@@ -52,11 +52,11 @@ export function streamRoutes(deps: {
       operationId: 'stream',
       summary: 'Follow a submission as Server-Sent Events',
       description:
-        'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`) at every change of ' +
-        'status; `output` events carry what the program or its compiler has just written (`OutputChunk`); `test` events say ' +
-        'how a test went (`TestEnded`); `notice` events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
-        'has an id to resume after. A second record with status `running` means that the run began anew, because a ' +
-        'part of the engine was lost: forget the output before it. Ignore events and fields that you do not know.',
+        'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`), one at every change of ' +
+        'status; `output` events carry what the program or its compiler has written (`OutputChunk`); `test` events carry ' +
+        'the result of a test (`TestEnded`); `notice` events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
+        'has an id, after which a client may resume. A second record with status `running` means that the run has started again, because a ' +
+        'part of the engine has failed: discard the output before that record. Ignore events and fields that you do not know.',
       parameters: [idParameter, lastEventParameter],
       answers: {
         200: {
@@ -64,7 +64,7 @@ export function streamRoutes(deps: {
           events: [SubmissionRecord, OutputChunk, TestEnded, Notice],
           example: examples.events,
         },
-        204: { description: 'Everything was sent already: stop reconnecting', empty: true },
+        204: { description: 'All events were sent already: do not connect again', empty: true },
       },
       errors: ['invalid_request', 'not_found', 'unavailable'],
       handle: stream,
@@ -95,7 +95,7 @@ export function streamRoutes(deps: {
     const ping = setInterval(() => response.writableNeedDrain || response.write(': ping\n\n'), PING_MS);
     try {
       openStream(response);
-      await tellAll(response, submission, after, signal);
+      await sendAll(response, submission, after, signal);
       response.end();
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -105,12 +105,12 @@ export function streamRoutes(deps: {
     }
   }
 
-  async function tellAll(response: Response, begun: Submission, after: Cursor | undefined, signal: AbortSignal) {
+  async function sendAll(response: Response, begun: Submission, after: Cursor | undefined, signal: AbortSignal) {
     const { id } = begun;
     let submission = begun;
     const ended = new AbortController();
     const awaited = { language: begun.request.language, isRunning: () => submission.status === 'running' };
-    void tellProblems(response, awaited, AbortSignal.any([signal, ended.signal]));
+    void sendNotices(response, awaited, AbortSignal.any([signal, ended.signal]));
     try {
       for await (const { cursor, event } of submissions.follow(id, { after, signal })) {
         if (event.type === 'artifacts') continue; // the final record names them
@@ -129,8 +129,8 @@ export function streamRoutes(deps: {
     }
   }
 
-  /** Notices are no part of the story: they have no id and are not sent again. */
-  async function tellProblems(response: Response, awaited: Awaited, signal: AbortSignal): Promise<void> {
+  /** Notices are not part of the story: they have no id and are not sent again. */
+  async function sendNotices(response: Response, awaited: Awaited, signal: AbortSignal): Promise<void> {
     for await (const message of watch.problems(awaited, signal)) {
       if (signal.aborted) return;
       if (!response.writableNeedDrain) response.write(noticeFrame(message ?? null));
@@ -144,7 +144,7 @@ export function streamRoutes(deps: {
   }
 }
 
-/** A stream that is open for long does not keep texts. */
+/** A stream may be open for long, so it keeps no texts in memory. */
 function withoutTexts(submission: Submission): Submission {
   const { tests: plan } = submission.request;
   const names = plan?.tests.map(({ name }) => ({ name, expected: null }));
@@ -185,7 +185,7 @@ function noticeFrame(message: string | null): string {
   return `event: notice\ndata: ${JSON.stringify({ message })}\n\n`;
 }
 
-/** The wire format: JSON has no line break outside its escapes, so the data is always one line. */
+/** One event in the wire format. JSON escapes line breaks, so the data is one line. */
 function frame(cursor: Cursor, data: unknown): string {
   return `id: ${cursor}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -16,15 +16,15 @@ export const idParameter: Parameter = {
 };
 const at = { path: '/submissions/:id', tag: 'Programs', parameters: [idParameter] } as const;
 
-/** Looking a submission up, and cancelling it. */
+/** Looking up and cancelling a submission. */
 export function submissionRoutes({ submissions, backlog }: { submissions: Submissions; backlog: Backlog }): Route[] {
   return [
     {
       ...at,
       method: 'get',
       operationId: 'show',
-      summary: 'Look a submission up',
-      description: 'The id is the permission: whoever knows it reads the output, the code and the input.',
+      summary: 'Look up a submission',
+      description: 'Whoever knows the id may read the output, the code and the input.',
       answers: { 200: { description: 'The record', json: FullRecord, example: examples.full } },
       errors: ['invalid_request', 'not_found', 'unavailable'],
       handle: show,
@@ -34,16 +34,16 @@ export function submissionRoutes({ submissions, backlog }: { submissions: Submis
       method: 'delete',
       operationId: 'cancel',
       summary: 'Cancel a submission',
-      description: 'The id is the permission: whoever knows it may end the run. What was written until then is kept.',
+      description: 'Whoever knows the id may cancel. The output until then is kept.',
       answers: {
-        202: { description: 'The run is stopped or never starts', json: Cancelled, example: examples.cancelled },
+        202: { description: 'The run is killed, or never starts', json: Cancelled, example: examples.cancelled },
       },
       errors: ['invalid_request', 'not_found', 'already_finished', 'unavailable'],
       handle: cancel,
     },
   ];
 
-  /** A record may have 19 MB: whoever reads it at the same time reads the same text. */
+  /** A record may have 19 MB, so clients that read the same record at the same time share its text in memory. */
   async function show(request: Request, response: Response): Promise<void> {
     const id = parseId(request);
     const version = await submissions.version(id);
@@ -71,7 +71,7 @@ export function submissionRoutes({ submissions, backlog }: { submissions: Submis
   }
 }
 
-/** The id in the path; what cannot be an id is not found. */
+/** The id in the path. Throws `not_found` when the text cannot be an id. */
 export function parseId(request: Request): string {
   const id = z.uuid().safeParse(request.params['id']);
   if (!id.success) throw noSuchSubmission();

@@ -9,7 +9,7 @@ import { requireSize, SubmittedFile, text, toSourceFiles } from './files.ts';
 import { NarrowerLimits, toLimits } from './limits.ts';
 import { argList, TestFields, toTests } from './tests.ts';
 
-/** The body of POST /submit, as the contract has it. */
+/** The body of POST /submit as the contract defines it. */
 export const SubmitBody = z
   .strictObject({
     language: text.min(1).meta({ description: 'Id or alias of a language, in any case', examples: ['python', 'cpp'] }),
@@ -17,7 +17,7 @@ export const SubmitBody = z
       .min(1)
       .optional()
       .meta({
-        description: 'The source, 1 byte to 256 KiB of UTF-8: the program when it is one file. Either code or files',
+        description: 'The source of a program of one file: 1 byte to 256 KiB of UTF-8. Send either code or files',
         examples: ["print('hi')"],
       }),
     files: z
@@ -27,34 +27,33 @@ export const SubmitBody = z
       .optional()
       .meta({
         description:
-          'A program of several files, instead of code. The first is the main file, whatever its name. Of a compiled ' +
-          'language every file that has an ending of it is compiled. A source has 256 KiB at the most, all together 2 MiB',
+          'The files of a program, instead of code. The first is the main file, whatever its name. A compiled language ' +
+          'compiles every file with one of its extensions. A source may have 256 KiB, all files together 2 MiB',
       }),
-    input: text
-      .optional()
-      .meta({ description: 'What the program reads on stdin, up to 1 MiB of UTF-8; nothing when left out' }),
+    input: text.optional().meta({ description: 'The stdin of the program, up to 1 MiB of UTF-8; empty when left out' }),
     args: argList
       .optional()
-      .meta({ description: 'Arguments of the program, of 1 KiB at the most each; no shell reads them' }),
+      .meta({ description: 'Arguments of the program, up to 1 KiB each. No shell interprets them' }),
     compiler_args: argList.optional().meta({
-      description: 'Arguments of the compiler, after those of the engine. Only for languages that are compiled',
+      description: "Further arguments of the compiler, after the engine's own. Only for compiled languages",
     }),
     limits: NarrowerLimits.optional(),
     ...TestFields,
     artifacts: z.boolean({ error: 'must be true or false' }).optional().meta({
-      description: 'true: the files that the program leaves in its folder are kept, 16 of 1 MiB, 4 MiB in all',
+      description:
+        'true: keep the files that the program leaves in its folder: up to 16, each up to 1 MiB, 4 MiB in all',
     }),
   })
   .meta({ id: 'SubmissionRequest' });
 
-/** What a body is checked against. */
+/** What the engine offers: a body is checked against this. */
 export interface Offer {
   readonly languages: Languages;
   readonly limits: Limits;
   readonly sandbox: SandboxName;
 }
 
-/** Checks a parsed body and makes it complete. Throws an EngineError that names what is wrong. */
+/** Validates a parsed body and fills in defaults. Throws an EngineError that names the wrong field. */
 export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest {
   const submitted = SubmitBody.parse(body, { error: inWords });
   const { language: name, code, files, input, args = [], compiler_args: compilerArgs = [], limits } = submitted;
@@ -88,7 +87,7 @@ function languageNamed(name: string, { languages, sandbox }: Offer): Language {
   if (language?.[sandbox]) return language;
   const here = languages.all().filter((known) => known[sandbox]);
   const known = here.map(({ id }) => id).join(', ');
-  throw new EngineError('unknown_language', `This engine does not know that language. It knows: ${known}.`);
+  throw new EngineError('unknown_language', `This engine does not have this language. It has: ${known}.`);
 }
 
 function requireSizes(field: string, values: readonly string[]): void {

@@ -11,7 +11,7 @@ import { examples } from './examples.ts';
 import { SubmissionRecord, recordOf } from './record.ts';
 import { parseSubmitBody, SubmitBody } from './submit-body.ts';
 
-/** `1` and `0` are what half of all tools write for true and false. */
+/** `1` and `0` are accepted, because many tools write true and false in this way. */
 const SubmitQuery = z.object({
   wait: z.enum(['true', 'false', '1', '0'], { error: 'must be true or false' }).optional(),
 });
@@ -22,23 +22,27 @@ const Accepted = z
     submission_id: z.uuid(),
     status: z.literal('queued'),
     stream_url: z.string(),
-    warning: z.string().optional().meta({ description: 'Why the submission has to wait longer than for its turn' }),
+    warning: z
+      .string()
+      .optional()
+      .meta({ description: 'Why the submission waits for more than its turn in the queue' }),
   })
   .meta({ id: 'Accepted' });
 
 const waitParameter: Parameter = {
   name: 'wait',
   in: 'query',
-  description: 'true: answer 200 with the record when the program has ended, instead of 202 at once',
+  description:
+    'true: wait until the program has ended, and answer 200 with the record; otherwise 202 is answered at once',
   schema: { type: 'boolean' },
 };
 const keyParameter: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'The same key with the same body gives the same submission for as long as its record is fresh, so that a ' +
-    'request can be repeated. Keys are shared by all callers: make each of random bytes, such as a UUID. ' +
-    'Whoever sends the key and the body of another gets the id of that submission.',
+    'For a safe retry: the same key with the same body gives the same submission, for as long as its record is in the ' +
+    'store. All callers share the keys, so use random ones such as UUIDs. Whoever sends the key and the body of ' +
+    'another caller gets the id of that submission.',
   example: '6f1c2a52-5a4e-4c0b-9d57-0e6a3f0c9b11',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
@@ -63,16 +67,16 @@ export function submitRoutes(deps: {
       request: { json: SubmitBody, example: examples.request },
       answers: {
         200: {
-          description: 'The record, when wait=true',
+          description: 'The final record, with wait=true',
           json: SubmissionRecord,
           example: examples.record,
-          headers: { Location: 'Where the record stays' },
+          headers: { Location: 'The path of the record' },
         },
         202: {
           description: 'Accepted',
           json: Accepted,
           example: examples.accepted,
-          headers: { Location: 'Where the record will be' },
+          headers: { Location: 'The path of the record' },
         },
       },
       errors: [

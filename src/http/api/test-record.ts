@@ -3,25 +3,27 @@ import { ownMs } from '../../domain/outcome.ts';
 import { isFinal, type Submission } from '../../domain/record.ts';
 import { NOT_RUN, Verdict, type TestResult } from '../../domain/tests.ts';
 
-/** How a test went, as the contract has it. */
+/** The result of a test as the contract defines it. */
 export const TestRecord = z
   .object({
     name: z.string(),
     verdict: Verdict,
-    message: z.string().nullable().meta({ description: 'One sentence for a person; null when the test passed' }),
+    message: z
+      .string()
+      .nullable()
+      .meta({ description: 'One sentence that says why the test did not pass; null when it passed' }),
     exit_code: z.int().nullable(),
     signal: z.string().nullable(),
     execution_time_ms: z.number().nullable(),
     cpu_time_ms: z.number().nullable(),
     memory_peak_bytes: z.int().nullable(),
     stalled_ms: z.number().nullable().meta({ description: 'As in the record' }),
-    stdout: z.string().meta({ description: 'The first 64 KiB of it; all of it is compared' }),
-    stderr: z.string().meta({ description: 'The first 64 KiB of it' }),
-    truncated: z.boolean().meta({ description: 'Whether more was written than is kept' }),
-    difference: z
-      .object({ line: z.int(), column: z.int(), expected: z.string(), got: z.string() })
-      .nullable()
-      .meta({ description: 'The first place where stdout is not as expected, and 200 characters around it' }),
+    stdout: z.string().meta({ description: 'The first 64 KiB of stdout; the comparison uses all of it' }),
+    stderr: z.string().meta({ description: 'The first 64 KiB of stderr' }),
+    truncated: z.boolean().meta({ description: 'Whether stdout or stderr was longer than what is kept here' }),
+    difference: z.object({ line: z.int(), column: z.int(), expected: z.string(), got: z.string() }).nullable().meta({
+      description: 'The first place where stdout differs from the expected output, with up to 200 characters around it',
+    }),
   })
   .meta({ id: 'TestResult' });
 export type TestRecord = z.infer<typeof TestRecord>;
@@ -50,7 +52,7 @@ export function testRecordOf(name: string, result: TestResult): TestRecord {
   };
 }
 
-/** How all tests went, once that is final; null before, and for a submission without tests. */
+/** The results of all tests; null until the submission is final, and without tests. */
 export function testsOf({ request, status, tests: results }: Submission): TestRecord[] | null {
   if (!request.tests || !isFinal(status)) return null;
   return request.tests.tests.map(({ name }, index) => testRecordOf(name, results[index] ?? NOT_RUN));

@@ -59,11 +59,11 @@ export const TestFields = {
         'The program is compiled once and run once for each test, in order, each time from clean folders and with no ' +
         'process left over. Input and expected output have 16 MiB at the most, all together',
     }),
-  compare: SubmittedComparison.optional().meta({ description: 'trim when it is left out' }),
-  stop: z
-    .enum(['never', 'first_failure'], { error: 'must be never or first_failure' })
-    .optional()
-    .meta({ description: 'Whether the tests after the first that does not pass are left out; never when left out' }),
+  compare: SubmittedComparison.optional().meta({ description: 'Only with tests; trim when it is left out' }),
+  stop: z.enum(['never', 'first_failure'], { error: 'must be never or first_failure' }).optional().meta({
+    description:
+      'Whether the tests after the first that does not pass are left out: only with tests; never when left out',
+  }),
 };
 
 const fields = z.object(TestFields);
@@ -71,19 +71,23 @@ export type SubmittedTests = z.infer<typeof fields>;
 
 /** The plan and its runs; undefined for a submission without tests. Throws an EngineError that names the field. */
 export function toTests(
-  { tests, compare = 'trim', stop = 'never' }: SubmittedTests,
+  { tests, compare, stop }: SubmittedTests,
   submission: { readonly input: string | undefined; readonly args: readonly string[] },
   offer: Parameters<typeof toLimits>[1],
 ): { readonly plan: TestPlan; readonly runs: RunRequest[] } | undefined {
-  if (!tests) return undefined;
+  if (!tests) {
+    const [without] = Object.entries({ compare, stop }).find(([, value]) => value !== undefined) ?? [];
+    if (without) throw invalid(without, 'must be left out where there are no tests');
+    return undefined;
+  }
   if (submission.input !== undefined)
     throw invalid('input', 'must be left out where there are tests: each has its own');
   const bytes = tests.reduce((sum, { input = '', expected = '' }) => sum + byteLength(input) + byteLength(expected), 0);
   requireSize('tests', bytes, MOST.testsBytes);
   return {
     plan: {
-      compare: typeof compare === 'string' ? compare : { float: tolerancesOf(compare.float) },
-      stop,
+      compare: typeof compare === 'object' ? { float: tolerancesOf(compare.float) } : (compare ?? 'trim'),
+      stop: stop ?? 'never',
       tests: tests.map(({ name, expected = null }, index) => ({ name: name ?? String(index + 1), expected })),
     },
     runs: tests.map(({ input = '', args: own, limits = {} }, index) => {

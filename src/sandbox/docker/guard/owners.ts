@@ -1,11 +1,11 @@
-/** The most containers that one worker has at a time: 256 lanes and 128 warm ones (config.ts), and some on their way out. */
+/** The most containers that one worker has at a time: 256 lanes and 128 warm ones (environment.ts), and some that are being removed. */
 const MOST = 512;
 
-/** Which container was made for whom, by the address that asked. */
+/** Which container belongs to which worker, by the address that asked for the container. */
 export interface Owners {
   add(id: string, address: string): void;
   of(id: string): string | undefined;
-  /** Whether an address has as many as it may. Containers that are gone count until they are forgotten. */
+  /** Whether an address has as many containers as it may. Removed containers count until `forget`. */
   hasAll(address: string): boolean;
   ids(): readonly string[];
   forget(ids: readonly string[]): void;

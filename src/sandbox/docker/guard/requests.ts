@@ -3,14 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Asked } from './rules.ts';
 
-/** No JSON that a worker sends is larger. */
+/** In bytes. No JSON that a worker sends is larger. */
 export const BODY_MAX = 64 * 1024;
 
 /** Answered with 403. */
 export class RefusedError extends Error {
   constructor({ method, path }: Asked) {
     super(
-      `No sandbox needs Docker to ${method} ${path} like this. If settings have changed, restart worker and guard.`,
+      `No sandbox needs the call ${method} ${path} in this form. If settings have changed, restart worker and guard.`,
     );
   }
 }
@@ -19,7 +19,7 @@ export function addressOf(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? '';
 }
 
-/** A parameter that comes twice is refused by none: the last one counts, and is the only one that is passed on. */
+/** Parses a request. Of a parameter that comes twice only the last one is read and forwarded. */
 export async function askedBy(request: IncomingMessage): Promise<Asked> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://docker');
   const isJson = request.headers['content-type'] === 'application/json' && !request.headers.upgrade;
@@ -31,6 +31,7 @@ export async function askedBy(request: IncomingMessage): Promise<Asked> {
   };
 }
 
+/** The whole body as text. Throws a SyntaxError when it has more than `most` bytes. */
 export async function read(message: IncomingMessage, most: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -42,13 +43,13 @@ export async function read(message: IncomingMessage, most: number): Promise<stri
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Takes the body of an upgraded request off its line: Docker needs none. */
+/** Reads and drops the body of an upgraded request, which Docker does not need. */
 export async function skip(socket: Duplex, bytes: number): Promise<void> {
   if (bytes > BODY_MAX) throw new SyntaxError('The request is too large.');
   for (let left = bytes; left > 0;) {
     if (socket.readableLength === 0) await once(socket, 'readable');
     const part = socket.read(Math.min(left, socket.readableLength)) as Buffer | null;
-    if (part === null || part.length === 0) throw new Error('The line has ended.');
+    if (part === null || part.length === 0) throw new Error('The connection has ended.');
     left -= part.length;
   }
 }
@@ -58,7 +59,7 @@ export function statusOf(error: Error): number {
   return error instanceof SyntaxError || error instanceof URIError || error instanceof TypeError ? 400 : 502;
 }
 
-/** As Docker words its own errors. */
+/** The JSON that Docker answers an error with. */
 export function messageOf(error: Error): string {
   return JSON.stringify({ message: error.message });
 }

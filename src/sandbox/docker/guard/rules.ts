@@ -5,12 +5,12 @@ import { containerOptions, ENGINE_LABEL, isAllowedUpdate, SANDBOX_LABEL } from '
 import { IMAGE_LABEL, type BuildOrder } from '../images.ts';
 import { recipeOf, type Recipe, type Recipes } from '../recipes.ts';
 
-/** What a worker asks of Docker. */
+/** A call to Docker that a worker asks for. */
 export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** The parsed JSON, where there is one. */
+  /** The parsed JSON; undefined where there is none. */
   readonly body: unknown;
 }
 
@@ -20,23 +20,23 @@ export interface Settings {
   readonly runtime?: string;
 }
 
-/** `container` and `image`: allowed only for one that carries our label. */
-export type Verdict = 'yes' | 'no' | { readonly ours: 'container' | 'image'; readonly id: string };
+/** An object: allowed only when the container belongs to the worker, or the image carries the engine's label. */
+export type Ruling = 'yes' | 'no' | { readonly ours: 'container' | 'image'; readonly id: string };
 
 const TAG = /^codeengine-([a-z0-9]+):[0-9a-f]{12}$/;
 const CONTAINER = /^\/containers\/([0-9a-f]{64})(\/attach|\/start|\/update)?$/;
 const CONTAINER_SHOWN = /^\/containers\/([0-9a-f]{64})\/json$/;
 const IMAGE = /^\/images\/([\w.:/@-]+)$/;
 const IMAGE_SHOWN = /^\/images\/([\w.:/@-]+)\/json$/;
-/** What each call may say in its address. */
+/** The query parameters that each call may have. */
 const QUERY = {
   attach: ['stream', 'stdin', 'stdout', 'stderr', 'hijack'],
   remove: ['force', 'v'],
   build: ['t', 'buildargs', 'labels', 'forcerm'],
 };
 
-/** Whether Docker is asked for nothing but what running sandboxes takes. A container is created as `containerOptions` says, or not. */
-export function verdictOn(asked: Asked, settings: Settings): Verdict {
+/** Whether running sandboxes needs this call. A container is created with exactly `containerOptions`, or not at all. */
+export function rulingOn(asked: Asked, settings: Settings): Ruling {
   const { method, path, query } = asked;
   if (path.includes('..')) return 'no';
   const [, container, act] = CONTAINER.exec(path) ?? [];
@@ -57,7 +57,7 @@ export function verdictOn(asked: Asked, settings: Settings): Verdict {
   return { ours: 'container', id: container };
 }
 
-/** Of all calls, these are passed on with what they carry. */
+/** The calls that are forwarded with their body. */
 export function takesBody({ method, path }: Asked): boolean {
   return method === 'POST' && (path === '/containers/create' || path.endsWith('/update'));
 }
@@ -67,7 +67,7 @@ function isOurImage(path: string, recipes: Recipes): boolean {
   return recipeIn(name, recipes) !== undefined || basesOf(recipes).includes(name);
 }
 
-/** Of what an image of that name is made; undefined unless the name is one that we give. */
+/** The recipe of the image with this tag; undefined when the tag is none of the engine's. */
 function recipeIn(tag: string, recipes: Recipes): Recipe | undefined {
   const [, id] = TAG.exec(tag) ?? [];
   return id === undefined ? undefined : recipeOf(recipes, id);
@@ -77,11 +77,11 @@ function basesOf({ agent, languages }: Recipes): string[] {
   return [agent, ...languages.values()].map(({ base }) => base);
 }
 
-function yesIf(allowed: boolean): Verdict {
+function yesIf(allowed: boolean): Ruling {
   return allowed ? 'yes' : 'no';
 }
 
-/** Lists of containers and images show names of others, unless they ask for our label. */
+/** A list that is not filtered by the engine's label would show containers and images of others. */
 function isOurList({ path, query }: Asked): boolean {
   if (path !== '/containers/json' && path !== '/images/json') return false;
   const label = path === '/images/json' ? IMAGE_LABEL : SANDBOX_LABEL;
@@ -104,7 +104,7 @@ function isBase(query: Asked['query'], recipes: Recipes): boolean {
   return onlyHas(query, ['fromImage', 'tag']) && basesOf(recipes).some((image) => asked.has(image));
 }
 
-/** Whether it can be one: `isOrdered` says whether it is, when the guard knows its own order. */
+/** A first check of a build by its parameters; `isOrdered` compares all of them with the guard's own order. */
 function isOurBuild(query: Asked['query'], recipes: Recipes): boolean {
   const recipe = recipeIn(query['t'] ?? '', recipes);
   return (
@@ -115,13 +115,13 @@ function isOurBuild(query: Asked['query'], recipes: Recipes): boolean {
   );
 }
 
-/** Whether a build is asked for in exactly the guard's own words. */
+/** Whether a build has exactly the parameters of the guard's own order. */
 export function isOrdered({ query }: Asked, order: BuildOrder): boolean {
   const asked = { t: query['t'], buildargs: parsed(query['buildargs']), labels: parsed(query['labels']) };
   return isDeepStrictEqual(asked, JSON.parse(JSON.stringify(order)));
 }
 
-/** What is to be built, where it is ours. */
+/** The recipe that a build asks for; undefined when the image is none of the engine's. */
 export function buildIn({ query }: Asked, recipes: Recipes): Recipe | undefined {
   return recipeIn(query['t'] ?? '', recipes);
 }

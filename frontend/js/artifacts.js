@@ -1,0 +1,36 @@
+// The files that a program has left: pictures are shown, and all of them can be saved.
+
+/** Shown in an <img>, where an SVG runs no script and loads nothing from elsewhere. Never as HTML. */
+const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml']);
+
+ide.createArtifacts = ({ pane, api }) => {
+  return { clear: () => show({}), show };
+
+  /** Those of a final record. */
+  function show({ submission_id: id, artifacts, artifacts_omitted: omitted }) {
+    const items = (artifacts ?? []).map((file) => itemOf(id, file));
+    pane.hidden = items.length === 0 && !omitted;
+    pane.replaceChildren();
+    if (pane.hidden) return;
+    pane.append(ide.element('h3', { textContent: 'Files' }), ide.element('ul', {}, ...items));
+    if (omitted) pane.append(ide.element('p', { textContent: inWords(omitted) }));
+  }
+
+  function itemOf(id, { name, size, type }) {
+    const path = name.split('/').map(encodeURIComponent).join('/');
+    const href = api.url(`/submissions/${id}/files/${path}`);
+    const link = ide.element('a', { href, download: name.split('/').at(-1), textContent: name });
+    const item = ide.element('li', {}, link, ide.element('span', { textContent: ide.words.bytes(size) }));
+    if (PICTURES.has(type)) {
+      const picture = ide.element('img', { src: href, alt: `Picture ${name}` });
+      picture.addEventListener('error', () => picture.remove()); // its bytes are no picture
+      item.prepend(picture);
+    }
+    return item;
+  }
+
+  function inWords(omitted) {
+    const more = omitted === 1 ? 'One more file was' : `${omitted} more files were`;
+    return `${more} not kept: a run may leave 16 files of 1 MiB, 4 MiB in all.`;
+  }
+};
