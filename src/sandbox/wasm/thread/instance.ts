@@ -95,7 +95,10 @@ export function start(
     },
     /** Stdout is another file from now on. */
     replaced(fd) {
-      if (fd === 1) void (release(), (heldAt = 0), say({ held: null }));
+      if (fd !== 1 || heldAt === 0) return;
+      release();
+      heldAt = 0;
+      say({ held: null });
     },
     exit(code) {
       release(true); // as a terminal has shown it: whoever exits in the usual way has written the rest
