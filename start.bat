@@ -1,13 +1,13 @@
 @echo off
-rem Starts CodeEngine with Docker and waits until it answers. Where port 80 is taken: set PORT=8088 and run it again.
-rem BIND=0.0.0.0 lets other machines in. Every setting is checked in the new images first: until then nothing that runs
-rem is touched. No delayed expansion: it would eat exclamation marks.
+rem Starts CodeEngine with Docker and waits until it answers. Where port 80 is taken: set PORT=8088 and run start.bat again.
+rem BIND=0.0.0.0 lets other machines connect. Every setting is checked in the new images before running services are
+rem changed. No delayed expansion, which would remove exclamation marks.
 setlocal enableextensions disabledelayedexpansion
 cd /d "%~dp0"
 set "SAID=%TEMP%\codeengine-%RANDOM%.log"
 
 where docker >nul 2>&1 || (set "WHY=Docker is not installed. Install Docker Desktop from https://docs.docker.com/get-docker/ and run start.bat again." & goto fail)
-docker info >nul 2>&1 || (set "WHY=Docker is installed, but it does not answer. Start Docker Desktop, wait until it is running, and try again." & goto fail)
+docker info >nul 2>&1 || (set "WHY=Docker is installed, but does not answer. Start Docker Desktop, wait until it is running, and try again." & goto fail)
 set "COMPOSE=docker compose"
 docker compose version >nul 2>&1 || set "COMPOSE=docker-compose"
 
@@ -16,7 +16,7 @@ set "PROJECT=%VALUE%"
 if exist .env goto has_env
 docker volume inspect %PROJECT%_postgres >nul 2>&1 && (set "WHY=There is no .env here." & goto other_env)
 powershell -NoProfile -Command "$r = { $b = New-Object byte[] 24; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); -join ($b | ForEach-Object { $_.ToString('x2') }) }; [IO.File]::WriteAllText((Join-Path (Get-Location) '.env'), ('COMPOSE_PROJECT_NAME=' + $env:PROJECT + [char]10 + 'REDIS_PASSWORD=' + (& $r) + [char]10 + 'POSTGRES_PASSWORD=' + (& $r) + [char]10))" || (set "WHY=Could not write .env." & goto fail)
-echo Made .env with new passwords. Keep it: they open the history.
+echo Made .env with new passwords. Keep this file: without the passwords nobody can read the history.
 
 :has_env
 call :setting PORT 80
@@ -25,7 +25,7 @@ call :setting BIND 127.0.0.1
 set "BIND=%VALUE%"
 call :setting WORKERS 1
 set "WORKERS=%VALUE%"
-for /f "delims=0123456789" %%N in ("%PORT%") do (set "WHY=PORT must be a number. The address to listen on is a setting of its own, such as BIND=127.0.0.1." & goto refuse)
+for /f "delims=0123456789" %%N in ("%PORT%") do (set "WHY=PORT must be a number. The address to listen on is another setting, such as BIND=127.0.0.1." & goto refuse)
 for /f "delims=0123456789" %%N in ("%WORKERS%") do (set "WHY=WORKERS must be a number from 1." & goto refuse)
 call :setting REDIS_MEMORY 1gb
 for /f "delims=0123456789kmgbKMGB" %%N in ("%VALUE%") do (set "WHY=REDIS_MEMORY must be a size such as 512mb or 2gb." & goto refuse)
@@ -39,13 +39,13 @@ set "WHY=The build failed; the lines above say why."
 echo   checking the settings
 set "WHY=The settings are wrong."
 for %%P in (api worker guard) do %COMPOSE% run --rm --no-deps -T %%P node dist/main.js --check-config >"%SAID%" 2>&1 <nul || goto refuse_said
-rem The gateway's check takes the port as well; where our own gateway has it, any other port of the address.
+rem The gateway's check also publishes the port; where our own gateway has the port, any free port instead.
 set "FREE=%PORT%"
 docker ps --filter "label=com.docker.compose.project=%PROJECT%" --filter "label=com.docker.compose.service=gateway" --format "{{.Ports}}" >"%SAID%" 2>&1
 findstr /c:":%PORT%->" "%SAID%" >nul && set "FREE="
 %COMPOSE% run --rm --no-deps -T "--publish=%BIND%:%FREE%:8080" gateway --check-config >"%SAID%" 2>&1 <nul || (call :about_the_port & goto refuse_said)
 
-rem What is not there is pulled here, where it can be seen. The engine goes on trying what cannot be.
+rem Pulls missing base images, so that progress is visible. The engine retries those that cannot be pulled.
 %COMPOSE% run --rm --no-deps -T worker node dist/main.js --images >"%SAID%" 2>nul <nul || goto refuse_said
 set "LACKING="
 for /f "usebackq tokens=1,2" %%I in ("%SAID%") do call :pull %%I %%J || set "LACKING=%%I"
@@ -74,16 +74,16 @@ findstr /c:"refuses the password" "%SAID%" >nul && (set "WHY=PostgreSQL refuses 
 set "GONE="
 for /f %%I in ('docker ps -aq --filter "label=com.docker.compose.project=%PROJECT%" --filter "label=com.docker.compose.oneoff=False" --filter "status=restarting" --filter "status=exited" --filter "status=dead"') do set "GONE=1"
 if defined GONE (set /a ENDED+=1) else set /a ENDED=0
-set "WHY=It does not start. See more with: docker compose logs"
+set "WHY=The engine does not start. See more with: docker compose logs"
 if %ENDED% geq 5 goto stopped
 set /a TRIES+=1
-set "WHY=It did not become ready; see what happens with: docker compose logs"
+set "WHY=The engine did not become ready. See more with: docker compose logs"
 if %TRIES% geq 150 goto fail
 ping -n 2 127.0.0.1 >nul
 goto wait
 
 :ready
-rem Only what has worked is remembered.
+rem Settings are kept only after a successful start.
 call :keep PORT "%PORT%"
 call :keep BIND "%BIND%"
 call :keep WORKERS "%WORKERS%"
@@ -93,11 +93,11 @@ echo CodeEngine is ready at %URL%
 echo   API to try    %URL%/docs
 echo   logs          docker compose logs -f worker
 echo   stop          stop.bat
-if "%BIND:~0,4%"=="127." (echo Only this machine reaches it. To let others in: set BIND=0.0.0.0 and run start.bat again; there is no login.) else echo EVERYBODY WHO REACHES PORT %PORT% OF THIS MACHINE CAN RUN PROGRAMS ON IT, WITHOUT LOGIN. For this machine only: set BIND=127.0.0.1
+if "%BIND:~0,4%"=="127." (echo Only this machine reaches the engine. To let other machines connect: set BIND=0.0.0.0 and run start.bat again; there is no login.) else echo EVERYBODY WHO REACHES PORT %PORT% OF THIS MACHINE CAN RUN PROGRAMS ON IT, WITHOUT LOGIN. For this machine only: set BIND=127.0.0.1
 if not defined CI start "" %URL%
 exit /b 0
 
-rem VALUE becomes a setting as Compose reads it: from the environment, else from .env, else the default; without blanks,
+rem Sets VALUE to a setting as Compose reads it: from the environment, else from .env, else the default. Removes blanks,
 rem which the line "set PORT=8088" followed by an ampersand leaves at its end.
 :setting
 call set "VALUE=%%%~1%%"
@@ -106,7 +106,7 @@ if not defined VALUE set "VALUE=%~2"
 set "VALUE=%VALUE: =%"
 exit /b 0
 
-rem Keeps a setting in .env, with the line ends that Linux expects.
+rem Writes a setting to .env, with the line ends of Linux.
 :keep
 set "NAME=%~1"
 set "VALUE=%~2"
@@ -119,12 +119,12 @@ echo   pulling %1
 docker pull -q %1 >nul && exit /b 0
 call :setting %2 usual
 if not "%VALUE%"=="usual" exit /b 1
-echo   could not pull %1: what needs it cannot run until that works
+echo   could not pull %1: languages that need this image cannot run until a pull succeeds
 exit /b 0
 
 :about_the_port
 findstr /i /c:"already in use" /c:"already allocated" /c:"orts are not available" "%SAID%" >nul && set "WHY=Port %PORT% is taken by another program. Choose another: set PORT=8088 and run start.bat again."
-findstr /i /c:"cannot assign requested address" "%SAID%" >nul && set "WHY=BIND=%BIND% is no address of this machine."
+findstr /i /c:"cannot assign requested address" "%SAID%" >nul && set "WHY=BIND=%BIND% is not an address of this machine."
 exit /b 0
 
 :stopped
@@ -133,17 +133,17 @@ for /f "tokens=1,2" %%I in ('docker ps -a --filter "label=com.docker.compose.pro
 goto fail
 
 :other_env
-echo %WHY% The volume %PROJECT%_postgres has the history of an earlier installation, and the passwords for it are in the .env of that one. Either
+echo %WHY% The volume %PROJECT%_postgres has the history of an earlier installation, and its passwords are in the .env of that installation. Either
 echo   - copy that .env into this folder and run start.bat again, or
-echo   - start beside it, with a history of its own: set COMPOSE_PROJECT_NAME=another and PORT=8088, and run start.bat again, or
+echo   - start a second installation with a new history: set COMPOSE_PROJECT_NAME=another and PORT=8088, and run start.bat again, or
 echo   - delete the old history for ever: stop.bat --purge
-set "WHY=If that .env is lost: docs/troubleshooting.md tells how to set a new password."
+set "WHY=If that .env is lost: docs/troubleshooting.md shows how to set a new password."
 goto fail
 
 :refuse_said
 type "%SAID%"
 :refuse
-echo Nothing was changed; what ran before still runs. Correct it in .env, and run start.bat again.
+echo Running services were not changed. Correct the setting in .env, and run start.bat again.
 :fail
 echo %WHY%
 del "%SAID%" >nul 2>&1

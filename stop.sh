@@ -1,6 +1,6 @@
 #!/bin/sh
 # Stops CodeEngine and keeps its data: the history, .env and the images. Usage: ./stop.sh
-# ./stop.sh --purge deletes the history and the images that CodeEngine has built, too; --yes answers its question.
+# ./stop.sh --purge also deletes the history and the images that CodeEngine has built; --yes skips the question.
 set -eu
 cd "$(dirname "$0")"
 
@@ -10,14 +10,14 @@ for option in "$@"; do
   case $option in
     --purge) purge=yes ;;
     --yes) yes=yes ;;
-    *) echo "Unknown option $option. Known are --purge (delete the history and the images, too) and --yes (do not ask)." >&2; exit 2 ;;
+    *) echo "Unknown option $option. The options are --purge (also delete the history and the images) and --yes (do not ask)." >&2; exit 2 ;;
   esac
 done
 
 docker info >/dev/null 2>&1 || { echo "Docker does not answer, so nothing of CodeEngine runs." >&2; exit 1; }
 project=${COMPOSE_PROJECT_NAME:-$([ ! -f .env ] || tr -d "\r\"'" <.env | sed -n 's/^COMPOSE_PROJECT_NAME=//p' | tail -n 1)}
 project=${project:-codeengine}
-# By the project's name, so that a setting that is wrong or a missing .env does not keep it from stopping.
+# Uses the project's name alone, so that a stop works with a wrong setting or a missing .env.
 compose() {
   cd /
   if docker compose version >/dev/null 2>&1; then docker compose -p "$project" "$@"; else docker-compose -p "$project" "$@"; fi
@@ -30,15 +30,15 @@ if [ -z "$purge" ]; then
 fi
 
 if [ -z "$yes" ]; then
-  printf 'This deletes every recorded program, input and output of "%s" for ever. Type yes to go on: ' "$project"
+  printf 'This deletes every recorded program, input and output of "%s" for ever. Type yes to continue: ' "$project"
   read -r answer || answer=
   [ "$answer" = yes ] || { echo "Nothing was deleted."; exit 1; }
 fi
 (compose down --remove-orphans --volumes)
 docker volume ls -q --filter "label=com.docker.compose.project=$project" | while read -r volume; do docker volume rm "$volume" >/dev/null; done
-# An image that another installation uses is refused, and stays.
+# Docker refuses to delete an image that another installation uses.
 { echo "$project:local"; echo "$project-gateway:local"; docker image ls --filter label=codeengine.image --format '{{.Repository}}:{{.Tag}}'; } |
   while read -r image; do docker image rm "$image" >/dev/null 2>&1 || true; done
-echo "Deleted. What is left: this folder with its .env, and the images from Docker Hub that others may use, too:
+echo "Deleted. Left are this folder with its .env, and images from Docker Hub that other programs may use:
   docker image rm python:3.10-alpine gcc:13.2.0 node:22-alpine nginx:alpine redis:7-alpine postgres:15-alpine
-  docker builder prune        # what building has left, of all projects"
+  docker builder prune        # the build cache of all projects"

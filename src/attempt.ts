@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
 import { inBatches } from './batches.ts';
+import { createConversation } from './conversation.ts';
 import type { RunEvent, SubmissionEvent } from './domain/events.ts';
 import type { Limits } from './domain/limits.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
 import { judge } from './judge/judge.ts';
+import type { Inbox } from './inbox/inbox.ts';
 import { isCompiled, type Languages } from './languages.ts';
+import type { Place } from './places.ts';
 import type { Delivery } from './queue/queue.ts';
 import { resultOf, resultWithoutRun } from './domain/results.ts';
 import type { Program, Sandbox } from './sandbox/sandbox.ts';
@@ -20,6 +23,7 @@ const BATCH = 16;
 
 export interface AttemptDeps {
   readonly store: SubmissionStore;
+  readonly inbox: Inbox;
   readonly sandbox: Sandbox;
   readonly languages: Languages;
   readonly limits: Limits;
@@ -29,20 +33,32 @@ export interface AttemptDeps {
 /** How an attempt ended: everything that it may append is appended, or the sandbox failed. */
 export interface Attempt {
   readonly sandboxFailed: boolean;
-  /** Nothing was seen of the run but its beginning, so it can be run again. */
+  /** It is to be run again: nothing was seen of it but its beginning, or it waited when the engine stopped. */
   readonly again: boolean;
   /** Whether an earlier compile of the same program served; undefined where nothing compiles. */
   readonly reused?: boolean | undefined;
 }
 
-/** Tells the story of one delivery: that it runs, what it says, how it ends. Another's `finished` cancels the run. */
-export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Delivery<Job>): Promise<Attempt> {
-  const { store, sandbox, limits, log } = deps;
+/**
+ * Tells the story of one delivery: that it runs, what it says, how it ends. Another's `finished` cancels the run. While a
+ * program waits for input it leaves its place; once `stopping` is aborted it is not waited for.
+ */
+export async function attemptRun(
+  deps: AttemptDeps,
+  { item: job, attempt }: Delivery<Job>,
+  place: Place,
+  stopping: AbortSignal,
+): Promise<Attempt> {
+  const { store, inbox, sandbox, limits, log } = deps;
   let n = 0;
   let reused: boolean | undefined;
   const cancel = new AbortController();
   const watching = new AbortController();
   if (!(await begin())) return { sandboxFailed: false, again: false };
+  if (job.request.interactive) await inbox.open(job.id, Infinity); // this process may be another than the one that took it
+  const conversation = createConversation(() => inbox.receive(job.id, watching.signal), place, watching.signal);
+  const giveBack = () => conversation.isWaiting() && cancel.abort(new GivenBack());
+  stopping.addEventListener('abort', giveBack);
   const watch = cancelWhenFinished(watching.signal);
   try {
     for await (const events of inBatches(run(), BATCH)) {
@@ -52,10 +68,11 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
     }
     return { sandboxFailed: false, again: false, reused };
   } catch (error) {
-    if (cancel.signal.aborted) return { sandboxFailed: false, again: false };
+    if (cancel.signal.aborted) return { sandboxFailed: false, again: cancel.signal.reason instanceof GivenBack };
     if (!(error instanceof SandboxFailed)) throw error;
     return await afterFailure(error);
   } finally {
+    stopping.removeEventListener('abort', giveBack);
     watching.abort();
     await watch;
   }
@@ -95,7 +112,11 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
     const steps: Outcome[] = [];
     for await (const event of events) {
       if (event.type === 'ended') steps.push(event.outcome);
-      else yield event;
+      else if (event.type !== 'waiting') yield event;
+      else if (conversation.waits(event)) {
+        yield event;
+        if (stopping.aborted) giveBack();
+      }
     }
     return resultOf(steps, { ...limits, ...program.limits });
   }
@@ -109,7 +130,7 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
 
   function programOf({ language: id, tests: _tests, ...rest }: SubmissionRequest): Program | undefined {
     const language = deps.languages.find(id);
-    return language && { ...rest, language };
+    return language && { ...rest, language, ...(rest.interactive && { live: conversation.live }) };
   }
 
   async function afterFailure({ cause }: Error): Promise<Attempt> {
@@ -135,6 +156,8 @@ export async function attemptRun(deps: AttemptDeps, { item: job, attempt }: Deli
 }
 
 class SandboxFailed extends Error {}
+/** The engine stops while the program waits. */
+class GivenBack extends Error {}
 
 function failed(message: string): SubmissionEvent {
   return { type: 'finished', result: resultWithoutRun('internal', message), at: now() };

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
-import { COMPILE_MS, EngineEnvironment, GuardEnvironment } from './environment.ts';
+import { COMPILE_MS, EngineEnvironment, GuardEnvironment, INTERACTIVE_PER_LANE } from './environment.ts';
 
 interface Derived {
   LIMIT_COMPILE_MS: number;
   LIMIT_CPU_MS: number;
+  INTERACTIVE_MAX: number;
   /** The settings that name base images of sandboxes, or packages to install; each language.json names its own. */
   images: Readonly<Record<string, string>>;
 }
@@ -25,11 +26,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ? GuardEnvironment.safeParse(set)
     : EngineEnvironment.safeParse({ ...set, MODE: set['MODE'] ?? 'embedded' });
   if (parsed.success) {
-    const { SANDBOX, LIMIT_TIME_MS } = parsed.data;
+    const { SANDBOX, LIMIT_TIME_MS, LANES } = parsed.data;
+    const { INTERACTIVE_MAX = LANES * INTERACTIVE_PER_LANE } = parsed.data;
     const { LIMIT_COMPILE_MS = COMPILE_MS[SANDBOX], LIMIT_CPU_MS = LIMIT_TIME_MS * availableParallelism() } =
       parsed.data;
     const images = Object.fromEntries(Object.entries(set).filter(([name]) => IMAGE_SETTING.test(name)));
-    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS, images });
+    return Object.freeze({ ...parsed.data, LIMIT_COMPILE_MS, LIMIT_CPU_MS, INTERACTIVE_MAX, images });
   }
   const rows = parsed.error.issues.map(({ path, message, code }) =>
     code === 'invalid_union'

@@ -54,6 +54,10 @@ const shared = {
   LIMIT_OUTPUT_BYTES: count(1, 64 * 1024 * 1024)
     .default(1024 * 1024)
     .describe('bytes of stdout, and of stderr'),
+  LIMIT_IDLE_MS: count(1000, 600_000).default(60_000).describe('how long an interactive program may wait for input'),
+  INTERACTIVE_MAX: count(1, 4096)
+    .optional()
+    .describe('interactive programs that a worker has at once, waiting ones included; unset, 8 for each lane'),
   LIMIT_PROCESSES: count(1, 4096).default(64).describe('processes and threads of a run; Docker only'),
   QUEUE_MAX: count(1, 1_000_000).default(1000).describe('submissions that may wait; further ones are refused'),
   QUEUE_MAX_MB: queueMaxMb.default(256),
@@ -114,6 +118,8 @@ const folder = z
   .min(1)
   .default('./data')
   .describe('the folder for the history, accepted submissions and caches');
+/** A program that waits for input uses a sandbox, and no lane. */
+export const INTERACTIVE_PER_LANE = 8;
 /** LIMIT_COMPILE_MS where it is unset. A compiler is slower in WebAssembly than natively. */
 export const COMPILE_MS = { docker: 10_000, wasm: 15_000 };
 

@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'method_not_allowed'
   | 'wrong_host'
   | 'already_finished'
+  | 'not_interactive'
+  | 'input_ended'
   | 'too_large'
   | 'unsupported_media_type'
   | 'unknown_language'

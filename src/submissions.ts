@@ -1,9 +1,11 @@
+import { MOST } from './domain/limits.ts';
 import { isFinal, type Submission } from './domain/record.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
 import { resultWithoutRun } from './domain/results.ts';
 import { EngineError } from './errors.ts';
 import type { History } from './history/history.ts';
 import { newId } from './id.ts';
+import type { Inbox, Message, Sent } from './inbox/inbox.ts';
 import { createOnce } from './idempotency.ts';
 import type { Queue } from './queue/queue.ts';
 import type { Cursor, FollowedEvent, Outline, SubmissionStore } from './store/store.ts';
@@ -29,6 +31,11 @@ export interface Submissions {
   follow(id: string, options: { after?: Cursor | undefined; signal: AbortSignal }): AsyncIterable<FollowedEvent>;
   /** The final record. Rejects with `unavailable` when the signal comes first, or when no worker takes the submission. */
   ended(id: string, signal: AbortSignal): Promise<Submission>;
+  /**
+   * Sends an interactive program the message with this number, from 1, and resolves with the number of the next; one that
+   * was sent before is ignored. Rejects with what keeps it from being sent.
+   */
+  send(id: string, n: number, message: Message): Promise<number>;
   /** Ends the run, or keeps it from beginning. Rejects with `not_found` or `already_finished`. */
   cancel(id: string): Promise<void>;
 }
@@ -41,12 +48,15 @@ const END_OF_HISTORY: Cursor = '999999999999999-0';
 export function createSubmissions(deps: {
   queue: Queue<Job>;
   store: SubmissionStore;
+  inbox: Inbox;
   history: History;
   watch: WorkerWatch;
   metrics: { accepted(language: string): void };
+  /** Interactive submissions that may be open while no worker says how many it holds. */
+  interactiveMax: number;
   patienceMs?: number;
 }): Submissions {
-  const { queue, store, history, watch, metrics, patienceMs = PATIENCE_MS } = deps;
+  const { queue, store, inbox, history, watch, metrics, patienceMs = PATIENCE_MS } = deps;
   const once = createOnce({ queue, store, find, accept: (id, request) => accept(id, request, true) });
 
   return {
@@ -82,6 +92,15 @@ export function createSubmissions(deps: {
       return submission;
     },
 
+    async send(id, n, message) {
+      const outline = await store.outline(id);
+      const submission = outline?.submission ?? (await findInHistory(id));
+      if (!submission) throw noSuchSubmission();
+      if (!submission.request.interactive) throw notInteractive();
+      if (!outline || outline.isFinished) throw tooLate();
+      return nextAfter(await inbox.send(id, n, message));
+    },
+
     async cancel(id) {
       if ((await store.outline(id))?.isFinished) throw alreadyFinished();
       const submission = await find(id);
@@ -99,6 +118,7 @@ export function createSubmissions(deps: {
    */
   async function accept(id: string, request: SubmissionRequest, idIsKnown: boolean): Promise<string> {
     await requireLanguage(request.language);
+    if (request.interactive) await openInbox(id);
     const submittedAt = now();
     if (!(await store.append(id, { type: 'queued', request, at: submittedAt }))) return id;
     try {
@@ -107,10 +127,19 @@ export function createSubmissions(deps: {
       const isFull = error instanceof EngineError && error.code === 'queue_full';
       if (!isFull || idIsKnown) await close(id).catch(() => {}); // the caller gets the first error
       if (isFull) await store.remove(id).catch(() => {});
+      if (request.interactive) await inbox.remove(id).catch(() => {});
       throw error;
     }
     metrics.accepted(request.language);
     return id;
+  }
+
+  /** Refuses an interactive program where the workers hold as many as they may. */
+  async function openInbox(id: string): Promise<void> {
+    const all = (await watch.workers()).reduce((sum, worker) => sum + (worker.interactiveMax ?? 0), 0);
+    if (await inbox.open(id, all || deps.interactiveMax)) return;
+    const message = 'As many interactive programs are running as this engine holds. Try again when one has ended.';
+    throw new EngineError('queue_full', message);
   }
 
   /** Refuses a submission that no worker can run: it could wait without end. */
@@ -141,7 +170,7 @@ export function createSubmissions(deps: {
         enough.abort();
       });
     for await (const { event } of store.follow(id, { signal: either })) {
-      isRunning = event.type === 'running' || event.type === 'output';
+      isRunning = event.type !== 'queued';
       if (event.type === 'finished') break;
     }
     enough.abort();
@@ -171,6 +200,33 @@ export function noSuchSubmission(): EngineError {
 
 function alreadyFinished(): EngineError {
   return new EngineError('already_finished', 'This submission is finished already; there is nothing to cancel.');
+}
+
+function notInteractive(): EngineError {
+  const message =
+    'This submission takes no further input: submit it with "interactive": true, or send "input" with it.';
+  return new EngineError('not_interactive', message);
+}
+
+function tooLate(): EngineError {
+  return new EngineError('already_finished', 'This program has ended; it reads nothing any more.');
+}
+
+/** The number of the next message. Throws what keeps this one from being sent. */
+function nextAfter({ state, next }: Sent): number {
+  if (state === 'taken') return next;
+  if (state === 'closed') throw tooLate();
+  if (state === 'ended') {
+    throw new EngineError('input_ended', 'The input of this program has ended: an earlier message said so.');
+  }
+  if (state === 'full') {
+    const problem = `would make more than ${MOST.inputBytes} bytes of input together`;
+    const details = [{ field: 'text', problem }];
+    throw new EngineError('too_large', `The request is too large: text ${problem}.`, { details });
+  }
+  const problem = `must be ${next}: the messages of a run count up from 1`;
+  const details = [{ field: 'n', problem }];
+  throw new EngineError('invalid_request', `The request is not valid: n ${problem}.`, { details });
 }
 
 function notReady(

@@ -1,11 +1,14 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { attemptRun } from './attempt.ts';
-import { longestMs, type Limits } from './domain/limits.ts';
+import { longestMs, SESSION_MS, type Limits } from './domain/limits.ts';
 import { isFinal, type Submission } from './domain/record.ts';
 import type { Job } from './domain/request.ts';
+import type { Inbox } from './inbox/inbox.ts';
 import type { Languages } from './languages.ts';
 import type { Metrics } from './metrics.ts';
+import { createPlaces, type Place } from './places.ts';
 import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SubmissionStore } from './store/store.ts';
@@ -29,31 +32,42 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-/** Runs `lanes` jobs at once: take a job, write its story, pass it to the history, acknowledge. Only a finished job is acknowledged. */
+/**
+ * Runs `lanes` jobs at once: take a job, write its story, pass it to the history, acknowledge. Only a finished job is
+ * acknowledged. An interactive program that waits is not one of those `lanes`.
+ */
 export function createWorker(deps: {
   queue: Queue<Job>;
   store: SubmissionStore;
+  inbox: Inbox;
   historyQueue: Queue<Submission>;
   sandbox: Sandbox;
   languages: Languages;
   limits: Limits;
   lanes: number;
+  /** Interactive programs that are held at once, those that wait among them. */
+  interactiveMax: number;
   /** How often a claim on a job is renewed. */
   renewMs?: number;
   /** Told how many lanes are at work, and each submission that this worker saw to its end. */
   metrics: Pick<Metrics, 'laneBusy' | 'finished' | 'compiled'>;
   log: Logger;
 }): Worker {
-  const { queue, store, historyQueue, sandbox, metrics, log, renewMs = RENEW_MS } = deps;
+  const { queue, store, inbox, historyQueue, sandbox, metrics, log, renewMs = RENEW_MS } = deps;
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
   /** True at first, and after the sandbox failed, until it says that it can run programs. */
   let trouble = true;
   const heldBack = new Set<Promise<void>>();
+  const running = new Set<Promise<void>>();
+  const places = createPlaces(deps.lanes, (by) => metrics.laneBusy(by));
+  let interactive = 0;
   const lanes = Array.from({ length: deps.lanes }, () => lane(stopping.signal));
   return {
     async close() {
       stopping.abort();
-      await Promise.all([...lanes, ...heldBack]);
+      await Promise.all(lanes);
+      await Promise.all([...running, ...heldBack]);
     },
   };
 
@@ -65,7 +79,7 @@ export function createWorker(deps: {
           if (trouble)
             await delivery.release(false); // the sandbox failed while this lane waited for a job
           else if (isForAnother(delivery.item)) await holdBack(delivery, signal);
-          else await handle(delivery, signal);
+          else await start(delivery, signal);
           await untilReady(signal);
         }
       } catch (error) {
@@ -87,8 +101,9 @@ export function createWorker(deps: {
     }
   }
 
-  /** A job whose language this worker cannot run now is for another worker, or for later. */
+  /** A job that this worker cannot run now, because of its language or for want of room, is for another, or for later. */
   function isForAnother({ request, submittedAt }: Job): boolean {
+    if (request.interactive && interactive >= deps.interactiveMax) return true;
     const waited = Date.now() - Date.parse(submittedAt);
     return !canRun(request.language) && waited < WAIT_FOR_LANGUAGE_MS;
   }
@@ -108,13 +123,28 @@ export function createWorker(deps: {
     if (heldBack.size >= deps.lanes * HELD_BACK_PER_LANE) await held;
   }
 
+  /** Resolves when the lane is free again: at the run's end, or as soon as its program waits for input. */
+  async function start(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
+    const isInteractive = delivery.item.request.interactive;
+    if (isInteractive) interactive += 1;
+    const place = places.one();
+    await place.take();
+    const run = handle(delivery, place, signal).finally(() => {
+      place.leave();
+      if (isInteractive) interactive -= 1;
+      running.delete(run);
+    });
+    running.add(run);
+    await place.left;
+  }
+
   /** Never throws: what could not be finished stays unacknowledged and is delivered again. */
-  async function handle(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
-    metrics.laneBusy(1);
-    const longest = longestMs(deps.limits, delivery.item.request.runs.length);
+  async function handle(delivery: Delivery<Job>, place: Place, signal: AbortSignal): Promise<void> {
+    const { runs, interactive: isInteractive } = delivery.item.request;
+    const longest = longestMs(deps.limits, runs.length) + (isInteractive ? SESSION_MS : 0);
     const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + longest);
     try {
-      const { sandboxFailed, again, reused } = await attemptRun(deps, delivery);
+      const { sandboxFailed, again, reused } = await attemptRun(deps, delivery, place, signal);
       trouble ||= sandboxFailed;
       if (reused !== undefined) metrics.compiled(delivery.item.request.language, reused ? 'hit' : 'miss');
       await (again ? delivery.release(true) : handOver(delivery, signal, reused));
@@ -122,7 +152,6 @@ export function createWorker(deps: {
       log.error({ err: error, id: delivery.item.id, attempt: delivery.attempt }, 'submission left for redelivery');
     } finally {
       stopRenewing();
-      metrics.laneBusy(-1);
     }
   }
 
@@ -136,6 +165,7 @@ export function createWorker(deps: {
       await delivery.renew();
     }
     await delivery.ack();
+    if (job.request.interactive) await inbox.remove(job.id);
     metrics.finished(submission);
     log.info({ ...summaryOf(submission), attempt, ...(reused && { reused }) }, RUN_FINISHED);
   }

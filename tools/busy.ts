@@ -2,12 +2,12 @@ import Docker from 'dockerode';
 import { readRecipes } from '../src/sandbox/docker/recipes.ts';
 import { languages } from './programs.ts';
 
-/** They end by themselves after this time, should nobody end them. */
+/** The containers end by themselves after this time. */
 const AT_MOST_S = 3600;
 
 /**
- * Starts containers on this machine that keep it busy, each a group of its own to the scheduler, with the usual share of
- * processors. Resolves when they run, with what ends them.
+ * Starts containers that keep the processors of this machine busy, each with the usual share. Resolves when they run, with
+ * a function that ends them.
  */
 export async function keepBusy(count: number): Promise<() => Promise<void>> {
   const docker = new Docker();

@@ -9,40 +9,42 @@ export interface Program {
   readonly language: string;
   readonly code: string;
   readonly input?: string;
+  readonly compiler_args?: readonly string[];
+  readonly tests?: readonly { readonly input: string; readonly expected: string }[];
 }
 
-/** One event of a submission's stream. `cursor` is what a reconnect continues after. */
+/** One event of a submission's stream. A reconnect resumes after `cursor`. */
 export type StreamEvent =
   | { readonly cursor: string; readonly kind: 'state'; readonly record: SubmissionRecord }
   | { readonly cursor: string; readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string };
 
-/** A submission followed to its end: the final record, and what its `output` events said, joined. */
+/** A submission followed to its end: the final record, and the texts of its `output` events, joined. */
 export interface Ran {
   readonly record: SubmissionRecord;
   readonly streamed: Readonly<Record<'stdout' | 'stderr', string>>;
 }
 
-/** A client of a live engine's public API. It waits where it is told to, and resumes streams that break. */
+/** A client of a live engine's public API. Waits as Retry-After says, and resumes streams that break. */
 export interface Client {
   readonly url: string;
   languages(): Promise<LanguageInfo[]>;
-  /** Submits and gives back the id. Waits as Retry-After says on 429 and 503; with a key it is tried again when no answer comes. */
+  /** Submits; resolves with the id. Retries 429 and 503 after Retry-After; with a key also when no answer comes. */
   submit(program: Program, idempotencyKey?: string): Promise<string>;
   /** Every event from the first, or after `after`, to the final one; a lost connection is resumed. */
   follow(id: string, after?: string): AsyncGenerator<StreamEvent, void, void>;
   /** Submits and follows to the end. `onRunning` is called when the program has started. */
   run(program: Program, onRunning?: () => void): Promise<Ran>;
-  /** The record as it is now. */
+  /** The current record. */
   record(id: string): Promise<SubmissionRecord>;
-  /** Cancels; false when it is finished already. */
+  /** Cancels; false when the submission is finished. */
   cancel(id: string): Promise<boolean>;
 }
 
 const RECONNECT_MS = 500;
-/** Too fast, the gateway cannot reach the API, full or away: all of it passes. */
+/** Statuses after which a retry may succeed: rate limit, gateway without an API, full queue, timeout. */
 const BUSY = new Set([429, 502, 503, 504]);
 
-/** How long it waits where the engine is full or away. */
+/** Retries for `patienceMs` while the engine is full or does not answer. */
 export function createClient(url: string, patienceMs = 60_000): Client {
   return {
     url,
@@ -112,7 +114,7 @@ export function createClient(url: string, patienceMs = 60_000): Client {
       if (event.kind === 'output') streamed[event.stream] += event.text;
       else {
         record = event.record;
-        if (record.status === 'running') Object.assign(streamed, { stdout: '', stderr: '' }); // a clean page
+        if (record.status === 'running') Object.assign(streamed, { stdout: '', stderr: '' }); // the run has started again
         if (record.started_at !== null) onRunning();
       }
     }
@@ -122,7 +124,7 @@ export function createClient(url: string, patienceMs = 60_000): Client {
 
 type OutputChunk = { stream: 'stdout' | 'stderr'; text: string };
 
-/** The engine has answered, and the answer is no. */
+/** The engine has refused a request. */
 class Refusal extends Error {}
 
 async function json(response: Response): Promise<unknown> {

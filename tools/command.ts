@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { createClient, type Client, type LanguageInfo } from './client.ts';
 
-/** Why a command cannot do its work, as a sentence for whoever called it; its exit code is 2. */
+/** Why a command cannot do its work, as a sentence for its user. The exit code is 2. */
 export class CannotRun extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -29,16 +29,16 @@ export async function runCommand<const Given extends Options>(
 export function numberFrom(name: string, value: string, least = 0): number {
   const number = Number(value);
   if (value.trim() !== '' && number >= least) return number;
-  throw new CannotRun(`--${name} must be a number from ${least}, and is ${JSON.stringify(value)}.`);
+  throw new CannotRun(`--${name} must be a number of at least ${least}, and is ${JSON.stringify(value)}.`);
 }
 
-/** A client of the engine at `url`, and the languages of that engine. Throws CannotRun when there is none. */
+/** A client of the engine at `url`, and the engine's languages. Throws CannotRun when no engine answers. */
 export async function engineAt(url: string): Promise<{ client: Client; languages: LanguageInfo[] }> {
   const client = createClient(url.replace(/\/+$/, ''));
   try {
     return { client, languages: await client.languages() };
   } catch (error) {
-    throw new CannotRun(`There is no engine at ${url}: ${causeOf(error)}`);
+    throw new CannotRun(`No engine answers at ${url}: ${causeOf(error)}`);
   }
 }
 

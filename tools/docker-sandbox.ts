@@ -13,9 +13,10 @@ export const limits: Limits = {
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,
   processes: 64,
+  idleMs: 60_000,
 };
 
-/** What the images are made of, where no setting names another. */
+/** The default recipes of the images. */
 export const recipes = readRecipes(allLanguages, {});
 
 export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {

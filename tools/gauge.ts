@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers/promises';
 
 export const MIB = 1024 * 1024;
-/** A heap of what is not needed any more and not collected yet. What must not be kept would be several times as much. */
+/** Allowed growth: garbage that is not collected yet. Data that must not be kept would be several times as much. */
 export const ROOM_BYTES = 256 * MIB;
 const SAMPLE_MS = 200;
 
@@ -10,7 +10,7 @@ export interface Row {
   readonly trial: string;
   readonly what: string;
   readonly seen: string;
-  /** Empty for a figure that nothing is asked of. */
+  /** Empty for a figure without a requirement. */
   readonly must: string;
   readonly good: boolean;
 }
@@ -52,7 +52,7 @@ export function mib(bytes: number): string {
   return `${Math.round(bytes / MIB)} MiB`;
 }
 
-/** Asks until it is true, and says how many ms that took; Infinity when it did not become true. */
+/** Asks until the answer is true; resolves with the ms until then, or Infinity when it did not become true. */
 export async function untilTrue(isTrue: () => Promise<boolean>, withinMs: number): Promise<number> {
   const started = performance.now();
   while (performance.now() - started < withinMs) {

@@ -1,7 +1,7 @@
-/** Rounds of named measurements, taken in turn so that a noisy machine disturbs all alike. */
+/** Rounds of named measurements, in turn, so that a noisy machine disturbs all equally. */
 export type Measured = Record<string, number[]>;
 
-/** Runs each measurement once a round, `rounds` times after one that does not count; each gives milliseconds. */
+/** Runs each measurement once in each round, after one round that does not count. Results are milliseconds. */
 export async function sideBySide(
   rounds: number,
   measurements: Record<string, () => Promise<number>>,

@@ -7,9 +7,9 @@ export const ROOT = new URL('../', import.meta.url).pathname;
 
 export interface EngineProcess {
   readonly url: string;
-  /** What it has logged so far. */
+  /** The log until now. */
   logs(): string;
-  /** SIGINT reaches its children as well, as Ctrl-C in a terminal does. */
+  /** SIGINT also reaches the children, like Ctrl-C in a terminal. */
   kill(signal: NodeJS.Signals): void;
   /** Resolves with the exit code, or the signal's name. */
   readonly exited: Promise<number | string>;
@@ -20,12 +20,12 @@ export async function buildEngine(): Promise<void> {
   await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT });
 }
 
-/** The real engine in a process of its own, on a free port unless one is given; it may not be ready yet. */
+/** Starts the built engine as a process, on a free port unless one is given. The engine may not be ready yet. */
 export async function spawnEngine(environment: Record<string, string>): Promise<EngineProcess> {
   const port = environment['PORT'] ?? (await freePort());
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: ROOT,
-    detached: true, // a process group of its own
+    detached: true, // a separate process group
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: `${port}`, ...environment },
   });
   let logged = '';

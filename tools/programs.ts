@@ -2,7 +2,7 @@ import type { SubmissionRequest } from '../src/domain/request.ts';
 import { ALL, OWN_LANGUAGES, readLanguages } from '../src/languages.ts';
 import type { Program } from '../src/sandbox/sandbox.ts';
 
-/** Those that are offered unless somebody chooses. */
+/** The languages that are offered by default. */
 export const languages = readLanguages([OWN_LANGUAGES]);
 export const allLanguages = readLanguages([OWN_LANGUAGES], [ALL]);
 

@@ -6,13 +6,13 @@ import type { Program, Sandbox } from '../src/sandbox/sandbox.ts';
 import { programFor } from './programs.ts';
 
 export interface Ran {
-  /** How the last step ended. */
+  /** The outcome of the last step. */
   readonly outcome: Outcome;
   readonly steps: readonly Outcome[];
   readonly stdout: string;
   readonly stderr: string;
-  /** Each event, and when it came, in ms after the start. */
-  /** What the program left, where that was asked for. */
+  /** Each event, and its time in ms after the start. */
+  /** The files that the program left, where the program asks for artifacts. */
   readonly artifacts: Artifacts | undefined;
   readonly events: readonly (OutputEvent & { readonly at: number })[];
 }
@@ -37,13 +37,13 @@ export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ra
   for await (const event of sandbox.run(program, AbortSignal.timeout(250_000))) {
     if (event.type === 'ended') steps.push(event.outcome);
     else if (event.type === 'artifacts') artifacts = event;
-    else events.push({ ...event, at: performance.now() - started });
+    else if (event.type === 'output') events.push({ ...event, at: performance.now() - started });
   }
   const text = (stream: string) => events.map((event) => (event.stream === stream ? event.text : '')).join('');
   return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), artifacts, events };
 }
 
-/** Resolves when the sandbox can run programs of every language, or of the one that is named. */
+/** Resolves when the sandbox can run programs in every language, or in the given one. */
 export async function whenReady(sandbox: Sandbox, of: { language?: string; ms?: number } = {}): Promise<void> {
   const { language, ms = 300_000 } = of;
   for (const until = Date.now() + ms; ;) {

@@ -10,35 +10,35 @@ const ROOT = new URL('../', import.meta.url).pathname;
 
 export interface Stack {
   readonly url: string;
-  /** The compose project, which the names of its networks begin with. */
+  /** The name of the compose project, with which the names of its networks begin. */
   readonly project: string;
   /** What start.sh printed. */
   readonly printed: string;
-  /** Runs `docker compose ...` on the stack and gives back what it printed. */
+  /** Runs `docker compose ...` on the stack; resolves with the output. */
   compose(...args: string[]): Promise<string>;
-  /** Runs `docker ...` and gives back what it printed. */
+  /** Runs `docker ...`; resolves with the output. */
   docker(...args: string[]): Promise<string>;
-  /** Submits through the gateway, waiting as it says where that is too fast, and gives back the id. */
+  /** Submits through the gateway, with retries after 429; resolves with the id. */
   submitted(language: string, code: string, input?: string): Promise<string>;
-  /** The final record of a program, by curl's way: wait=true. */
+  /** The final record of a program, with wait=true. */
   record(language: string, code: string, input?: string): Promise<Record<string, unknown>>;
-  /** Runs ./start.sh again with these settings in the environment, and gives back how it ended and what it printed. */
+  /** Runs ./start.sh again with these settings in the environment; resolves with exit code and output. */
   start(settings?: Readonly<Record<string, string>>): Promise<{ code: number; printed: string }>;
-  /** What .env says of a setting. */
+  /** The value of a setting in .env. */
   kept(name: string): Promise<string | undefined>;
-  /** Runs `work` while .env is what `change` makes of it. */
+  /** Runs `work` while .env is as `change` has changed it. */
   withEnv<T>(change: (text: string) => string, work: () => Promise<T>): Promise<T>;
-  /** Runs `work` while Compose finds this as docker-compose.override.yml. */
+  /** Runs `work` while docker-compose.override.yml has this content. */
   withOverride<T>(text: string, work: () => Promise<T>): Promise<T>;
   /** Runs `work` while there is no .env. */
   withoutEnv<T>(work: () => Promise<T>): Promise<T>;
   /** Runs ./stop.sh. */
   stop(...options: string[]): Promise<string>;
-  /** Removes the data, too. */
+  /** Removes the stack with its data. */
   erase(): Promise<void>;
 }
 
-/** The product as a user starts it: ./start.sh in a copy of this checkout, on a free port, in a compose project of its own. */
+/** Starts the stack as a user does: ./start.sh in a copy of this checkout, on a free port, in a separate compose project. */
 export async function startStack(): Promise<Stack> {
   const port = await freePort();
   const folder = await copyOfCheckout();
@@ -112,7 +112,7 @@ export async function startStack(): Promise<Stack> {
   };
 }
 
-/** Nothing waits for input: stdin is at its end. */
+/** Runs a command with an empty stdin. */
 async function run(
   file: string,
   args: string[],

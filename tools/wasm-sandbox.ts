@@ -7,7 +7,7 @@ import { limits as dockerLimits } from './docker-sandbox.ts';
 import { allLanguages, programFor } from './programs.ts';
 
 export const limits: Limits = { ...dockerLimits, timeMs: 4000, compileMs: 100_000 };
-/** Kept over test runs: precompiled headers take half a minute to make. */
+/** Kept across test runs, because making precompiled headers takes half a minute. */
 export const CACHE = fileURLToPath(new URL('../node_modules/.cache/codeengine', import.meta.url));
 
 /** A WebAssembly sandbox whose compiler is ready. */

@@ -9,7 +9,24 @@ if (main && statSync(main, { throwIfNoEntry: false })?.isFIFO()) {
   loadAhead();
   readFileSync(main);
 }
+letPausedEnd();
 for (const path of Object.keys(require.cache)) delete require.cache[path];
+
+/** A pipe that is paused while it is read is read on, and keeps Node from ending; a terminal is not. So is none here. */
+function letPausedEnd() {
+  const { get, ...rest } = Object.getOwnPropertyDescriptor(process, 'stdin');
+  let stdin;
+  const stop = () => {
+    const { _handle: handle, _readableState: state } = stdin;
+    if (!stdin.isPaused() || !handle?.reading) return;
+    handle.reading = state.reading = false;
+    handle.readStop();
+  };
+  Object.defineProperty(process, 'stdin', {
+    ...rest,
+    get: () => (stdin ??= get().on('pause', () => setImmediate(stop))),
+  });
+}
 
 function loadAhead() {
   require('./warm.mjs');

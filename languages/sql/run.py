@@ -1,6 +1,7 @@
 """Runs the statements of a file in SQLite, and shows each result as a table. A statement that fails ends it, with its line."""
 import os, re, sqlite3, sys
 
+INPUT = re.compile(r'\binput\b', re.IGNORECASE)
 AHEAD = 1000  # so many rows decide how wide columns are
 IGNORED = {'headers', 'header', 'mode', 'width', 'nullvalue', 'echo', 'timer', 'bail', 'changes', 'stats', 'eqp', 'print'}
 INSTEAD = {
@@ -24,7 +25,7 @@ def main(path):
     database.execute('CREATE TEMP TABLE input (line INTEGER PRIMARY KEY, text TEXT)')
     with open(path, encoding='utf-8-sig') as file:  # a FIFO until the program comes
         text = file.read()
-    lines = sys.stdin.read().split('\n')
+    lines = sys.stdin.read().split('\n') if INPUT.search(text) else ['']  # an interactive run waits for it
     if lines[-1] == '':
         lines.pop()
     database.executemany('INSERT INTO input VALUES (?, ?)', enumerate(lines, 1))

@@ -8,7 +8,9 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 
-int main(void) {
+int main(int arguments, char **argv) {
+  (void)argv;
+  while (arguments > 1) pause(); // to be looked at (waiting.c)
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) die("prctl");
   signal(SIGPIPE, SIG_IGN);
   sigset_t child;
@@ -25,11 +27,13 @@ int main(void) {
     struct pollfd on[] = {{0, POLLIN, 0},
                           {children, POLLIN, 0},
                           {phase.started_us ? phase.out.fd : -1, POLLIN, 0},
-                          {phase.started_us ? phase.err.fd : -1, POLLIN, 0}};
-    if (poll(on, 4, time_left_ms()) < 0 && errno != EINTR) die("poll");
+                          {phase.started_us ? phase.err.fd : -1, POLLIN, 0},
+                          {has_more_to_send() ? live_pipe() : -1, POLLOUT, 0}};
+    if (poll(on, 5, time_left_ms()) < 0 && errno != EINTR) die("poll");
     keep_limits();
     if (on[2].revents) forward(&phase.out);
     if (on[3].revents) forward(&phase.err);
+    if (on[4].revents) send_live();
     if (on[1].revents) {
       struct signalfd_siginfo info;
       while (read(children, &info, sizeof info) > 0) continue;

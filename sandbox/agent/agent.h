@@ -42,9 +42,35 @@ uint64_t refused_forks(void);
 void make_filter(void);
 void refuse_calls(void); // in a child
 
+// live.c: stdin that stays open
+enum limit { NONE, TIME, OUTPUT, CPU, STARVED, IDLE, SESSION };
+
+void make_live(uint32_t idle_ms, uint32_t session_ms); // the next program's
+int open_live(uint64_t given);                         // with so many bytes there already
+void take_message(const uint8_t *payload, size_t length);
+void send_live(void);
+int live_pipe(void);
+uint64_t live_inode(void);
+int has_more_to_send(void);
+int may_wait(void);
+void tell_taken(void);
+void tell_waiting(uint64_t since_us);
+int is_waiting(void);
+uint64_t waited_us(void); // by the phase, for stdin
+uint64_t live_deadline_us(enum limit *why);
+void end_live(void);
+
+// waiting.c: whether an interactive program waits for its stdin
+void start_looking(void);
+void look_soon(void);
+uint64_t next_look_us(void); // 0 when there is nothing to look for
+void look_whether_it_waits(void);
+void tell_whether_it_sees(void); // whether the kernel says where a process waits
+
 // input.c: what the next program reads on stdin
 void new_input(void);
 void add_input(const void *data, size_t length);
+size_t read_input(void *to, size_t most, uint64_t at);
 void pipe_input(void); // it reads through a pipe
 int open_stdin(void);  // the descriptor it reads from
 
@@ -52,6 +78,7 @@ int open_stdin(void);  // the descriptor it reads from
 void choose_uid(void);
 void set_variables(const uint8_t *text, size_t length); // NAME=value, each with a NUL
 pid_t as_program(void (*work)(void));
+void as_program_reads(int on); // what files are asked for is judged as if the program asked
 enum { NOBODY = -1 };
 int wait_for(pid_t pid); // its wait status; NOBODY when there is no such child
 pid_t start_program(char **argv, int *out, int *err); // the descriptors to read what it writes from
@@ -88,7 +115,6 @@ void clean_work(void); // the work folder is as it was kept, and nothing that a 
 void send_artifacts(void);
 
 // phase.c: a process started by R, or by P and given its source by R or B
-enum limit { NONE, TIME, OUTPUT, CPU, STARVED };
 enum prepared { UNPREPARED, WAITS, COMPILES, HAS_COMPILED };
 
 struct stream {

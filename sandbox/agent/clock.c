@@ -57,8 +57,8 @@ static void look_at_time(void) {
   uint64_t cost_us = now_us(CLOCK_PROCESS_CPUTIME_ID);
   look_at_stalls();
   cost_us = now_us(CLOCK_PROCESS_CPUTIME_ID) - cost_us;
-  uint64_t now = now_us(CLOCK_MONOTONIC), last = phase.started_us + MOST_WALL * time_limit_us;
-  deadline_us = phase.started_us + time_limit_us + stalled_us();
+  uint64_t now = now_us(CLOCK_MONOTONIC), begun = phase.started_us + waited_us(), last = begun + MOST_WALL * time_limit_us;
+  deadline_us = begun + time_limit_us + stalled_us();
   int starved = deadline_us > last;
   if (starved) deadline_us = last;
   if (now >= deadline_us) return ask_for_last_words(starved ? STARVED : TIME);
@@ -84,13 +84,25 @@ static void look_at_cpu(uint64_t now) {
   look_us = now + (least > LOOK_US ? least : LOOK_US);
 }
 
+// Nobody answers an interactive program, or it has run for too long in all.
+static void look_at_session(uint64_t now) {
+  enum limit why;
+  uint64_t end = live_deadline_us(&why);
+  if (end != 0 && now >= end) ask_for_last_words(why);
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b) { return b != 0 && b < a ? b : a; }
+
 static int looks(void) { return cpu_limit_us != 0 && !asked; }
 
 int time_left_ms(void) {
   if (deadline_us == 0) return -1;
+  enum limit why;
   uint64_t now = now_us(CLOCK_MONOTONIC), next = deadline_us;
-  if (!asked && stalls_us < next) next = stalls_us;
-  if (looks() && look_us < next) next = look_us;
+  if (!asked && is_waiting()) next = UINT64_MAX;
+  else if (!asked) next = sooner(next, stalls_us);
+  if (!asked) next = sooner(sooner(next, live_deadline_us(&why)), next_look_us());
+  if (looks()) next = sooner(next, look_us);
   return now >= next ? 0 : (int)((next - now) / 1000 + 1);
 }
 
@@ -99,6 +111,9 @@ void keep_limits(void) {
   if (deadline_us == 0) return;
   if (asked && now >= deadline_us) deadline_us = 0, kill_all();
   if (asked) return;
-  if (now >= deadline_us || now >= stalls_us) look_at_time();
+  look_whether_it_waits();
+  look_at_session(now);
+  if (asked) return;
+  if (!is_waiting() && (now >= deadline_us || now >= stalls_us)) look_at_time();
   if (looks() && now >= look_us) look_at_cpu(now);
 }

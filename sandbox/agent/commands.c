@@ -99,6 +99,12 @@ static void artifacts(void) {
   send_artifacts();
 }
 
+// L: how long an interactive program may wait, and may take in all, in ms
+static void interactive(const uint8_t *payload, size_t length) {
+  if (length != 8) die("interactive");
+  make_live(u32(payload), u32(payload + 4));
+}
+
 static void obey(char type, uint8_t *payload, size_t length) {
   switch (type) {
   case 'F': take_file(payload, length); break;
@@ -113,6 +119,9 @@ static void obey(char type, uint8_t *payload, size_t length) {
   case 'A': artifacts(); break;
   case 'I': add_input(payload, length); break;
   case 'S': pipe_input(); break;
+  case 'L': interactive(payload, length); break;
+  case 'Q': tell_whether_it_sees(); break;
+  case 'M': take_message(payload, length); break;
   default: die("unknown frame");
   }
 }

@@ -1,4 +1,4 @@
-// The program's stdin: a file in memory, or a pipe that is fed from it.
+// The program's stdin: a file in memory, or a pipe that is fed from it (live.c: that stays open).
 #include "agent.h"
 
 #include <sys/mman.h>
@@ -41,6 +41,16 @@ static int open_pipe(void) {
 
 void add_input(const void *data, size_t length) { write_all(input, data, length); }
 
+size_t read_input(void *to, size_t most, uint64_t at) {
+  ssize_t n = pread(input, to, most, (off_t)at);
+  if (n < 0) die("stdin");
+  return (size_t)n;
+}
+
 void pipe_input(void) { piped = 1; }
 
-int open_stdin(void) { return piped ? open_pipe() : open_input(); }
+int open_stdin(void) {
+  int live = open_live((uint64_t)lseek(input, 0, SEEK_END));
+  if (live >= 0) return live;
+  return piped ? open_pipe() : open_input();
+}

@@ -68,6 +68,8 @@ int forward(struct stream *stream) {
   }
   uint64_t room = phase.output_cap - stream->written;
   size_t kept = (uint64_t)n < room ? (size_t)n : (size_t)room;
+  tell_taken(); // what it read before it wrote this
+  look_soon();
   if (kept > 0) send_frame(stream->frame_type, chunk, kept);
   stream->written += kept;
   if (kept < (size_t)n) {
@@ -136,7 +138,7 @@ static void clear_all(void) {
 
 // The program's own process has ended, or has compiled: the result says how it went.
 void finish(void) {
-  uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us;
+  uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us - waited_us();
   int has_compiled = WIFSTOPPED(phase.status) && phase.limit == NONE;
   if (has_compiled) phase.cpu_us = cpu_of_process_us(phase.pid);
   else end_all();
@@ -153,6 +155,7 @@ void finish(void) {
   put_u64(result + 8, wall_us);
   put_u64(result + 16, cpu_us);
   put_u64(result + 24, phase.peak_bytes);
+  end_live();
   stop_clock();
   if (has_compiled) keep_compiled();
   else clear_all();

@@ -2,6 +2,7 @@
 #include "agent.h"
 
 #include <grp.h>
+#include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -109,6 +110,11 @@ pid_t as_program(void (*work)(void)) {
   become_program();
   work();
   _exit(0);
+}
+
+void as_program_reads(int on) {
+  setfsuid(on ? program_uid : 0);
+  setfsgid(on ? program_uid : 0);
 }
 
 int wait_for(pid_t pid) {

@@ -3,6 +3,7 @@ import type { Submission } from '../domain/record.ts';
 import type { Job } from '../domain/request.ts';
 import type { History } from '../history/history.ts';
 import type { Checks } from '../http/api/health.ts';
+import type { Inbox } from '../inbox/inbox.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { SubmissionStore } from '../store/store.ts';
 import type { WorkerRegistry } from '../workers/registry.ts';
@@ -15,6 +16,8 @@ export interface Backends {
   readonly store: SubmissionStore;
   /** For workers: waits until the store answers. */
   readonly workerStore: SubmissionStore;
+  readonly inbox: Inbox;
+  readonly workerInbox: Inbox;
   readonly history: History;
   readonly registry: WorkerRegistry;
   readonly checks: Checks;

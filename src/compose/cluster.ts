@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { EngineConfig } from '../config.ts';
 import { readJob, readSubmission } from '../domain/earlier.ts';
-import type { Limits } from '../domain/limits.ts';
+import { MOST, type Limits } from '../domain/limits.ts';
 import type { Submission } from '../domain/record.ts';
 import type { Job } from '../domain/request.ts';
 import { openPostgres, postgresProblem } from '../history/postgres.ts';
 import { createHistory } from '../history/sql.ts';
+import { createRedisInbox } from '../inbox/redis.ts';
 import { createRedisQueue } from '../queue/redis.ts';
 import { RECORDER_HOLDS_MS } from '../recorder.ts';
 import { connectRedis } from '../redis.ts';
@@ -60,6 +61,8 @@ export function cluster(
     ),
     store: opened(createRedisStore({ redis: impatient, subscriber, ttlS: config.RECORD_TTL_S })),
     workerStore: opened(createRedisStore({ redis: patient, subscriber, ttlS: config.RECORD_TTL_S })),
+    inbox: opened(createRedisInbox({ redis: impatient, subscriber, maxBytes: MOST.inputBytes })),
+    workerInbox: opened(createRedisInbox({ redis: patient, subscriber, maxBytes: MOST.inputBytes })),
     history,
     registry: createRedisRegistry({ redis: impatient }),
     checks: {

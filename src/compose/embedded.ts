@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { EngineConfig } from '../config.ts';
-import type { Limits } from '../domain/limits.ts';
+import { MOST, type Limits } from '../domain/limits.ts';
 import type { Submission } from '../domain/record.ts';
 import type { Job } from '../domain/request.ts';
 import { openPglite } from '../history/pglite.ts';
 import { createHistory } from '../history/sql.ts';
+import { createMemoryInbox } from '../inbox/memory.ts';
 import { createJournal } from '../queue/journal.ts';
 import { createMemoryQueue } from '../queue/memory.ts';
 import { RECORDER_HOLDS_MS } from '../recorder.ts';
@@ -41,6 +42,7 @@ export async function embedded(
   const historyQueue = opened(
     createMemoryQueue<Submission>({ max: Infinity, maxBytes, abandonedAfterMs: RECORDER_HOLDS_MS }),
   );
+  const inbox = opened(createMemoryInbox({ maxBytes: MOST.inputBytes }));
   const left = await journal.resume({ queue, historyQueue, store });
   if (left.jobs > 0)
     log.info({ count: left.jobs }, 'running the accepted submissions that an earlier process has left');
@@ -49,6 +51,8 @@ export async function embedded(
     historyQueue: journal.records(historyQueue, memory.saved),
     store,
     workerStore: store,
+    inbox,
+    workerInbox: inbox,
     history,
     registry: createMemoryRegistry(),
     checks: { history: () => history.check(), data: () => journal.check() },

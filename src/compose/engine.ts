@@ -68,7 +68,7 @@ export async function compose(config: EngineConfig, log: Logger): Promise<Engine
     config.ROLE === 'worker'
       ? createWorkerApp({ metrics, checks, log })
       : createApp({
-          submissions: createSubmissions({ ...backends, watch, metrics }),
+          submissions: createSubmissions({ ...backends, watch, metrics, interactiveMax: config.INTERACTIVE_MAX }),
           watch,
           languages,
           limits,
@@ -97,10 +97,11 @@ export async function compose(config: EngineConfig, log: Logger): Promise<Engine
   };
 
   function startWork(ready: Sandbox) {
-    const { historyQueue, history, workerStore: store, queue, registry } = backends;
-    const work = { queue, store };
+    const { historyQueue, history, workerStore: store, workerInbox: inbox, queue, registry } = backends;
+    const { LANES: count, INTERACTIVE_MAX: interactiveMax } = config;
+    const work = { queue, store, inbox, lanes: count, interactiveMax };
     return {
-      heartbeat: startHeartbeat({ registry, sandbox: ready, lanes: config.LANES }),
+      heartbeat: startHeartbeat({ registry, sandbox: ready, lanes: count, interactiveMax }),
       recorder: createRecorder({ queue: historyQueue, history, log }),
       ...(config.HISTORY_DAYS > 0 && { retention: startRetention({ history, days: config.HISTORY_DAYS, log }) }),
       worker: createWorker({
@@ -109,7 +110,6 @@ export async function compose(config: EngineConfig, log: Logger): Promise<Engine
         sandbox: ready,
         languages,
         limits,
-        lanes: config.LANES,
         metrics,
         log,
       }),

@@ -24,5 +24,6 @@ export function limitsOf(config: Config): Limits {
     memoryBytes: config.LIMIT_MEMORY_MB * MB,
     outputBytes: config.LIMIT_OUTPUT_BYTES,
     processes: config.LIMIT_PROCESSES,
+    idleMs: config.LIMIT_IDLE_MS,
   };
 }

@@ -25,6 +25,7 @@ export function readSubmission(value: unknown): Submission {
     ...submission,
     tests: submission.tests ?? [],
     artifacts: submission.artifacts ?? null,
+    transcript: submission.transcript ?? null,
     request: readRequest(request),
     result: result && readResult(result),
   };

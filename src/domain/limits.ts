@@ -1,7 +1,10 @@
 import type { SandboxName } from './outcome.ts';
 
-/** What a limit that ends or hinders a program is called, everywhere. `starved`: the most wall time, which stalls used up. */
-export type LimitName = 'time' | 'starved' | 'cpu' | 'memory' | 'output' | 'processes';
+/**
+ * What a limit that ends or hinders a program is called, everywhere. `starved`: the most wall time, which stalls used up.
+ * `idle`: nobody answered an interactive program for too long; `session`: such a program ran for too long in all.
+ */
+export type LimitName = 'time' | 'starved' | 'cpu' | 'memory' | 'output' | 'processes' | 'idle' | 'session';
 
 /** What a run is allowed. Times are milliseconds; `outputBytes` counts raw bytes of each stream. */
 export interface Limits {
@@ -16,7 +19,12 @@ export interface Limits {
   readonly memoryBytes: number;
   readonly outputBytes: number;
   readonly processes: number;
+  /** How long an interactive program waits for input; it does not count for `timeMs`. */
+  readonly idleMs: number;
 }
+
+/** The most that an interactive program takes by the clock, waiting included. */
+export const SESSION_MS = 600_000;
 
 /** Time in which a step was stalled does not count for its limit, but after this many times the limit it is ended. */
 const MOST_WALL = 3;

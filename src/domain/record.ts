@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Artifacts } from './artifacts.ts';
-import type { SubmissionEvent } from './events.ts';
+import type { StreamName, SubmissionEvent } from './events.ts';
 import type { SandboxName, Usage } from './outcome.ts';
 import type { SubmissionRequest } from './request.ts';
 import type { TestResult } from './tests.ts';
@@ -15,6 +15,7 @@ export const Reason = z.enum([
   'output',
   'processes',
   'time',
+  'idle',
   'cancelled',
   'internal',
 ]);
@@ -35,6 +36,12 @@ export interface Result {
   readonly runMs: number | null;
 }
 
+/** A piece of what an interactive program wrote or took, without the compiler's messages. */
+export interface Said {
+  readonly stream: StreamName | 'stdin';
+  readonly text: string;
+}
+
 /** The record: what the story amounts to so far. `result` is null until it is finished. */
 export interface Submission {
   readonly id: string;
@@ -49,6 +56,8 @@ export interface Submission {
   readonly tests: readonly TestResult[];
   /** What the program has left, where the submission asks for it. */
   readonly artifacts: Artifacts | null;
+  /** What an interactive program wrote and took, in order; null where the program is not interactive. */
+  readonly transcript: readonly Said[] | null;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -58,22 +67,30 @@ export interface Submission {
 /** The fold: undefined for a story without its beginning. */
 export function submissionFrom(id: string, events: Iterable<SubmissionEvent>): Submission | undefined {
   let submission: Submission | undefined;
-  for (const event of events) submission = advance(id, submission, event);
-  return submission;
+  let transcript: Said[] = [];
+  for (const event of events) {
+    submission = advance(id, submission, event);
+    if (event.type === 'running') transcript = [];
+    else if (submission?.transcript) addTo(transcript, event);
+  }
+  return submission?.transcript ? { ...submission, transcript } : submission;
 }
 
-/** One step of the fold. */
+/** One step of the fold; a transcript is told by `submissionFrom` alone, because it may have very many pieces. */
 export function advance(id: string, before: Submission | undefined, event: SubmissionEvent): Submission | undefined {
   if (event.type === 'queued') {
     const { request, at: createdAt } = event;
-    return { id, request, createdAt, status: 'queued', sandbox: null, startedAt: null, ...blank };
+    return { id, request, createdAt, status: 'queued', sandbox: null, startedAt: null, ...blank(request) };
   }
   if (!before) return undefined;
   switch (event.type) {
     case 'running':
-      return { ...before, status: 'running', sandbox: event.sandbox, startedAt: event.at, ...blank };
+      return { ...before, status: 'running', sandbox: event.sandbox, startedAt: event.at, ...blank(before.request) };
     case 'output':
       return { ...before, [event.stream]: before[event.stream] + event.text };
+    case 'input':
+    case 'waiting':
+      return before;
     case 'test':
       return { ...before, tests: [...before.tests, event.result] };
     case 'artifacts':
@@ -88,15 +105,35 @@ export function storyOf(submission: Submission): SubmissionEvent[] {
   const { request, createdAt, startedAt, finishedAt, sandbox, result } = submission;
   const story: SubmissionEvent[] = [{ type: 'queued', request, at: createdAt }];
   if (sandbox && startedAt) story.push({ type: 'running', sandbox, at: startedAt });
-  for (const stream of ['compiler', 'stdout', 'stderr'] as const) {
-    if (submission[stream] !== '') story.push({ type: 'output', stream, text: submission[stream] });
+  const { compiler, stdout, stderr, transcript } = submission;
+  if (compiler !== '') story.push({ type: 'output', stream: 'compiler', text: compiler });
+  const inOrder = transcript ?? [
+    { stream: 'stdout', text: stdout } as const,
+    { stream: 'stderr', text: stderr } as const,
+  ];
+  for (const { stream, text } of inOrder) {
+    if (text === '') continue;
+    story.push(stream === 'stdin' ? { type: 'input', text } : { type: 'output', stream, text });
   }
   for (const [test, result] of submission.tests.entries()) story.push({ type: 'test', test, result });
   if (submission.artifacts) story.push({ type: 'artifacts', ...submission.artifacts });
   return [...story, { type: 'finished', result: result!, at: finishedAt! }];
 }
 
-const blank = { stdout: '', stderr: '', compiler: '', tests: [], artifacts: null, finishedAt: null, result: null };
+function blank({ interactive }: SubmissionRequest) {
+  const nothing = { stdout: '', stderr: '', compiler: '', tests: [], artifacts: null, finishedAt: null, result: null };
+  return { ...nothing, transcript: interactive ? [] : null };
+}
+
+/** What follows on the same stream is one piece. */
+function addTo(transcript: Said[], event: SubmissionEvent): void {
+  if (event.type !== 'input' && event.type !== 'output') return;
+  const stream = event.type === 'input' ? 'stdin' : event.stream;
+  if (stream === 'compiler') return;
+  const last = transcript.at(-1);
+  if (last?.stream === stream) transcript[transcript.length - 1] = { stream, text: last.text + event.text };
+  else transcript.push({ stream, text: event.text });
+}
 
 export function isFinal(status: Status): boolean {
   return status !== 'queued' && status !== 'running';

@@ -32,6 +32,8 @@ export interface SubmissionRequest {
   readonly tests?: TestPlan;
   /** The files that the program leaves in its folder are part of its story. */
   readonly artifacts?: true;
+  /** Stdin stays open after what the run begins with: more can be sent while the program runs. */
+  readonly interactive?: true;
 }
 
 /** What travels through the queue: everything that a worker needs, so that it never asks back. */

@@ -1,4 +1,4 @@
-import { mostWallMs, type LimitName, type Limits } from './limits.ts';
+import { mostWallMs, SESSION_MS, type LimitName, type Limits } from './limits.ts';
 import { ownMs, type Outcome, type Usage } from './outcome.ts';
 import type { Result } from './record.ts';
 
@@ -9,7 +9,7 @@ export function resultOf(steps: readonly Outcome[], limits: Limits): Result {
   const compile = steps.find(({ step }) => step.phase === 'compile');
   const { reason, message } = last.step.phase === 'compile' ? compileVerdict(last, limits) : runVerdict(last, limits);
   return {
-    status: reason === null ? 'completed' : reason === 'time' ? 'timeout' : 'error',
+    status: reason === null ? 'completed' : reason === 'time' || reason === 'idle' ? 'timeout' : 'error',
     reason,
     message,
     exitCode: last.kind === 'exited' ? last.exitCode : null,
@@ -38,6 +38,8 @@ const REASON = {
   memory: 'memory',
   output: 'output',
   processes: 'processes',
+  idle: 'idle',
+  session: 'time',
 } as const;
 
 /** Why a run failed, null when it did not, and a sentence for a person. */
@@ -94,6 +96,10 @@ function limitMessage(by: LimitName, used: Usage, limits: Limits): string {
       return `The program wrote more than its limit of ${bytes(limits.outputBytes)} to ${streamsOver(used)}; the first ${bytes(limits.outputBytes)} is kept.`;
     case 'processes':
       return `The program tried to have more than its limit of ${limits.processes} processes and threads.`;
+    case 'idle':
+      return `The program was stopped after waiting ${seconds(limits.idleMs)} for input that nobody sent.`;
+    case 'session':
+      return `The program was stopped after ${SESSION_MS / 60_000} minutes, the most that an interactive run takes.`;
   }
 }
 

@@ -9,6 +9,7 @@ import type { Submissions } from '../submissions.ts';
 import type { WorkerWatch } from '../worker-watch.ts';
 import { artifactRoutes } from './api/artifact-files.ts';
 import { healthRoutes, type Checks } from './api/health.ts';
+import { inputRoutes } from './api/input.ts';
 import { languagesRoutes } from './api/languages.ts';
 import { streamRoutes } from './api/stream.ts';
 import { submissionRoutes } from './api/submission.ts';
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): Express {
     ...submitRoutes(deps),
     ...streamRoutes({ ...deps, backlog }),
     ...submissionRoutes({ ...deps, backlog }),
+    ...inputRoutes(deps),
     ...artifactRoutes(deps),
     ...languagesRoutes(deps),
     ...healthRoutes(deps),

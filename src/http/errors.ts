@@ -11,6 +11,8 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   method_not_allowed: 405,
   already_finished: 409,
+  not_interactive: 409,
+  input_ended: 409,
   too_large: 413,
   unsupported_media_type: 415,
   wrong_host: 421,

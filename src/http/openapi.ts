@@ -20,7 +20,7 @@ export function openapiDocument(routes: readonly Route[]): object {
       description:
         'Runs programs in single-use sandboxes and streams their output; `GET /languages` lists the languages. There ' +
         'is no login. Whoever knows the id of a submission may read its code, its input and its output, and may cancel ' +
-        'it while it runs.',
+        'it, or send it input, while it runs.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '.', description: 'Where this document is' }],

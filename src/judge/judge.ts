@@ -30,7 +30,7 @@ export async function* judge(
   let isCompiling = isCompiled;
   let test = begin(0);
   for await (const event of events) {
-    if (event.type === 'artifacts') continue; // no submission asks for both
+    if (event.type !== 'output' && event.type !== 'ended') continue; // no submission asks for tests and for those
     if (event.type === 'output') {
       if (isCompiling) yield event;
       else test.push(event);
@@ -78,7 +78,7 @@ function createTest({ compare, tests }: TestPlan, index: number, keptBytes: numb
       const difference = reason === null ? (comparator?.end() ?? null) : null;
       const { stdoutTruncated, stderrTruncated } = outcome.usage;
       return {
-        verdict: isStarved(outcome) ? 'stalled' : (reason ?? (difference ? 'wrong_answer' : 'passed')),
+        verdict: isStarved(outcome) ? 'stalled' : (reasonOfTest(reason) ?? (difference ? 'wrong_answer' : 'passed')),
         message: difference ? `The output differs in line ${difference.line}, column ${difference.column}.` : message,
         exitCode: outcome.kind === 'exited' ? outcome.exitCode : null,
         signal: outcome.kind === 'signalled' ? outcome.signal : null,
@@ -90,6 +90,11 @@ function createTest({ compare, tests }: TestPlan, index: number, keptBytes: numb
       };
     },
   };
+}
+
+/** A test is never interactive, so none is idle. */
+function reasonOfTest(reason: ReturnType<typeof runVerdict>['reason']) {
+  return reason === 'idle' ? 'time' : reason;
 }
 
 function tooLong(left: number, { testsMs }: Limits): string {

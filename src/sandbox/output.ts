@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OutputEvent } from '../domain/events.ts';
+import type { InputEvent, OutputEvent, WaitingEvent } from '../domain/events.ts';
 
 type StreamName = OutputEvent['stream'];
 
@@ -17,6 +17,10 @@ const TAIL = 4096;
 /** Turns raw bytes of two streams into events. What is pushed is held until its event is read; whoever pushes bounds it. */
 export interface Output {
   push(stream: StreamName, bytes: Uint8Array): void;
+  /** What the program has taken of its input, at this place of its output. */
+  took(bytes: Uint8Array): void;
+  /** The program waits for the input with this number. */
+  waits(n: number): void;
   /** Nothing more comes. */
   end(): void;
   /** Whether stderr ends in what a language says of refused memory: a pattern. */
@@ -24,8 +28,11 @@ export interface Output {
   /** The end of stderr: up to some thousand characters. */
   lastErrors(): string;
   /** Yields until the end; invalid UTF-8 becomes U+FFFD, a character split over pushes stays whole. */
-  events(): AsyncGenerator<OutputEvent, void, void>;
+  events(): AsyncGenerator<SaidEvent, void, void>;
 }
+
+/** What is said by a program, and to it. */
+export type SaidEvent = OutputEvent | InputEvent | WaitingEvent;
 
 export function createOutput(): Output {
   const decoders = {
@@ -35,7 +42,8 @@ export function createOutput(): Output {
   };
   /** Whether the line that a stream writes goes on: it is not torn by another stream meanwhile. */
   const midLine = { compiler: false, stdout: false, stderr: false };
-  let pending: OutputEvent[] = [];
+  const typed = new TextDecoder('utf-8', decoding);
+  let pending: SaidEvent[] = [];
   let tail = '';
   let ended = false;
   let wake = () => {};
@@ -45,6 +53,20 @@ export function createOutput(): Output {
   return {
     push(stream, bytes) {
       add(stream, decoders[stream].decode(bytes, { stream: true }));
+    },
+
+    took(bytes) {
+      const text = typed.decode(bytes, { stream: true });
+      const last = pending.at(-1);
+      if (last?.type === 'input' && last.text.length < EVENT_MAX) {
+        pending[pending.length - 1] = { type: 'input', text: last.text + text };
+      } else if (text !== '') pending.push({ type: 'input', text });
+      wake();
+    },
+
+    waits(n) {
+      pending.push({ type: 'waiting', since: new Date().toISOString(), n });
+      wake();
     },
 
     end() {
@@ -82,7 +104,7 @@ export function createOutput(): Output {
     if (stream === 'stderr') tail = (tail + text).slice(-TAIL);
     for (let at = 0; at < text.length;) {
       const index = toJoin(stream);
-      const before = pending[index]?.text ?? '';
+      const before = textOf(pending[index]);
       const piece = cut(text, at, EVENT_MAX - before.length);
       pending[index] = { type: 'output', stream, text: before + piece };
       at += piece.length;
@@ -93,11 +115,15 @@ export function createOutput(): Output {
 
   /** The place of the event that further text of the stream belongs to; the end for a new one. */
   function toJoin(stream: StreamName): number {
-    const index = pending.findLastIndex((event) => event.stream === stream);
+    const index = pending.findLastIndex((event) => event.type !== 'output' || event.stream === stream);
     const isLast = index === pending.length - 1;
-    const hasRoom = index >= 0 && pending[index]!.text.length < EVENT_MAX;
+    const hasRoom = pending[index]?.type === 'output' && textOf(pending[index]).length < EVENT_MAX;
     return hasRoom && (isLast || pending.length >= MIXED_MAX || midLine[stream]) ? index : pending.length;
   }
+}
+
+function textOf(event: SaidEvent | undefined): string {
+  return event?.type === 'output' ? event.text : '';
 }
 
 const decoding = { ignoreBOM: true };

@@ -3,9 +3,9 @@ import { readEvent } from '../domain/earlier.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
 import { submissionFrom } from '../domain/record.ts';
 import { orUnavailable } from '../redis.ts';
+import { createHints, type Hints } from '../redis-hints.ts';
 import { compareCursors, type Claim, type Cursor, type FollowedEvent } from './store.ts';
 import type { Position, SubmissionStore } from './store.ts';
-import { createHints, type Hints } from './redis-hints.ts';
 
 /** How long an unfinished story is kept: far longer than a full queue needs. */
 const UNFINISHED_TTL_S = 24 * 3600;

@@ -9,6 +9,10 @@ export interface WorkerState {
   readonly id: string;
   readonly host: string;
   readonly lanes: number;
+  /** Interactive programs that it holds at the most, those that wait among them; earlier versions hold none. */
+  readonly interactiveMax?: number | undefined;
+  /** Whether it tells that an interactive program waits; null while it does not know. */
+  readonly tellsWaiting?: boolean | null | undefined;
   readonly sandbox: SandboxName;
   /** The version that runs each language, by the language's id; without those that the worker does not know yet. */
   readonly versions: Readonly<Record<string, string>>;

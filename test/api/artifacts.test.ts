@@ -15,7 +15,7 @@ async function ended(body: object) {
 const fileOf = (id: unknown, name: string) => fetch(`${engine.url}/submissions/${id}/files/${name}`);
 
 describe('files that a program leaves', () => {
-  it('stand in the record with size and type, where they were asked for', async () => {
+  it('are in the record with size and type, where the submission asked for them', async () => {
     const record = await ended({ artifacts: true });
     expect(record['artifacts']).toEqual([
       { name: 'plot.png', size: 1, type: 'image/png' },
@@ -27,7 +27,7 @@ describe('files that a program leaves', () => {
     expect(await ended({})).toMatchObject({ artifacts: null, artifacts_omitted: null });
   });
 
-  it('are given as what is saved, and never as a page', async () => {
+  it('are sent as attachments, and never as a page', async () => {
     const { submission_id: id } = await ended({ artifacts: true });
     const page = await fileOf(id, 'page.html');
     expect([page.status, await page.text()]).toEqual([200, '<script>alert(1)</script>']);
@@ -39,7 +39,7 @@ describe('files that a program leaves', () => {
     expect((await fileOf('019c2f6a-3b1e-7c4d-9f20-5e8a7b6c1d02', 'page.html')).status).toBe(404);
   });
 
-  it('are not in the stream, but in its last record', async () => {
+  it('are in the last record of the stream, and in no earlier event', async () => {
     const response = await submit(engine.url, { language: 'python', code: CODE, artifacts: true });
     const { submission_id: id } = (await response.json()) as { submission_id: string };
     const told = await allEvents(engine.url, id);
@@ -47,7 +47,7 @@ describe('files that a program leaves', () => {
     expect(told.at(-1)?.data['artifacts']).toHaveLength(4);
   });
 
-  it('are not there for a submission that did not ask, and refused with tests', async () => {
+  it('are not kept for a submission that did not ask for them, and refused with tests', async () => {
     expect((await fileOf(await submitted(engine.url, CODE), 'page.html')).status).toBe(404);
     const refused = await submit(engine.url, { language: 'python', code: CODE, artifacts: true, tests: [{}] });
     expect(await refused.json()).toMatchObject({ details: [{ field: 'artifacts' }] });

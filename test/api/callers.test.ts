@@ -35,7 +35,7 @@ describe('an engine that listens to this machine alone', () => {
     ['127.0.0.1.nip.io:80', '/docs'],
     ['192.168.1.5:8080', '/stream/x'],
     ['[::2]:8080', '/healthz'],
-  ])('gives a page that calls it %s nothing of %s, and says what to set', async (host, path) => {
+  ])('refuses a page that calls it by the name %s to read %s, and names the setting', async (host, path) => {
     const answer = await ask({ host }, path);
     expect([answer.status, JSON.parse(answer.text)]).toEqual([
       421,
@@ -59,15 +59,15 @@ describe('an engine that listens to this machine alone', () => {
 describe('callersOf', () => {
   const unset = { ALLOWED_HOSTS: [] };
   it.each(['0.0.0.0', '::', '192.168.1.5', 'code.example.org', '127.0.0.1.example.org'])(
-    'lets any name and any page in at %s, where others are let in on purpose',
+    'allows any name and any page at %s, which other machines reach',
     (HOST) => expect(callersOf({ HOST, ...unset })).toEqual({ origins: ['*'] }),
   );
 
-  it.each(['127.0.0.1', '127.8.9.1', 'localhost', '::1'])('knows that %s is this machine alone', (HOST) =>
+  it.each(['127.0.0.1', '127.8.9.1', 'localhost', '::1'])('treats %s as this machine alone', (HOST) =>
     expect(callersOf({ HOST, ...unset })).toEqual({ hosts: [HOST], origins: ['null'] }),
   );
 
-  it('lets exactly the pages of CORS_ORIGIN in', () => {
+  it('allows exactly the pages of CORS_ORIGIN', () => {
     const CORS_ORIGIN = ['https://example.org'];
     for (const HOST of ['127.0.0.1', '0.0.0.0'])
       expect(callersOf({ HOST, ...unset, CORS_ORIGIN }).origins).toEqual(CORS_ORIGIN);

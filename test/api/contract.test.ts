@@ -30,6 +30,7 @@ describe('openapi.json', () => {
       'get /stream/{id}',
       'get /submissions/{id}',
       'get /submissions/{id}/files/{name}',
+      'post /submissions/{id}/input',
       'post /submit',
     ]);
   });
@@ -54,7 +55,7 @@ describe('openapi.json', () => {
     }
   });
 
-  it('lists what each path allows: every other method is a 405 that names those', async () => {
+  it('lists the methods of each path: every other method is a 405 that names them', async () => {
     for (const [path, item] of Object.entries(contract.document.paths)) {
       const methods = Object.keys(item).map((method) => method.toUpperCase());
       const target = engine.url + path.replace('{id}', '0192f0c1-0000-7000-8000-000000000000');
@@ -69,7 +70,7 @@ describe('openapi.json', () => {
     }
   });
 
-  it('is shown by a page that asks no other host', async () => {
+  it('is shown by a page that loads nothing from other hosts', async () => {
     const page = await (await fetch(`${engine.url}/docs`)).text();
     const links = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link!);
     expect(links.length).toBeGreaterThan(2);
@@ -80,7 +81,7 @@ describe('openapi.json', () => {
     expect((await fetch(`${engine.url}/docs/`)).url).toBe(`${engine.url}/docs`);
   });
 
-  it('has nothing that a linter complains of', async () => {
+  it('passes a linter without a complaint', async () => {
     const config = await createConfig({ extends: ['recommended-strict'] });
     const problems = await lintFromString({ source: JSON.stringify(contract.document), config });
     expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
@@ -116,7 +117,7 @@ describe('openapi.json', () => {
 });
 
 describe('GET /metrics', () => {
-  it('counts what happened', async () => {
+  it('counts submissions and refusals', async () => {
     await allEvents(engine.url, await submitted(engine.url, 'exit 1', 'c'));
     const text = await (await fetch(`${engine.url}/metrics`)).text();
     expect(text).toMatch(/codeengine_submissions_total\{language="c",status="error"\} 1/);
@@ -133,7 +134,7 @@ describe('GET /metrics', () => {
 });
 
 describe('GET /languages', () => {
-  it('lists what can be run, within which limits, with a sample', async () => {
+  it('lists the languages with limits and a sample', async () => {
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as { id: string }[];
     expect(languages.map(({ id }) => id)).toEqual(offered.all().map(({ id }) => id));
     expect(languages[1]).toMatchObject({

@@ -15,7 +15,7 @@ const send = (body: string | Buffer, type = 'application/json') =>
   fetch(`${engine.url}/submit`, { method: 'POST', headers: { 'content-type': type }, body });
 const UNKNOWN = '0192f0c1-0000-7000-8000-000000000000';
 
-describe('every error is JSON of one shape', () => {
+describe('every error is JSON of the same form', () => {
   it.each([
     ['no code', { language: 'python' }, 400, 'invalid_request', 'code'],
     ['empty code', { language: 'python', code: '' }, 400, 'invalid_request', 'code'],
@@ -45,7 +45,7 @@ describe('every error is JSON of one shape', () => {
     [[], 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
     ['text', 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
     [null, 'the body must be an object, such as {"language": "python", "code": "print(1)"}.'],
-  ])('says of %j in words of its own: %s', async (body, problem) => {
+  ])('describes %j with its own sentence: %s', async (body, problem) => {
     const answer = (await (await submit(engine.url, body as object)).json()) as { error: string };
     expect(answer.error).toBe(`The request is not valid: ${problem}`);
   });
@@ -75,20 +75,20 @@ describe('every error is JSON of one shape', () => {
     ['objects in objects', '{"a":'.repeat(1_400_000)],
     ['many keys', `{${Array.from({ length: 650_000 }, (_, n) => `"${n}":1`).join()}}`],
     ['many values', `{"code":[${'1,'.repeat(3_500_000)}1]}`],
-  ])('refuses a body of %s for less than it takes to parse it', async (_name, body) => {
+  ])('refuses a body of %s in less time than parsing takes', async (_name, body) => {
     const response = await send(body);
     const answer = (await response.json()) as { error: string; code: string };
     expect([response.status, answer.code]).toEqual([400, 'invalid_request']);
     expect(answer.error).toContain('holds more values, or deeper ones, than any submission');
   });
 
-  it('takes brackets, commas and quotes in a text for what they are', async () => {
+  it('does not count brackets, commas and quotes inside a text', async () => {
     const code = `echo\n${'[{"\\'.repeat(500)}${',"]}'.repeat(500)}`;
     const response = await submit(engine.url, { language: 'py', code, input: code }, { query: '?wait=true' });
     expect(await response.json()).toMatchObject({ status: 'completed', stdout: code });
   });
 
-  it('does not read a body where none belongs', async () => {
+  it('does not read the body of a route that has none', async () => {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${engine.url}/healthz`, { method: 'POST', headers, body: '{"broken' });
     expect([response.status, await response.json()]).toMatchObject([405, { code: 'method_not_allowed' }]);
@@ -131,7 +131,7 @@ describe('every error is JSON of one shape', () => {
     expect(refused.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
   });
 
-  it('answers queue_full with Retry-After, and closes the story it refused', async () => {
+  it('answers queue_full with Retry-After, and deletes the story of the refused submission', async () => {
     await submitted(engine.url, 'sleep 2000');
     await submitted(engine.url, 'say waits');
     const response = await submit(engine.url, { language: 'python', code: 'say too many' });
@@ -151,7 +151,7 @@ describe('every error is JSON of one shape', () => {
     expect(metrics).toMatch(/codeengine_refusals_total\{code="queue_full"\} [1-9]/);
   });
 
-  it('says unavailable when the history is needed and away, and leaks nothing of why', async () => {
+  it('answers unavailable when the history is needed and does not answer, without details of the error', async () => {
     const away = await startEngine({
       history: {
         save: async () => Promise.reject(new Error('password=hunter2')),
@@ -175,7 +175,7 @@ describe('every error is JSON of one shape', () => {
   });
 });
 
-describe('any origin may call where others are let in, without credentials', () => {
+describe('any origin may call an engine that other machines reach, without credentials', () => {
   it('answers a preflight', async () => {
     const response = await fetch(`${engine.url}/submit`, {
       method: 'OPTIONS',
@@ -217,12 +217,12 @@ describe('the listening server', () => {
     return answer;
   };
 
-  it('refuses a header flood in JSON', async () => {
+  it('answers too many headers with JSON', async () => {
     const answer = await raw(`GET / HTTP/1.1\r\nHost: x\r\n${'X-Flood: aaaaaaaaaaaaaaaaaaaaaaaa\r\n'.repeat(2000)}`);
     expect(answer).toMatch(/^HTTP\/1.1 431 .*"code":"invalid_request"/s);
   });
 
-  it('refuses what is not HTTP in JSON', async () => {
+  it('answers bytes that are not HTTP with JSON', async () => {
     expect(await raw('hello\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*"code":"invalid_request"/s);
   });
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** What the commands of README send: all that stands between -d and its closing quote. */
+/** The bodies of README's commands: the texts between -d and its closing quote. */
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const bodies = Array.from(readme.matchAll(/-d '(\{[^']*\})'/g), ([, body]) => JSON.parse(body!) as object);
 

@@ -18,7 +18,7 @@ afterAll(() => engine.close());
 
 const RUNS = { numRuns: 150 };
 const text = fc.string({ unit: 'binary', maxLength: 60 });
-/** What a header may hold at all; anything else is refused by every client. */
+/** Characters that clients can send in a header. */
 const headerText = fc
   .array(fc.oneof(fc.integer({ min: 0x20, max: 0x7e }), fc.integer({ min: 0x80, max: 0xff })), { maxLength: 300 })
   .map((codes) => String.fromCharCode(...codes).trim());
@@ -43,13 +43,13 @@ const id = fc.oneof(
   fc.constantFrom('', '.', '..', '%00', '%2e%2e%2f', '%'),
 );
 
-/** Every answer is one of those that openapi.json promises for that call, and none is our own fault. */
+/** Every answer is one that openapi.json describes for the call, and none is `internal`. */
 async function keepsTheContract(path: string, method: string, response: Response): Promise<void> {
   expect(response.status, `${method} ${response.url}`).not.toBe(500);
   await contract.check(path, method, response);
 }
 
-describe('whatever a caller sends', () => {
+describe('any request', () => {
   const field = fc.oneof(text, fc.constantFrom('python', 'PY', 'c', 'cobol', 'say hi', ''), fc.jsonValue());
   const file = fc.record(
     {
@@ -182,8 +182,8 @@ describe('whatever a caller sends', () => {
   });
 });
 
-describe('whatever comes over the wire', () => {
-  it('is answered or hung up on, and the engine goes on', async () => {
+describe('any bytes on the connection', () => {
+  it('are answered or the connection is closed, and the engine continues', async () => {
     const line = fc.oneof(
       headerText,
       text,
@@ -219,7 +219,7 @@ describe('whatever comes over the wire', () => {
 });
 
 describe('a stream', () => {
-  it('carries any text unchanged, in its events and in its last one', async () => {
+  it('carries any text unchanged, in its output events and in the last record', async () => {
     const texts = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }).map((value) => value.toWellFormed());
     await fc.assert(
       fc.asyncProperty(texts, async (value) => {
@@ -238,7 +238,7 @@ describe('a stream', () => {
   });
 });
 
-it('none of it was a fault of the engine', () => {
+it('no request of these tests was answered with internal', () => {
   expect(engine.logs.filter((line) => line.includes('"level":50'))).toEqual([]);
 });
 

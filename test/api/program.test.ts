@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** What the sandbox was given, beside the language. */
+/** What the sandbox received, without the language. */
 async function given(body: object): Promise<unknown> {
   const response = await submit(engine.url, body, { query: '?wait=true' });
   const { stdout } = (await response.json()) as { stdout: string };
@@ -27,7 +27,7 @@ async function given(body: object): Promise<unknown> {
 }
 
 describe('a submission of files, arguments and limits', () => {
-  it('reaches the sandbox as it was sent', async () => {
+  it('reaches the sandbox unchanged', async () => {
     const body = {
       language: 'c++',
       files: [
@@ -52,13 +52,13 @@ describe('a submission of files, arguments and limits', () => {
     });
   });
 
-  it('is the same with code as with one file that is named as its language has it', async () => {
+  it("is the same with code as with one file of the language's own name", async () => {
     const asFile = await given({ language: 'py', files: [{ name: 'main.py', content: 'show' }] });
     expect(await given({ language: 'py', code: 'show' })).toEqual(asFile);
     expect(asFile).toMatchObject({ runs: [{ stdin: '', args: [] }], compilerArgs: [], limits: {} });
   });
 
-  it('may have the limits of the engine, which are then no limits of its own', async () => {
+  it("may repeat the engine's limits, which are then not stored", async () => {
     const own = {
       time_ms: 7000,
       cpu_time_ms: 28_000,
@@ -91,7 +91,7 @@ describe('a submission of files, arguments and limits', () => {
     expect((await fetch(`${engine.url}/submit`, { method: 'POST', headers, body: escaped })).status).toBe(202);
   });
 
-  it('is another one for an Idempotency-Key when anything of it differs', async () => {
+  it('does not match an Idempotency-Key when any field differs', async () => {
     const headers = { 'Idempotency-Key': 'whole' };
     const body = {
       language: 'c',
@@ -115,7 +115,7 @@ describe('a submission of files, arguments and limits', () => {
     for (const other of others) expect((await submit(engine.url, other, { headers })).status).toBe(422);
   });
 
-  it('is shown by GET /submissions/:id so that it can be submitted again', async () => {
+  it('is returned by GET /submissions/:id in a form that can be submitted again', async () => {
     const body = {
       language: 'cpp',
       files: [
@@ -135,7 +135,7 @@ describe('a submission of files, arguments and limits', () => {
     expect(again.status).toBe(202);
   });
 
-  it('has no code to show where the main file is no text', async () => {
+  it('has no code in its record when the main file is not text', async () => {
     const body = { language: 'py', files: [{ name: 'a', content: '/w==', encoding: 'base64' }] };
     const { submission_id: id } = (await (await submit(engine.url, body)).json()) as { submission_id: string };
     const shown = await fetch(`${engine.url}/submissions/${id}`);

@@ -12,7 +12,7 @@ const statuses = (seen: StreamEvent[]) =>
   seen.filter(({ event }) => event === 'message').map(({ data }) => data['status']);
 
 describe('GET /stream/:id', () => {
-  it('tells every state and every output, then the whole record, then ends', async () => {
+  it('sends every state and every output, then the whole record, then ends', async () => {
     const id = await submitted(engine.url, 'say one\nwarn two\nsay three');
     const seen = await allEvents(engine.url, id);
     expect(statuses(seen)).toEqual(['queued', 'running', 'completed']);
@@ -34,7 +34,7 @@ describe('GET /stream/:id', () => {
     expect(times['late\n']! - times['early\n']!).toBeGreaterThan(1000);
   });
 
-  it('tells what the compiler said of a program that compiled, apart from the program', async () => {
+  it("sends the compiler's output of a program that compiled, apart from the program's", async () => {
     const id = await submitted(engine.url, 'compile main.c:3: warning: never used\nsay hi', 'c');
     const seen = await allEvents(engine.url, id);
     const outputs = seen.filter(({ event }) => event === 'output').map(({ data }) => data);
@@ -46,7 +46,7 @@ describe('GET /stream/:id', () => {
     expect(final).toMatchObject({ stdout: 'hi\n', stderr: '', compile_output: 'main.c:3: warning: never used\n' });
   });
 
-  it('has no compiler output of a language that is not compiled', async () => {
+  it('has no compiler output for a language that is not compiled', async () => {
     const seen = await allEvents(engine.url, await submitted(engine.url, 'say hi'));
     expect(seen.at(-1)!.data).toMatchObject({ status: 'completed', compile_output: null });
   });
@@ -60,7 +60,7 @@ describe('GET /stream/:id', () => {
     }
   });
 
-  it('continues after Last-Event-ID, wherever the stream was cut: nothing twice, nothing lost', async () => {
+  it('resumes after Last-Event-ID, wherever the stream broke: no event twice, none lost', async () => {
     const id = await submitted(engine.url, 'say a\nsay b\nsay c');
     const whole = await allEvents(engine.url, id);
     for (const [index, { id: cursor }] of whole.slice(0, -1).entries()) {
@@ -75,7 +75,7 @@ describe('GET /stream/:id', () => {
     expect([again.status, await again.text()]).toEqual([204, '']);
   });
 
-  it('is not to be buffered, cached or changed on its way', async () => {
+  it('has headers against buffering, caching and changes by proxies', async () => {
     const id = await submitted(engine.url, 'say a');
     const { headers } = await fetch(`${engine.url}/stream/${id}`);
     expect(headers.get('content-type')).toMatch('text/event-stream');
@@ -83,7 +83,7 @@ describe('GET /stream/:id', () => {
     expect(headers.get('x-accel-buffering')).toBe('no');
   });
 
-  it('forgets a client that vanishes in the middle', async () => {
+  it('releases a client that disconnects in the middle', async () => {
     const id = await submitted(engine.url, 'say a\nsleep 400\nsay b');
     const gone = new AbortController();
     await fetch(`${engine.url}/stream/${id}`, { signal: gone.signal });

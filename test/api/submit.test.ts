@@ -51,7 +51,7 @@ describe('POST /submit', () => {
     });
   });
 
-  it('takes 1 and 0 for true and false', async () => {
+  it('accepts 1 and 0 for true and false', async () => {
     const body = { language: 'py', code: 'say hi' };
     expect((await submit(engine.url, body, { query: '?wait=1' })).status).toBe(200);
     expect((await submit(engine.url, body, { query: '?wait=0' })).status).toBe(202);
@@ -84,7 +84,7 @@ describe('POST /submit', () => {
     expect([response.status, await response.json()]).toMatchObject([422, { code: 'idempotency_mismatch' }]);
   });
 
-  it('keeps what is submitted out of the log, and logs one line a submission', async () => {
+  it('logs one line for each submission, without its source and input', async () => {
     const secret = 'say s3cret-source';
     const id = await submitted(engine.url, secret);
     await allEvents(engine.url, id);
@@ -117,7 +117,7 @@ describe('GET /submissions/:id', () => {
     expect(late.headers['cache-control']).toBe('no-store');
   });
 
-  it('shows it from the history once the store has forgotten it', async () => {
+  it('shows the record from the history once the store has deleted it', async () => {
     const short = await startEngine({ ttlMs: 50 });
     const id = await submitted(short.url, 'say remembered');
     const [last] = (await allEvents(short.url, id)).slice(-1);
@@ -143,7 +143,7 @@ describe('GET /submissions/:id', () => {
 });
 
 describe('GET /submissions/:id of a record of twelve megabytes', () => {
-  it('makes its text once for all who read it at the same time', async () => {
+  it('makes the text once for all clients that read the record at the same time', async () => {
     const history = createMemoryHistory();
     let asked = 0;
     const find = (id: string) => {
@@ -183,7 +183,7 @@ describe('DELETE /submissions/:id', () => {
     expect(record.body.execution_time_ms).toBeGreaterThanOrEqual(0);
   });
 
-  it('keeps a queued program from ever starting', async () => {
+  it('prevents a queued program from starting', async () => {
     const busy = await startEngine({ lanes: 1 });
     const running = await submitted(busy.url, 'sleep 300');
     const id = await submitted(busy.url, 'say never');
@@ -201,7 +201,7 @@ describe('DELETE /submissions/:id', () => {
     await busy.close();
   });
 
-  it('says when there is nothing left to cancel', async () => {
+  it('refuses to cancel a finished submission', async () => {
     const id = await submitted(engine.url, 'say done');
     await allEvents(engine.url, id);
     const response = await request(engine.server).delete(`/submissions/${id}`);

@@ -39,7 +39,7 @@ describe('a submission with tests', () => {
     expect(ended['execution_time_ms']).toBe(36);
   });
 
-  it('tells each test in the stream as it ends, and its output nowhere else', async () => {
+  it('sends each test in the stream as it ends, and its output in no other event', async () => {
     const tests = ['a', 'b'].map((input) => ({ name: input, input, expected: 'a' }));
     const response = await submit(engine.url, { language: 'python', code: 'echo\nwarn oh', tests });
     const { submission_id: id } = (await response.json()) as { submission_id: string };
@@ -59,7 +59,7 @@ describe('a submission with tests', () => {
     await contract.check('/submissions/{id}', 'get', shown);
   });
 
-  it('leaves the others out after the first that does not pass, where it says so', async () => {
+  it('does not run the tests after the first failure with stop first_failure', async () => {
     const tests = ['0', '3', '0'].map((input) => ({ input }));
     const ended = await record({ code: 'exit-input', tests, stop: 'first_failure' });
     expect(ended['tests']).toMatchObject([
@@ -70,7 +70,7 @@ describe('a submission with tests', () => {
     expect(ended['summary']).toEqual({ passed: 1, failed: 1, not_run: 1, total: 3 });
   });
 
-  it('leaves out what is left when its tests have taken as long as all of them may', async () => {
+  it('does not run the remaining tests when the limit of all tests is used up', async () => {
     const hurried = await startEngine({ limits: { testsMs: 20 } }); // each takes 12 ms here
     const { submission_id: id } = (await (
       await submit(hurried.url, { language: 'python', code: 'echo', tests: [{}, {}, {}] })
@@ -85,7 +85,7 @@ describe('a submission with tests', () => {
     });
   });
 
-  it('has each limit as the verdict, and the tests after it are run', async () => {
+  it("has a limit as a test's verdict, and runs the tests after it", async () => {
     const ended = await record({ code: 'overtime', tests: [{ limits: { time_ms: 500 } }, {}] });
     expect(ended['status']).toBe('completed');
     expect(ended['tests']).toMatchObject([
@@ -94,7 +94,7 @@ describe('a submission with tests', () => {
     ]);
   });
 
-  it('keeps 64 KiB of what a test writes, and compares all of it', async () => {
+  it("keeps 64 KiB of a test's output, and compares all of it", async () => {
     const input = `${'é'.repeat(40_000)}x`;
     const ended = await record({
       code: 'echo',
@@ -109,7 +109,7 @@ describe('a submission with tests', () => {
     ]);
   });
 
-  it('compares as it is told to', async () => {
+  it('compares in the way that compare names', async () => {
     const tests = [{ input: '1.0001 2', expected: '1\n2\n' }];
     const verdict = async (compare: unknown) => (await record({ code: 'echo', tests, compare }))['tests'][0].verdict;
     expect(await verdict('tokens')).toBe('wrong_answer');

@@ -4,7 +4,7 @@ import { allEvents, events, eventually, startEngine, submit, submitted, type Tes
 const NOBODY = 'No worker is running at the moment. The submission waits.';
 const worker = { id: 'w', host: 'm', lanes: 1, sandbox: 'docker', versions: {}, at: '2026-01-02T03:04:05Z' } as const;
 
-describe('while no worker lives', () => {
+describe('while no worker is alive', () => {
   let engine: TestEngine;
   beforeAll(async () => {
     engine = await startEngine({ lanes: 0, patienceMs: 2000 });
@@ -12,12 +12,12 @@ describe('while no worker lives', () => {
   afterAll(() => engine.close());
   const program = { language: 'python', code: 'say hi' };
 
-  it('tells so with the 202', async () => {
+  it('says so in the 202', async () => {
     const response = await submit(engine.url, program);
     expect([response.status, await response.json()]).toMatchObject([202, { status: 'queued', warning: NOBODY }]);
   });
 
-  it('tells a caller that waits after a while, and where to ask later; the submission stays', async () => {
+  it('answers a waiting caller after a while, with the place of the record; the submission stays', async () => {
     const response = await submit(engine.url, program, { query: '?wait=true' });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
     const { code, error } = (await response.json()) as { code: string; error: string };
@@ -27,7 +27,7 @@ describe('while no worker lives', () => {
     expect(await (await fetch(engine.url + path)).json()).toMatchObject({ status: 'queued' });
   });
 
-  it('tells whoever follows, tells when that changes, and what is wrong with workers that are not ready', async () => {
+  it('notifies followers, also of changes, and of what is wrong with workers that are not ready', async () => {
     const id = await submitted(engine.url, 'say hi');
     const notices: unknown[] = [];
     for await (const { event, data } of events(engine.url, id)) {
@@ -43,7 +43,7 @@ describe('while no worker lives', () => {
   });
 });
 
-describe('while a worker lives', () => {
+describe('while a worker is alive', () => {
   let engine: TestEngine;
   beforeAll(async () => {
     engine = await startEngine({ patienceMs: 200 });
@@ -51,14 +51,14 @@ describe('while a worker lives', () => {
   });
   afterAll(() => engine.close());
 
-  it('a run that takes longer than a caller would go without a worker is waited for, and nothing is told', async () => {
+  it('waits without a notice for a run that takes longer than callers wait for a worker', async () => {
     const response = await submit(engine.url, { language: 'python', code: 'sleep 1500' }, { query: '?wait=true' });
     expect(await response.json()).toMatchObject({ status: 'completed' });
     const seen = await allEvents(engine.url, await submitted(engine.url, 'sleep 300\nsay hi'));
     expect(seen.map(({ event }) => event)).toEqual(['message', 'message', 'output', 'message']);
   });
 
-  it('lists the version that the worker found, and the bare name of what it does not know yet', async () => {
+  it('lists the version that the worker reports, and the name alone where the worker does not know yet', async () => {
     await eventually(async () => (await fetch(`${engine.url}/languages`).then((r) => r.text())).includes('Script 1.0'));
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as { version: string }[];
     expect(languages.slice(0, 3).map(({ version }) => version)).toEqual(['Script 1.0', 'GCC', 'GCC']);
@@ -77,7 +77,7 @@ describe('while a language cannot run', () => {
   };
   const isShown = (ready: boolean) => eventually(async () => (await shown('cpp'))?.['ready'] === ready);
 
-  it('refuses its programs and says why, shows it, and runs those of others', async () => {
+  it('refuses its programs with the reason, lists it as not ready, and runs other languages', async () => {
     await isShown(true);
     engine.sandbox.lacks('cpp', 'the image gcc:13.2.0 could not be pulled');
     await isShown(false);
@@ -98,7 +98,7 @@ describe('while a language cannot run', () => {
     expect(await again.json()).toMatchObject({ status: 'completed', stdout: 'hi\n' });
   });
 
-  it('keeps what was accepted before until the language runs again, and runs others meanwhile', async () => {
+  it('keeps accepted submissions until the language runs again, and runs others meanwhile', async () => {
     await isShown(true);
     engine.sandbox.lacks('cpp', 'its image is gone'); // the worker knows before anybody is told
     const accepted = await submit(engine.url, { language: 'cpp', code: 'say at last' });
@@ -112,7 +112,7 @@ describe('while a language cannot run', () => {
     expect(engine.logs.join('')).not.toContain('sandbox failed');
   });
 
-  it('tells whoever follows that the language is starting, and when it has started', async () => {
+  it('notifies followers that the language is starting, and when it is ready', async () => {
     await isShown(true);
     engine.sandbox.lacks('cpp', 'C++ is starting');
     const notices: unknown[] = [];

@@ -12,13 +12,13 @@ import { linesOf } from '../support/page-languages.ts';
 import { allLanguages, programFor } from '../../tools/programs.ts';
 import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
-/** What a program in the folder `cases` of a language says must be seen of it, as JSON in its first comment. */
+/** What a program in the folder `cases` of a language must show: JSON in its first comment. */
 interface Case {
-  /** Why it is there, in a sentence. */
+  /** What the case is for, in a sentence. */
   readonly about: string;
   readonly stdin?: string;
   readonly args?: readonly string[];
-  /** Files beside the main one: their names and what is in them. */
+  /** Files beside the main one: names and contents. */
   readonly files?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
   /** Acceptable ends: `completed`, or status and reason as in `error:compile`. */
@@ -32,25 +32,25 @@ interface Case {
   /** What stderr, or neither stream, may show: a pattern. */
   readonly stderr_not?: string;
   readonly any_not?: string;
-  /** This much of stdout is told long before the end. */
+  /** The part of stdout that must come long before the end. */
   readonly live?: string;
-  /** What is told of both streams, in this order. */
+  /** Texts of both streams, which must come in this order. */
   readonly order?: readonly string[];
-  /** The lines that the page marks, that of the error first, and those that it makes links to. */
+  /** The lines that the page marks, the one of the error first, and those that become links. */
   readonly marks?: readonly number[] | null;
   readonly links?: readonly number[] | null;
-  /** What is otherwise in WebAssembly; null when the program has no place there. */
+  /** What differs in WebAssembly; null when the program is not run there. */
   readonly wasm?: Partial<Case> | null;
 }
 
-/** Limits that leave time to a slow machine: the programs are small. */
+/** Limits for a slow machine; the programs are small. */
 export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 };
-/** Each live program goes on for two seconds after what must be told at once. */
+/** Each live program continues for two seconds after the output that must come at once. */
 const LIVE_MS = 500;
 
 /** Runs the cases and the examples of every language that the sandbox has, with `caseLimits`. */
 export function describeCases(name: string, kind: SandboxName, make: () => Promise<Sandbox>): void {
-  // containers are waited for, so some run beside each other; what WebAssembly needs is the processor
+  // with containers most time is waiting, so cases run concurrently; WebAssembly needs the processor
   const test = kind === 'docker' ? it.concurrent : it;
   describe(`each language's own cases, in ${name}`, () => {
     let sandbox: Sandbox;
@@ -109,7 +109,7 @@ function programOf(
   return { ...program, files: [...program.files, ...others], runs: [{ stdin, args }], limits };
 }
 
-/** The texts of the events, those of one stream after another as one. */
+/** The texts of the events; successive ones of one stream are joined. */
 function toldBy(events: Ran['events']): string[] {
   const told: string[] = [];
   for (const [at, { stream, text }] of events.entries()) {
@@ -119,7 +119,7 @@ function toldBy(events: Ran['events']): string[] {
   return told;
 }
 
-/** Files that end as the main file does; what else is there stands beside them. */
+/** Files with the main file's extension; other files accompany them. */
 function casesFor(language: Language, kind: SandboxName): { file: string; code: string; see: Case }[] {
   const folder = join(language.folder, 'cases');
   const files = readdirSync(folder).filter((file) => extname(file) === extname(language.file));

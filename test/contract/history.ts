@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { History } from '../../src/history/history.ts';
 import { finishedSubmission } from '../support/stories.ts';
 
-/** What every history does. */
+/** The tests of every history. */
 export function describeHistory(name: string, make: () => Promise<History>): void {
   describe(`history: ${name}`, () => {
     let history: History;
@@ -12,7 +12,7 @@ export function describeHistory(name: string, make: () => Promise<History>): voi
     });
     afterAll(() => history.close());
 
-    it('gives back what it was given, NUL bytes and all', async () => {
+    it('returns what was saved, NUL bytes included', async () => {
       const submission = finishedSubmission('nul \u0000, emoji 🙂, replacement \uFFFD\n', 'print("\u0000")');
       await history.save(submission);
       expect(await history.find(submission.id)).toEqual(submission);
@@ -31,7 +31,7 @@ export function describeHistory(name: string, make: () => Promise<History>): voi
       expect((await history.find(submission.id))?.stdout.length).toBe(1024 * 1024);
     });
 
-    it('deletes what is older than a time, the oldest first and so many at once', async () => {
+    it('deletes records older than a time, the oldest first, a given number at once', async () => {
       const days = ['2020-01-01', '2020-01-02', '2020-01-03', '2026-06-01'].map((day) => `${day}T00:00:00.000Z`);
       const saved = days.map((createdAt) => ({ ...finishedSubmission(), createdAt }));
       for (const submission of [...saved].reverse()) await history.save(submission);
@@ -46,7 +46,7 @@ export function describeHistory(name: string, make: () => Promise<History>): voi
       expect(await kept()).toEqual([false, false, true, true]);
     });
 
-    it('does not know what was never saved', async () => {
+    it('finds nothing that was never saved', async () => {
       expect(await history.find(randomUUID())).toBeUndefined();
       await history.check();
     });

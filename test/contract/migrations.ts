@@ -17,7 +17,7 @@ const ROWS = [
     null, null, null, null, null, null, null, '2026-01-02T03:04:05.000Z', null, '2026-01-02T03:04:07.000Z', null],
 ];
 
-/** The history of the first release, in an empty database, loses nothing when this one takes it up. */
+/** A database of the first release loses nothing in the migrations. */
 export function describeMigrations(name: string, open: () => Promise<Database>): void {
   it(`${name}: brings the history of the first release over, also when two processes start at once`, async () => {
     const old = await open();
@@ -41,6 +41,7 @@ export function describeMigrations(name: string, open: () => Promise<Database>):
       compiler: 'warning',
       tests: [],
       artifacts: null,
+      transcript: null,
       createdAt: '2026-01-02T03:04:05.678Z',
       startedAt: '2026-01-02T03:04:06.000Z',
       finishedAt: '2026-01-02T03:04:07.100Z',

@@ -5,7 +5,7 @@ export const ABANDONED_AFTER_MS = 400;
 export const QUEUE_MAX = 3;
 export const QUEUE_MAX_BYTES = 100_000;
 
-/** What every queue does. `make` opens one with QUEUE_MAX, QUEUE_MAX_BYTES and ABANDONED_AFTER_MS, empty. */
+/** The tests of every queue. `make` opens an empty one with QUEUE_MAX, QUEUE_MAX_BYTES and ABANDONED_AFTER_MS. */
 export function describeQueue(name: string, make: () => Promise<Queue<{ text: string }>>): void {
   describe(`queue: ${name}`, () => {
     let queue: Queue<{ text: string }>;
@@ -25,7 +25,7 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       return step.value as Delivery<{ text: string }>;
     };
 
-    it('hands items out in the order they came, first attempt 1', async () => {
+    it('delivers items in order, as attempt 1', async () => {
       await queue.push({ text: 'a' });
       await queue.push({ text: 'b\u0000é🙂' });
       const lane = taker();
@@ -35,13 +35,13 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       expect([first.item.text, first.attempt, second.item.text]).toEqual(['a', 1, 'b\u0000é🙂']);
     });
 
-    it('wakes a taker that waits', async () => {
+    it('wakes a waiting consumer', async () => {
       const waiting = take(taker());
       await queue.push({ text: 'late' });
       expect((await waiting).item.text).toBe('late');
     });
 
-    it('takes the next item only when it is asked for', async () => {
+    it('takes the next item only when the consumer asks for it', async () => {
       await queue.push({ text: 'a' });
       await queue.push({ text: 'b' });
       const [one, other] = [taker(), taker()];
@@ -50,7 +50,7 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       expect([first.item.text, second.item.text]).toEqual(['a', 'b']);
     });
 
-    it('delivers an item again, with a higher attempt, when its taker does not acknowledge it in time', async () => {
+    it('delivers an item again, as a further attempt, when its consumer does not acknowledge it in time', async () => {
       await queue.push({ text: 'dropped' });
       const [dead, alive] = [taker(), taker()];
       expect((await take(dead)).attempt).toBe(1);
@@ -69,7 +69,7 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       expect((await take(lane)).item.text).toBe('next');
     });
 
-    it('counts what is not acknowledged, and refuses more than its limit with queue_full', async () => {
+    it('counts items that are not acknowledged, and refuses more than its limit with queue_full', async () => {
       for (let n = 0; n < QUEUE_MAX; n++) await queue.push({ text: `${n}` });
       expect(await queue.depth()).toBe(QUEUE_MAX);
       await expect(queue.push({ text: 'too many' })).rejects.toMatchObject({ code: 'queue_full' });
@@ -88,7 +88,7 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       await expect(queue.push({ text: 'small too' })).resolves.toBeUndefined();
     });
 
-    it('leaves an item with its taker for as long as the taker renews it', async () => {
+    it('leaves an item with its consumer for as long as the consumer renews the lease', async () => {
       await queue.push({ text: 'slow' });
       const { renew, ack } = await take(taker());
       const other = take(taker());
@@ -101,7 +101,7 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       expect((await other).item.text).toBe('next');
     });
 
-    it('does not let a former taker renew or release what another has by now', async () => {
+    it('does not let a former consumer renew or release an item that another has claimed', async () => {
       await queue.push({ text: 'moved' });
       const former = await take(taker());
       const now = await take(taker());
@@ -112,7 +112,7 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       expect((await take(taker())).attempt).toBe(3);
     });
 
-    it('hands out again at once what is released: as a further attempt if it was begun, as the same if not', async () => {
+    it('delivers a released item again at once: as a further attempt if it was begun, else as the same attempt', async () => {
       await queue.push({ text: 'back' });
       await (await take(taker())).release(false);
       const again = await take(taker());

@@ -4,7 +4,7 @@ import { programFor } from '../../tools/programs.ts';
 import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
 const MIB = 1024 * 1024;
-/** Says what it is given and finds, and leaves what a further run would find. */
+/** Prints its input and what it finds, and leaves files that another run would find. */
 const COUNTING_PYTHON = `import os, sys
 note = open("data/note.txt").read() if not os.path.exists("left") and not os.path.exists("/tmp/left") else "left"
 print(input(), sys.argv[1], note)
@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
   return argc - 2;
 }`;
 
-/** What every sandbox does, with limits of a few seconds to run, 256 MiB and 1 MiB of output. `make` opens one. */
+/** The tests of every sandbox, with limits of a few seconds, 256 MiB and 1 MiB of output. `make` opens one. */
 export function describeSandbox(name: string, make: () => Promise<Sandbox>): void {
   describe(`sandbox: ${name}`, () => {
     let sandbox: Sandbox;
@@ -49,7 +49,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
     it.each([
       ['python', 'pass', ['run']],
       ['c', 'int main(void) { return 0; }', ['compile', 'run']],
-    ])('tells each step of %s, and what the run used', async (language, code, phases) => {
+    ])('yields each step of %s, and what the run used', async (language, code, phases) => {
       const ran = await run(language, code);
       expect(ran.steps.map(({ step }) => step.phase)).toEqual(phases);
       expect(ran.outcome).toMatchObject({ kind: 'exited', exitCode: 0, usage: { stdoutTruncated: false } });
@@ -62,7 +62,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       expect(ran.outcome.usage.wallMs).toBeGreaterThan(1000);
     });
 
-    it('keeps exactly the cap of a stream that keeps to it', async () => {
+    it('keeps all output of a stream that has exactly the limit', async () => {
       const ran = await run('python', `import sys\nsys.stdout.write("x" * ${MIB})`);
       expect(ran.outcome).toMatchObject({ kind: 'exited', exitCode: 0, usage: { stdoutTruncated: false } });
       expect(ran.stdout.length).toBe(MIB);
@@ -86,7 +86,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       expect(ran.events.length).toBeLessThan(2000);
     });
 
-    it('carries a mebibyte of input, and ends it', async () => {
+    it('passes a mebibyte of input, and its end', async () => {
       const input = `${'0123456789abcdef'.repeat(65_535)}0123456789abcde\n`;
       const ran = await run('python', 'import sys\ndata = sys.stdin.read()\nprint(len(data), data[-4:-1])', input);
       expect(ran.stdout).toBe(`${MIB} cde\n`);
@@ -98,7 +98,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       expect(ran.outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
     });
 
-    it('keeps UTF-8 whole over split writes, NUL bytes, and marks what is not UTF-8', async () => {
+    it('keeps UTF-8 across split writes, and NUL bytes, and marks bytes that are not UTF-8', async () => {
       const ran = await run(
         'python',
         'import sys, time\nfor b in "é🙂".encode():\n    sys.stdout.buffer.write(bytes([b])); sys.stdout.flush(); time.sleep(0.02)\nsys.stdout.buffer.write(b"\\0|\\xff|")',
@@ -106,7 +106,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       expect(ran.stdout).toBe('é🙂\0|\uFFFD|');
     });
 
-    it('compiles a program that comes again only once, and tells the same', async () => {
+    it('compiles a repeated program only once, with the same result', async () => {
       const code = `#include <stdio.h>
 int main(int argc, char **argv) {
   char line[9] = "";
@@ -126,7 +126,7 @@ int main(int argc, char **argv) {
       expect(other.steps[0]!.reused).toBeUndefined();
     });
 
-    it('compiles anew what may see the time', async () => {
+    it('compiles a program again when it may read the time', async () => {
       const code = '#include <stdio.h>\nint main(void) { puts(__TIME__); }';
       const steps = [await run('c', code), await run('c', code)].map((ran) => ran.steps[0]!.reused);
       expect(steps).toEqual([undefined, undefined]);
@@ -160,7 +160,7 @@ int main(int argc, char **argv) {
     it.each([
       ['python', COUNTING_PYTHON],
       ['c', COUNTING_C],
-    ])('compiles %s once and does each run as if it were the first', async (language, code) => {
+    ])('compiles %s once, and each run is like the first', async (language, code) => {
       const runs = ['one', 'two', 'three'].map((stdin) => ({ stdin, args: [stdin.toUpperCase()] }));
       const program = { ...programFor(language, code), runs };
       const files = [...program.files, { name: 'data/note.txt', content: 'as it was' }];
@@ -172,7 +172,7 @@ int main(int argc, char **argv) {
       ]);
     });
 
-    it('goes on after a run that met a limit, and keeps the limits of each', async () => {
+    it('continues after a run that reached a limit, with the limits of each run', async () => {
       const code =
         'import time\nfor n in range(int(input())):\n    print(n, flush=True)\n    time.sleep(60)\nprint("end")';
       const runs = ['1', '0', '1'].map((stdin, n) => ({
@@ -189,7 +189,7 @@ int main(int argc, char **argv) {
       expect(ran.stdout).toBe('0\nend\n0');
     });
 
-    it('tells which files a program has left, as far as they are kept', async () => {
+    it('yields the files that a program has left, within the bounds', async () => {
       const code = LEAVING;
       const files = ['main.py', 'same.txt', 'changed.txt'].map((name, n) => ({ name, content: n === 0 ? code : name }));
       const ran = await runProgram(sandbox, { ...programFor('python', code), files, artifacts: true });

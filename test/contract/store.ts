@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FollowedEvent, SubmissionStore } from '../../src/store/store.ts';
 import { cancelled, completed, finished, output, queued, running } from '../support/stories.ts';
 
-/** What every store does. `make` opens one. */
+/** The tests of every store. `make` opens one. */
 export function describeStore(name: string, make: () => Promise<SubmissionStore>): void {
   describe(`store: ${name}`, () => {
     let store: SubmissionStore;
@@ -39,7 +39,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect(found?.cursor).toBe('1-3');
     });
 
-    it('knows nothing of a story that never began', async () => {
+    it('finds nothing of a story that never began', async () => {
       expect(await store.find(id)).toBeUndefined();
       expect(await tell(running, 1, 0)).toBe(false);
       expect(await followed()).toEqual([]);
@@ -51,7 +51,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect(await store.append(id, { ...queued, at: '2027-01-01T00:00:00.000Z' })).toBe(false);
     });
 
-    it('keeps the first result: nothing is added after it', async () => {
+    it('keeps the first result: no event is appended after it', async () => {
       await store.append(id, queued);
       await tell(running, 1, 0);
       expect(await store.append(id, cancelled)).toBe(true);
@@ -61,7 +61,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission).toMatchObject({ status: 'cancelled', stdout: '' });
     });
 
-    it('fences off an attempt once a later one runs, and starts its page anew', async () => {
+    it('fences off an attempt once a later one runs, and the record starts again', async () => {
       await store.append(id, queued);
       await tell(running, 1, 0);
       await tell(output('from the first'), 1, 1);
@@ -71,7 +71,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission.stdout).toBe('from the second');
     });
 
-    it('refuses two takers of the same attempt, but not a command sent twice', async () => {
+    it('refuses two writers of the same attempt, but not a command that is sent twice', async () => {
       await store.append(id, queued);
       expect(await tell(running, 1, 0)).toBe(true);
       expect(await tell(running, 1, 0)).toBe(true);
@@ -81,7 +81,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission.stdout).toBe('once');
     });
 
-    it('adds several events at once, in their order, the first at its place', async () => {
+    it('appends several events at once, in order, the first at its position', async () => {
       await store.append(id, queued);
       await tell(running, 1, 0);
       const batch = [output('a'), output('b', 'stderr'), output('c')];
@@ -98,7 +98,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'acd', stderr: 'b' });
     });
 
-    it('refuses several events as a whole where it would refuse the first, but not the same ones sent twice', async () => {
+    it('refuses several events together where it would refuse the first, but not the same ones sent twice', async () => {
       const batch = [output('a'), output('b')];
       expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(false);
       await store.append(id, queued);
@@ -114,7 +114,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission).toMatchObject({ status: 'cancelled', stdout: '' });
     });
 
-    it('replays a story to whoever follows, then tells it live, and ends after its end', async () => {
+    it('replays a story to a follower, then follows live, and ends after the last event', async () => {
       await store.append(id, queued);
       await tell(running, 1, 0);
       const seen = followed();
@@ -124,7 +124,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await seen).map(({ cursor }) => cursor)).toEqual(['0-1', '1-0', '1-1', '1-2', '1-3']);
     });
 
-    it('continues after a cursor, and has nothing to say after the last one', async () => {
+    it('resumes after a cursor, and yields nothing after the last one', async () => {
       await store.append(id, queued);
       await tell(running, 1, 0);
       for (let n = 1; n <= 100; n++) await tell(output(`${n};`), 1, n);
@@ -135,7 +135,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await followed()).length).toBe(103);
     });
 
-    it('ends for a cursor beyond the end, too', async () => {
+    it('ends for a cursor beyond the end', async () => {
       await store.append(id, queued);
       await tell(running, 1, 0);
       const following = (async () => {
@@ -147,7 +147,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect(performance.now() - started).toBeLessThan(3000);
     });
 
-    it('outlines a story: its beginning, where it stands, whether that is its end', async () => {
+    it('outlines a story: the first record, the last cursor, and whether the story is finished', async () => {
       expect(await store.outline(id)).toBeUndefined();
       await store.append(id, queued);
       await tell(running, 1, 0);
@@ -159,7 +159,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect(await store.outline(id)).toMatchObject({ cursor: '1-2', isFinished: true });
     });
 
-    it('forgets a story that is removed, and lets it begin anew', async () => {
+    it('removes a story, which may then begin again', async () => {
       await store.append(id, queued);
       await store.remove(id);
       expect(await store.find(id)).toBeUndefined();
@@ -167,7 +167,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect(await store.append(id, queued)).toBe(true);
     });
 
-    it('stops following when it is told to', async () => {
+    it('stops following with the signal', async () => {
       await store.append(id, queued);
       const stop = new AbortController();
       setTimeout(() => stop.abort(), 50);

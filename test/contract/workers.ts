@@ -3,7 +3,7 @@ import type { WorkerRegistry, WorkerState } from '../../src/workers/registry.ts'
 
 export const LIVES_MS = 1000;
 
-/** What every registry of workers does. `make` opens an empty one whose workers live for LIVES_MS. */
+/** The tests of every registry of workers. `make` opens an empty one whose workers live for LIVES_MS. */
 export function describeRegistry(name: string, make: () => Promise<WorkerRegistry>): void {
   describe(`registry of workers: ${name}`, () => {
     let registry: WorkerRegistry;
@@ -21,18 +21,18 @@ export function describeRegistry(name: string, make: () => Promise<WorkerRegistr
       ...more,
     });
 
-    it('knows nobody at first', async () => {
+    it('has no worker at first', async () => {
       expect(await registry.alive()).toEqual([]);
     });
 
-    it('gives back what each worker said last', async () => {
+    it('returns the last heartbeat of each worker', async () => {
       await registry.beat(state('b', { problem: 'the images are being prepared', versions: {} }));
       await registry.beat(state('a'));
       await registry.beat(state('b'));
       expect(await registry.alive()).toEqual([state('a'), state('b')]);
     });
 
-    it('forgets a worker that falls silent, and keeps one that goes on', async () => {
+    it('drops a worker without heartbeats, and keeps one with them', async () => {
       await registry.beat(state('silent'));
       for (const until = Date.now() + LIVES_MS * 1.5; Date.now() < until;) {
         await registry.beat(state('alive'));
@@ -43,7 +43,7 @@ export function describeRegistry(name: string, make: () => Promise<WorkerRegistr
       expect((await registry.alive()).map(({ id }) => id)).toEqual(['alive', 'silent']);
     });
 
-    it('forgets a worker that leaves, at once', async () => {
+    it('drops a worker that leaves at once', async () => {
       await registry.beat(state('a'));
       await registry.leave('a');
       expect(await registry.alive()).toEqual([]);

@@ -22,7 +22,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
     const get = (path: string) => fetch(`${stack.url}${path}`);
     const shown = async (id: string) => (await (await get(`/submissions/${id}`)).json()) as Record<string, unknown>;
 
-    it('is ready when start.sh says so, and says what to do next', async () => {
+    it('is ready when start.sh says so, which also prints what to do next', async () => {
       expect(stack.printed).toContain(`CodeEngine is ready at ${stack.url}`);
       expect(stack.printed).toContain('curl');
       const cgroup = (await stack.docker('info', '--format', '{{.CgroupVersion}}')).trim();
@@ -55,7 +55,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(seen.get('b')! - seen.get('a')!).toBeGreaterThan(750);
     });
 
-    it('serves the page with a strict policy, and everything else it does not know as JSON', async () => {
+    it('serves the page with a strict policy, and answers unknown paths with JSON', async () => {
       const page = await get('/');
       expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
       expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
@@ -97,7 +97,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
 
     describeDoctor(() => stack.url);
 
-    it('is healthy by its own checks, none of which starts a Node', async () => {
+    it('passes its health checks, none of which starts a Node', async () => {
       const { services } = JSON.parse(await stack.compose('config', '--format', 'json')) as {
         services: Record<string, { healthcheck: { test: string[]; interval: string } }>;
       };
@@ -110,7 +110,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       }
     });
 
-    it('remembers a submission when Redis has forgotten it, and goes on', async () => {
+    it('has a submission in the history when Redis has deleted it, and continues', async () => {
       const before = await stack.record('python', 'print("kept\\0")');
       await eventually(async () => (await inPostgres(String(before['submission_id']))) === 1);
       await stack.compose('exec', '-T', 'redis', 'redis-cli', 'FLUSHALL');
@@ -136,7 +136,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(seen.at(-1)?.id).toMatch(/^2-/);
     });
 
-    it('lets a client resume its stream after the API was restarted: nothing twice, nothing lost', async () => {
+    it('lets a client resume its stream after a restart of the API: no event twice, none lost', async () => {
       const id = await stack.submitted('python', COUNT);
       const first: StreamEvent[] = [];
       for await (const event of events(stack.url, id)) {
@@ -150,7 +150,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(told.join('')).toBe(COUNTED);
     });
 
-    it('runs programs while PostgreSQL is away, and records them when it is back', async () => {
+    it('runs programs while PostgreSQL does not answer, and saves them when it answers again', async () => {
       await stack.compose('stop', 'postgres');
       const record = await stack.record('python', 'print("without history")');
       expect(record).toMatchObject({ status: 'completed' });
@@ -159,7 +159,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       await eventually(async () => (await inPostgres(String(record['submission_id'])).catch(() => 0)) === 1);
     });
 
-    it('refuses politely while Redis is away, and recovers by itself', async () => {
+    it('answers 503 while Redis does not answer, and recovers by itself', async () => {
       await stack.compose('stop', 'redis');
       const response = await submit(stack.url, { language: 'python', code: '1' });
       expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, 'unavailable']);
@@ -185,7 +185,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       });
     }, 300_000);
 
-    it('loses, repeats and leaves behind nothing while its parts are killed and cut off', async () => {
+    it('loses nothing, repeats nothing and leaves nothing while its parts are killed and disconnected', async () => {
       const told: string[] = [];
       const { violations } = await runChaos(stack, {
         minutes: 0.7,
@@ -209,7 +209,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect((await left('volume')).toSorted()).toEqual([`${stack.project}_postgres`, `${stack.project}_redis`]);
     });
 
-    it('leaves nothing of its own behind with stop.sh --purge, which needs no .env', async () => {
+    it('removes everything of its own with stop.sh --purge, which needs no .env', async () => {
       expect(await stack.withoutEnv(() => stack.stop('--purge', '--yes'))).toContain('Deleted');
       expect([await left('volume'), await left('network')]).toEqual([[], []]);
       const images = await stack.docker('image', 'ls', '--format', '{{.Repository}}');

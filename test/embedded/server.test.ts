@@ -15,7 +15,7 @@ describe('npm start with nothing but Node', () => {
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 
-  it('answers with the page at once, and runs what comes before it is warm', async () => {
+  it('answers with the page at once, and runs programs that come before it is warm', async () => {
     expect(await (await fetch(engine.url)).text()).toContain('<title>CodeEngine');
     await eventually(() => / · Python, C\+\+, C, Toy ready/.test(engine.process.logs()));
     const python = await submitted(engine.url, 'print("hi")');
@@ -23,14 +23,14 @@ describe('npm start with nothing but Node', () => {
     expect(last?.data).toMatchObject({ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' });
   });
 
-  it('says what its sandbox is and what it cannot do', async () => {
+  it('lists what its sandbox cannot do', async () => {
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as Record<string, unknown>[];
     const runs = [/^CPython/, /^Clang/, /^Clang/].map((version) => ({ version: expect.stringMatching(version) }));
     expect(languages.slice(0, 3)).toMatchObject(runs);
     for (const { notes } of languages.slice(0, 3)) expect(notes).toMatch(/no threads, no processes and no sockets/);
   });
 
-  it('stops a run that is not wanted any more', async () => {
+  it('stops a cancelled run', async () => {
     const id = await submitted(engine.url, 'print("up", flush=True)\nwhile True: pass');
     await eventually(async () => (await record(id))['status'] === 'running');
     expect((await fetch(`${engine.url}/submissions/${id}`, { method: 'DELETE' })).status).toBe(202);
@@ -39,7 +39,7 @@ describe('npm start with nothing but Node', () => {
 
   describePage(() => engine.url, [...PAGE_IN_SHORT, describeAdded]);
 
-  it('finishes what runs on Ctrl-C, and remembers over a restart', async () => {
+  it('finishes running programs on Ctrl-C, and keeps records across a restart', async () => {
     const id = await submitted(engine.url, 'print("kept")');
     await allEvents(engine.url, id);
     const slow = await submitted(engine.url, 'import time\ntime.sleep(2)\nprint("finished")');
@@ -54,7 +54,7 @@ describe('npm start with nothing but Node', () => {
 });
 
 describe('npm start -- --help', () => {
-  it('lists what can be set', async () => {
+  it('lists the settings', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['dist/main.js', '--help'], { cwd: ROOT });
     for (const name of ['PORT', 'HOST', 'LANES', 'SANDBOX', 'DATA_DIR', 'LIMIT_TIME_MS', 'REDIS_URL'])
       expect(stdout).toContain(`  ${name} `);

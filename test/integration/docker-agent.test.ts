@@ -123,7 +123,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
   });
 
-  it('gives what was compiled, and takes it in place of a compile', async () => {
+  it('returns a compiled program, and accepts it instead of a compile', async () => {
     const maker = start();
     const build = 'mkdir -p deep; echo data > deep/data; printf "#!/bin/sh\\ncat deep/data" > main; chmod 755 main';
     maker.send(shell(build));
@@ -160,7 +160,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await never.phase()).toMatchObject({ exitCode: 0, stdout: 'given' });
   });
 
-  it('breaks no rule on a forged work folder: it makes nothing outside, or says why and ends', async () => {
+  it('makes nothing outside a forged work folder, or prints why and exits', async () => {
     const entry = (mode: number, name: Buffer, size: bigint, length = name.length) => {
       const head = Buffer.alloc(24);
       head.writeUInt32LE(mode, 0);
@@ -185,7 +185,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     }
   });
 
-  it('lets a prepared interpreter wait for its source, and counts from there', async () => {
+  it('lets a prepared interpreter wait for its source, and measures from there', async () => {
     const agent = start();
     agent.send(prepareFrame('script', ['sh', 'script']));
     await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -199,7 +199,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(result.wallMs).toBeLessThan(2000);
   });
 
-  it('runs another command when the prepared one is not wanted', async () => {
+  it('runs another command when the prepared one is not needed', async () => {
     const agent = start();
     agent.send(
       prepareFrame('script', ['sh', 'script']),
@@ -209,7 +209,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'file\n' });
   });
 
-  it('keeps the limits: wall time, output, and whoever stays behind', async () => {
+  it('enforces the limits of wall time and output, and kills processes that remain', async () => {
     const agent = start();
     agent.send(runFrame({ ...limits, timeMs: 300 }, ['sleep', '60']));
     expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9 });
@@ -224,7 +224,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     });
   });
 
-  it('gives each phase its own stdin, from its beginning', async () => {
+  it('gives each phase its own stdin', async () => {
     const agent = start();
     agent.send(stdinFrames('first'), shell('head -c 2; cat; cat'));
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'first' });
@@ -242,7 +242,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(new Set(ids).size).toBeGreaterThan(1);
   });
 
-  it('asks a program for its last words before it is stopped for time, and does not wait long for them', async () => {
+  it('lets a program write its buffers at the time limit, and does not wait long', async () => {
     const timeIsUp = expect.stringMatching(/^(time|starved)$/) as string; // how busy the machine is decides
     const agent = start();
     agent.send(runFrame({ ...limits, timeMs: 3000 }, ['bash', '-c', 'trap "echo last" URG; while :; do :; done']));
@@ -251,13 +251,13 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9 });
   });
 
-  it('survives a mebibyte of input that nobody reads', async () => {
+  it('accepts a mebibyte of input that the program does not read', async () => {
     const agent = start();
     agent.send(stdinFrames('x'.repeat(1024 * 1024)), shell('echo deaf'));
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'deaf\n' });
   });
 
-  it('breaks no memory rule on any frames: it goes on, or says why and ends', { timeout: 120_000 }, async () => {
+  it('has no memory error on any frames: it continues, or prints why and exits', { timeout: 120_000 }, async () => {
     const type = fc.constantFrom('F', 'E', 'R', 'I', 'P', 'G', 'W', 'K', 'Z');
     const frames = fc.array(fc.record({ type, payload: fc.uint8Array({ maxLength: 40 }) }), {
       minLength: 1,
@@ -277,7 +277,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     }
   });
 
-  it('puts files into folders, binary ones as they are', async () => {
+  it('writes files into folders, binary ones unchanged', async () => {
     const agent = start();
     agent.send(
       sourceFrame('main.txt', 'main'),
@@ -289,14 +289,14 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(stdout.split('\n').slice(0, 4)).toEqual(['./deep/er/data.bin', './deep/other', './main.txt', ' 00 ff 0a']);
   });
 
-  it.each(['/etc/x', 'a/../../x', 'a//b', 'a/', 'a/.b'])('takes no file that is called %j', async (name) => {
+  it.each(['/etc/x', 'a/../../x', 'a//b', 'a/', 'a/.b'])('refuses a file with the name %j', async (name) => {
     const agent = start();
     agent.send(sourceFrame(name, 'x'), shell('echo ran'));
     expect(await agent.exited).toBe(70);
     expect(agent.complaints()).toContain('file name');
   });
 
-  it('follows no link that a program has left', async () => {
+  it('does not follow a link that a program has left', async () => {
     const agent = start();
     agent.send(shell('ln -s /tmp out; ln -s /tmp/file link'));
     await agent.phase();
@@ -304,7 +304,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ stdout: expect.not.stringMatching(/^(x|file)$/m) as string });
   });
 
-  it('refuses more arguments than it can pass on, rather than some of them', async () => {
+  it('refuses more arguments than it can pass on, instead of dropping some', async () => {
     const agent = start();
     agent.send(runFrame(limits, ['sh', '-c', 'echo $#', ...Array.from({ length: 200 }, String)]));
     expect(await agent.phase()).toMatchObject({ stdout: '199\n' });
@@ -318,13 +318,13 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(agent.complaints()).toContain('too many arguments');
   });
 
-  it('sets the variables of the language, which may be one of the usual', async () => {
+  it('sets the variables of the language, which may replace a usual one', async () => {
     const agent = start();
     agent.send(environmentFrame({ MINE: 'a b', LANG: 'C' }), shell('echo "$MINE $LANG $USER"'));
     expect(await agent.phase()).toMatchObject({ stdout: 'a b C runner\n' });
   });
 
-  it('stops for processor time, also that of children, and not while it sleeps', async () => {
+  it('stops a program at its limit of processor time, which counts children and no sleep', async () => {
     const agent = start();
     const within = (cpuMs: number, script: string) =>
       runFrame({ ...limits, timeMs: 20_000, cpuMs }, ['sh', '-c', script]);

@@ -30,7 +30,7 @@ describe.skipIf(NO_DOCKER)('the time of a program in a container, on a busy mach
     return ran.outcome;
   };
 
-  it('is its own: half a second of computing ends within a limit that the clock alone would have passed', async () => {
+  it('is its own: half a second of computing ends within a limit that is over by the clock', async () => {
     const timeMs = 2500;
     let hasPassed = false;
     let busy = 4 * availableParallelism();
@@ -45,14 +45,14 @@ describe.skipIf(NO_DOCKER)('the time of a program in a container, on a busy mach
     expect(hasPassed).toBe(true);
   });
 
-  it('is that of a sleep, where it sleeps', async () => {
+  it('counts a sleep', async () => {
     const outcome = await beside(2 * availableParallelism(), 'import time\ntime.sleep(1)', 6000);
     expect(outcome.kind).toBe('exited');
     expect(ownMs(outcome.usage)).toBeGreaterThan(950);
     expect(ownMs(outcome.usage)).toBeLessThan(3000);
   });
 
-  it('is over after three times its limit by the clock, and the machine is blamed', async () => {
+  it('is over after three times its limit by the clock, and the message names the machine', async () => {
     const outcome = await beside(12 * availableParallelism(), burn(30), 1000);
     expect(outcome).toMatchObject({ kind: 'killed', by: 'starved' });
     const { status, reason, message } = resultOf([outcome], { ...limits, timeMs: 1000 });

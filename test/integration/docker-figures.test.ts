@@ -45,14 +45,14 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   afterAll(() => sandbox.close());
   const run = (language: string, code: string, input?: string) => runIn(sandbox, language, code, input);
 
-  it('sleeping costs time and no CPU', async () => {
+  it('measures a sleep as time and no CPU', async () => {
     const { outcome } = await run('python', 'import time\ntime.sleep(0.3)');
     expect(outcome.usage.wallMs).toBeGreaterThanOrEqual(300);
     expect(outcome.usage.wallMs).toBeLessThan(900);
     expect(outcome.usage.cpuMs).toBeLessThan(150);
   });
 
-  it('burning costs CPU', async () => {
+  it('measures computing as CPU', async () => {
     const { outcome, steps } = await run(
       'c',
       '#include <time.h>\nint main(void) { while (clock() < CLOCKS_PER_SEC * 3 / 10); }',
@@ -62,7 +62,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(steps[0]!.usage.wallMs).toBeGreaterThan(0);
   });
 
-  it('counts the CPU of children, and none of what Python used before its code came', async () => {
+  it('counts the CPU of children, and none that Python used before its code came', async () => {
     const busy = await run(
       'python',
       'import os, time\nif os.fork() == 0:\n    while time.process_time() < 0.3: pass\n    os._exit(0)\nos.wait()',
@@ -72,7 +72,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(idle.outcome.usage.cpuMs).toBeLessThan(100);
   });
 
-  it('knows the peak of memory', async () => {
+  it('measures the peak of memory', async () => {
     const { outcome } = await run(
       'cpp',
       '#include <cstdlib>\n#include <cstring>\nint main() { memset(malloc(40 << 20), 1, 40 << 20); }',
@@ -96,7 +96,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       '#include <iostream>\n#include <unistd.h>\nint main() { std::cout << "a\\n"; sleep(1); std::cout << "b\\n"; }',
     ],
     ['c', '#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf("a\\n"); sleep(1); printf("b\\n"); }'],
-  ])('streams what %s writes without a flush', async (language, code) => {
+  ])('streams output of %s without a flush', async (language, code) => {
     const { events } = await run(language, code);
     expect(events.map(({ text }) => text).join('')).toBe('a\nb\n');
     expect(events.at(-1)!.at - events[0]!.at).toBeGreaterThan(500);
@@ -110,7 +110,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'before',
     ],
     ['c', '#include <stdio.h>\n#include <stdlib.h>\nint main(void) { printf("before"); abort(); }', 'before'],
-  ])('keeps what %s wrote before it crashed', async (language, code, text) => {
+  ])('keeps output of %s before a crash', async (language, code, text) => {
     const { stdout, outcome } = await run(language, code);
     expect([stdout, outcome.kind]).toEqual([text, 'signalled']);
   });
@@ -127,7 +127,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       '#include <iostream>\n#include <mutex>\nint main() { std::ios::sync_with_stdio(false); std::mutex m; m.lock(); std::cout << "stuck"; m.lock(); }',
       'stuck',
     ],
-  ])('keeps what %s wrote before its time was up: %j', async (language, code, text) => {
+  ])('keeps output of %s before the time limit: %j', async (language, code, text) => {
     const { stdout, outcome } = await run(language, code);
     expect([stdout, outcome]).toMatchObject([
       text,
@@ -147,7 +147,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     },
   );
 
-  it('tells what the compiler warns of apart from the output, also where both are long', async () => {
+  it("separates the compiler's warnings from the output, also where both are long", async () => {
     const c = await run(
       'c',
       '#include <stdio.h>\nint main(void) { printf("%d\\n", "str"); char *p = 5; return p == 0; }',
@@ -181,7 +181,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     ]);
   });
 
-  it('takes the precompiled headers that were made for how programs are compiled', async () => {
+  it('uses the precompiled headers that were made for the flags of programs', async () => {
     const flags = languages.find('cpp')!.docker!.compile!.filter((word) => /^-(std|D)/.test(word));
     for (const set of (await precompiledSets(languages.find('cpp')!)).keys()) {
       const taken = await inImage(
@@ -201,7 +201,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(bits.stdout).toBe('23');
   });
 
-  it('links programs that need a rare part of the library, and says what is undefined', async () => {
+  it('links programs that need a rare part of the library, and names undefined symbols', async () => {
     const rare = await run(
       'cpp',
       '#include <filesystem>\n#include <iostream>\nint main() { std::wstring w = L"wide"; std::wcout << w << std::filesystem::exists("/work") << std::endl; }',
@@ -217,7 +217,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(stdout).toBe('2\n');
   });
 
-  it('sees the arguments, name and path that a file has', async () => {
+  it('has the arguments, name and path of an ordinary file', async () => {
     const { stdout } = await run(
       'python',
       'import sys, inspect\nprint(sys.argv, __name__, __file__, sys.path[0])\ndef f(): pass\nprint(inspect.getsource(f))',
@@ -225,7 +225,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(stdout).toBe("['main.py'] __main__ /work/main.py /work\ndef f(): pass\n\n");
   });
 
-  it('knows what it runs programs with, as the images say it', async () => {
+  it('reports the versions that the images print', async () => {
     const compiler = await inImage('g++ -dumpfullversion');
     const python = await run('python', 'import platform\nprint(platform.python_version())');
     expect(sandbox.versions()).toMatchObject({
@@ -257,7 +257,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await other.close();
   });
 
-  it('blames memory when a container dies over it, and nothing of the program when it is killed from outside', async () => {
+  it('ends as memory when a container dies of it, and as a failed sandbox when it is killed from outside', async () => {
     const engine = `test-${randomUUID()}`;
     const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { each: 0, total: 0 } });
     await whenReady(other);
@@ -281,7 +281,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await other.close();
   });
 
-  it('says what is missing when an image cannot be had, and runs the languages that need another', async () => {
+  it('names an image that cannot be pulled, and runs the languages of other images', async () => {
     const other = dockerSandbox({ recipes: readRecipes(languages, { PYTHON_IMAGE: 'no-such-image:1' }) });
     await expect(whenReady(other, { ms: 3000 })).rejects.toThrow(/no-such-image:1 is not here and could not be pulled/);
     await expect(runIn(other, 'python', 'print(1)')).rejects.toThrow('no-such-image:1');
@@ -291,7 +291,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await other.close();
   });
 
-  it('says that Docker is away, and does not hang', async () => {
+  it('says that Docker does not answer, and does not hang', async () => {
     const other = dockerSandbox({ host: 'unix:///nowhere/docker.sock' });
     await expect(whenReady(other, { ms: 1500 })).rejects.toThrow(/nowhere\/docker\.sock/);
     await other.close();

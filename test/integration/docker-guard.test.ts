@@ -70,7 +70,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     expect(await runIn(sandbox, 'cpp', code)).toMatchObject({ stdout: '1', outcome: { kind: 'exited', exitCode: 0 } });
   });
 
-  it('lets nobody make another container, look into one, or see what else there is', async () => {
+  it('refuses to create other containers, to inspect them, or to list what exists', async () => {
     const created = await ask('POST', '/containers/create', {
       Image: 'python:3.10-alpine',
       HostConfig: { Privileged: true },
@@ -81,7 +81,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     expect(await ask('POST', '/containers/create', { Image: 'x'.repeat(100_000) })).toBe(400);
   });
 
-  it('goes on when a worker breaks off, says half of something, or says it wrongly', async () => {
+  it('continues after a worker that disconnects, or sends a partial or malformed request', async () => {
     for (const [body, end] of [
       ['abc', 'reset'],
       ['', 'reset'],
@@ -107,7 +107,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     for (let n = 0; n < 3; n++) expect(await ask('GET', '/_ping')).toBe(200);
   });
 
-  it('lets nobody but its maker touch a container', async () => {
+  it('lets only the worker that made a container use it', async () => {
     const box = await made();
     const update = JSON.stringify({ Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes });
     for (const [method, act] of [
@@ -124,7 +124,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     expect(await askFrom('127.0.0.1', 'DELETE', `/containers/${box.id}?force=true`)).toBe(204);
   });
 
-  it('lets anybody remove what its maker has left, once it is old', async () => {
+  it('lets every worker remove an old container that another has left', async () => {
     const log = pino({ level: 'silent' });
     const old = createGuard({ socketPath: '/var/run/docker.sock', recipes, limits, leftoverAfterMs: 5000, log });
     const server = createServer(old.answer).listen(0, '127.0.0.1');
@@ -140,7 +140,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     server.close();
   });
 
-  it('builds from its own files, under the tag that follows from them', async () => {
+  it('builds from its own files, with the tag of these files', async () => {
     const { t, buildargs, labels } = await buildOrder(docker, 'python', recipes);
     const url = (more: object) =>
       `/build?${new URLSearchParams({ t, buildargs: JSON.stringify(buildargs), labels: JSON.stringify(labels), ...more })}`;
@@ -154,7 +154,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     expect([built.status, (await built.text()).includes('Successfully')]).toEqual([200, true]);
   });
 
-  it('touches no container that is not a sandbox', async () => {
+  it('refuses calls on containers that are not sandboxes', async () => {
     const other = await docker.createContainer({ Image: 'python:3.10-alpine', Cmd: ['sleep', '60'] });
     await other.start();
     for (const [method, path] of [

@@ -46,7 +46,7 @@ print('fds', sorted(os.listdir('/proc/self/fd')))
     expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
   });
 
-  it('cannot pretend to be the agent: what looks like a frame is output', async () => {
+  it('cannot pretend to be the agent: bytes that look like a frame are output', async () => {
     const { stdout, outcome } = await python(`
 import os
 os.write(1, b'x' + (32).to_bytes(4, 'little') + bytes(32))
@@ -57,7 +57,7 @@ raise SystemExit(7)
     expect(outcome).toMatchObject({ kind: 'exited', exitCode: 7 });
   });
 
-  it('has no power: no capability, no new privilege, no other user', async () => {
+  it('has no capability, no new privilege and no other user', async () => {
     const { stdout } = await python(`
 import os, re
 status = open('/proc/self/status').read()
@@ -116,12 +116,12 @@ except OSError: print('unknown')
     expect(performance.now() - started).toBeLessThan(reason === 'memory' ? 42_000 : 16_000);
   });
 
-  it.skipIf(process.arch !== 'x64')('is ended for memory that outlives it, too', async () => {
+  it.skipIf(process.arch !== 'x64')('is ended also for memory that outlives it', async () => {
     const code = `import base64, os\nopen("a", "wb").write(base64.b64decode("${SEGMENTS}"))\nos.chmod("a", 0o755)\nos.execv("./a", ["a"])`;
     for (let n = 0; n < 3; n++) expect((await runIn(patient, 'python', code)).outcome).toMatchObject({ by: 'memory' });
   });
 
-  it('takes no descriptor beyond its share, and no family of sockets but the usual', async () => {
+  it('gets no descriptor above its limit, and only the usual families of sockets', async () => {
     const { stdout } = await python(`
 import socket
 def family(number):
@@ -137,7 +137,7 @@ except OSError: print(len(held) < 256)
   });
 
   it.skipIf(process.arch !== 'x64')(
-    'has small shares of what the kernel counts by user or for the machine',
+    'has small limits on what the kernel counts by user or for the machine',
     async () => {
       const { stdout } = await python(`
 import ctypes, os, resource
@@ -166,7 +166,7 @@ for name, number, *given in (
     },
   );
 
-  it('does not blame a program whose child was killed for memory, when it copes', async () => {
+  it('completes when it handles a child that was killed for memory', async () => {
     const { outcome, stdout } = await python(`
 import os
 if os.fork() == 0:
@@ -176,7 +176,7 @@ print(os.wait()[1])
     expect([stdout, outcome]).toMatchObject(['9\n', { kind: 'exited', exitCode: 0 }]);
   });
 
-  it('holds nothing up with an orphan that keeps stdout open', async () => {
+  it('delays nothing with an orphan that keeps stdout open', async () => {
     const { stdout, outcome } = await python(`
 import os, time
 if os.fork() == 0:
@@ -239,7 +239,7 @@ print(glob.glob('/tmp/*'), os.path.exists('/var/run/docker.sock'), os.path.exist
     expect(outcome).toMatchObject({ kind: 'exited', exitCode: 1, step: { phase: 'compile' } });
   });
 
-  it('leaves the next answer as fast as before', async () => {
+  it('leaves the next run as fast as the first', async () => {
     const { outcome, stdout } = await python('print("fine")');
     expect([stdout, outcome.kind]).toEqual(['fine\n', 'exited']);
     expect(outcome.usage.wallMs).toBeLessThan(3000);

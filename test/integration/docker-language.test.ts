@@ -39,7 +39,7 @@ describe.skipIf(NO_DOCKER)('a language that is added as CONTRIBUTING.md says', (
     return runProgram(sandbox, { language, files, compilerArgs: [], runs: [{ stdin, args }], limits: {} });
   };
 
-  it('greets, and says what runs it', async () => {
+  it('prints a greeting, and its version is listed', async () => {
     expect(await run(languages.find('awk')!.sample, 'Ada\n')).toMatchObject({
       stdout: 'Hello, Ada!\n',
       outcome: { kind: 'exited', exitCode: 0 },

@@ -30,7 +30,7 @@ describe.skipIf(NO_DOCKER)('precompiled headers in the image of C++', () => {
   }, 600_000);
 
   it.each(corpus.flatMap(([file, code], n) => flagsOf(n).flatMap((args) => withSet(file, code, args))))(
-    'change nothing of $file with $args: what it prints, how it ends, what the compiler says',
+    "change nothing of $file with $args: its output, its end, the compiler's output",
     async ({ code, command }) => {
       const plainly = command.filter((word, n) => word !== '-include' && command[n - 1] !== '-include');
       const [plain, precompiled] = await Promise.all([plainly, command].map((argv) => told(argv, code)));

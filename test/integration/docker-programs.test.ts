@@ -44,7 +44,7 @@ describe.skipIf(NO_DOCKER)('a program with more than one source, in a container'
     expect([broken.outcome.step.phase, broken.stderr]).toEqual(['compile', expect.stringMatching(/deep\/f\.c:1:/)]);
   });
 
-  it('imports its modules, reads its files, and has no other name than its own', async () => {
+  it('imports its modules, reads its files, and has its own name', async () => {
     const ran = await run('python', {
       'game.py':
         'import sys\nfrom pack.rules import win\nprint(sys.argv, __file__, win, list(open("pack/data.bin", "rb").read()))',
@@ -56,7 +56,7 @@ describe.skipIf(NO_DOCKER)('a program with more than one source, in a container'
     expect(usual.stdout).toBe('5\n');
   });
 
-  it('has its arguments as they were given', async () => {
+  it('has its arguments unchanged', async () => {
     const args = ['-n', 'two words', '$HOME;*', '', 'é'];
     const python = await run('python', { 'main.py': 'import sys\nprint(sys.argv[1:])' }, withArgs(...args));
     expect(python.stdout).toBe("['-n', 'two words', '$HOME;*', '', 'é']\n");
@@ -74,7 +74,7 @@ describe.skipIf(NO_DOCKER)('a program with more than one source, in a container'
     [['-std=c++17'], '201703 0\n'],
     [['-std=c++23', '-O2'], '202100 1\n'],
     [['-D_GLIBCXX_DEBUG'], '202002 0\n'],
-  ])('means with %j what it means without precompiled headers', async (compilerArgs, stdout) => {
+  ])('does the same with %j as without precompiled headers', async (compilerArgs, stdout) => {
     const code =
       '#include <bits/stdc++.h>\n#ifdef __OPTIMIZE__\n#define FAST 1\n#else\n#define FAST 0\n#endif\n' +
       'int main() { std::map<int, std::vector<std::string>> m; m[1].push_back("x"); std::cout << __cplusplus << " " << FAST << "\\n"; }';
@@ -82,7 +82,7 @@ describe.skipIf(NO_DOCKER)('a program with more than one source, in a container'
     expect([ran.stdout, ran.stderr]).toEqual([stdout, '']);
   });
 
-  it('keeps limits of its own', async () => {
+  it('has its own limits', async () => {
     const ending = async (code: string, own: Program['limits']) => {
       const { steps, stderr } = await run('python', { 'main.py': code }, { limits: own });
       const { status, reason, message } = resultOf(steps, { ...limits, ...own });
@@ -103,7 +103,7 @@ describe.skipIf(NO_DOCKER)('a program with more than one source, in a container'
     ]);
   });
 
-  it('keeps them after a compile that had more', async () => {
+  it('has them after a compile that had more', async () => {
     const code =
       '#include <cstring>\n#include <cstdlib>\n#include <regex>\nint main() { std::regex r("a"); memset(malloc(80 << 20), 1, 80 << 20); }';
     const { steps } = await run('cpp', { 'main.cpp': code }, { limits: { memoryBytes: 64 * MIB, processes: 1 } });

@@ -56,6 +56,41 @@ int main(void) {
   return 0;
 }`;
 
+/** Does the harm that stdin names; any other word is only printed. */
+const HARMFUL = `#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <iostream>
+#include <unistd.h>
+
+int main() {
+  std::string what;
+  std::cin >> what;
+  if (what == "kill") kill(-1, SIGKILL), abort();
+  if (what == "fork")
+    for (;;) fork();
+  if (what == "fill") {
+    std::ofstream all("/work/all");
+    while (all << std::string(1 << 20, 'x')) continue;
+    return 3;
+  }
+  if (what == "delete") return unlink("main") == 0 ? 4 : 5;
+  if (what == "change") {
+    unlink("main");
+    std::ofstream("main") << "#!/bin/sh\\necho forged\\n";
+    return system("chmod 755 main") == 0 ? 6 : 7;
+  }
+  if (what == "stay" && fork() == 0) {
+    setsid();
+    sleep(1000);
+  }
+  if (what == "print")
+    for (;;) puts(std::string(1 << 16, 'x').c_str());
+  std::cout << what << std::endl;
+}`;
+
 describe.skipIf(missing(dockerIsHere(), 'several runs in one container', 'Docker is not here'))('with Docker', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
@@ -64,7 +99,7 @@ describe.skipIf(missing(dockerIsHere(), 'several runs in one container', 'Docker
   }, 600_000);
   afterAll(() => sandbox.close());
 
-  it('a run finds nothing of what the one before it left', async () => {
+  it('a run finds nothing that the run before it has left', async () => {
     const runs = Array.from({ length: 4 }, () => ({ stdin: '', args: [] }));
     const ran = await runProgram(sandbox, { ...programFor('c', LEAVES), runs });
     expect(ran.stderr).toBe('');
@@ -72,7 +107,7 @@ describe.skipIf(missing(dockerIsHere(), 'several runs in one container', 'Docker
     expect(ran.steps.map((step) => step.kind === 'exited' && step.exitCode)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('goes on in another container where a run has broken its own', async () => {
+  it('continues in another container after a run has broken its own', async () => {
     const code = `import os, sys\nif input() == "big":\n    data = [b"x" * (1 << 20) for _ in range(10_000)]\nprint("ok", flush=True)`;
     const runs = ['small', 'big', 'small'].map((stdin) => ({ stdin, args: [] }));
     const ran = await runProgram(sandbox, { ...programFor('python', code), runs });
@@ -82,6 +117,18 @@ describe.skipIf(missing(dockerIsHere(), 'several runs in one container', 'Docker
       'exited',
     ]);
     expect(ran.stdout).toBe('ok\nok\n');
+  });
+
+  it('runs each test unharmed by the one before it', async () => {
+    const words = ['kill', 'fork', 'fill', 'delete', 'change', 'stay', 'print'].flatMap((word) => [word, 'ok']);
+    const runs = words.map((stdin) => ({ stdin, args: [], limits: { timeMs: 3000 } }));
+    const { steps, stdout } = await runProgram(sandbox, { ...programFor('cpp', HARMFUL), runs });
+    const ended = steps.slice(1).map((step) => (step.kind === 'exited' ? step.exitCode : step.kind));
+    expect(ended.filter((_, n) => n % 2 === 1)).toEqual(words.filter((word) => word === 'ok').map(() => 0));
+    expect(ended.slice(0, 10).filter((_, n) => n % 2 === 0)).toEqual(['signalled', 'killed', 3, 4, 6]);
+    expect(ended[12]).toBe('killed');
+    expect(stdout.match(/ok\n/g)).toHaveLength(7);
+    expect(stdout).not.toContain('forged');
   });
 
   it('measures each run by itself', async () => {

@@ -32,7 +32,7 @@ describe.skipIf(!url)('on PostgreSQL', () => {
     await killer.close();
   });
 
-  it('says that the password is refused, and logs it once', async () => {
+  it('says that the password is refused, and logs that once', async () => {
     const wrong = new URL(url);
     wrong.password = 'wrong';
     const logged: string[] = [];
@@ -48,7 +48,7 @@ describe.skipIf(!url)('on PostgreSQL', () => {
     await history.close();
   });
 
-  it('applies its schema as often as it likes', async () => {
+  it('may apply its schema several times', async () => {
     for (let round = 0; round < 3; round++) {
       const history = createHistory(openPostgres(url, log));
       await expect(history.check()).resolves.toBeUndefined();

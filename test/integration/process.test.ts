@@ -66,7 +66,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     expect(Date.now() - asked).toBeLessThan(1000);
   });
 
-  it('shares the load between an API and two workers on one Redis, and keeps to its role', async () => {
+  it('shares the load between an API and two workers on one Redis, each in its role', async () => {
     await new Redis(redisUrl).flushdb();
     const api = await start({ ...cluster, ROLE: 'api' });
     await answers(api, '/readyz', 503);
@@ -84,7 +84,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     );
   });
 
-  it('waits for Redis, PostgreSQL and Docker that are away, and says which', async () => {
+  it('waits for Redis, PostgreSQL and Docker that do not answer, and says which', async () => {
     const engine = await start({
       MODE: 'cluster',
       REDIS_URL: 'redis://127.0.0.1:1',
@@ -104,7 +104,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     expect(await engine.exited).toBe(0);
   });
 
-  it('follows the status stream as Redis has it: a group at 0, nothing left when all is done', async () => {
+  it('creates the group at 0, and leaves nothing in the queues when all is done', async () => {
     const engine = await start(cluster);
     await whenReady(engine);
     const id = await submitted(engine.url, 'print("hi")');
@@ -116,7 +116,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     redis.disconnect();
   });
 
-  it('keeps its history over a restart in embedded mode, with nothing but Docker', async () => {
+  it('keeps its history across a restart in embedded mode, with nothing but Docker', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'codeengine-data-'));
     const embedded = { DATA_DIR: folder, SANDBOX: 'docker', LANGUAGES: 'python', WARM: '1' };
     const first = await start(embedded);
@@ -137,7 +137,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('says what is wrong with its configuration, and exits 1', async () => {
+  it('prints what is wrong with its configuration, and exits with 1', async () => {
     const engine = await start({ MODE: 'cluster', PORT: 'none' });
     expect(await engine.exited).toBe(1);
     expect(engine.logs()).toMatch(/The configuration is wrong:[^]*PORT: must be a number[^]*REDIS_URL: must be a URL/);

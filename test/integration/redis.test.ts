@@ -3,10 +3,12 @@ import { pino } from 'pino';
 import type { Redis } from 'ioredis';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { readJob } from '../../src/domain/earlier.ts';
+import { createRedisInbox } from '../../src/inbox/redis.ts';
 import { createRedisQueue } from '../../src/queue/redis.ts';
 import { connectRedis } from '../../src/redis.ts';
 import { createRedisStore } from '../../src/store/redis.ts';
 import { createRedisRegistry } from '../../src/workers/redis.ts';
+import { describeInbox, INBOX_MAX_BYTES } from '../contract/inbox.ts';
 import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX, QUEUE_MAX_BYTES } from '../contract/queue.ts';
 import { describeStore } from '../contract/store.ts';
 import { describeRegistry, LIVES_MS } from '../contract/workers.ts';
@@ -36,8 +38,12 @@ const queueOn = (stream: string) =>
   });
 const storeWith = (ttlS: number) => createRedisStore({ redis: open('impatient'), subscriber: open('patient'), ttlS });
 
+const inboxOn = (prefix: string) =>
+  createRedisInbox({ redis: open('impatient'), subscriber: open('patient'), maxBytes: INBOX_MAX_BYTES, prefix });
+
 describe.skipIf(!url)('on Redis', () => {
   describeQueue('Redis', async () => queueOn(`code_queue:${randomUUID()}`));
+  describeInbox('Redis', async () => inboxOn(randomUUID()));
   describeStore('Redis', async () => storeWith(60));
   describeRegistry('Redis', async () => {
     await open('impatient').flushdb();
@@ -58,7 +64,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(await redis.xpending(stream, 'worker_group')).toMatchObject([0, null, null, null]);
   });
 
-  it('reads what an earlier version left waiting, and the story of it', async () => {
+  it('reads jobs and stories of an earlier version', async () => {
     const redis = open('impatient');
     const stream = `code_queue:${randomUUID()}`;
     const [id, program] = [randomUUID(), { language: 'python', code: 'print(1)', input: 'in' }];
@@ -78,7 +84,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(await store.append(id, running, { attempt: 1, n: 0 })).toBe(true);
   });
 
-  it('refuses what is new while most of the memory of Redis is in use, and says so when there is none', async () => {
+  it('refuses new jobs while most of the memory of Redis is in use, and says so when there is none', async () => {
     const redis = open('impatient');
     const [queue, store] = [queueOn(`code_queue:${randomUUID()}`), storeWith(60)];
     const id = randomUUID();
@@ -114,7 +120,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(seen).toEqual(['before', 'after']);
   });
 
-  it('keeps a finished story as long as it was told to, and an unfinished one for a day', async () => {
+  it('keeps a finished story for its TTL, and an unfinished one for a day', async () => {
     const store = storeWith(60);
     const redis = open('impatient');
     const id = randomUUID();
@@ -146,7 +152,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(seen).toEqual(['queued', 'running', ...Array.from({ length: 20 }, (_, n) => `${n + 1}`), 'finished']);
   });
 
-  it('says unavailable, and does not hang, while Redis is away', async () => {
+  it('rejects with unavailable, and does not hang, while Redis does not answer', async () => {
     const away = connectRedis('redis://127.0.0.1:1', 'impatient', log);
     const subscriber = connectRedis('redis://127.0.0.1:1', 'patient', log);
     opened.push(away, subscriber);

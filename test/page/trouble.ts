@@ -22,7 +22,12 @@ export function describeTrouble(site: Site): void {
       await press();
       await sees('Waiting');
       await says('No worker is running at the moment.');
-      const heartbeat = startHeartbeat({ registry: engine.registry, sandbox: engine.sandbox, lanes: 1 });
+      const heartbeat = startHeartbeat({
+        registry: engine.registry,
+        sandbox: engine.sandbox,
+        lanes: 1,
+        interactiveMax: 8,
+      });
       onTestFinished(() => heartbeat.close());
       await sees('Starting');
       await says('It waits for a free place.');

@@ -9,21 +9,21 @@ import { CACHE } from '../../tools/wasm-sandbox.ts';
 const { version } = createRequire(import.meta.url)('../../node_modules/@electric-sql/pglite/package.json') as {
   version: string;
 };
-/** Kept over test runs: an empty database takes seconds to make. */
+/** Kept across test runs, because making an empty database takes seconds. */
 const DATABASE = join(dirname(CACHE), `codeengine-pglite-${version}`);
 
-/** A data folder with what the first start makes, as far as it was made before, so that not every test makes it again. */
+/** A data folder with the caches and the empty database of an earlier start, where there was one. */
 export async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'codeengine-'));
   await makeDatabase();
   await cp(DATABASE, join(folder, 'history'), { recursive: true });
-  // another process may be adding to it: what it has begun has another name
+  // another process may be adding files: an incomplete file has another name
   const filter = (from: string) => !from.endsWith('.new');
   if (existsSync(CACHE)) await cp(CACHE, join(folder, 'wasm'), { recursive: true, filter });
   return folder;
 }
 
-/** Another process may do the same at the same time. */
+/** Safe when another process does the same at the same time. */
 async function makeDatabase(): Promise<void> {
   if (existsSync(DATABASE)) return;
   await mkdir(dirname(DATABASE), { recursive: true });

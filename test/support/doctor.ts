@@ -5,16 +5,16 @@ import { createClient } from '../../tools/client.ts';
 import { examine } from '../../tools/doctor/examine.ts';
 import type { Report } from '../../tools/doctor/report.ts';
 
-/** A slow machine may take an hour for all the programs that run until they are stopped. */
+/** A slow machine may take an hour for all programs that run until their time limit. */
 const ALL_MS = 3_600_000;
 
-/** What `npm run doctor` does, on a live engine, class by class. */
+/** The tests of `npm run doctor` on a live engine, one for each class. */
 export function describeDoctor(url: () => string, only = Object.keys(classes)): void {
   describe('the doctor finds nothing', () => {
     let report: Report;
     beforeAll(async () => {
       const client = createClient(url());
-      // a compiler that is still being loaded is waited for: the doctor counts that as time of the program
+      // waits for the compiler, because the doctor would count its start as time of the program
       await client.run({ language: 'cpp', code: 'int main() {}' });
       report = await examine(client, targetOf(await client.languages()), { only, atOnce: 2 });
     }, ALL_MS);

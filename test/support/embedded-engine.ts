@@ -8,18 +8,18 @@ import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
 
 export interface EmbeddedEngine {
   readonly url: string;
-  /** The process that was started last. */
+  /** The current process. */
   readonly process: EngineProcess;
-  /** Where it keeps its data, over restarts too. */
+  /** The data folder, which restarts keep. */
   readonly folder: string;
-  /** Starts it again, with further settings; resolves when it answers. */
+  /** Starts the engine again, with further settings; resolves when it answers. */
   start(environment?: Record<string, string>): Promise<void>;
 }
 
-/** What `npm start` starts, for the tests of one file: up before the first of them, gone with its data after the last. */
+/** An engine as `npm start` starts it, for the tests of one file. Its data is deleted after the last test. */
 export function embeddedEngine(
   environment: Record<string, string>,
-  { isNew = false }: { /** On an empty folder, as at the first start ever. */ isNew?: boolean } = {},
+  { isNew = false }: { /** On an empty folder, as at the first start. */ isNew?: boolean } = {},
 ): EmbeddedEngine {
   let folder: string;
   let engine: EngineProcess;

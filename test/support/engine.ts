@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { EventSourceParserStream, type EventSourceMessage } from 'eventsource-parser/stream';
 import { pino, type Logger } from 'pino';
-import type { Limits } from '../../src/domain/limits.ts';
+import { MOST, type Limits } from '../../src/domain/limits.ts';
 import type { Submission } from '../../src/domain/record.ts';
 import type { Job } from '../../src/domain/request.ts';
 import type { History } from '../../src/history/history.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Callers } from '../../src/http/callers.ts';
+import { createMemoryInbox } from '../../src/inbox/memory.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createRecorder } from '../../src/recorder.ts';
@@ -30,15 +31,16 @@ export interface TestEngine {
   readonly history: History;
   readonly registry: WorkerRegistry;
   readonly logs: string[];
-  /** Ends open streams, as a stopping engine does. */
+  /** Ends open streams, as a stop of the engine does. */
   stop(): void;
   close(): Promise<void>;
 }
 
-/** A whole engine in this process, with memory backends and a scripted sandbox, listening on a free port. */
+/** A complete engine in this process, with memory backends and a scripted sandbox, on a free port. */
 export async function startEngine(
   options: {
     lanes?: number;
+    interactiveMax?: number;
     queueMax?: number;
     ttlMs?: number;
     history?: History;
@@ -53,6 +55,8 @@ export async function startEngine(
   const queue = createMemoryQueue<Job>({ max: options.queueMax ?? 100, abandonedAfterMs: 60_000 });
   const historyQueue = createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: 60_000 });
   const store = createMemoryStore({ ttlMs: options.ttlMs ?? 60_000 });
+  const inbox = createMemoryInbox({ maxBytes: MOST.inputBytes });
+  const interactiveMax = options.interactiveMax ?? 8;
   const history = options.history ?? createMemoryHistory();
   const sandbox = createScriptedSandbox();
   const lanes = options.lanes ?? 1;
@@ -66,6 +70,8 @@ export async function startEngine(
     languages,
     queue,
     store,
+    inbox,
+    interactiveMax,
     historyQueue,
     sandbox,
     limits,
@@ -76,10 +82,19 @@ export async function startEngine(
   const recorder = createRecorder({ queue: historyQueue, history, log });
   const closing = new AbortController();
   const checks = { history: () => history.check() };
-  const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes }) : undefined;
+  const heartbeat = lanes > 0 ? startHeartbeat({ registry, sandbox, lanes, interactiveMax }) : undefined;
   const { patienceMs, callers = { origins: ['*'] } } = options;
   const watch = createWorkerWatch(registry);
-  const submissions = createSubmissions({ queue, store, history, watch, metrics, ...(patienceMs && { patienceMs }) });
+  const submissions = createSubmissions({
+    queue,
+    store,
+    inbox,
+    history,
+    watch,
+    metrics,
+    interactiveMax,
+    ...(patienceMs && { patienceMs }),
+  });
   const shared = { submissions, watch, languages, limits, sandbox: sandbox.name, metrics, checks, log };
   const deps = { ...shared, callers, closing: closing.signal };
   const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
@@ -113,7 +128,7 @@ export async function submit(url: string, body: object, more: { query?: string; 
   });
 }
 
-/** Submits and gives back the id. */
+/** Submits; resolves with the id. */
 export async function submitted(url: string, code: string, language = 'python'): Promise<string> {
   const response = await submit(url, { language, code });
   if (response.status !== 202) throw new Error(`not accepted: ${response.status} ${await response.text()}`);
@@ -126,7 +141,7 @@ export interface StreamEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** The events of a stream as they come, until it ends. */
+/** The events of a stream, until it ends. */
 export async function* events(
   url: string,
   id: string,

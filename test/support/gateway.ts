@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
-/** What the gateway promises to everybody, and how it holds off one visitor to keep serving the others. */
+/** The tests of the gateway: its answers, and its limits for each address. */
 export function describeGateway(stack: () => Stack): void {
   describe('the gateway', () => {
     const ask = (path: string, init?: RequestInit) => fetch(`${stack().url}${path}`, init);
@@ -15,7 +15,7 @@ export function describeGateway(stack: () => Stack): void {
       return answers.filter(({ status }) => status === 429);
     };
 
-    it('limits submissions to 2 a second and 5 at once, says so in JSON, and does not call all back at once', async () => {
+    it('limits submissions to 2 a second and 5 at once, answers in JSON, and spreads the retries', async () => {
       const answers = await refused();
       expect(answers.length).toBeGreaterThan(10);
       const first = answers[0]!;
@@ -31,9 +31,9 @@ export function describeGateway(stack: () => Stack): void {
       expect(others.every(({ status }) => status === 200)).toBe(true);
     });
 
-    it('counts every POST that is not of a submission that is there, however its path is written', async () => {
+    it('counts every POST as a submission, however its path is written', async () => {
       for (const path of ['/SUBMIT', '/submit/', '/another']) {
-        await sleep(3000); // what was asked before is forgotten
+        await sleep(3000); // earlier requests no longer count
         const post = () => ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
         const answers = await Promise.all(Array.from({ length: 20 }, post));
         expect([path, answers.filter(({ status }) => status === 429).length > 10]).toEqual([path, true]);
@@ -42,14 +42,14 @@ export function describeGateway(stack: () => Stack): void {
     });
 
     it.each(['/metrics', '/metrics/', '/METRICS', '//metrics', '/%6detrics', '/metrics?x=1'])(
-      'shows %s to nobody',
+      'does not publish %s',
       async (path) => {
         const response = await ask(path);
         expect([response.status, await response.json()]).toMatchObject([404, { code: 'not_found' }]);
       },
     );
 
-    it('takes a large body where programs are submitted and nowhere else', async () => {
+    it('accepts a large body where programs are submitted, and on no other path', async () => {
       const post = async (path: string, bytes: number) => {
         const response = await ask(path, { method: 'POST', body: 'x'.repeat(bytes) });
         return [response.status, ((await response.json()) as { code: string }).code];
@@ -67,12 +67,12 @@ export function describeGateway(stack: () => Stack): void {
         400,
       ],
       [
-        'a method that the page has not',
+        'a method that the page does not allow',
         'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
         405,
       ],
       ['a page that is not there', 'GET /nowhere.html HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
-    ])('answers %s in JSON that no browser takes for a page', async (_what, request, status) => {
+    ])('answers %s with JSON that no browser treats as a page', async (_what, request, status) => {
       const line = open(stack().url, request);
       const [head = '', body = ''] = (await line.text()).split('\r\n\r\n');
       expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -81,7 +81,7 @@ export function describeGateway(stack: () => Stack): void {
       expect(JSON.parse(body)).toMatchObject({ error: expect.any(String), code: expect.any(String) });
     });
 
-    it('logs each request as one line of JSON, without what stands behind the question mark', async () => {
+    it('logs each request as one line of JSON, without its query string', async () => {
       const path = '/log%22of%0Aa-request';
       await ask(`${path}?q=secret`);
       await open(stack().url, 'HELLO\r\n\r\n').text();
@@ -95,13 +95,13 @@ export function describeGateway(stack: () => Stack): void {
       expect(await stack().compose('logs', 'gateway')).not.toContain('limiting requests');
     });
 
-    it('says nosniff of every answer of the API, once', async () => {
+    it('has one nosniff header in every answer of the API', async () => {
       for (const path of ['/languages', '/submissions/none', '/docs', '/openapi.json'])
         expect([path, (await ask(path)).headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
     });
 
-    it('holds 50 connections of an address, lets go those that say nothing, and serves the page meanwhile', async () => {
-      await sleep(3000); // what the tests before have asked for is forgotten
+    it('allows 50 connections of an address, closes silent ones, and serves the page meanwhile', async () => {
+      await sleep(3000); // requests of earlier tests no longer count
       const lines = [];
       for (let n = 0; n < 60; n++) {
         lines.push(
@@ -120,13 +120,13 @@ export function describeGateway(stack: () => Stack): void {
       expect(said.filter((text) => /^HTTP\/1.1 (408|4..|5..)|^$/.test(text)).length).toBe(60);
     });
 
-    it('holds 10 large programs of an address that do not arrive, and small ones run meanwhile', async () => {
-      await sleep(3000); // what the tests before have asked for is forgotten
+    it('allows 10 slow large uploads of an address, and runs small programs meanwhile', async () => {
+      await sleep(3000); // requests of earlier tests no longer count
       const head = 'POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n';
       const lines = [];
       for (let n = 0; n < 13; n++) {
         lines.push(open(stack().url, `${head}Content-Length: 8000000\r\n\r\n{`));
-        await sleep(400); // within the limit of submissions, and all of them before the first is let go
+        await sleep(400); // within the limit of submissions, and all of them before the first connection is closed
       }
       expect(await stack().record('python', 'print("small")')).toMatchObject({ stdout: 'small\n' });
       const said = await Promise.all(lines.map((line) => line.text()));
@@ -134,7 +134,7 @@ export function describeGateway(stack: () => Stack): void {
       expect(refused.length).toBeGreaterThan(0);
     });
 
-    it('holds no more than its share of memory, and no other part does', async () => {
+    it('keeps within its memory limit, and so do the other parts', async () => {
       const { services } = JSON.parse(await stack().compose('config', '--format', 'json')) as Composed;
       for (const [name, service] of Object.entries(services)) {
         expect([name, Number(service.mem_limit) > 0, service.cap_drop]).toEqual([name, true, ['ALL']]);
@@ -148,7 +148,7 @@ export function describeGateway(stack: () => Stack): void {
   });
 }
 
-/** A connection that has said `request`; `text` is all that comes until the server closes it. */
+/** A connection that has sent `request`; `text` resolves with all that the server sends until it closes. */
 function open(url: string, request: string): { text(): Promise<string> } {
   const { hostname: host, port } = new URL(url);
   const socket = connect({ host, port: Number(port) });

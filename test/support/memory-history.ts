@@ -1,7 +1,7 @@
 import type { Submission } from '../../src/domain/record.ts';
 import type { History } from '../../src/history/history.ts';
 
-/** A history for tests of everything around it: a database takes seconds to come up, and has tests of its own. */
+/** A history in memory, for tests of other parts: a database takes seconds to start, and has its own tests. */
 export function createMemoryHistory(): History {
   const saved = new Map<string, Submission>();
   return {

@@ -3,11 +3,11 @@ import { flood } from '../../tools/overload/flood.ts';
 import type { Row } from '../../tools/gauge.ts';
 import { manyStreams, slowReaders } from '../../tools/overload/readers.ts';
 
-/** Three times what `npm run overload` asks for, on a machine that others use too. */
+/** Three times the time that `npm run overload` allows, for a machine that others use too. */
 const ANSWER_MS = 3000;
 const bad = (rows: Row[]) => rows.filter(({ good }) => !good);
 
-/** What `npm run overload` does, for a short time, on an engine whose queue takes 40. */
+/** The tests of `npm run overload`, for a short time, on an engine whose queue has room for 40. */
 export function describeOverload(url: () => string): void {
   describe('an engine under more than it can do', () => {
     it('answers, refuses and recovers when it is offered ten times what it can run', async () => {

@@ -15,7 +15,7 @@ export interface Ended {
   readonly stderr: string;
   readonly compile_output?: string | null;
 }
-/** What the page's own scripts tell of a run, and of programs. */
+/** The functions of the page's scripts about runs and programs. */
 export interface PageLanguages {
   learnLanguages(languages: readonly object[]): void;
   marksOf(record: Ended): readonly Mark[];
@@ -26,7 +26,7 @@ export interface PageLanguages {
   rightLanguage(record: Ended, program: { code: string }): string | undefined;
 }
 
-/** The scripts of the page that know about languages, without a page around them. */
+/** Loads the page's scripts about languages without the page. */
 export function pageLanguages(languages: readonly Language[]): PageLanguages {
   const context = createContext({ ide: { builtLanguages: languages } });
   for (const name of ['languages', 'places', 'hints']) {
@@ -42,7 +42,7 @@ export function testsIn(text: string): { name: string; input: string; expected: 
   return structuredClone(context['ide'].testsIn(text));
 }
 
-/** The lines that the page marks and those that it links to, each once, for a program that ended so. */
+/** The lines that the page marks, and those that it links to, each once, for a program with this end. */
 export function linesOf(run: { language: Language; status: string; reason: string | null; stderr: string }) {
   const { language, ...record } = run;
   const page = pageLanguages([language]);

@@ -1,6 +1,6 @@
 import type { Reporter, TestSpecification } from 'vitest/node';
 
-/** Says after each file how far the tests are, where no terminal shows it: in a log, or over a pipe. */
+/** Prints the progress after each file, where the output is no terminal. */
 export default class Progress implements Reporter {
   private files = 0;
   private done = 0;

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '../../src/domain/limits.ts';
 import type { Artifact } from '../../src/domain/artifacts.ts';
 import type { RunEvent } from '../../src/domain/events.ts';
 import type { Ending } from '../../src/domain/outcome.ts';
 import { mainSourceOf } from '../../src/domain/request.ts';
+import type { Message } from '../../src/inbox/inbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { languages } from '../../tools/programs.ts';
 
@@ -15,6 +17,7 @@ export const limits: Limits = {
   memoryBytes: 256 * 1024 * 1024,
   outputBytes: 1024 * 1024,
   processes: 64,
+  idleMs: 60_000,
 };
 
 const usage = {
@@ -36,7 +39,7 @@ export interface ScriptedSandbox extends Sandbox {
 
 /**
  * A sandbox whose programs are scripts for tests of everything around it, one word a line: `say TEXT`, `warn TEXT`,
- * `leave NAME TEXT` (a file), `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `exit-input` (the code that it reads), `overtime`, `break` (the sandbox itself fails).
+ * `leave NAME TEXT` (a file), `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `exit-input` (the code that it reads), `ask` (waits for a message and takes it), `take` (the same without saying that it waits), `overtime`, `break` (the sandbox itself fails).
  */
 export function createScriptedSandbox(): ScriptedSandbox {
   const started: string[] = [];
@@ -49,6 +52,8 @@ export function createScriptedSandbox(): ScriptedSandbox {
     async *run(program, signal) {
       const { files, runs, compilerArgs, limits: narrower, artifacts } = program;
       const left: Artifact[] = [];
+      const messages = program.live?.[Symbol.asyncIterator]();
+      let heard = 0;
       const code = mainSourceOf({ files });
       started.push(code);
       active += 1;
@@ -57,6 +62,12 @@ export function createScriptedSandbox(): ScriptedSandbox {
         if (artifacts) yield { type: 'artifacts', files: left, leftOut: 1 };
       } finally {
         active -= 1;
+      }
+
+      async function next(): Promise<Message> {
+        const killed = once(signal, 'abort').then(() => Promise.reject(signal.reason as Error));
+        killed.catch(() => {});
+        return ((await Promise.race([messages!.next(), killed])) as IteratorYieldResult<Message>).value;
       }
 
       async function* script(run: number): AsyncGenerator<RunEvent, void, void> {
@@ -81,6 +92,12 @@ export function createScriptedSandbox(): ScriptedSandbox {
             left.push({ name, content: Buffer.from(text).toString('base64') });
           }
           if (word === 'sleep') await sleep(Number(rest), undefined, { signal });
+          if (word === 'ask') yield { type: 'waiting', since: new Date().toISOString(), n: heard + 1 };
+          if (word === 'ask' || word === 'take') {
+            const { text } = await next();
+            heard += 1;
+            yield { type: 'input', text };
+          }
           if (word === 'exit-input') return yield ended({ kind: 'exited', exitCode: Number(runs[run]!.stdin) });
           if (word === 'exit') return yield ended({ kind: 'exited', exitCode: Number(rest) });
           if (word === 'overtime') return yield ended({ kind: 'killed', by: 'time' });
@@ -92,6 +109,7 @@ export function createScriptedSandbox(): ScriptedSandbox {
     check: async () => {},
     lacks: (language, why) => void states.set(language, why ?? true),
     ready: () => states,
+    tellsWaiting: () => true,
     versions: () => ({ python: 'Script 1.0' }),
     close: async () => {},
   };

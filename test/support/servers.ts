@@ -8,9 +8,9 @@ import { dockerIsHere, leaveOut } from './left-out.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A real Redis 7, or '' where none can be started. */
+    /** The URL of a Redis 7; '' where none can be started. */
     redisUrl: string;
-    /** A real PostgreSQL 15, or '' where none can be started. */
+    /** The URL of a PostgreSQL 15; '' where none can be started. */
     databaseUrl: string;
   }
 }
@@ -19,9 +19,9 @@ const REDIS_IMAGE = 'redis:7-alpine';
 const POSTGRES_IMAGE = 'postgres:15-alpine';
 type Started = { url: string; stop: () => Promise<unknown> };
 
-/** Starts the servers the integration tests talk to, once, and stops them afterwards. */
+/** Starts the servers of the integration tests once, and stops them afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true'; // what is started here is stopped here
+  process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true'; // this file stops what it starts
   const redis = dockerIsHere() ? await redisContainer() : await localRedis();
   const postgres = dockerIsHere() ? await postgresContainer() : undefined;
   if (!redis) leaveOut('tests on Redis', 'neither Docker nor redis-server is here');

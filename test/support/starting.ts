@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
-/** It starts several processes of Node; a busy machine needs minutes for them. */
+/** start.sh starts several processes of Node, which take minutes on a busy machine. */
 const SLOW_START_MS = 900_000;
 
-/** What start.sh promises to whoever runs it again: what runs goes on until what is new can take its place. */
+/** The tests of a second ./start.sh: running services continue until the new ones can replace them. */
 export function describeStarting(stack: () => Stack): void {
   describe('start.sh, run again', { timeout: SLOW_START_MS }, () => {
     const isReady = async () => (await fetch(`${stack().url}/readyz`)).status === 200;
@@ -22,13 +22,13 @@ export function describeStarting(stack: () => Stack): void {
       ['REDIS_CONTAINER_MEMORY', 'much'],
       ['PORT', '127.0.0.1:8090'],
       ['WORKERS', 'two'],
-    ])('names %s when it is wrong, and leaves what runs as it is', async (name, value) => {
+    ])('names %s when it is wrong, and does not change running services', async (name, value) => {
       const { code, printed } = await stack().start({ [name]: value });
       expect([code, printed]).toEqual([
         1,
         expect.stringMatching(name === 'REDIS_CONTAINER_MEMORY' ? /redis.*mem_limit/ : name),
       ]);
-      expect(printed).toContain('what ran before still runs');
+      expect(printed).toContain('Running services were not changed');
       expect(printed).not.toContain('taken by another program');
       expect(await isReady()).toBe(true);
     });
@@ -36,7 +36,7 @@ export function describeStarting(stack: () => Stack): void {
     it.each([
       ['a typing error', 'LIMIT_TIME_MS=2s', 'LIMIT_TIME_MS: must be a number from 50 to 600000'],
       ['an image that is not there', 'PYTHON_IMAGE=localhost:1/none:1', 'Could not pull localhost:1/none:1'],
-    ])('finds %s in .env, whatever its line ends, before it stops anything', async (_what, line, said) => {
+    ])('finds %s in .env, whatever its line ends, before it stops a service', async (_what, line, said) => {
       const withLine = (text: string) => `${text}${line}\n`.replaceAll('\n', '\r\n');
       const { code, printed } = await stack().withEnv(withLine, () => stack().start());
       expect([code, printed]).toEqual([1, expect.stringContaining(said)]);
@@ -44,7 +44,7 @@ export function describeStarting(stack: () => Stack): void {
       expect(await isReady()).toBe(true);
     });
 
-    it('names the port when it is the port, and does not remember it', async () => {
+    it('names a port that is taken, and does not keep it in .env', async () => {
       const other = createServer().listen(0);
       await once(other, 'listening');
       const { port } = other.address() as AddressInfo;
@@ -55,7 +55,7 @@ export function describeStarting(stack: () => Stack): void {
       expect(await isReady()).toBe(true);
     });
 
-    it('says at once that the history of an earlier installation needs its .env', async () => {
+    it('refuses at once to use the history of an earlier installation without its .env', async () => {
       const { code, printed } = await stack().withoutEnv(() => stack().start());
       expect(code).toBe(1);
       expect(printed).toContain(`${stack().project}_postgres`);
@@ -63,19 +63,19 @@ export function describeStarting(stack: () => Stack): void {
       expect(await isReady()).toBe(true);
     });
 
-    it('shows the last words of a part that does not stay up, and gives up', async () => {
+    it('shows the last log lines of a part that stops repeatedly, and gives up', async () => {
       const worker = { command: ['node', '-e', 'console.error("The disk is full."); process.exitCode = 7'] };
       const override = JSON.stringify({ services: { worker } });
       const { code, printed } = await stack().withOverride(override, () => stack().start());
       expect([code, printed]).toEqual([1, expect.stringContaining('worker has stopped. Its last lines:')]);
       expect(printed).toMatch(/^ {2}The disk is full\.$/m);
-      expect(printed).toContain('It does not start. See more with: docker compose logs');
+      expect(printed).toContain('The engine does not start. See more with: docker compose logs');
       expect(printed).not.toContain('is ready');
       expect(await stack().start()).toMatchObject({ code: 0 });
       expect(await isReady()).toBe(true);
     });
 
-    it('takes new rates, a trusted proxy and more workers, and remembers how many', async () => {
+    it('applies new rates, a trusted proxy and more workers, and keeps their number', async () => {
       const settings = {
         RATE_LIMIT: '4',
         RATE_BURST: '6',
@@ -89,7 +89,7 @@ export function describeStarting(stack: () => Stack): void {
       expect((await stack().compose('ps', '--status', 'running', '-q', 'worker')).trim().split('\n').length).toBe(2);
     });
 
-    it('counts each visitor behind the trusted proxy for himself, and a whole IPv6 network as one', async () => {
+    it('counts each visitor behind the trusted proxy separately, and an IPv6 network as one', async () => {
       const refusedOf = async (address: (n: number) => string) => {
         const sent = Array.from({ length: 40 }, (_, n) => {
           const headers = { 'x-forwarded-for': address(n) };

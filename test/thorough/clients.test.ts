@@ -19,10 +19,10 @@ describe('the clients that the documents show', () => {
   it.skipIf(!areHere('curl', 'jq'))('in shell prints the output', async () => {
     expect(await printed('sh', 'sh')).toBe('42\n\ncompleted\n');
   });
-  it.skipIf(!areHere('python3'))('in Python prints what is written, and how it ended', async () => {
+  it.skipIf(!areHere('python3'))('in Python prints the output, and how the program ended', async () => {
     expect(await printed('python', 'python3')).toBe('0\n1\n2\ncompleted\n');
   });
-  it('in Node prints what is written, and how it ended', async () => {
+  it('in Node prints the output, and how the program ended', async () => {
     expect(await printed('js', process.execPath)).toBe('0\n1\n2\ncompleted\n');
   });
 

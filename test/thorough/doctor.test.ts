@@ -37,7 +37,7 @@ describe('npm run doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('knows a class that it has from one that it has not, and lists them', async () => {
+  it('refuses an unknown class, and lists the known ones', async () => {
     expect(await doctor('--only', 'nonsense')).toMatchObject({ code: 2, stdout: expect.stringContaining('ordinary') });
   });
 });

@@ -9,12 +9,12 @@ describe('npm start for the first time', () => {
   const ends = async (ids: string[]) =>
     Promise.all(ids.map(async (id) => (await allEvents(engine.url, id)).at(-1)?.data));
 
-  it('runs C++ that comes before the compiler is warm', async () => {
+  it('runs C++ that is submitted before the compiler is warm', async () => {
     const id = await submitted(engine.url, HELLO, 'cpp');
     expect(await ends([id])).toMatchObject([{ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' }]);
   });
 
-  it('answers while programs do their worst', async () => {
+  it('answers while hostile programs run', async () => {
     const worst = [
       'while True: pass',
       'while True: print("x" * 1000)',

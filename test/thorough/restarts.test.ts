@@ -10,7 +10,7 @@ describe('npm start, killed and started again', () => {
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 
-  it('runs again what was accepted and not finished when it was killed', async () => {
+  it('runs accepted submissions again that were not finished when it was killed', async () => {
     const slow = 'import time\nprint("a", flush=True)\ntime.sleep(2)\nprint("b")';
     const ids = await Promise.all([slow, slow, slow].map((code) => submitted(engine.url, code)));
     await eventually(async () => (await record(ids[0]!))['status'] === 'running');
@@ -23,7 +23,7 @@ describe('npm start, killed and started again', () => {
     }
   });
 
-  it('keeps every result that it told, whatever a further run would give', async () => {
+  it('keeps every result that a client may have read', async () => {
     const code = 'import random\nprint(random.random(), "x" * 500_000)';
     const told = await Promise.all(
       Array.from({ length: 6 }, async () => {
@@ -47,7 +47,7 @@ describe('npm start, killed and started again', () => {
     await engine.start();
   });
 
-  it('keeps a second engine off its folder, and says how to choose another port', async () => {
+  it('refuses a second engine on its folder, and says how to choose another port', async () => {
     const second = await spawnEngine({ DATA_DIR: engine.folder });
     expect(await second.exited).toBe(1);
     expect(second.logs()).toMatch(
@@ -58,7 +58,7 @@ describe('npm start, killed and started again', () => {
     expect(third.logs()).toMatch(/Port \d+ is taken by another program\. Choose another one: PORT=\d+ npm start/);
   });
 
-  it('starts its sandbox again when that was killed, and runs again what nobody had seen anything of', async () => {
+  it('starts its sandbox again when that was killed, and repeats runs without an event', async () => {
     const unseen = await submitted(engine.url, 'while True: pass');
     const seen = await submitted(engine.url, 'print("seen", flush=True)\nwhile True: pass');
     for await (const { event } of events(engine.url, seen)) if (event === 'output') break;

@@ -47,7 +47,7 @@ print(sys.argv, __file__, seven, beside.name, open('data/a.txt').read(), sorted(
     ]);
   });
 
-  it('is given bytes that are no text', async () => {
+  it('gets bytes that are not text', async () => {
     const files = [
       { name: 'main.py', content: 'print(open("a.bin", "rb").read())' },
       { name: 'a.bin', content: 'AAH/', encoding: 'base64' as const },
@@ -81,7 +81,7 @@ int main(int count, char **args) {
     expect([ran.stderr, ran.stdout]).toEqual(['', '9 3 a b * text']);
   });
 
-  it('says in which file an error is', async () => {
+  it('names the file of an error', async () => {
     const { stderr, outcome } = await run('cpp', {
       'main.cpp': '#include "lib/a.h"\nint main() {}',
       'lib/a.h': 'int a',
@@ -90,7 +90,7 @@ int main(int count, char **args) {
     expect([outcome.step.phase, stderr]).toEqual(['compile', expect.stringMatching(/lib\/a\.h:1:6: error/)]);
   });
 
-  it('is compiled once and run as often as asked for, each time from clean folders', async () => {
+  it('is compiled once and run several times, each time with clean folders', async () => {
     const ran = await run(
       'c',
       {
@@ -120,7 +120,7 @@ int main() { int unused; std::printf("%ld %d %d", __cplusplus, X, Y); }`;
     [['-march=native', '-static', '-pthread', '-s', '-Wl,-O1', '-I', 'x'], '202002 0 1', ''],
     [['-o', '/work/elsewhere', '-Ix'], '202002 0 1', ''],
     [['-O0', '-DNDEBUG'], '202002 0 1', ''],
-  ])('takes the arguments that GCC takes: %j', async (compilerArgs, stdout, warning) => {
+  ])('accepts the arguments that GCC accepts: %j', async (compilerArgs, stdout, warning) => {
     const ran = await run('cpp', { 'main.cpp': SHOWN, 'x/y.h': '#define Y 1' }, { compilerArgs });
     const said = ran.events.map(({ stream, text }) => (stream === 'compiler' ? text : '')).join('');
     expect([ran.stderr, ran.stdout, said.includes('unused variable')]).toEqual(['', stdout, warning !== '']);
@@ -153,14 +153,14 @@ int main() { int unused; std::printf("%ld %d %d", __cplusplus, X, Y); }`;
       'main.c',
       '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nstatic void take(size_t n) { char *volatile p = malloc(n); if (!p) abort(); memset(p, 1, n); printf("%d", p[n / 2]); }\nint main(void) { take(30 << 20); puts("half"); fflush(stdout); take(50 << 20); puts("all"); }',
     ],
-  ])('may have less memory than the engine gives: %s', async (language, name, code) => {
+  ])('may have a narrower memory limit: %s', async (language, name, code) => {
     const narrow = await run(language, { [name]: code }, OF_64_MIB);
     expect([narrow.stdout.includes('half'), narrow.stdout.includes('all')]).toEqual([true, false]);
     expect(narrow.outcome.refused).toBe('memory');
     expect((await run(language, { [name]: code })).stdout).toContain('all');
   });
 
-  it('may have less time, processor time and output', async () => {
+  it('may have narrower limits of time, processor time and output', async () => {
     const of = (code: string, limits: Partial<Limits>) => run('python', { 'main.py': code }, { limits });
     const { outcome: slow } = await of('import time\ntime.sleep(60)', { timeMs: 300, cpuMs: 200 });
     expect(slow).toMatchObject({ kind: 'killed', by: process.platform === 'linux' ? 'time' : 'cpu' });
@@ -170,7 +170,7 @@ int main() { int unused; std::printf("%ld %d %d", __cplusplus, X, Y); }`;
     expect([loud, stdout]).toMatchObject([{ kind: 'killed', by: 'output' }, 'x'.repeat(100)]);
   });
 
-  it.runIf(process.platform === 'linux')('says how much processor time it took', async () => {
+  it.runIf(process.platform === 'linux')('reports its processor time', async () => {
     const { outcome } = await run('python', { 'main.py': 'import time\ntime.sleep(1)' });
     expect([outcome.usage.cpuMs! > 0, outcome.usage.cpuMs! < 900]).toEqual([true, true]);
   });

@@ -59,7 +59,7 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
     else expect(outcome).toMatchObject({ kind: 'killed', by: expect.stringMatching(/^(?:time|starved)$/) });
   });
 
-  it('gets back the room of what it removes', async () => {
+  it('may use the space of removed files again', async () => {
     const code =
       'import os\nfor n in range(12):\n  open("f", "wb").write(b"x" * (16 << 20)); os.remove("f")\nprint("ok")';
     expect((await run('python', code)).stdout).toBe('ok\n');
@@ -74,19 +74,19 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
       'c',
       'static char big[400 << 20];\nint main(int argc, char **argv) { for (unsigned i = 0; i < sizeof big; i++) big[i] = argc; return big[argc]; }',
     ],
-  ])('ends in time, and the next answer comes as ever: %s %j', async (language, code) => {
+  ])('ends in time, and the next program runs: %s %j', async (language, code) => {
     const { outcome } = await run(language, code);
     expect(outcome.kind === 'exited' ? outcome.exitCode : outcome.kind).not.toBe(0);
     expect((await run('python', 'print("fine")')).stdout).toBe('fine\n');
   });
 
-  it.each(Object.entries(WEBASSEMBLY))('cannot take the others with it: %s', async (_what, { code, seen }) => {
+  it.each(Object.entries(WEBASSEMBLY))('cannot end other programs: %s', async (_what, { code, seen }) => {
     const other = run('python', 'import time\ntime.sleep(1)\nprint("fine")');
     expect(await run(code.includes('try {') ? 'cpp' : 'c', code)).toMatchObject(seen);
     expect((await other).stdout).toBe('fine\n');
   });
 
-  it('does not hold up others', async () => {
+  it('does not delay others', async () => {
     const busy = Array.from({ length: 3 }, () => run('python', 'while True: pass'));
     const started = performance.now();
     expect((await run('c', 'int main(void) { return 7; }')).outcome).toMatchObject({ exitCode: 7 });

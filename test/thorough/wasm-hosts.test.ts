@@ -33,14 +33,14 @@ describe('the processes that hold WebAssembly programs', () => {
   beforeAll(() => void (sandbox = make()));
   afterAll(() => sandbox.close());
 
-  it('say which Python they have, and load nothing for C and C++ before it is asked for', async () => {
+  it('report their Python, and load nothing for C and C++ before a program needs it', async () => {
     expect((await runIn(sandbox, 'python', 'print(1)')).stdout).toBe('1\n');
     const python = expect.stringMatching(/^CPython 3\.\d+\.\d+$/);
     await expect.poll(() => sandbox.versions(), { timeout: 200_000 }).toEqual({ python });
     await sandbox.check();
   });
 
-  it('are left when one cannot be stopped: its run is over, and the next one finds another', async () => {
+  it('are replaced when one cannot be stopped: its run ends, and the next gets another', async () => {
     const [stuck = 0] = hosts();
     const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
     await run.next();
@@ -51,7 +51,7 @@ describe('the processes that hold WebAssembly programs', () => {
     expect(hosts()).not.toContain(stuck);
   });
 
-  it('are started again when one is killed; what ran in it has failed, and nothing else', async () => {
+  it('are started again when one is killed; only the runs in that one fail', async () => {
     const [killed = 0] = hosts();
     const lost = runIn(sandbox, 'python', 'import time\nprint(1)\ntime.sleep(60)');
     setTimeout(() => process.kill(killed, 'SIGKILL'), 500);
@@ -61,7 +61,7 @@ describe('the processes that hold WebAssembly programs', () => {
     expect((await runIn(sandbox, 'python', 'print(3)')).stdout).toBe('3\n');
   });
 
-  it('are given up when none of five could ever run anything, with what the last one said', async () => {
+  it("are given up when five in a row could not start, with the last one's error", async () => {
     const reason = await new Promise<string>((giveUp) => {
       const broken = make({ limits: { ...limits, memoryBytes: 1024 * 1024 }, giveUp });
       void broken.check().catch(() => {});

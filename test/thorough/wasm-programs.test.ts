@@ -9,7 +9,7 @@ describe('in WebAssembly', () => {
   afterAll(() => sandbox.close());
   const run = (language: string, code: string, input?: string) => runIn(sandbox, language, code, input);
 
-  it('says which compiler and which interpreter it has', () => {
+  it('reports its compiler and its interpreter', () => {
     const clang = expect.stringMatching(/^Clang \d+\.\d+\.\d+$/);
     const python = expect.stringMatching(/^CPython 3\.\d+\.\d+$/);
     expect(sandbox.versions()).toMatchObject({ python, c: clang, cpp: clang });
@@ -45,7 +45,7 @@ int main() {
       expect(stdout).toBe('a1b2kept1\n');
     });
 
-    it('sees no name that the source did not include', async () => {
+    it('has no name that the source did not include', async () => {
       const { outcome, stderr } = await run('cpp', '#include <iostream>\nint main() { std::map<int, int> m; }');
       expect([outcome.step.phase, stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
     });
@@ -68,12 +68,12 @@ int main() {
       'SIGSEGV',
     ],
     ['c', '#include <stdio.h>\nint main(void) { printf("before"); return *(volatile int *)0x7fffffff; }', 'SIGSEGV'],
-  ])('names the signal of a crash and keeps what was written: %s %j', async (language, code, signal) => {
+  ])('names the signal of a crash and keeps the output: %s %j', async (language, code, signal) => {
     const { stdout, outcome } = await run(language, code);
     expect([stdout, outcome]).toMatchObject(['before', { kind: 'signalled', step: { phase: 'run' }, signal }]);
   });
 
-  it('streams what C++ writes without a flush', async () => {
+  it('streams output of C++ without a flush', async () => {
     const { events } = await run(
       'cpp',
       '#include <iostream>\n#include <unistd.h>\nint main() { std::cout << "a\\n"; sleep(1); std::cout << "b\\n"; }',
@@ -108,7 +108,7 @@ int main() {
     ['python', 'import ctypes'],
     ['c', '#include <unistd.h>\nint main(void) { return fork(); }'],
     ['c', '#include <sys/socket.h>\nint main(void) { return socket(AF_INET, SOCK_STREAM, 0); }'],
-  ])('says what it does not have: %s %j', async (language, code) => {
+  ])('prints what is missing: %s %j', async (language, code) => {
     const { stderr, outcome } = await run(language, code);
     expect(stderr).toContain('The WebAssembly sandbox has no processes, threads or sockets.');
     expect(outcome).not.toMatchObject({ exitCode: 0 });

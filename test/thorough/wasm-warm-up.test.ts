@@ -19,7 +19,7 @@ describe('a compiler in WebAssembly that cannot be made ready', () => {
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'codeengine-warm-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is told, tried again, and compiles when it can', async () => {
+  it('is reported, retried, and compiles when it is ready', async () => {
     const module = join(folder, 'llvm.core.wasm');
     await writeFile(module, 'cut off');
     const warnings: string[] = [];

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { createMemoryInbox } from '../../src/inbox/memory.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createMemoryRegistry } from '../../src/workers/memory.ts';
 import { describeHistory } from '../contract/history.ts';
+import { describeInbox, INBOX_MAX_BYTES } from '../contract/inbox.ts';
 import { ABANDONED_AFTER_MS, describeQueue, QUEUE_MAX, QUEUE_MAX_BYTES } from '../contract/queue.ts';
 import { describeStore } from '../contract/store.ts';
 import { describeRegistry, LIVES_MS } from '../contract/workers.ts';
@@ -12,11 +14,12 @@ import { finished, output, queued, running } from '../support/stories.ts';
 describeQueue('memory', async () =>
   createMemoryQueue({ max: QUEUE_MAX, maxBytes: QUEUE_MAX_BYTES, abandonedAfterMs: ABANDONED_AFTER_MS }),
 );
+describeInbox('memory', async () => createMemoryInbox({ maxBytes: INBOX_MAX_BYTES }));
 describeStore('memory', async () => createMemoryStore({ ttlMs: 60_000 }));
 describeRegistry('memory', async () => createMemoryRegistry(LIVES_MS));
 describeHistory('the one of the API tests', async () => createMemoryHistory());
 
-it('a memory store keeps to its bytes: of what the history has, the oldest goes first', async () => {
+it('a memory store keeps within its bytes: the oldest story that the history has is dropped first', async () => {
   const store = createMemoryStore({ ttlMs: 60_000, keepBytes: 25_000 });
   await store.claim('key', { id: 'old', fingerprint: 'f' });
   const ids = ['unsaved', 'old', 'newer', 'newest'];

@@ -23,10 +23,10 @@ describe('a command of tools', () => {
     [[], 1, /^20 rounds\n$/],
     [['--rounds', '3'], 1, /^3 rounds\n$/],
     [['--rounds', '3', '--help'], 0, /^npm run it\n$/],
-    [['--rounds', 'many'], 2, /^--rounds must be a number from 1, and is "many"\.\n$/],
-    [['--rounds', '0'], 2, /^--rounds must be a number from 1, and is "0"\.\n$/],
+    [['--rounds', 'many'], 2, /^--rounds must be a number of at least 1, and is "many"\.\n$/],
+    [['--rounds', '0'], 2, /^--rounds must be a number of at least 1, and is "0"\.\n$/],
     [['--round', '3'], 2, /'--round'.* See --help\.\n$/],
-    [['--url', 'http://127.0.0.1:1/'], 2, /^There is no engine at http:\/\/127\.0\.0\.1:1\/: fetch failed \(.*\)\n$/],
+    [['--url', 'http://127.0.0.1:1/'], 2, /^No engine answers at http:\/\/127\.0\.0\.1:1\/: fetch failed \(.*\)\n$/],
   ])('%j ends with %d and says what it means', async (args, code, printed) => {
     expect(await run(...args)).toEqual([code, expect.stringMatching(printed)]);
   });

@@ -11,7 +11,7 @@ function differ(compare: Comparison, expected: string, ...pieces: string[]) {
   return comparator.end();
 }
 
-describe('comparing what a program wrote with what is expected', () => {
+describe('the comparison of output with what is expected', () => {
   it.each<[Comparison, string, string]>([
     ['exact', 'a\nb', 'a\nb'],
     ['exact', '', ''],
@@ -47,7 +47,7 @@ describe('comparing what a program wrote with what is expected', () => {
     expect(differ(compare, expected, got)).toEqual(difference);
   });
 
-  it('shows of long lines what is around the place', () => {
+  it('shows the text around the first difference in a long line', () => {
     const line = 'x'.repeat(1000);
     const difference = differ('trim', `${line}a${line}`, `${line}b${line}`)!;
     expect(difference.column).toBe(1001);
@@ -55,7 +55,7 @@ describe('comparing what a program wrote with what is expected', () => {
     expect([difference.expected.length, difference.got.length]).toEqual([200, 200]);
   });
 
-  it('does not depend on how the text is cut into pieces', () => {
+  it('does not depend on how the text is split', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '1', ' ', '\n', '\r', '.'), maxLength: 30 });
     const compare = fc.constantFrom<Comparison>('exact', 'trim', 'tokens', float);
     fc.assert(

@@ -3,8 +3,8 @@ import { compileKey, createCompileCache } from '../../src/sandbox/compile-cache.
 
 const of = (size: number) => ({ bytes: new Uint8Array(size), said: [] });
 
-describe('what is kept of compiles', () => {
-  it('stays within its room: what was not asked for the longest goes, and what is large is not kept', () => {
+describe('the cache of compiled programs', () => {
+  it('stays within its size: drops the least recently used, and does not keep large ones', () => {
     const cache = createCompileCache(800);
     for (let n = 0; n < 8; n++) cache.keep(String(n), of(100));
     cache.find('0');
@@ -15,13 +15,13 @@ describe('what is kept of compiles', () => {
     expect(found).toEqual([true, false, true, true, false, false]);
   });
 
-  it('keeps nothing without room', () => {
+  it('keeps nothing when its size is 0', () => {
     const cache = createCompileCache(0);
     cache.keep('a', of(0));
     expect(cache.mostBytes).toBe(0);
   });
 
-  it('is for the same language, compiler, words and files', () => {
+  it('has one entry for the same language, compiler, arguments and files', () => {
     const program = (...texts: [name: string, text: string][]) => ({
       files: texts.map(([name, text]) => ({ name, bytes: Buffer.from(text) })),
       compilerArgs: ['-O2'],

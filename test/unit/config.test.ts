@@ -15,7 +15,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('reads numbers, and takes an empty variable for one that is not set', () => {
+  it('reads numbers, and treats an empty variable as unset', () => {
     expect(readConfig({ ...cluster, LANES: '3', LIMIT_TIME_MS: '' })).toMatchObject({
       LANES: 3,
       LIMIT_TIME_MS: 7000,
@@ -43,12 +43,12 @@ describe('the configuration', () => {
     [{ ROLE: 'worker' }, /ROLE: must be all in embedded mode/],
     [{ MODE: 'cluster' }, /REDIS_URL: must be a URL such as[^]*DATABASE_URL: must be a URL such as/],
     [{ ...cluster, LOG_LEVEL: 'loud' }, /LOG_LEVEL: must be fatal, error, warn, info, debug, trace or silent$/],
-  ])('names what is wrong in %j', (environment, expected) => {
+  ])('names the wrong setting in %j', (environment, expected) => {
     expect(() => readConfig(environment)).toThrow(expected);
   });
 
   it.each(['PORT', 'LANES', 'LIMIT_TIME_MS', 'QUEUE_MAX', 'WARM', 'MODE', 'ROLE', 'SANDBOX', 'LOG_LEVEL'])(
-    'says of a wrong %s in plain words what it may be',
+    'names the allowed values of a wrong %s in plain words',
     (name) => {
       const message = messageOf(() => readConfig({ ...cluster, [name]: '\u2060' }));
       expect(message).toMatch(new RegExp(`^The configuration is wrong:\n  ${name}: must be [^:|"]+$`));
@@ -56,11 +56,11 @@ describe('the configuration', () => {
     },
   );
 
-  it('takes no notice of blanks around a value, which cmd.exe keeps', () => {
+  it('ignores blanks around a value, which cmd.exe keeps', () => {
     expect(readConfig({ PORT: '9000 ', SANDBOX: ' docker' })).toMatchObject({ PORT: 9000, SANDBOX: 'docker' });
   });
 
-  it('reads names between commas', () => {
+  it('reads names with commas between them', () => {
     const { ALLOWED_HOSTS, CORS_ORIGIN } = readConfig({ ALLOWED_HOSTS: 'Code.example.org, box', CORS_ORIGIN: '*' });
     expect([ALLOWED_HOSTS, CORS_ORIGIN]).toEqual([['code.example.org', 'box'], ['*']]);
   });
@@ -77,7 +77,7 @@ describe('the command line', () => {
     [['--lanes'], /^Unknown option --lanes. Set LANES=\d+ in the environment/],
     [['--check-config', '--verbose'], 'Unknown option --verbose. What can be set: npm start -- --help'],
     [['9000'], 'Unknown argument 9000. What can be set: npm start -- --help'],
-  ])('%j is not passed over', (args, expected) => {
+  ])('refuses %j', (args, expected) => {
     expect(() => readOptions(args)).toThrow(expected);
   });
 

@@ -16,6 +16,7 @@ const limits = {
   memory_bytes: 2 ** 28,
   output_bytes: 100,
   processes: 64,
+  idle_time_ms: 60_000,
 };
 const languageOf = (notes: string | null) => ({
   id: 'c',
@@ -30,6 +31,7 @@ const languageOf = (notes: string | null) => ({
   sample: '',
   notes,
   compile_command: null,
+  tells_waiting: true,
   ready: true,
   not_ready_because: null,
 });
@@ -53,24 +55,24 @@ describe('the doctor`s verdict', () => {
     expect(whats(see, stdout, streamed)).toEqual(expected);
   });
 
-  it('has patience with a slow machine', () => {
+  it('allows a slow machine more time', () => {
     const patient = targetOf([languageOf(null)], 2);
     const see = (withinMs: number): Expected => ({ ends: 'completed', withinMs });
     expect([whats(see(300), 'a', 'a', patient), whats(see(200), 'a', 'a', patient)]).toEqual([[], ['its time']]);
   });
 
-  it('quotes what a hostile program wrote so that a terminal shows it', () => {
+  it('escapes the output of a hostile program for a terminal', () => {
     expect(quoted('\x1b[2J\u202E\r\n"é')).toBe('"\\u001b[2J\\u202e\\r\\n\\"é"');
   });
 
-  it('leaves out the languages that the engine does not offer, and says so', async () => {
+  it('skips languages that the engine does not offer, and reports them', async () => {
     const engine = await startEngine();
     const report = await examine(createClient(engine.url), at, { only: ['output'], atOnce: 2 });
     await engine.close();
     expect(new Set(report.cases.map(({ language }) => language))).toEqual(new Set(['c']));
     const left = report.leftOut.find(({ language }) => language === 'cpp');
     expect(left?.cases).toBeGreaterThan(0);
-    expect(reportOf(report, [])).toContain(`left out: ${left!.cases} in cpp, which the engine does not offer`);
+    expect(reportOf(report, [])).toContain(`skipped: ${left!.cases} in cpp, which the engine does not offer`);
   });
 
   it('has at least sixty cases, several of every class, for either sandbox', () => {

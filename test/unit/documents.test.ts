@@ -9,15 +9,15 @@ import { ROOT } from '../../tools/process.ts';
 
 const images = [readAgentImage(), ...allLanguages.images()];
 const defaults = new Map([...settings(), ...images.map(({ setting, base }) => [setting, base] as const)]);
-/** What docker-compose.yml passes on to the gateway and to the servers, beside the engine's own settings. */
+/** The settings in docker-compose.yml: the engine's own, and those of the gateway and the servers. */
 const ofTheStack = [...(await read('docker-compose.yml')).matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!);
-/** start.sh makes them, and nobody sets them. */
+/** Made by start.sh, and never set by hand. */
 const PASSWORDS = new Set(['REDIS_PASSWORD', 'POSTGRES_PASSWORD']);
-/** What a program sees, and no setting. */
+/** Macros of programs, which are no settings. */
 const MACROS = ['ONLINE_JUDGE'];
 /** Their defaults depend on the machine or on the mode. */
 const MANY_DEFAULTS = new Set(['LANES', 'PORT', 'QUEUE_MAX_MB']);
-/** Made by whoever follows a document, or by a build. */
+/** Files that a reader of the documents makes, or a build. */
 const MADE = new Set([
   'dist/main.js',
   'docker-compose.override.yml',
@@ -34,13 +34,13 @@ const documents = await Promise.all(names.map(async (name) => ({ name, text: awa
 const readme = documents.find(({ name }) => name === 'README.md')!.text;
 
 describe('the stack', () => {
-  it('passes on each setting that names an image', () => {
+  it('passes each setting that names an image to the services', () => {
     expect(images.map(({ setting }) => setting).filter((name) => !ofTheStack.includes(name))).toEqual([]);
   });
 });
 
 describe('the documents', () => {
-  it.each(documents)('$name leads only to files and headings that are there', async ({ name, text }) => {
+  it.each(documents)('$name links only to files and headings that exist', async ({ name, text }) => {
     for (const [, target = ''] of withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^[a-z]+:/.test(target)) continue;
       const [file = '', heading] = target.split('#');
@@ -50,7 +50,7 @@ describe('the documents', () => {
     }
   });
 
-  it.each(documents)('$name names only files, commands and settings that are there', async ({ text }) => {
+  it.each(documents)('$name names only files, commands and settings that exist', async ({ text }) => {
     const { scripts } = JSON.parse(await read('package.json')) as { scripts: object };
     for (const [, script] of text.matchAll(/npm run (?:-s |--silent )?([a-z][\w:-]*)/g))
       expect(Object.keys(scripts)).toContain(script);
@@ -66,7 +66,7 @@ describe('the documents', () => {
     expect(settable.filter((name) => !readme.includes(`\`${name}`))).toEqual([]);
   });
 
-  it('give in README each number that is a default', () => {
+  it('give each numeric default in README', () => {
     let told = 0;
     for (const [, first = '', usual = ''] of readme.matchAll(/^\| (`[A-Z_`, ]+`) +\| ([^|]*) \|/gm)) {
       [...first.matchAll(/`([A-Z_]+)`/g)].forEach(([, name = ''], at) => {
@@ -80,7 +80,7 @@ describe('the documents', () => {
   });
 });
 
-/** Every file and folder of the repository that is not made, such as `/docs/clients.md`. */
+/** Every file and folder of the repository that no build makes, such as `/docs/clients.md`. */
 async function everyPath(): Promise<string[]> {
   const made = new Set(['.git', 'data', 'dist', 'node_modules']);
   const top = (await readdir(ROOT, { withFileTypes: true })).filter(({ name }) => !made.has(name));
@@ -103,7 +103,7 @@ function withoutBlocks(text: string): string {
   return text.replace(/^```[^]*?^```/gm, '');
 }
 
-/** As GitHub makes anchors of them. */
+/** The anchors that GitHub makes of headings. */
 function headings(text: string): string[] {
   const lines = [...withoutBlocks(text).matchAll(/^#+ (.*)$/gm)].map(([, line = '']) => line.toLowerCase());
   return lines.map((line) => line.replace(/[^\w\s-]/g, '').replaceAll(' ', '-'));

@@ -15,8 +15,8 @@ const request = {
 const ending = { status: 'completed', reason: null, message: null, exitCode: 0, signal: null };
 const used = { cpuMs: 9, memoryPeakBytes: 1024, stdoutTruncated: true, stderrTruncated: false };
 
-describe('what version 0.1 wrote', () => {
-  it('is a job of this version', () => {
+describe('data of version 0.1', () => {
+  it('is read as a job of this version', () => {
     expect(readJob({ id: 'a', ...program, submittedAt: AT })).toEqual({ id: 'a', request, submittedAt: AT });
     expect(readJob({ id: 'a', ...program, language: 'python', submittedAt: AT }).request.files[0]!.name).toBe(
       'main.py',
@@ -24,7 +24,7 @@ describe('what version 0.1 wrote', () => {
     expect(readJob({ id: 'a', ...program, language: 'cpp', submittedAt: AT }).request.files[0]!.name).toBe('main.cpp');
   });
 
-  it('is a story of this version', () => {
+  it('is read as a story of this version', () => {
     const story = [
       { type: 'queued', request: program, at: AT },
       { type: 'running', sandbox: 'docker', at: AT },
@@ -38,7 +38,7 @@ describe('what version 0.1 wrote', () => {
     });
   });
 
-  it('is a record of this version, whether its program ran, was compiled alone, or neither', () => {
+  it('is read as a record of this version, whether its program ran, was only compiled, or neither', () => {
     const usageOf = (times: object) => {
       const result = { ...ending, ...times, ...used };
       return readSubmission({ ...finishedSubmission(), request: program, result }).result!.usage;
@@ -50,7 +50,7 @@ describe('what version 0.1 wrote', () => {
   });
 });
 
-it('what this version writes is read as it was written', () => {
+it('data of this version is read as it was written', () => {
   const written = job();
   expect(readJob(written)).toEqual(written);
   for (const event of [queued, running, output('x'), finished]) expect(readEvent(event)).toEqual(event);

@@ -4,7 +4,7 @@ import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compil
 import { precompiledFor } from '../../src/sandbox/precompiled.ts';
 import { languages, programFor } from '../../tools/programs.ts';
 import { createDecoder, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
-import { createOutput } from '../../src/sandbox/output.ts';
+import { createOutput, type Output } from '../../src/sandbox/output.ts';
 
 const encode = ({ type, payload }: { type: string; payload: Uint8Array }) => {
   const header = Buffer.alloc(5);
@@ -24,7 +24,7 @@ describe('the decoder of the guest protocol', () => {
     fc.record({ type: fc.constantFrom('o', 'e', 'x'), payload: fc.uint8Array({ maxLength: 300 }) }),
   );
 
-  it('gives back every frame, wherever the bytes were cut', () => {
+  it('returns every frame, wherever the bytes are split', () => {
     fc.assert(
       fc.property(frames, fc.array(fc.nat()), (sent, cuts) => {
         const decode = createDecoder();
@@ -36,7 +36,7 @@ describe('the decoder of the guest protocol', () => {
     );
   });
 
-  it('survives any bytes: it waits, or refuses a length that no frame has', () => {
+  it('accepts any bytes: it waits, or refuses a length that no frame has', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 64 })), (chunks) => {
         const decode = createDecoder();
@@ -55,8 +55,12 @@ describe('the decoder of the guest protocol', () => {
   });
 });
 
+async function* textsOf(output: Output): AsyncGenerator<string> {
+  for await (const event of output.events()) if (event.type === 'output') yield event.text;
+}
+
 describe('output', () => {
-  it('keeps every character and the order, wherever the bytes were cut', async () => {
+  it('keeps every character and the order, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.nat()), async (text, cuts) => {
         const whole = text.toWellFormed();
@@ -64,7 +68,7 @@ describe('output', () => {
         for (const piece of pieces(Buffer.from(whole), cuts)) output.push('stdout', piece);
         output.end();
         let told = '';
-        for await (const event of output.events()) told += event.text;
+        for await (const text of textsOf(output)) told += text;
         expect(told).toBe(whole);
       }),
     );
@@ -74,14 +78,14 @@ describe('output', () => {
     const output = createOutput();
     output.push('stdout', Buffer.from([0x61, 0xff, 0xe2, 0x82]));
     output.end();
-    for await (const event of output.events()) expect(event.text).toBe('a\uFFFD\uFFFD');
+    for await (const text of textsOf(output)) expect(text).toBe('a\uFFFD\uFFFD');
   });
 
-  it('tells a million short writes in a few events of bounded size', async () => {
+  it('becomes a few events of bounded size for a million short writes', async () => {
     const output = createOutput();
     const events = (async () => {
       const sizes: number[] = [];
-      for await (const { text } of output.events()) sizes.push(text.length);
+      for await (const text of textsOf(output)) sizes.push(text.length);
       return sizes;
     })();
     for (let n = 0; n < 1_000_000; n++) output.push('stdout', Buffer.from('x'));
@@ -91,14 +95,14 @@ describe('output', () => {
     expect([sizes.length < 1000, Math.max(...sizes) <= 32_769]).toEqual([true, true]);
   });
 
-  it('tells lines of two streams in the order they were written', async () => {
+  it('keeps lines of two streams in the order they were written', async () => {
     const output = createOutput();
     output.push('stdout', Buffer.from('a\n'));
     output.push('stderr', Buffer.from('b\n'));
     output.push('stdout', Buffer.from('c\n'));
     output.end();
     const told: string[] = [];
-    for await (const { text } of output.events()) told.push(text);
+    for await (const text of textsOf(output)) told.push(text);
     expect(told).toEqual(['a\n', 'b\n', 'c\n']);
   });
 });

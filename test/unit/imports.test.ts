@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** The ports: what the engine needs of a queue, a store and the like, whichever driver is behind it. */
+/** The ports: the interfaces that drivers implement. */
 const PORTS =
-  'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts'.split(' ');
+  'queue/queue.ts store/store.ts history/history.ts workers/registry.ts sandbox/sandbox.ts sandbox/pool.ts inbox/inbox.ts'.split(
+    ' ',
+  );
 const KNOWN_TO_ALL = [
   'domain/',
   'errors.ts',
@@ -20,18 +22,22 @@ const KNOWN_TO_ALL = [
 ];
 
 /**
- * Who may import whom: the first row that names a file, or its folder, says all that this file may import. `x/` is a whole
- * folder, `npm:` a package. What is not allowed is forbidden.
+ * Which file may import which: the first row that names a file, or its folder, lists all that the file may import. `x/` is
+ * a whole folder, `npm:` a package. Every other import is forbidden.
  */
 const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] = [
   ['main.ts', ['start.ts', 'node:']],
-  ['start.ts', ['options.ts', 'config.ts', 'help.ts', 'languages.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino']],
+  [
+    'start.ts',
+    ['options.ts', 'config.ts', 'errors.ts', 'help.ts', 'languages.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino'],
+  ],
   ['options.ts', ['help.ts']],
   ['help.ts', ['environment.ts', 'npm:zod']],
   ['config.ts', ['environment.ts', 'node:', 'npm:zod']],
   ['environment.ts', ['domain/limits.ts', 'node:', 'npm:zod']],
   ['version.ts', ['node:']],
   ['log.ts', ['config.ts', 'node:', 'npm:pino', 'npm:pino-pretty', 'worker.ts']],
+  ['redis-hints.ts', ['npm:ioredis']],
   ['redis.ts', ['node:', 'npm:ioredis', 'npm:pino', 'errors.ts']],
   ['work.ts', ['']],
   ['compose/', ['']],
@@ -53,19 +59,24 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['queue/redis', [...KNOWN_TO_ALL, 'queue/queue.ts', 'queue/redis-scripts.ts', 'redis.ts', 'npm:ioredis']],
   ['queue/journal.ts', [...KNOWN_TO_ALL, 'queue/', 'store/store.ts']],
   ['queue/', [...KNOWN_TO_ALL, 'queue/']],
-  ['store/redis', [...KNOWN_TO_ALL, 'store/', 'redis.ts', 'npm:ioredis']],
+  ['store/redis', [...KNOWN_TO_ALL, 'store/', 'redis.ts', 'redis-hints.ts', 'npm:ioredis']],
   ['store/', [...KNOWN_TO_ALL, 'store/']],
+  ['inbox/redis.ts', [...KNOWN_TO_ALL, 'inbox/', 'redis.ts', 'redis-hints.ts', 'npm:ioredis']],
+  ['inbox/', [...KNOWN_TO_ALL, 'inbox/']],
   ['workers/redis.ts', [...KNOWN_TO_ALL, 'workers/registry.ts', 'redis.ts', 'npm:ioredis']],
   ['workers/', [...KNOWN_TO_ALL, 'workers/']],
-  ['sandbox/docker/', [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'npm:dockerode', 'npm:tar-stream']],
-  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'npm:tar-stream']],
-  ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*']],
-  // What remains: the use cases and the work, by the side of each other.
+  [
+    'sandbox/docker/',
+    [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'inbox/inbox.ts', 'npm:dockerode', 'npm:tar-stream'],
+  ],
+  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'inbox/inbox.ts', 'npm:tar-stream']],
+  ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*', 'inbox/inbox.ts']],
+  // All other files: the use cases, and the parts that do the work.
   ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'judge/', 'npm:pino']],
 ];
-/** Nobody but the composition may name these; `*` in the table does not stand for them. */
+/** Only the composition may import these; `*` in the table does not include them. */
 const ONLY_COMPOSED = new Set(
-  'work.ts start.ts main.ts config.ts environment.ts help.ts options.ts redis.ts'.split(' '),
+  'work.ts start.ts main.ts config.ts environment.ts help.ts options.ts redis.ts redis-hints.ts'.split(' '),
 );
 
 describe('the import rules', () => {
@@ -85,7 +96,7 @@ describe('the import rules', () => {
     expect(texts.filter(([, text]) => /from '(\.\.\/)+test\//.test(text)).map(([name]) => name)).toEqual([]);
   });
 
-  it('find an import that the table does not allow', () => {
+  it('refuse an import that the table does not allow', () => {
     const [, allowed] = TABLE.find(([files]) => 'sandbox/docker/driver.ts'.startsWith(files))!;
     const bad = ['sandbox/wasm/driver.ts', 'queue/redis.ts', 'npm:pg', 'compose/engine.ts', 'worker.ts'];
     expect(bad.filter((wanted) => allowed.some((rule) => allows(rule, wanted)))).toEqual([]);
@@ -99,7 +110,7 @@ function allows(rule: string, wanted: string): boolean {
   return isDirectlyInside && !ONLY_COMPOSED.has(wanted);
 }
 
-/** Relative to src; `node:` and `npm:` for what is not ours. */
+/** The imports of a file: paths relative to src, or names with `node:` or `npm:`. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(SRC, file), 'utf8');
   const found = text.matchAll(/^(?:import|export)\s[^;'"]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm);

@@ -26,7 +26,7 @@ describe('the journal', () => {
   const queueOf = (max: number) => createMemoryQueue<Job>({ max, abandonedAfterMs: 60_000 });
   const files = async () => (await readdir(folder)).sort();
 
-  it('holds what is accepted, and not what the full queue refuses', async () => {
+  it('keeps accepted jobs, and none that the full queue refuses', async () => {
     const jobs = createJournal(folder).jobs(queueOf(1));
     await jobs.push(job('a'));
     await expect(jobs.push(job('b'))).rejects.toMatchObject({ code: 'queue_full' });
@@ -41,7 +41,7 @@ describe('the journal', () => {
     expect(await files()).toEqual(['a.json']);
   });
 
-  /** A further process on the same folder. */
+  /** Another process on the same folder. */
   const nextProcess = async () => {
     const journal = createJournal(folder);
     const [queue, store] = [queueOf(9), createMemoryStore({ ttlMs: 60_000 })];
@@ -60,11 +60,11 @@ describe('the journal', () => {
     at: job('').submittedAt,
   };
 
-  it('hands on what an earlier process has left, and puts aside what cannot be read', async () => {
+  it('resumes the jobs of an earlier process, and renames files that cannot be read', async () => {
     await createJournal(folder).jobs(queueOf(9)).push(job('a'));
     await writeFile(join(folder, 'b.json'), '');
     await writeFile(join(folder, 'c.json.1.new'), '{"job":');
-    await writeFile(join(folder, 'd.told'), '{}'); // its job is forgotten already
+    await writeFile(join(folder, 'd.told'), '{}'); // its job has been deleted
     const { left, take, store } = await nextProcess();
     expect(left).toEqual({ jobs: 1, results: 0 });
     expect((await take()).item.id).toBe('a');
@@ -72,7 +72,7 @@ describe('the journal', () => {
     expect(await files()).toEqual(['a.begun', 'a.json', 'b.json.unreadable']);
   });
 
-  it('takes up what an earlier version has left, jobs and ends alike', async () => {
+  it('resumes jobs and results of an earlier version', async () => {
     const program = { language: 'c', code: 'x', input: 'in' };
     const [at, request] = ['2026-01-02T03:04:05.000Z', { ...requestFor('c', 'x', 'in') }];
     const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
@@ -86,7 +86,14 @@ describe('the journal', () => {
     expect(left).toEqual({ jobs: 1, results: 1 });
     expect((await take()).item).toEqual({ id: 'a', request, submittedAt: at });
     const result = { ...ending, usage: { ...used, wallMs: ending.runMs, stalledMs: null } };
-    expect((await store.find('b'))?.submission).toEqual({ ...record, request, tests: [], artifacts: null, result });
+    expect((await store.find('b'))?.submission).toEqual({
+      ...record,
+      request,
+      tests: [],
+      artifacts: null,
+      transcript: null,
+      result,
+    });
   });
 
   it('counts a restart against a job only when its run had begun', async () => {
@@ -104,7 +111,7 @@ describe('the journal', () => {
     expect(await attempts()).toEqual([3, 3, 1, 1]);
   });
 
-  it('does not run again what had an end that somebody may know: the end goes to the history', async () => {
+  it('does not repeat a run whose result a client may have read: the result goes to the history', async () => {
     const first = await nextProcess();
     for (const id of ['told', 'cancelled']) {
       await first.store.append(id, queued);
@@ -127,7 +134,7 @@ describe('the journal', () => {
     expect(await next.historyQueue.depth()).toBe(2);
   });
 
-  it('says unavailable and why when the disk is full, and keeps nothing of what it refused', async () => {
+  it('rejects with unavailable and the reason when the disk is full, and keeps nothing of a refused job', async () => {
     const journal = createJournal(folder);
     const jobs = journal.jobs(queueOf(9));
     await journal.check();
@@ -144,7 +151,7 @@ describe('the journal', () => {
     expect(await files()).toEqual(['a.json']);
   });
 
-  it('forgets a job once its record is taken for good', async () => {
+  it('deletes a job once its record is acknowledged', async () => {
     const journal = createJournal(folder);
     const done = createMemoryQueue<Submission>({ max: Infinity, abandonedAfterMs: 60_000 });
     await journal.jobs(queueOf(9)).push(job('a'));

@@ -33,7 +33,7 @@ describe('the folders of languages', () => {
     ]);
   });
 
-  it('are chosen by their ids; one that is not there is named beside those that are', () => {
+  it('are chosen by their ids; an unknown id is refused with a list of the known ones', () => {
     expect(
       readLanguages([OWN_LANGUAGES], ['c', 'python'])
         .all()
@@ -44,14 +44,14 @@ describe('the folders of languages', () => {
     );
   });
 
-  it('may be offered only to whoever asks for them, or for all', async () => {
+  it('may be offered only where the setting names them, or is all', async () => {
     await write({ order: 200, offered: 'chosen' });
     const mine = (...chosen: string[]) =>
       readLanguages([OWN_LANGUAGES, folder], chosen.length ? chosen : undefined).find('mine');
     expect([mine(), mine('c'), mine('mine')?.id, mine('all')?.id]).toEqual([undefined, undefined, 'mine', 'mine']);
   });
 
-  it('do not start an engine whose programs have less memory than one of them needs', async () => {
+  it('refuse a start whose memory limit is below what a language needs', async () => {
     const { docker: its } = (await own()) as { docker: object };
     await write({ docker: { ...its, leastMemoryMb: 48 } });
     const offered = (more: object) =>
@@ -64,12 +64,12 @@ describe('the folders of languages', () => {
     expect(offered({ ...docker, LIMIT_MEMORY_MB: '48' }).all()).toHaveLength(2);
   });
 
-  it('may be added beside the engine’s own', async () => {
+  it('may be added to the engine’s own', async () => {
     await write({ name: 'Mine', order: 200 });
     expect(readLanguages([OWN_LANGUAGES, folder]).find('mine')).toMatchObject({ name: 'Mine', image: 'cpp' });
   });
 
-  it('show an interpreter files, folders with all that is in them, and files of packages', async () => {
+  it('give an interpreter files, whole folders, and files of packages', async () => {
     await mkdir(join(folder, 'mine/wasm/more'), { recursive: true });
     for (const name of ['boot.js', 'more/one.js']) await writeFile(join(folder, 'mine/wasm', name), '');
     const files = { 'first.js': 'wasm/boot.js', all: 'wasm', 'lib/shown.js': 'npm:shown/index.js' };
@@ -104,7 +104,7 @@ describe('the folders of languages', () => {
     expect(() => readLanguages([OWN_LANGUAGES, folder])).toThrow(message);
   });
 
-  it('that hold no JSON, or no sample, say so', async () => {
+  it('without valid JSON, or without a sample, are refused with the reason', async () => {
     await writeFile(path(), '{');
     expect(() => readLanguages([folder])).toThrow(/mine\/language\.json: /);
     await cp(join(OWN_LANGUAGES, 'c/language.json'), path());

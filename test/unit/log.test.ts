@@ -28,7 +28,7 @@ function written(wanted: object, isTTY: boolean, ...abouts: object[]): string {
 }
 
 describe('the log', () => {
-  it('has one quiet line a run for a person', () => {
+  it('has one short line for each run at a terminal', () => {
     const exited = { ...summary, language: 'c', status: 'error', reason: 'exit', exitCode: 3, compileMs: 40 };
     const crashed = { ...exited, reason: 'signal', signal: 'SIGSEGV' };
     const compile = { ...exited, reason: 'compile', runMs: null };
@@ -54,13 +54,13 @@ describe('the log', () => {
     expect(new Date(line.time).toISOString()).toBe(line.time);
   });
 
-  it('is for a person at a terminal', () => {
+  it('has short lines at a terminal, and JSON elsewhere', () => {
     expect(written({}, true, summary)).toContain('python completed 16 ms');
   });
 });
 
 describe('the start line', () => {
-  it('says the version, the address and what cannot be run yet; a further line says when it can', async () => {
+  it('has the version, the address and what cannot run yet; a further line follows when it can', async () => {
     const lines: string[] = [];
     const log = pino(
       { base: null },

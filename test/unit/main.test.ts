@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../tools/process.ts';
 
-/** Starts the built engine as another version of Node would. */
+/** Starts the built engine as if on another version of Node. */
 function startAs(version: string) {
   const pretend = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'${version}'})`;
   const args = ['--import', pretend, 'dist/main.js', '--check-config'];
@@ -22,20 +22,20 @@ describe('the start', () => {
   );
 
   it.each(['20.19.0', '22.12.0', '24.0.0', '26.1.0'])(
-    'takes Node %s, and says nothing of right settings',
+    'runs on Node %s, and prints nothing when the settings are right',
     (version) => {
       const { status, stderr, stdout } = startAs(version);
       expect([status, stdout, stderr]).toEqual([0, '', '']);
     },
   );
 
-  it('wants the same Node as package.json, and npm ci keeps to it', async () => {
+  it('needs the same Node as package.json, which npm ci enforces', async () => {
     const { engines } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as { engines: { node: string } };
     expect(engines.node).toBe('^20.19.0 || ^22.12.0 || >=24.0.0');
     expect(await readFile(`${ROOT}.npmrc`, 'utf8')).toContain('engine-strict=true');
   });
 
-  it('says what is wrong with the settings, and exits 1', async () => {
+  it('prints what is wrong with the settings, and exits with 1', async () => {
     const env = { LIMIT_TIME_MS: '2s' };
     const asked = promisify(execFile)(process.execPath, ['dist/main.js', '--check-config'], { cwd: ROOT, env });
     await expect(asked).rejects.toMatchObject({
@@ -45,7 +45,7 @@ describe('the start', () => {
     });
   });
 
-  it('refuses an option that it does not know', async () => {
+  it('refuses an unknown option', async () => {
     const asked = promisify(execFile)(process.execPath, ['dist/main.js', '--port', '9000'], { cwd: ROOT });
     await expect(asked).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('PORT=9000 npm start') });
   });

@@ -8,25 +8,25 @@ const textOf = (events: readonly OutputEvent[], stream: OutputEvent['stream']) =
     .filter((event) => event.stream === stream)
     .map(({ text }) => text)
     .join('');
-/** What a program wrote within one turn: all of it is told together. */
+/** Output of a program within one turn of the event loop, which becomes one batch. */
 async function told(writes: readonly [OutputEvent['stream'], string][]): Promise<OutputEvent[]> {
   const output = createOutput();
   for (const [stream, text] of writes) output.push(stream, bytes(text));
   output.end();
   const events: OutputEvent[] = [];
-  for await (const event of output.events()) events.push(event);
+  for await (const event of output.events()) if (event.type === 'output') events.push(event);
   return events;
 }
 
 describe('the output of a program', () => {
-  it('that writes byte by byte to both streams in turn is told in a few events', async () => {
+  it('that writes byte by byte to both streams in turn becomes a few events', async () => {
     const writes = Array.from({ length: 20_000 }, (_, n) => [n % 2 ? 'stderr' : 'stdout', n % 2 ? 'e' : 'o'] as const);
     const events = await told(writes.map(([stream, text]) => [stream, text]));
     expect(events.length).toBeLessThanOrEqual(2);
     expect([textOf(events, 'stdout'), textOf(events, 'stderr')]).toEqual(['o'.repeat(10_000), 'e'.repeat(10_000)]);
   });
 
-  it('that writes many short lines to both streams in turn is told in a few events', async () => {
+  it('that writes many short lines to both streams in turn becomes a few events', async () => {
     const writes = Array.from({ length: 20_000 }, (_, n) => [n % 2 ? 'stderr' : 'stdout', `${n}\n`] as const);
     const events = await told(writes.map(([stream, text]) => [stream, text]));
     const characters = writes.reduce((sum, [, text]) => sum + text.length, 0);
@@ -48,7 +48,7 @@ describe('the output of a program', () => {
     ]);
   });
 
-  it('does not tear a line that comes in pieces, with those of the other stream between them', async () => {
+  it('does not split a line that comes in pieces, with pieces of the other stream between them', async () => {
     const events = await told([
       ['stderr', 'err '],
       ['stdout', 'out 2\nout 3\n'],
@@ -61,7 +61,7 @@ describe('the output of a program', () => {
     expect(textOf(events, 'stdout')).toBe('out 2\nout 3\nout 4\n');
   });
 
-  it('cuts long text, and never a character', async () => {
+  it('splits long text, and never a character', async () => {
     const text = '🙂'.repeat(40_000);
     const events = await told([
       ['stdout', text],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createOwners } from '../../src/sandbox/docker/guard/owners.ts';
 
-describe('who made which container', () => {
-  it('is known by its address, which may have so many at a time and no more', () => {
+describe('the owners of containers', () => {
+  it('are addresses, each with at most a given number of containers', () => {
     const owners = createOwners(2);
     owners.add('a', '10.0.0.1');
     owners.add('b', '10.0.0.1');

@@ -36,7 +36,7 @@ const DOZEN = 'hello stdin-lines stdin-whole exit-3 error compile-error crash lo
 const IMPOSSIBLE: Readonly<Record<string, readonly string[]>> = { sql: ['exit-3', 'crash', 'prompt'] };
 
 describe('the folder of each of our languages', () => {
-  it.each(languages)('has the same dozen cases, and five examples: $name', (language) => {
+  it.each(languages)('has the dozen common cases, and five examples: $name', (language) => {
     const cases = new Set(readdirSync(join(language.folder, 'cases')).map((name) => name.split('.')[0]));
     expect(DOZEN.filter((name) => !cases.has(name))).toEqual(IMPOSSIBLE[language.id] ?? []);
     expect(forThePage(language).examples.length).toBeGreaterThanOrEqual(5);
@@ -65,7 +65,7 @@ const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 describe('what the page knows of languages', () => {
-  it.each(languages)('takes of $name what a program prints, however long its lines, in no time', (language) => {
+  it.each(languages)('searches output of $name with very long lines in little time', (language) => {
     const page = pageLanguages(languages);
     const started = performance.now();
     for (const piece of HOSTILE) {
@@ -82,7 +82,7 @@ describe('what the page knows of languages', () => {
     expect(performance.now() - started).toBeLessThan(60_000); // quadratic, one of them takes hours
   });
 
-  it('learns from an engine a language that nobody knew, with what errors show of its lines', () => {
+  it('learns an unknown language from an engine, with the lines in its errors', () => {
     const page = pageLanguages(languages);
     const errors = { frame: '^  at (?<file>\\S+) line (?<line>\\d+)', thrown: '^uncaught: (?<text>.*)$' };
     page.learnLanguages([{ id: 'toy', name: 'Toy', file: 'main.toy', errors }]);

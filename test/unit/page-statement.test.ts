@@ -43,7 +43,7 @@ describe('tests in a pasted problem statement', () => {
     ['blanks', ' \n\n', []],
   ])('%s', (_what, text, tests) => expect(testsIn(text)).toEqual(tests));
 
-  it('takes no time for much of anything', () => {
+  it('takes little time for very long texts', () => {
     for (const some of [
       'a',
       ' ',

@@ -45,7 +45,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('tells how many items are warm, of each key that is open', async () => {
+  it('reports how many items of each open key are warm', async () => {
     const { pool, made } = setUp({ a: 2, b: 1 });
     expect(pool.warm()).toEqual({});
     pool.open('a');
@@ -66,7 +66,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('refills when a run has ended, and anyway after a while', async () => {
+  it('refills when a run has ended, and in any case after half a second', async () => {
     const { pool, made } = setUp({ a: 1, b: 0 });
     pool.open('a');
     await eventually(() => made.length === 1);
@@ -89,7 +89,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('keeps no more than it is worth keeping now', async () => {
+  it('keeps no more items than the current size of a key', async () => {
     const sizes = { a: 2, b: 1 };
     const { pool, made, disposed } = setUp(sizes);
     pool.open('a');
@@ -103,7 +103,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('tries again when nothing can be made, and says so to whoever takes', async () => {
+  it('retries when an item cannot be made, and rejects a take with the reason', async () => {
     let broken = true;
     const { pool, made } = setUp({ a: 1, b: 0 }, () => broken);
     pool.open('a');
@@ -113,7 +113,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('disposes of what is warm, and of what is being made, when it closes', async () => {
+  it('disposes of warm items, and of those being made, when the pool closes', async () => {
     const { pool, made, disposed } = setUp({ a: 2, b: 0 });
     pool.open('a');
     await eventually(() => made.length >= 1);

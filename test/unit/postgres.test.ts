@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { openPostgres, postgresProblem } from '../../src/history/postgres.ts';
 import { createHistory } from '../../src/history/sql.ts';
 
-/** Answers every start of a connection with one error, as PostgreSQL does. */
+/** Answers every new connection with one error, as PostgreSQL does. */
 async function refusing(code: string) {
   const fields = `SFATAL\0VFATAL\0C${code}\0Mno hunter2 here\0\0`;
   const answer = Buffer.concat([Buffer.from('E'), Buffer.alloc(4), Buffer.from(fields)]);

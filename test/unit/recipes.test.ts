@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { contentHash, filesOf, readRecipes } from '../../src/sandbox/docker/recipes.ts';
 
-describe('what images are made of', () => {
+describe('the recipe of an image', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'codeengine-recipes-'));
@@ -19,7 +19,7 @@ describe('what images are made of', () => {
   const recipe = () => readRecipes(readLanguages([folder]), {}).languages.get('python')!;
   const hash = (madeOf = ['base']) => contentHash(recipe(), madeOf);
 
-  it('follows from the Dockerfile, from files beside and below it, and from what it begins with', async () => {
+  it('depends on the Dockerfile, the files beside and below it, and the base image', async () => {
     const seen = new Set([await hash(), await hash(['other base'])]);
     for (const path of ['Dockerfile', 'more.py', 'deep/more.py']) {
       await write(path, `# ${path}`);
@@ -37,13 +37,13 @@ describe('what images are made of', () => {
     ]);
   });
 
-  it('does not follow from samples, examples, cases and the WebAssembly part', async () => {
+  it('does not depend on samples, examples, cases and the WebAssembly part', async () => {
     const before = await hash();
     for (const path of ['sample.py', 'examples/x.py', 'cases/x.py', 'wasm/boot.py']) await write(path, 'pass');
     expect(await hash()).toBe(before);
   });
 
-  it('follows from the packages that are set, which must be names', async () => {
+  it('depends on the packages that are set, which must be names', async () => {
     const withPackages = (PYTHON_PACKAGES: string) =>
       readRecipes(readLanguages([folder]), { PYTHON_PACKAGES }).languages.get('python')!;
     const tags = await Promise.all(
@@ -55,7 +55,7 @@ describe('what images are made of', () => {
       expect(() => withPackages(wrong)).toThrow(/PYTHON_PACKAGES: .* is no name of a package/);
   });
 
-  it('are the images that languages name, or those that are set', () => {
+  it('has the base image that the language names, or the one that is set', () => {
     const bases = (settings: Record<string, string>) => {
       const { agent, languages } = readRecipes(readLanguages([OWN_LANGUAGES], ['python', 'c']), settings);
       return [agent.base, ...[...languages].map(([id, { base }]) => `${id} ${base}`)];

@@ -33,7 +33,7 @@ describe('the status rules', () => {
       { status: 'error', reason: 'processes', exitCode: 1 },
     ],
     [
-      'a failed allocation that ends the program is memory',
+      'a failed allocation that ends the program has the reason memory',
       { ...ran, kind: 'signalled', signal: 'SIGABRT', refused: 'memory' },
       { status: 'error', reason: 'memory', signal: 'SIGABRT' },
     ],
@@ -49,7 +49,7 @@ describe('the status rules', () => {
       },
     ],
     [
-      'the time limit of the run is a timeout',
+      'the time limit of the run has the status timeout',
       { ...ran, kind: 'killed', by: 'time' },
       {
         status: 'timeout',
@@ -60,7 +60,7 @@ describe('the status rules', () => {
       },
     ],
     [
-      'a time limit that came of refused forks says both',
+      'a time limit after refused forks names both limits',
       { ...ran, kind: 'killed', by: 'time', refused: 'processes' },
       {
         reason: 'time',
@@ -69,7 +69,7 @@ describe('the status rules', () => {
       },
     ],
     [
-      'the time limit tells what did not count for it',
+      'the message of the time limit names the time that did not count',
       { ...ran, kind: 'killed', by: 'time', usage: { ...usage, wallMs: 9204, stalledMs: 2204 } },
       {
         status: 'timeout',
@@ -79,7 +79,7 @@ describe('the status rules', () => {
       },
     ],
     [
-      'a machine that was too busy is told apart from a program that was slow',
+      'a machine that was too busy has another message than a program that was slow',
       { ...ran, kind: 'killed', by: 'starved', usage: { ...usage, wallMs: 21_002, stalledMs: 15_502 } },
       {
         status: 'timeout',
@@ -117,7 +117,7 @@ describe('the status rules', () => {
       },
     ],
     [
-      'whatever ends the compile badly is compile',
+      'every bad end of a compile has the reason compile',
       { ...compiled, kind: 'killed', by: 'time' },
       { status: 'error', reason: 'compile', message: 'The compiler was stopped after its limit of 10 s of wall time.' },
     ],
@@ -127,7 +127,7 @@ describe('the status rules', () => {
       { status: 'error', reason: 'compile', message: 'The compiler ran out of memory.' },
     ],
   ];
-  it('takes the time of the compile, and the rest from the run', () => {
+  it('has the compile time of the compile, and all other figures of the run', () => {
     const steps = [
       { ...compiled, kind: 'exited', exitCode: 0 },
       { ...ran, kind: 'exited', exitCode: 2 },

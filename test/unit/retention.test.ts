@@ -5,7 +5,7 @@ import { eventually } from '../support/engine.ts';
 import { createMemoryHistory } from '../support/memory-history.ts';
 import { finishedSubmission } from '../support/stories.ts';
 
-it('deletes what was submitted more than so many days ago, and nothing newer', async () => {
+it('deletes submissions older than the given number of days, and no newer ones', async () => {
   const history = createMemoryHistory();
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   const ages = [400, 31, 29, 0];

@@ -24,8 +24,8 @@ const BUILD = {
   forcerm: 'true',
 };
 
-describe('what workers may ask of Docker', () => {
-  it('is a sandbox as it is always made, without a name', () => {
+describe("a worker's call to Docker", () => {
+  it("may create a sandbox with the engine's own options, without a name", () => {
     expect(create(() => {})).toBe('yes');
     expect(verdict('POST', '/containers/create', { body: sandbox(), query: { name: 'redis' } })).toBe('no');
     expect(verdict('GET', `/images/${image}/json`)).toBe('yes');
@@ -52,11 +52,11 @@ describe('what workers may ask of Docker', () => {
       'with a name that JavaScript hides',
       (options) => Object.defineProperty(options, '__proto__', { value: {}, enumerable: true }),
     ],
-  ])('is no container %s', (_what, change) => {
+  ])('may not create a container %s', (_what, change) => {
     expect(create(change)).toBe('no');
   });
 
-  it('is no other call', () => {
+  it('may not be any other call', () => {
     for (const [method, path] of [
       ['POST', `/containers/${id}/exec`],
       ['GET', `/containers/${id}/archive`],
@@ -80,7 +80,7 @@ describe('what workers may ask of Docker', () => {
       expect([method, path, verdict(method!, path!)]).toEqual([method, path, 'no']);
   });
 
-  it('is a container or an image of ours alone', () => {
+  it('may name only containers and images of the engine', () => {
     for (const act of ['attach', 'start']) {
       expect(verdict('POST', `/containers/${id}/${act}`)).toEqual({ ours: 'container', id });
     }
@@ -91,7 +91,7 @@ describe('what workers may ask of Docker', () => {
     expect(verdict('DELETE', '/images/sha256:aa', { query: { force: 'true' } })).toBe('no');
   });
 
-  it('is an update of memory and processes that gives no more than the engine’s own limits, or a compiler its memory', () => {
+  it('may update memory and processes to no more than the engine’s own limits, or the memory of a compiler', () => {
     const update = (body: unknown) => verdict('POST', `/containers/${id}/update`, { body });
     const MIB = 1024 * 1024;
     const memory = (mib: number) => ({ Memory: mib * MIB, MemorySwap: mib * MIB });
@@ -117,7 +117,7 @@ describe('what workers may ask of Docker', () => {
       expect([body, update(body)]).toEqual([body, 'no']);
   });
 
-  it('is a build of our images from the bases that are set, and a pull of those', () => {
+  it("may build the engine's images from the base images that are set, and pull those", () => {
     expect(verdict('POST', '/build', { query: BUILD })).toBe('yes');
     for (const more of [
       { networkmode: 'host' },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SubmissionEvent } from '../../src/domain/events.ts';
 import type { Job } from '../../src/domain/request.ts';
+import { createMemoryInbox } from '../../src/inbox/memory.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createSubmissions } from '../../src/submissions.ts';
@@ -16,17 +17,27 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Submissions with everything real but the workers: a test tells their stories itself. */
+/** Submissions with all real parts but workers, whose events a test appends itself. */
 function start(options: { max?: number; patienceMs?: number } = {}) {
   const queue = createMemoryQueue<Job>({ max: options.max ?? 10, abandonedAfterMs: 60_000 });
   const store = createMemoryStore({ ttlMs: 60_000 });
+  const inbox = createMemoryInbox({ maxBytes: 1000 });
   const history = createMemoryHistory();
   const registry = createMemoryRegistry();
   const counted: string[] = [];
   const metrics = { accepted: (language: string) => void counted.push(language) };
   const watch = createWorkerWatch(registry);
   const { patienceMs = 60_000 } = options;
-  const submissions = createSubmissions({ queue, store, history, watch, metrics, patienceMs });
+  const submissions = createSubmissions({
+    queue,
+    store,
+    inbox,
+    history,
+    watch,
+    metrics,
+    interactiveMax: 1,
+    patienceMs,
+  });
   closers.push(
     () => queue.close(),
     () => store.close(),
@@ -44,14 +55,14 @@ async function told(events: AsyncIterable<{ event: SubmissionEvent }>): Promise<
 }
 
 describe('submit', () => {
-  it('begins the story, then hands the job over', async () => {
+  it('begins the story, then pushes the job', async () => {
     const { submissions, queue, counted } = start();
     const id = await submissions.submit(program);
     expect(await submissions.find(id)).toMatchObject({ id, request: program, status: 'queued' });
     expect([await queue.depth(), counted]).toEqual([1, ['python']]);
   });
 
-  it('takes a key once for one request, and for no other', async () => {
+  it('accepts a key for one request, and for no other', async () => {
     const { submissions, queue } = start();
     const id = await submissions.submit(program, { key: 'k' });
     expect(await submissions.submit(program, { key: 'k' })).toBe(id);
@@ -60,7 +71,7 @@ describe('submit', () => {
     expect(await queue.depth()).toBe(1);
   });
 
-  it('knows a key that version 0.1 has bound, for the same request alone', async () => {
+  it('accepts a key of version 0.1 for the same request alone', async () => {
     const { submissions, store } = start();
     const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
     const id = await submissions.submit(program);
@@ -70,7 +81,7 @@ describe('submit', () => {
       await expect(submissions.submit(other, { key: 'k' })).rejects.toMatchObject({ code: 'idempotency_mismatch' });
   });
 
-  it('leaves nothing of what a full queue refuses, so that the key may be used again', async () => {
+  it('keeps nothing of a submission that a full queue refuses, so that its key may be used again', async () => {
     const { submissions, queue } = start({ max: 1 });
     await submissions.submit(program);
     await expect(submissions.submit(program, { key: 'k' })).rejects.toMatchObject({ code: 'queue_full' });
@@ -84,7 +95,7 @@ describe('submit', () => {
 });
 
 describe('follow', () => {
-  it('tells the whole story and ends, and continues where one was', async () => {
+  it('yields the whole story and ends, and resumes after a cursor', async () => {
     const { submissions, store } = start();
     const id = await submissions.submit(program);
     await store.appendAll(id, [running, output('hi\n'), finished], { attempt: 1, n: 0 });
@@ -94,7 +105,7 @@ describe('follow', () => {
     expect(await told(submissions.follow(id, { after: '1-2', signal: forever }))).toEqual([]);
   });
 
-  it('tells the end alone of what only the history knows, once', async () => {
+  it('yields only the last event, once, when only the history has the record', async () => {
     const { submissions, history } = start();
     const old = finishedSubmission();
     await history.save(old);
@@ -108,14 +119,14 @@ describe('follow', () => {
     expect(await told(submissions.follow(old.id, { after: cursor, signal: forever }))).toEqual([]);
   });
 
-  it('tells nothing of what nobody knows', async () => {
+  it('yields nothing for an unknown id', async () => {
     const { submissions } = start();
     expect(await told(submissions.follow('0192f0c1-0000-7000-8000-000000000000', { signal: forever }))).toEqual([]);
   });
 });
 
 describe('ended', () => {
-  it('gives the final record as soon as there is one', async () => {
+  it('resolves with the final record as soon as there is one', async () => {
     const { submissions, store } = start();
     const id = await submissions.submit(program);
     const ended = submissions.ended(id, forever);
@@ -123,7 +134,7 @@ describe('ended', () => {
     expect(await ended).toMatchObject({ id, status: 'completed', stdout: 'hi\n', result: completed });
   });
 
-  it('says why there is none, and that the id stays good', async () => {
+  it('rejects with the reason why there is none, and says that the id stays valid', async () => {
     const { submissions } = start({ patienceMs: 100 });
     const id = await submissions.submit(program);
     const reason = { code: 'unavailable', message: expect.stringMatching(`No worker is running.*${id}`) };
@@ -133,7 +144,7 @@ describe('ended', () => {
 });
 
 describe('cancel', () => {
-  it('ends the story, once', async () => {
+  it('finishes the story, once', async () => {
     const { submissions } = start();
     const id = await submissions.submit(program);
     await submissions.cancel(id);
@@ -141,7 +152,7 @@ describe('cancel', () => {
     await expect(submissions.cancel(id)).rejects.toMatchObject({ code: 'already_finished' });
   });
 
-  it('knows what is over and what never was', async () => {
+  it('refuses a finished and an unknown submission', async () => {
     const { submissions, history } = start();
     const old = finishedSubmission();
     await history.save(old);

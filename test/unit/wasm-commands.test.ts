@@ -37,7 +37,7 @@ describe('the time of a program', () => {
   const never = new Promise(() => {});
   const quiet = new AbortController().signal;
 
-  it('is over when it ends, or is not wanted any more', async () => {
+  it('ends with the program, or when the run is cancelled', async () => {
     const limits = { timeMs: 60_000, cpuMs: 60_000, taken: () => ({ wallMs: 1, stalledMs: 0, cpuMs: 0 }) };
     expect(await untilOver(Promise.resolve(), limits, quiet)).toBeUndefined();
     expect(await untilOver(never, limits, AbortSignal.abort())).toBeUndefined();
@@ -59,7 +59,7 @@ describe('the time of a program', () => {
     expect(await untilOver(never, { ...limits, taken: () => taken }, quiet)).toBe(which);
   });
 
-  it('is not up while only the machine was busy', async () => {
+  it('does not run out while only the machine is busy', async () => {
     const ended = sleep(50);
     const limits = { timeMs: 20, cpuMs: 60_000, taken: () => ({ wallMs: 45, stalledMs: 40, cpuMs: 5 }) };
     expect(await untilOver(ended, limits, quiet)).toBeUndefined();

@@ -6,7 +6,7 @@ import { createCompilers } from '../../src/sandbox/wasm/host/compilers.ts';
 import { createKeep } from '../../src/sandbox/wasm/host/keep.ts';
 import { whyMissing } from '../../src/sandbox/wasm/host/missing.ts';
 
-describe('what the compiler makes once', () => {
+describe('what is made once, such as precompiled headers', () => {
   let folder: string;
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'codeengine-keep-'))));
   afterEach(() => rm(folder, { recursive: true }));
@@ -16,14 +16,14 @@ describe('what the compiler makes once', () => {
     createKeep(folder, () => {}).get('bits.pch', [of], async () => Buffer.from(`${text} ${++times}`));
   const textOf = async (bytes: Promise<Uint8Array>) => Buffer.from(await bytes).toString();
 
-  it('is kept over processes, and made anew for another compiler, which replaces it', async () => {
+  it('is kept across processes, and made again for another compiler, which replaces it', async () => {
     const first = await textOf(get('clang 22'));
     expect(await textOf(get('clang 22'))).toBe(first);
     expect(await textOf(get('clang 23'))).not.toBe(first);
     expect(await readdir(folder)).toHaveLength(1);
   });
 
-  it('is made anew when a power failure has cut it off, or has left something else in its place', async () => {
+  it('is made again when a power failure has cut off or damaged the file', async () => {
     const first = await textOf(get('clang'));
     const [file = ''] = await readdir(folder);
     await truncate(join(folder, file), 10);
@@ -34,7 +34,7 @@ describe('what the compiler makes once', () => {
     expect(await textOf(get('clang'))).not.toBe(second);
   });
 
-  it('leaves nothing behind of a process that was ended while it wrote', async () => {
+  it('leaves no file of a process that was killed while it wrote', async () => {
     await writeFile(join(folder, 'abc-bits.pch.77.new'), 'half');
     await get('clang');
     expect((await readdir(folder)).filter((file) => file.endsWith('.new'))).toEqual([]);
@@ -48,7 +48,7 @@ describe('what the compiler makes once', () => {
 });
 
 describe('the compilers', () => {
-  it('work one after the other on what is short', async () => {
+  it('run short compiles one after another', async () => {
     const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
     let atOnce = 0;
     let most = 0;
@@ -64,7 +64,7 @@ describe('the compilers', () => {
     expect(most).toBe(1);
   });
 
-  it('let others by what is long, up to one a lane', async () => {
+  it('run others beside a long compile, up to one for each lane', async () => {
     const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
     const begun: number[] = [];
     const ends: (() => void)[] = [];
@@ -80,7 +80,7 @@ describe('the compilers', () => {
     await Promise.all(all);
   });
 
-  it('go on after one that failed', async () => {
+  it('continue after a failed compile', async () => {
     const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
     await expect(compilers.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await compilers.use(async () => 'yes')).toBe('yes');
@@ -95,11 +95,11 @@ describe('the reason why something is missing', () => {
     ["main.c:3:22: error: variable has incomplete type 'struct sigaction'", 'no alarms'],
     ["main.c:1:10: fatal error: 'ncurses.h' file not found", 'no terminal'],
     ["main.c:1:10: fatal error: 'pwd.h' file not found", 'Unix'],
-  ])('is said below %j', (said, reason) => {
+  ])('is added below %j', (said, reason) => {
     expect(whyMissing(`${said}\n`)).toContain(reason);
   });
 
-  it('is not said of an error that only stands beside such a name', () => {
+  it('is not added to an error that is only near such a name', () => {
     expect(whyMissing("main.c:2:3: error: expected ';'\n    2 |   fork() // bind, pause\n")).toBe('');
   });
 });

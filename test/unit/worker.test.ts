@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Submission } from '../../src/domain/record.ts';
 import type { Job } from '../../src/domain/request.ts';
+import { createMemoryInbox } from '../../src/inbox/memory.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createWorker, type Worker } from '../../src/worker.ts';
@@ -19,10 +20,12 @@ function setUp({
   renewMs = 4000,
   ready = async () => {},
   historyMax = 100,
+  interactiveMax = 8,
 } = {}) {
   const queue = createMemoryQueue<Job>({ max: 100, abandonedAfterMs });
   const historyQueue = createMemoryQueue<Submission>({ max: historyMax, abandonedAfterMs });
   const store = createMemoryStore({ ttlMs: 60_000 });
+  const inbox = createMemoryInbox({ maxBytes: 1000 });
   const sandbox = { ...createScriptedSandbox(), check: ready };
   const metrics = { laneBusy: () => {}, compiled: () => {}, finished: () => {} };
   const log = pino({ level: 'silent' });
@@ -31,6 +34,8 @@ function setUp({
       languages,
       queue,
       store,
+      inbox,
+      interactiveMax,
       historyQueue,
       sandbox,
       limits,
@@ -49,11 +54,11 @@ function setUp({
     return id;
   };
   const ended = (id: string) => eventually(async () => (await store.find(id))?.submission.result != null);
-  return { queue, historyQueue, store, sandbox, work, submit, ended };
+  return { queue, historyQueue, store, inbox, sandbox, work, submit, ended };
 }
 
 describe('the worker', () => {
-  it('hands what is finished to history, and acknowledges it', async () => {
+  it('pushes the finished record to the history queue, and acknowledges the job', async () => {
     const { queue, historyQueue, work, submit, ended } = setUp();
     work();
     await ended(await submit(job('say hi')));
@@ -61,7 +66,7 @@ describe('the worker', () => {
     expect(await historyQueue.depth()).toBe(1);
   });
 
-  it('does not run a job whose story is finished already', async () => {
+  it('does not run a job whose story is finished', async () => {
     const { queue, store, sandbox, work, submit, historyQueue } = setUp();
     const id = await submit(job('say never'));
     await store.append(id, cancelled);
@@ -70,7 +75,7 @@ describe('the worker', () => {
     expect([sandbox.started, await historyQueue.depth()]).toEqual([[], 1]);
   });
 
-  it('runs a job whose story is gone', async () => {
+  it('runs a job whose story does not exist', async () => {
     const { queue, store, work, ended } = setUp();
     const lost = job('say found');
     await queue.push(lost);
@@ -79,7 +84,7 @@ describe('the worker', () => {
     expect((await store.find(lost.id))?.submission).toMatchObject({ status: 'completed', stdout: 'found\n' });
   });
 
-  it('leaves a job alone that another attempt is running', async () => {
+  it('does not acknowledge a job that another attempt is running', async () => {
     const { queue, store, sandbox, work, submit } = setUp();
     const id = await submit(job('say twice'));
     await store.append(id, running, { attempt: 2, n: 0 });
@@ -88,7 +93,7 @@ describe('the worker', () => {
     expect([sandbox.started, await queue.depth()]).toEqual([[], 1]);
   });
 
-  it('runs a lost job again, and gives it up as internal after three deliveries', async () => {
+  it('runs a lost job again, and finishes it as internal after three deliveries', async () => {
     const { queue, store, sandbox, work, submit, ended } = setUp({ abandonedAfterMs: 100 });
     const id = await submit(job('say poison'));
     const stop = new AbortController();
@@ -101,7 +106,7 @@ describe('the worker', () => {
     expect(sandbox.started).toEqual([]);
   });
 
-  it('keeps its claim on a job for as long as a slow sandbox takes to begin', async () => {
+  it('renews the lease of a job for as long as a slow sandbox takes to begin', async () => {
     const { sandbox, work, submit, ended, store } = setUp({ lanes: 2, abandonedAfterMs: 1500, renewMs: 100 });
     const id = await submit(job('sleep 3000\nsay once'));
     work();
@@ -110,7 +115,7 @@ describe('the worker', () => {
     expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'once\n' });
   });
 
-  it('takes no job before its sandbox can run one', async () => {
+  it('takes no job before its sandbox is ready', async () => {
     let ready = false;
     const { sandbox, work, submit, ended } = setUp({
       ready: async () => {
@@ -125,7 +130,7 @@ describe('the worker', () => {
     await ended(id);
   });
 
-  it('runs a program again when its sandbox failed before anything was seen of it', async () => {
+  it('runs a program again when its sandbox failed before the first event', async () => {
     const { sandbox, work, submit, ended, store } = setUp();
     const run = sandbox.run.bind(sandbox);
     let failures = 1;
@@ -142,16 +147,19 @@ describe('the worker', () => {
   it.each([
     ['say seen\nbreak', ['say seen\nbreak'], 'seen\n'],
     ['break', ['break', 'break'], ''],
-  ])('finishes %j as internal: what was seen is not run again, and nothing for ever', async (code, runs, stdout) => {
-    const { sandbox, work, submit, ended, store } = setUp();
-    const id = await submit(job(code));
-    work();
-    await ended(id);
-    expect(sandbox.started).toEqual(runs);
-    expect((await store.find(id))?.submission).toMatchObject({ stdout, result: { reason: 'internal' } });
-  });
+  ])(
+    'finishes %j as internal: no run is repeated after its first event, and none without end',
+    async (code, runs, stdout) => {
+      const { sandbox, work, submit, ended, store } = setUp();
+      const id = await submit(job(code));
+      work();
+      await ended(id);
+      expect(sandbox.started).toEqual(runs);
+      expect((await store.find(id))?.submission).toMatchObject({ stdout, result: { reason: 'internal' } });
+    },
+  );
 
-  it('costs no job when its sandbox goes away while many lanes wait for one', async () => {
+  it('loses no job when its sandbox fails while many lanes wait for one', async () => {
     let isAway = false;
     const { sandbox, work, submit, ended, store } = setUp({
       lanes: 4,
@@ -176,7 +184,7 @@ describe('the worker', () => {
     }
   });
 
-  it('tells what a program writes in a burst with a few calls of the store', async () => {
+  it('appends a burst of output with a few calls of the store', async () => {
     const { sandbox, store, work, submit, ended } = setUp();
     const lines = Array.from({ length: 2000 }, (_, n) => `say ${n}`);
     let calls = 0;
@@ -193,7 +201,7 @@ describe('the worker', () => {
     expect(sandbox.started).toHaveLength(1);
   });
 
-  it('waits with what is finished while the history queue is full', async () => {
+  it('waits while the history queue is full', async () => {
     const { queue, historyQueue, work, submit, ended } = setUp({ historyMax: 1, abandonedAfterMs: 3000 });
     work();
     await ended(await submit(job('say one')));
@@ -209,7 +217,7 @@ describe('the worker', () => {
     await eventually(async () => (await queue.depth()) === 0);
   });
 
-  it('finishes what runs before it closes, and takes nothing more', async () => {
+  it('finishes running programs before it closes, and takes no more jobs', async () => {
     const { store, work, submit, queue, sandbox } = setUp();
     const first = await submit(job('sleep 300\nsay done'));
     await submit(job('say later'));
@@ -218,5 +226,56 @@ describe('the worker', () => {
     await worker.close();
     expect((await store.find(first))?.submission).toMatchObject({ status: 'completed', stdout: 'done\n' });
     expect(await queue.depth()).toBe(1);
+  });
+
+  it('does not wait for programs that wait when it stops: another runs them anew, with what was sent to them', async () => {
+    const { store, inbox, work, submit, ended } = setUp();
+    const asking = job('say a?\nask\nsay b?\nask\nsay done');
+    const id = await submit({ ...asking, request: { ...asking.request, interactive: true } });
+    const first = work();
+    const waits = (count: number) =>
+      eventually(async () => {
+        const events = [];
+        const signal = AbortSignal.timeout(50);
+        for await (const { event } of store.follow(id, { signal })) events.push(event);
+        return events.filter(({ type }) => type === 'waiting').length === count;
+      });
+    await waits(1);
+    await inbox.send(id, 1, { text: 'one\n', end: false });
+    await waits(2);
+    await first.close();
+    expect((await store.find(id))?.submission.status).toBe('running');
+    work();
+    await waits(4);
+    await inbox.send(id, 2, { text: 'two\n', end: true });
+    await ended(id);
+    const { submission } = (await store.find(id))!;
+    expect(submission).toMatchObject({ status: 'completed', stdout: 'a?\nb?\ndone\n' });
+    expect(submission.transcript?.filter(({ stream }) => stream === 'stdin')).toEqual([
+      { stream: 'stdin', text: 'one\n' },
+      { stream: 'stdin', text: 'two\n' },
+    ]);
+    expect(await inbox.send(id, 3, { text: 'late', end: false })).toMatchObject({ state: 'closed' });
+  });
+
+  it('begins a program anew whose worker died while it waited', async () => {
+    const { queue, store, inbox, work, submit, ended } = setUp({ abandonedAfterMs: 100 });
+    const asking = job('ask\nsay done');
+    const id = await submit({ ...asking, request: { ...asking.request, interactive: true } });
+    await inbox.open(id, 1);
+    await inbox.send(id, 1, { text: 'said before\n', end: false });
+    const stop = new AbortController();
+    for await (const _ of queue.deliveries(stop.signal)) {
+      await store.append(id, running, { attempt: 1, n: 0 });
+      await store.append(id, { type: 'waiting', since: running.at, n: 2 }, { attempt: 1, n: 1 });
+      break; // and is not heard of again
+    }
+    stop.abort();
+    work();
+    await ended(id);
+    expect((await store.find(id))?.submission).toMatchObject({
+      status: 'completed',
+      transcript: [{ text: 'said before\n' }, { text: 'done\n' }],
+    });
   });
 });

@@ -5,16 +5,16 @@ import type { Observer } from './observer.ts';
 
 type Ending = Pick<NonNullable<Observer['record']>, 'status' | 'stdout'>;
 
-/** Resident bytes, by service; of several processes of one the largest. */
+/** Resident bytes of each service; of its largest process where there are several. */
 export type Memory = Readonly<Record<string, number>>;
 
-/** An abandoned record is taken again within half a minute. */
+/** Longer than an abandoned record takes to be delivered again. */
 const HISTORY_MS = 90_000;
 const QUIET_MS = 60_000;
 /** WARM of each of two languages. */
 const WARM = 4;
 
-/** Each submission must be in PostgreSQL, once, as its follower saw it end. */
+/** Each submission must be in PostgreSQL once, with the end that its follower saw. */
 export async function missingFromHistory(stack: Stack, observed: readonly Observer[]): Promise<string[]> {
   const wanted = new Map(observed.flatMap(({ id, record }) => (id && record ? [[id, record] as const] : [])));
   let missing: string[] = [];
@@ -33,14 +33,14 @@ export async function missingFromHistory(stack: Stack, observed: readonly Observ
   }
 }
 
-/** What PostgreSQL has of these. Its own JSON functions refuse a NUL byte in any row, so the text is read here. */
+/** The records of these ids in PostgreSQL, whose JSON functions refuse NUL, so the text is parsed here. */
 async function history(stack: Stack, ids: readonly string[]): Promise<Map<string, Ending>> {
   const query = `SELECT id, convert_from(record, 'UTF8') FROM submissions WHERE id = ANY('{${ids.join()}}')`;
   const rows = await stack.compose('exec', '-T', 'postgres', 'psql', '-U', 'codeengine', '-tAF', ' ', '-c', query);
   return new Map(lines(rows).map((row) => [row.slice(0, 36), JSON.parse(row.slice(37)) as Ending]));
 }
 
-/** When nothing runs there are the warm sandboxes, and no more; and both queues are empty. */
+/** When nothing runs, only the warm sandboxes exist, and both queues are empty. */
 export async function leftBehind(stack: Stack, workers: number): Promise<string[]> {
   let seen = '';
   const quiet = await untilTrue(async () => {

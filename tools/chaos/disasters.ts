@@ -3,25 +3,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Stack } from '../stack.ts';
 
-/** A number from 0 up to, not including, 1; the same ones for the same seed. */
+/** A number from 0 to below 1; the same sequence for the same seed. */
 export type Chance = () => number;
 
-/** Something that goes wrong. Resolves with what it did, when it is repaired. */
+/** A failure that is caused on purpose. Resolves with a description, once the failure is repaired. */
 export type Disaster = (chance: Chance) => Promise<string>;
 
 const KILLED = ['worker', 'worker', 'api', 'redis', 'postgres', 'guard', 'gateway'];
-const CUT_OFF = ['redis', 'postgres', 'worker', 'api'];
-/** How long something is away: from not at all to long enough for every timeout that matters to be met. */
-const AWAY_MS = [200, 6000] as const;
+const DISCONNECTED = ['redis', 'postgres', 'worker', 'api'];
+/** How long a failure lasts: up to longer than every timeout that matters. */
+const FAILS_MS = [200, 6000] as const;
 
-/** What can happen to a stack: kill -9 of any part, no network to it, and the end of a sandbox with its program. */
+/** The failures of a stack: kill -9 of a part, a part without network, and kill -9 of a sandbox. */
 export function disastersOf(stack: Stack): readonly Disaster[] {
-  return [...KILLED.map(kill), ...CUT_OFF.map(cutOff), killSandbox, killSandbox];
+  return [...KILLED.map(kill), ...DISCONNECTED.map(disconnect), killSandbox, killSandbox];
 
   function kill(service: string): Disaster {
     return async (chance) => {
       const id = oneOf(await containersOf(stack, service), chance);
-      const ms = between(AWAY_MS, chance);
+      const ms = between(FAILS_MS, chance);
       await docker('kill', id);
       await sleep(ms);
       await docker('start', id);
@@ -29,10 +29,10 @@ export function disastersOf(stack: Stack): readonly Disaster[] {
     };
   }
 
-  function cutOff(service: string): Disaster {
+  function disconnect(service: string): Disaster {
     return async (chance) => {
       const id = oneOf(await containersOf(stack, service), chance);
-      const ms = between(AWAY_MS, chance);
+      const ms = between(FAILS_MS, chance);
       const network = `${stack.project}_back`;
       await docker('network', 'disconnect', '--force', network, id);
       await sleep(ms);
@@ -44,7 +44,7 @@ export function disastersOf(stack: Stack): readonly Disaster[] {
   async function killSandbox(chance: Chance): Promise<string> {
     const ids = await sandboxesOf(stack);
     if (ids.length === 0) return 'no sandbox to kill';
-    await docker('kill', oneOf(ids, chance)).catch(() => {}); // it has ended by itself
+    await docker('kill', oneOf(ids, chance)).catch(() => {}); // the sandbox has ended by itself
     return 'kill -9 a sandbox';
   }
 }
@@ -77,7 +77,7 @@ export function between([least, most]: readonly [number, number], chance: Chance
   return Math.round(least + chance() * (most - least));
 }
 
-/** Mulberry32: small, and good enough for this. */
+/** Mulberry32, a small generator of pseudo-random numbers. */
 export function chanceFrom(seed: number): Chance {
   let state = seed >>> 0;
   return () => {

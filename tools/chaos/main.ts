@@ -1,20 +1,20 @@
-// npm run chaos: kills and cuts off what the stack is made of while programs run, then counts what was lost.
+// npm run chaos: kills and disconnects parts of a stack while programs run, then counts what was lost.
 import { CannotRun, numberFrom, print, runCommand } from '../command.ts';
 import { startStack } from '../stack.ts';
 import { runChaos } from './run.ts';
 
 const HELP = `npm run chaos -- [--minutes 2] [--seed 1] [--rate 1.5] [--workers 2]
 
-Starts a stack of its own with ./start.sh (a free port, a project of its own, removed afterwards), submits programs to
-it all the time, and meanwhile kills its containers and cuts them off the network, in an order that the seed decides.
-Then it waits until all is quiet and checks that nothing was lost, repeated or left behind.
+Starts a separate stack with ./start.sh (a free port, a new project, removed afterwards), submits programs all the time,
+and meanwhile kills containers of the stack and disconnects them from the network, in an order that the seed determines.
+Then waits until nothing runs, and checks that nothing was lost, repeated or left behind.
 
-  --minutes   how long things go wrong       2
-  --seed      decides what happens when      the time
+  --minutes   how long failures are caused   2
+  --seed      determines the failures        the time
   --rate      submissions a second           1.5 (the gateway takes 2)
   --workers   workers of the stack           2
 
-Exit code: 0 when nothing was lost, 1 when something was, 2 when there is no Docker.`;
+Exit code: 0 when nothing was lost, 1 when something was, 2 when Docker does not answer.`;
 
 const options = {
   minutes: { type: 'string', default: '2' },

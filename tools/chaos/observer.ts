@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { Client, Program, SubmissionRecord } from '../client.ts';
 import { between, oneOf, type Chance } from './disasters.ts';
 
-/** A submission from the side of somebody who watches it, reconnecting whenever the stream breaks. */
+/** A submission as a client sees it that follows the stream and reconnects whenever it breaks. */
 export interface Observer {
   readonly program: Program;
-  /** What the program writes to stdout if it comes to its end. */
+  /** The stdout of the program when it completes. */
   readonly expected: string;
   id?: string;
-  /** The final record, as the stream told it. */
+  /** The final record, from the stream. */
   record?: SubmissionRecord;
-  /** How often the run began. */
+  /** How often the run has started. */
   runs: number;
-  /** What must not be: output lost, repeated or out of order; a second end. */
+  /** Failed promises: output lost, repeated or out of order; a second end. */
   readonly violations: string[];
 }
 
-/** Submits a program that counts, follows it to its end, and compares every chunk with what must come next. */
+/** Submits a program that counts, follows it to its end, and compares every chunk with the expected output. */
 export async function observe(client: Client, chance: Chance): Promise<Observer> {
   const { program, expected } = counting(chance);
   const seen: Observer = { program, expected, runs: 0, violations: [] };
@@ -33,7 +33,7 @@ async function watch(client: Client, id: string, seen: Observer): Promise<void> 
   let stdout = '';
   for await (const event of client.follow(id)) {
     if (event.kind === 'state') {
-      if (event.record.status === 'running') [stdout, seen.runs] = ['', seen.runs + 1]; // it begins anew
+      if (event.record.status === 'running') [stdout, seen.runs] = ['', seen.runs + 1]; // the run has started again
       if (event.record.finished_at === null) continue;
       if (seen.record) seen.violations.push(`${id} ended twice`);
       seen.record = event.record;
@@ -47,7 +47,7 @@ async function watch(client: Client, id: string, seen: Observer): Promise<void> 
   if (record?.status === 'completed' && stdout !== seen.expected) seen.violations.push(`${id} completed too early`);
 }
 
-/** From nothing but one line to some seconds of them. */
+/** A program that counts, for one line or for some seconds. */
 function counting(chance: Chance): { program: Program; expected: string } {
   const count = oneOf([1, 1, 5, 30, 60], chance);
   const ms = between([1, 100], chance);

@@ -15,10 +15,10 @@ export interface ChaosOptions {
 }
 
 const PAUSE_MS = [500, 4000] as const;
-/** A job that was lost three times has waited this long; so patient is whoever watches. */
+/** Longer than a job takes that is lost three times: how long an observer waits. */
 const PATIENCE_MS = 240_000;
 
-/** Submits all the time while things go wrong, waits for the end of everything, and says what must not be. */
+/** Submits all the time while failures are caused, waits for all ends, and resolves with the failed promises. */
 export async function runChaos(stack: Stack, options: ChaosOptions): Promise<{ violations: string[] }> {
   const { say } = options;
   const chance = chanceFrom(options.seed);
@@ -47,7 +47,7 @@ export async function runChaos(stack: Stack, options: ChaosOptions): Promise<{ v
   return { violations };
 }
 
-/** One disaster after the other; how many there were. */
+/** Causes one failure after the other; resolves with their number. */
 async function strike(stack: Stack, { minutes, say }: ChaosOptions, chance: Chance): Promise<number> {
   const disasters = disastersOf(stack);
   const started = Date.now();
@@ -88,7 +88,7 @@ function summarize(
   }
   const counts = [...ends].map(([end, count]) => `${end} ${count}`);
   const again = observed.filter(({ runs }) => runs > 1).length;
-  say(`${events} disasters; ${observed.length} submissions: ${counts.join(', ')}; ${again} began more than once`);
+  say(`${events} failures; ${observed.length} submissions: ${counts.join(', ')}; ${again} started more than once`);
   const mib = (of: Memory) =>
     Object.entries(of)
       .map(([service, bytes]) => `${service} ${Math.round(bytes / 1024 / 1024)} MiB`)

@@ -4,10 +4,10 @@ import type { Client, Program, Ran } from '../client.ts';
 import type { Examined, Report } from './report.ts';
 import { endOf, missesOf, type Miss } from './findings.ts';
 
-/** Run when the others are done. */
+/** Classes that run after the others. */
 const LAST = 'afterwards';
 
-/** Runs the cases of the classes `only`, a few at once, and tells how each went. */
+/** Runs the cases of the classes `only`, `atOnce` at a time; resolves with the result of each. */
 export async function examine(
   client: Client,
   at: Target,
@@ -71,7 +71,7 @@ async function perform(client: Client, at: Target, one: Case): Promise<{ ran: Ra
   return { ran, misses };
 }
 
-/** The program starts when the other has. */
+/** Starts the program when another one runs. */
 async function besideAnother(client: Client, at: Target, { see, language }: Case, program: Program, code: string) {
   let other: Promise<Ran> | undefined;
   await new Promise<void>((resolve, reject) => {
@@ -86,7 +86,7 @@ async function besideAnother(client: Client, at: Target, { see, language }: Case
   };
 }
 
-/** No line of one run may be the same line of the other. */
+/** No line of one run may equal the same line of the other. */
 function sameLines(one: Ran, two: Ran): Miss[] {
   const lines = (one.record.stdout ?? '').trim().split('\n');
   const others = (two.record.stdout ?? '').trim().split('\n');

@@ -2,18 +2,18 @@ import { mostWallMs } from '../../src/domain/limits.ts';
 import type { Ran } from '../client.ts';
 import type { Expected, Target } from './cases/case.ts';
 
-/** Beyond the limits: making a sandbox, and a slow machine. */
+/** Allowed beyond the limits, for making a sandbox and for a slow machine. */
 const SLACK_MS = 15_000;
 const QUOTE = 160;
 
-/** One way in which a run was not as it must be. */
+/** One difference between a run and what is expected. */
 export interface Miss {
   readonly what: string;
   readonly expected: string;
   readonly seen: string;
 }
 
-/** Compares a run with what must be seen of it, and with what every run promises. */
+/** Compares a run with what its case expects, and with what holds for every run. */
 export function missesOf(see: Expected, { record, streamed }: Ran, at: Target): Miss[] {
   const misses: Miss[] = [];
   const miss = (what: string, expected: string, seen: string) => void misses.push({ what, expected, seen });
@@ -49,7 +49,7 @@ export function missesOf(see: Expected, { record, streamed }: Ran, at: Target): 
   return misses;
 }
 
-/** A run's end in a word or two: `completed`, `time`, `exit 3`, `signal SIGSEGV`. */
+/** The end of a run in short: `completed`, `time`, `exit 3`, `signal SIGSEGV`. */
 export function endOf({ status, reason, exit_code, signal }: Ran['record']): string {
   if (status === 'completed') return 'completed';
   if (reason === 'exit') return `exit ${exit_code}`;
@@ -65,7 +65,7 @@ function shown(expected: string | RegExp): string {
   return typeof expected === 'string' ? quoted(expected) : `like ${expected}`.slice(0, QUOTE);
 }
 
-/** Text with everything that is not plain escaped, so that a terminal shows what there is. */
+/** Text with control characters escaped, so that a terminal shows them. */
 export function quoted(text: string): string {
   const escaped = JSON.stringify(text.slice(0, QUOTE)).replace(
     /[^\x20-\x7e\xa1-\u024f]/g,

@@ -1,4 +1,4 @@
-// npm run doctor: runs hostile and ordinary programs against a live engine, and says whether each ends as it must.
+// npm run doctor: runs hostile and ordinary programs on a live engine, and reports which do not end as they must.
 import { CannotRun, engineAt, numberFrom, print, runCommand } from '../command.ts';
 import { classes } from './cases/all.ts';
 import { targetOf } from './cases/case.ts';
@@ -8,14 +8,14 @@ import { reportOf } from './report.ts';
 
 const HELP = `npm run doctor -- [--url http://localhost] [--only class] [--at-once 2] [--patience 1] [--beside 0] [--json]
 
-Runs hostile and ordinary programs against a live engine through its public API, and says of each whether it ended as
-it must. What applies follows from the engine's own answer to GET /languages. It takes a few minutes.
+Runs hostile and ordinary programs on a live engine through its public API, and reports which do not end as they must.
+The expectations follow from the engine's answer to GET /languages. Takes a few minutes.
 
-  --url       where the engine is                          http://localhost
+  --url       address of the engine                        http://localhost
   --only      a class of cases; may be given several times: ${Object.keys(classes).join(', ')}
   --at-once   how many programs run at once                2
-  --patience  on a slow machine: how many times longer than expected anything may take   1
-  --beside    busy containers that run meanwhile, where Docker is on this machine: no verdict may change   0
+  --patience  for a slow machine: how many times longer than expected a program may take   1
+  --beside    busy containers to run meanwhile with this machine's Docker; no result may change   0
   --json      the whole report as JSON on stdout
 
 Exit code: 0 when every case is as it must be, 1 when one is not, 2 when the engine cannot be reached.`;
@@ -32,7 +32,7 @@ const options = {
 process.exitCode = await runCommand({ help: HELP, options }, async (values) => {
   const unknown = values.only?.find((name) => !(name in classes));
   if (unknown !== undefined)
-    throw new CannotRun(`There is no class ${unknown}; there is ${Object.keys(classes).join(', ')}.`);
+    throw new CannotRun(`There is no class ${unknown}. The classes are ${Object.keys(classes).join(', ')}.`);
   const [patience, atOnce] = [numberFrom('patience', values.patience, 1), numberFrom('at-once', values['at-once'], 1)];
   const beside = numberFrom('beside', values.beside, 0);
   const { client, languages } = await engineAt(values.url);

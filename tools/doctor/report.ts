@@ -2,16 +2,16 @@ import type { LanguageInfo } from '../client.ts';
 import type { Target } from './cases/case.ts';
 import type { Miss } from './findings.ts';
 
-/** How one case went. */
+/** The result of one case. */
 export interface Examined {
   readonly class: string;
   readonly does: string;
   readonly language: string;
-  /** The submission; null when there was none. */
+  /** The id of the submission; null when there was none. */
   readonly id: string | null;
   readonly ended: string | null;
   readonly ms: number | null;
-  /** Empty when all was as it must be. */
+  /** Empty when the run was as expected. */
   readonly misses: readonly Miss[];
 }
 
@@ -20,13 +20,13 @@ export interface Report {
   readonly sandbox: 'docker' | 'wasm';
   readonly target: Target;
   readonly cases: readonly Examined[];
-  /** Of languages that the engine does not offer. */
+  /** Cases that were skipped, in languages that the engine does not offer. */
   readonly leftOut: readonly { readonly language: string; readonly cases: number }[];
   readonly missed: number;
   readonly seconds: number;
 }
 
-/** The report for a terminal: a line a class, and a line a miss. */
+/** The report for a terminal: a line for each class, and one for each difference. */
 export function reportOf(report: Report, languages: readonly LanguageInfo[]): string {
   const { url, sandbox, cases, leftOut, missed, seconds } = report;
   const versions = languages.map(({ name, version }) => `${name}: ${version}`).join(', ');
@@ -42,7 +42,7 @@ export function reportOf(report: Report, languages: readonly LanguageInfo[]): st
     '',
     ...lines,
     ...leftOut.map(
-      ({ language, cases: count }) => `  left out: ${count} in ${language}, which the engine does not offer`,
+      ({ language, cases: count }) => `  skipped: ${count} in ${language}, which the engine does not offer`,
     ),
     '',
     missed === 0

@@ -4,14 +4,14 @@ import { quantile } from '../measure.ts';
 import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } from '../gauge.ts';
 
 export interface FloodOptions {
-  /** How long the full queue is pressed on. */
+  /** How long to submit after the queue is full, in seconds. */
   readonly seconds: number;
-  /** Every answer comes within this time. */
+  /** The most time until an answer. */
   readonly answerMs: number;
 }
 
 const HELLO = 'print("hello")';
-/** A large source: what is refused is not kept. */
+/** A large source, to see whether refused submissions are kept in memory. */
 const LARGE = `${HELLO}\n#${'x'.repeat(200 * 1024)}`;
 const MEASURE_MS = 3000;
 const FILL_MS = 120_000;
@@ -21,12 +21,12 @@ const RECOVERS_MS = 120_000;
 
 interface Answer {
   readonly ms: number;
-  /** `202`, `503 queue_full`, or what else came. */
+  /** `202`, `503 queue_full`, or another answer. */
   readonly what: string;
   readonly id?: string;
 }
 
-/** Submits ten times what the engine can run until its queue is full, presses on, and sees it recover. */
+/** Submits ten times what the engine can run until its queue is full, continues, and then measures the recovery. */
 export async function flood(url: string, { seconds, answerMs }: FloodOptions): Promise<Row[]> {
   const client = createClient(url);
   const rate = await capacity(client);
@@ -54,9 +54,9 @@ export async function flood(url: string, { seconds, answerMs }: FloodOptions): P
     good,
   });
   return [
-    row('runs by itself', `${rate.toFixed(1)} a second`),
+    row('runs without overload', `${rate.toFixed(1)} a second`),
     row(
-      'was offered until its queue was full',
+      'submissions until its queue was full',
       `${offered.toFixed(0)} a second`,
       'ten times as many',
       offered > rate * 5,
@@ -79,7 +79,7 @@ export async function flood(url: string, { seconds, answerMs }: FloodOptions): P
       peak - before < ROOM_BYTES,
     ),
     row(
-      'runs again, its queue empty',
+      'queue empty, runs again',
       `after ${(recoveredMs / 1000).toFixed(1)} s`,
       `< ${RECOVERS_MS / 1000} s`,
       recoveredMs < RECOVERS_MS,
@@ -88,7 +88,7 @@ export async function flood(url: string, { seconds, answerMs }: FloodOptions): P
   ];
 }
 
-/** Programs a second, with four clients that each wait for theirs. */
+/** Programs a second, with four clients of which each waits for its result. */
 async function capacity(client: Client): Promise<number> {
   const started = performance.now();
   let count = 0;
@@ -102,7 +102,7 @@ async function capacity(client: Client): Promise<number> {
   return (count / (performance.now() - started)) * 1000;
 }
 
-/** Submits at a steady rate, whatever comes back, until the first refusal; the rate it reached. */
+/** Submits at a steady rate, whatever the answers are, until the first refusal; resolves with the rate. */
 async function fill(url: string, perSecond: number, answers: Answer[]): Promise<number> {
   const started = performance.now();
   const open: Promise<void>[] = [];
@@ -124,7 +124,7 @@ async function fill(url: string, perSecond: number, answers: Answer[]): Promise<
   return reached;
 }
 
-/** As fast as a few clients can, with large sources. */
+/** Submits large sources, as fast as a few clients can. */
 async function press(url: string, ms: number, answers: Answer[]): Promise<void> {
   const until = performance.now() + ms;
   const one = async () => {
@@ -150,7 +150,7 @@ async function submit(url: string, code: string): Promise<Answer> {
   }
 }
 
-/** Cancels what waits; the time until nothing waits and a program runs as ever. */
+/** Cancels what waits; resolves with the time until the queue is empty and a program runs. */
 async function recover(client: Client, ids: readonly string[]): Promise<number> {
   const started = performance.now();
   for (const id of ids.toReversed()) await client.cancel(id);

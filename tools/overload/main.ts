@@ -1,4 +1,4 @@
-// npm run overload: ten times what an engine can run, readers that do not read, and two thousand streams at once.
+// npm run overload: ten times what an engine can run, clients that do not read, and two thousand streams at once.
 import { CannotRun, engineAt, numberFrom, print, runCommand } from '../command.ts';
 import { flood } from './flood.ts';
 import { metric, type Row } from '../gauge.ts';
@@ -6,11 +6,11 @@ import { manyStreams, slowReaders } from './readers.ts';
 
 const HELP = `npm run overload -- --url http://localhost:8080 [--seconds 10] [--readers 200] [--streams 2000] [--json]
 
-Submits ten times what an engine can run, opens streams that it does not read, and a great many that it does, and
-prints what the engine did and what that cost. It asks the engine itself, not the gateway, which would hold it back:
-npm start listens on 8080, and one of the stack is reached from inside its network. It cancels all it has submitted.
+Submits ten times what an engine can run, opens streams that it does not read and many that it reads, and prints how the
+engine behaved and what it used. Needs the engine itself, not the gateway, whose rate limits would refuse the requests:
+npm start listens on 8080, and the stack's api can be reached inside its network. Cancels all that it has submitted.
 
-  --seconds   how long the full queue is pressed on     10
+  --seconds   how long to submit to the full queue      10
   --readers   streams that are not read                 200
   --streams   streams open at once                      2000
 

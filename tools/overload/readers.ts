@@ -6,16 +6,16 @@ import { quantile } from '../measure.ts';
 import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } from '../gauge.ts';
 
 const SLEEPER = 'import time\ntime.sleep(3600)';
-/** Of which all but the first few wait in the queue. */
+/** All but the first few wait in the queue. */
 const SLEEPERS = 24;
 const WAITING = 8;
 const OPEN_AT_ONCE = 100;
 const HOLD_MS = 5000;
 const ENDS_MS = 30_000;
-/** What a stream may cost while nothing happens in it. */
+/** The most memory of a stream without events. */
 const STREAM_BYTES = 128 * 1024;
 
-/** Streams that are opened and not read, at their beginning or before their last event, cost the engine little. */
+/** Opens streams and does not read them, from their beginning or from before their last event, and measures memory. */
 export async function slowReaders(url: string, count: number): Promise<Row[]> {
   const client = createClient(url);
   const { outputBytes } = targetOf(await client.languages());
@@ -47,12 +47,12 @@ export async function slowReaders(url: string, count: number): Promise<Row[]> {
       `at most ${mib(ROOM_BYTES)} more`,
       peak - before < ROOM_BYTES,
     ),
-    row('one of them goes on and has', resumed, 'every byte once', resumed === 'every byte once'),
-    row('forgotten when they are gone', closedMs < ENDS_MS ? 'all' : 'not all', 'all', closedMs < ENDS_MS),
+    row('one of them resumes and has', resumed, 'every byte once', resumed === 'every byte once'),
+    row('closed when the clients are gone', closedMs < ENDS_MS ? 'all' : 'not all', 'all', closedMs < ENDS_MS),
   ];
 }
 
-/** Many streams open at once on programs that wait. */
+/** Opens many streams at once on programs that wait, and measures what they cost. */
 export async function manyStreams(url: string, count: number): Promise<Row[]> {
   const client = createClient(url);
   const ids: string[] = [];
@@ -102,7 +102,7 @@ export async function manyStreams(url: string, count: number): Promise<Row[]> {
       '< 1000 ms',
       quantile(answers, 0.95) < 1000,
     ),
-    row('told of the end', `${told}, within ${(endedMs / 1000).toFixed(1)} s`, `${count}`, told === count),
+    row('received the end', `${told}, within ${(endedMs / 1000).toFixed(1)} s`, `${count}`, told === count),
   ];
 }
 
@@ -116,15 +116,15 @@ async function answerTimes(url: string, ms: number): Promise<number[]> {
   return times;
 }
 
-/** A stream on a connection of its own, read up to a number of bytes and then no more. */
+/** A stream on a separate connection, of which only a number of bytes is read. */
 interface Held {
   /** Resolves with the first bytes. */
   readonly first: Promise<void>;
-  /** Resolves when it has read what it wants. */
+  /** Resolves when that number of bytes is read. */
   readonly stopped: Promise<void>;
   /** Resolves at the end of the stream with all that was read. */
   readonly text: Promise<string>;
-  /** Reads on. */
+  /** Continues to read. */
   goOn(): void;
   close(): void;
 }
@@ -167,7 +167,7 @@ function hold(url: string, id: string, bytes: number, headers: Record<string, st
   };
 }
 
-/** Reads on after a pause; where the engine has cut the stream, it continues after the last whole event. */
+/** Continues after a pause; where the engine has closed the stream, resumes after the last complete event. */
 async function resume(url: string, id: string, held: Held, outputBytes: number): Promise<string> {
   held.goOn();
   let text = await held.text;

@@ -31,6 +31,7 @@ const record: SubmissionRecord = {
   artifacts: null,
   artifacts_omitted: null,
   stalled_ms: 0.3,
+  transcript: null,
 };
 const full: FullRecord = {
   ...record,
@@ -40,6 +41,7 @@ const full: FullRecord = {
   args: [],
   compiler_args: [],
   limits: {},
+  interactive: false,
   plan: null,
 };
 const language: LanguageInfo = {
@@ -54,6 +56,7 @@ const language: LanguageInfo = {
     memory_bytes: 268_435_456,
     output_bytes: 1_048_576,
     processes: 64,
+    idle_time_ms: 60_000,
   },
   file: 'main.py',
   extensions: ['py', 'pyw'],
@@ -63,6 +66,7 @@ const language: LanguageInfo = {
   sample: 'print("hi")\n',
   notes: null,
   compile_command: null,
+  tells_waiting: true,
   ready: true,
   not_ready_because: null,
 };
@@ -85,6 +89,8 @@ const story: readonly [id: string, event: string, data: unknown][] = [
 export const examples = {
   request,
   accepted: { submission_id: id, status: 'queued', stream_url: `/stream/${id}` },
+  input: { text: 'Ada\n', n: 1 },
+  inputAccepted: { submission_id: id, next_n: 2 },
   cancelled: { submission_id: id, status: 'cancelled' },
   record,
   full,

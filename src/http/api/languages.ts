@@ -23,6 +23,7 @@ const LanguageInfo = z
       memory_bytes: z.int(),
       output_bytes: z.int(),
       processes: z.int(),
+      idle_time_ms: z.int().meta({ description: 'How long an interactive program may wait for input' }),
     }),
     file: z.string().meta({ description: 'The name of the main file in the sandbox' }),
     extensions: z.array(z.string()).meta({ description: 'Extensions of source files, without the dot' }),
@@ -43,6 +44,10 @@ const LanguageInfo = z
           "The command that compiles a program, without arguments for the engine's own files; null where nothing is compiled",
         examples: ['g++ -std=gnu++20 -DONLINE_JUDGE -o main {sources}'],
       }),
+    tells_waiting: z.boolean().nullable().meta({
+      description:
+        'Whether the stream of an interactive program says when it waits; input works in any case. null while that is not known',
+    }),
     ready: z.boolean().meta({ description: 'Whether a submission would be accepted now' }),
     not_ready_because: z.string().nullable(),
   })
@@ -71,13 +76,16 @@ export function languagesRoutes(deps: {
     },
   ];
 
-  /** The versions that the workers report. */
-  async function versions(): Promise<Readonly<Record<string, string>>> {
-    return Object.assign({}, ...(await watch.workers()).map((worker) => worker.versions)) as Record<string, string>;
+  /** As the workers that live found it out. */
+  async function found(): Promise<{ versions: Readonly<Record<string, string>>; tellsWaiting: boolean | null }> {
+    const workers = await watch.workers();
+    const said = workers.flatMap(({ tellsWaiting }) => tellsWaiting ?? []);
+    const versions = Object.assign({}, ...workers.map((worker) => worker.versions)) as Record<string, string>;
+    return { versions, tellsWaiting: said.length > 0 ? said.every(Boolean) : null };
   }
 
   async function list(): Promise<LanguageInfo[]> {
-    const known = await versions();
+    const { versions: known, tellsWaiting } = await found();
     const runnable = languages.all().filter((language) => language[sandbox]);
     const lacks = await Promise.all(runnable.map(({ id }) => watch.lacks(id)));
     return runnable.map((language, index) => ({
@@ -92,6 +100,7 @@ export function languagesRoutes(deps: {
         memory_bytes: own.memoryBytes,
         output_bytes: own.outputBytes,
         processes: own.processes,
+        idle_time_ms: own.idleMs,
       },
       file: language.file,
       extensions: language.extensions,
@@ -101,6 +110,7 @@ export function languagesRoutes(deps: {
       sample: language.sample,
       notes: language[sandbox]?.notes ?? null,
       compile_command: compileCommandOf(language),
+      tells_waiting: tellsWaiting,
       ready: lacks[index] === undefined,
       not_ready_because: lacks[index] ?? null,
     }));

@@ -11,6 +11,11 @@ import { Plan, planOf } from './tests.ts';
 
 const at = z.iso.datetime();
 
+/** A piece of a dialogue. */
+const Said = z
+  .object({ stream: z.enum(['stdin', 'stdout', 'stderr']), text: z.string() })
+  .meta({ id: 'Said', description: 'What an interactive program wrote, or, on stdin, what it took of its input' });
+
 /** The record as the contract defines it. */
 export const SubmissionRecord = z
   .object({
@@ -59,6 +64,9 @@ export const SubmissionRecord = z
       description:
         'The time in which the program was ready to run and no processor was free; of the compiler where no program was started. This time counts for no limit of wall time, so a run may last three times its limit by the clock. null where the system does not measure it',
     }),
+    transcript: z.array(Said).nullable().meta({
+      description: 'What an interactive program wrote and took, in order; null until final, and where it is not one',
+    }),
   })
   .meta({ id: 'Submission' });
 export type SubmissionRecord = z.infer<typeof SubmissionRecord>;
@@ -72,6 +80,7 @@ export const FullRecord = z
     files: z.array(SubmittedFile).meta({ description: 'All files, the main file first' }),
     args: z.array(z.string()),
     compiler_args: z.array(z.string()),
+    interactive: z.boolean(),
     limits: NarrowerLimits.meta({ description: "The limits that were narrower than the engine's own" }),
     plan: Plan.nullable().meta({ description: 'The tests as they were submitted; null without tests' }),
   })
@@ -108,6 +117,7 @@ export function recordOf(submission: Submission): SubmissionRecord {
     artifacts: artifactsOf(submission),
     artifacts_omitted: artifactsLeftOut(submission),
     stalled_ms: result?.usage?.stalledMs ?? null,
+    transcript: final && submission.transcript ? [...submission.transcript] : null,
   };
 }
 
@@ -129,6 +139,7 @@ export function fullRecordOf(submission: Submission): FullRecord {
     args: plan ? [] : [...(run?.args ?? [])],
     compiler_args: [...compilerArgs],
     limits: limitsShown(limits),
+    interactive: submission.request.interactive ?? false,
     plan,
   };
 }

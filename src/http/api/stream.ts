@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { SubmissionEvent, TestEvent } from '../../domain/events.ts';
+import type { InputEvent, SubmissionEvent, TestEvent, WaitingEvent } from '../../domain/events.ts';
 import { advance, type Submission } from '../../domain/record.ts';
 import type { Metrics } from '../../metrics.ts';
 import { compareCursors, parseCursor, type Cursor } from '../../store/store.ts';
@@ -24,6 +24,20 @@ const Notice = z.object({ message: z.string().nullable() }).meta({
   id: 'Notice',
   description: 'Data of a `notice` event: why the submission waits; null when the reason no longer holds',
 });
+const InputTaken = z.object({ text: z.string() }).meta({
+  id: 'InputTaken',
+  description:
+    'Data of an `input` event: what an interactive program has taken of its input, at this place of its output',
+});
+const Waiting = z
+  .object({
+    since: z.iso.datetime(),
+    n: z.int().meta({ description: 'The number of the message that it waits for' }),
+  })
+  .meta({
+    id: 'Waiting',
+    description: 'Data of a `waiting` event: an interactive program is blocked on reading stdin',
+  });
 const TestEnded = TestRecord.extend({ test: z.int().meta({ description: 'The number of the test, from 0' }) }).meta({
   id: 'TestEnded',
   description: 'Data of a `test` event: the result of a test',
@@ -54,14 +68,15 @@ export function streamRoutes(deps: {
       description:
         'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`), one at every change of ' +
         'status; `output` events carry what the program or its compiler has written (`OutputChunk`); `test` events carry ' +
-        'the result of a test (`TestEnded`); `notice` events say why the submission waits (`Notice`). The last event is the whole record. Every event but a notice ' +
+        'the result of a test (`TestEnded`); `notice` events say why the submission waits (`Notice`). Of an interactive program, `waiting` says that it is blocked on reading stdin (`Waiting`), ' +
+        'and `input` what it has read, at this place of its output (`InputTaken`). The last event is the whole record. Every event but a notice ' +
         'has an id, after which a client may resume. A second record with status `running` means that the run has started again, because a ' +
         'part of the engine has failed: discard the output before that record. Ignore events and fields that you do not know.',
       parameters: [idParameter, lastEventParameter],
       answers: {
         200: {
           description: 'Events until the submission is final',
-          events: [SubmissionRecord, OutputChunk, TestEnded, Notice],
+          events: [SubmissionRecord, OutputChunk, TestEnded, Notice, InputTaken, Waiting],
           example: examples.events,
         },
         204: { description: 'All events were sent already: do not connect again', empty: true },
@@ -116,6 +131,8 @@ export function streamRoutes(deps: {
         if (event.type === 'artifacts') continue; // the final record names them
         if (event.type === 'test') await backlog.write(response, testFrame(cursor, begun, event), signal);
         else if (event.type === 'output') await backlog.write(response, outputFrame(cursor, event), signal);
+        else if (event.type === 'input' || event.type === 'waiting')
+          await backlog.write(response, dialogueFrame(cursor, event), signal);
         else if (event.type === 'finished') {
           const whole = async () => frame(cursor, recordOf(await find(id)));
           await backlog.writeShared(response, `${id} ${cursor}`, whole, signal);
@@ -174,6 +191,10 @@ function openStream(response: Response): Response {
 
 function outputFrame(cursor: Cursor, { stream, text }: Extract<SubmissionEvent, { type: 'output' }>): string {
   return `event: output\n${frame(cursor, { stream, text })}`;
+}
+
+function dialogueFrame(cursor: Cursor, { type, ...data }: InputEvent | WaitingEvent): string {
+  return `event: ${type}\n${frame(cursor, data)}`;
 }
 
 function testFrame(cursor: Cursor, { request }: Submission, { test, result }: TestEvent): string {

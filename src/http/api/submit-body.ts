@@ -38,6 +38,10 @@ export const SubmitBody = z
       description: "Further arguments of the compiler, after the engine's own. Only for compiled languages",
     }),
     limits: NarrowerLimits.optional(),
+    interactive: z.boolean({ error: 'must be true or false' }).optional().meta({
+      description:
+        'true: stdin stays open after input, and more can be sent while the program runs: POST /submissions/{id}/input',
+    }),
     ...TestFields,
     artifacts: z.boolean({ error: 'must be true or false' }).optional().meta({
       description:
@@ -69,6 +73,7 @@ export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest 
     throw invalid('compiler_args', `must be left out: ${language.name} is not compiled`);
   }
   if (submitted.artifacts && submitted.tests) throw invalid('artifacts', 'must be left out where there are tests');
+  if (submitted.interactive && submitted.tests) throw invalid('interactive', 'must be left out where there are tests');
   const own = toLimits(limits ?? {}, { ...offer, language });
   const tests = toTests(submitted, { input, args }, { ...offer, language, limits: { ...offer.limits, ...own } });
   return {
@@ -79,6 +84,7 @@ export function parseSubmitBody(body: unknown, offer: Offer): SubmissionRequest 
     limits: own,
     ...(tests && { tests: tests.plan }),
     ...(submitted.artifacts && { artifacts: true }),
+    ...(submitted.interactive && { interactive: true }),
   };
 }
 

@@ -44,7 +44,7 @@ export async function* compile(
   const run = follow(container, limits.compileMs, {});
   const said: OutputEvent[] = [];
   let step = await run.next();
-  for (; !step.done; step = await run.next()) said.push(step.value);
+  for (; !step.done; step = await run.next()) if (step.value.type === 'output') said.push(step.value);
   clearTimeout(long);
   const outcome = outcomeOf(step.value, { phase: 'compile' });
   const stream = isSuccess(outcome) ? 'compiler' : 'stderr';

@@ -11,7 +11,7 @@ import type { Program, Sandbox } from '../sandbox.ts';
 import { openContainer, type GuestContainer } from './container.ts';
 import { containerOptions } from './options.ts';
 import { runProgram } from './program.ts';
-import { environmentFrame, parseResult, prepareFrame, runFrame } from './protocol.ts';
+import { environmentFrame, parseResult, prepareFrame, runFrame, seesFrame } from './protocol.ts';
 import { createReadiness } from './ready.ts';
 import type { Recipes } from './recipes.ts';
 import { wordsOf } from './run.ts';
@@ -54,6 +54,8 @@ export function createDockerSandbox(deps: {
     askVersion,
     opened: (language) => pool.open(shelfOf(language)),
   });
+  /** As the kernel does; unknown until a container was asked. */
+  let tellsWaiting: boolean | null = null;
   const sweeping = sweepNowAndThen(docker, closing.signal, () => pool.rest());
 
   return {
@@ -67,6 +69,7 @@ export function createDockerSandbox(deps: {
     check: () => readiness.check(),
     ready: () => readiness.states(),
     versions: () => Object.fromEntries(readiness.versions()),
+    tellsWaiting: () => tellsWaiting,
     warm: () => pool.warm(),
 
     async close() {
@@ -128,10 +131,13 @@ export function createDockerSandbox(deps: {
   async function askVersion(language: Language): Promise<string> {
     const container = await make(shelfOf(language));
     try {
-      container.send(runFrame({ ...limits, timeMs: limits.compileMs }, language.docker!.version));
+      container.send(
+        Buffer.concat([seesFrame(), runFrame({ ...limits, timeMs: limits.compileMs }, language.docker!.version)]),
+      );
       let said = '';
       for await (const { type, payload } of container.frames()) {
-        if (type !== 'x') said += payload.toString();
+        if (type === 'v') tellsWaiting = payload[0] === 1;
+        else if (type !== 'x') said += payload.toString();
         else if (parseResult(payload).exitCode === 0) return said.trim();
         else break;
       }

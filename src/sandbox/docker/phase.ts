@@ -1,11 +1,11 @@
-import type { OutputEvent } from '../../domain/events.ts';
-import { mostWallMs } from '../../domain/limits.ts';
+import { mostWallMs, SESSION_MS } from '../../domain/limits.ts';
 import type { Language } from '../../languages.ts';
-import { createOutput } from '../output.ts';
+import { createOutput, type SaidEvent } from '../output.ts';
 import type { GuestContainer } from './container.ts';
 import { hintFor } from './hints.ts';
 import { endedByEngine, type PhaseOutcome } from './outcome.ts';
-import { parseResult, type PhaseResult } from './protocol.ts';
+import { countIn, parseResult, type PhaseResult } from './protocol.ts';
+import type { Typed } from './typed.ts';
 
 /** How much later than the agent's own most wall time the outer limit fires: nothing depends on the guest being honest. */
 const OUTER_SLACK_MS = 2000;
@@ -21,16 +21,19 @@ export function endFor(container: GuestContainer, end: ForcedEnd, why: 'starved'
   void container.dispose();
 }
 
-/** Yields the phase's output and returns its result. `language` is that of a program which runs, and says what its stderr means. */
+/** Yields the phase's output and returns its result. `language` is that of a program which runs, and says what its stderr means; `typed` what it reads where it is interactive. */
 export async function* follow(
   container: GuestContainer,
   limitMs: number,
   end: ForcedEnd,
-  language?: Language,
-): AsyncGenerator<OutputEvent, PhaseOutcome, void> {
+  { language, typed }: { language?: Language; typed?: Typed | undefined } = {},
+): AsyncGenerator<SaidEvent, PhaseOutcome, void> {
   const output = createOutput();
   const started = performance.now();
-  const outer = setTimeout(() => endFor(container, end, 'starved'), mostWallMs(limitMs) + OUTER_SLACK_MS);
+  const outer = setTimeout(
+    () => endFor(container, end, 'starved'),
+    mostWallMs(limitMs) + (typed ? SESSION_MS : 0) + OUTER_SLACK_MS,
+  );
   const result = readPhase();
   try {
     yield* output.events();
@@ -49,6 +52,8 @@ export async function* follow(
       for await (const { type, payload } of container.frames()) {
         if (type === 'o') output.push('stdout', payload);
         if (type === 'e') output.push('stderr', payload);
+        if (type === 't' && typed) output.took(typed.take(countIn(payload)));
+        if (type === 'b') output.waits(countIn(payload) + 1);
         if (type === 'x') return parseResult(payload);
       }
       const why = end.endedFor ?? ((await container.wasOutOfMemory()) ? 'memory' : undefined);

@@ -12,8 +12,9 @@ import { compileOnce } from './made.ts';
 import { asMade, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { endFor, follow, type ForcedEnd } from './phase.ts';
-import { cleanFrame, filesFrames, keepFrame, runFrame, stdinFrames } from './protocol.ts';
+import { cleanFrame, filesFrames, keepFrame, liveFrame, messageFrame, runFrame, stdinFrames } from './protocol.ts';
 import { mayStayLarge, runsPrepared, startOf, suitsPrepared, type Start } from './run.ts';
+import { createTyped, type Typed } from './typed.ts';
 
 /** Emptying the folders of a run takes milliseconds, for full ones as well. */
 const CLEAN_MS = 10_000;
@@ -29,7 +30,7 @@ export async function* runProgram(
   { limits, ...compiler }: { limits: Limits; image: string; cache: CompileCache },
   from: number,
 ): AsyncGenerator<RunEvent, number, void> {
-  const { language, files, runs } = program;
+  const { language, files, runs, live } = program;
   const memory = compilerMemory(container, limits.memoryBytes);
   const suits = suitsPrepared(program);
   let goesOn = suits && runsPrepared(program, limits);
@@ -60,13 +61,25 @@ export async function* runProgram(
     const end: ForcedEnd = {};
     const settled = Promise.resolve(given).catch(() => end.over || endFor(container, end, 'memory'));
     if (isNarrower) await settled; // else it comes in time while the program starts
-    container.send(Buffer.concat([stdinFrames(runs[n]!.stdin, start.piped), runFrame(own, start.argv)]));
+    const { stdin } = runs[n]!;
+    const input = live ? [stdinFrames(stdin), liveFrame(own.idleMs)] : [stdinFrames(stdin, start.piped)];
+    container.send(Buffer.concat([...input, runFrame(own, start.argv)]));
     await taken;
-    const result = yield* follow(container, own.timeMs, end, language);
+    const typed = live && createTyped(stdin);
+    if (live && typed) void passOn(live, typed, container);
+    const result = yield* follow(container, own.timeMs, end, { language, typed });
     yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: n }) };
   }
   if (program.artifacts) yield { type: 'artifacts', ...(await readArtifacts(container)) };
   return runs.length;
+}
+
+/** Ends with the run: nothing comes any more then. */
+async function passOn(live: NonNullable<Program['live']>, typed: Typed, container: GuestContainer): Promise<void> {
+  for await (const message of live) {
+    typed.add(message);
+    container.send(messageFrame(message));
+  }
 }
 
 /** Has the agent clean up after a run. False when the container is gone, or goes because something cannot be removed. */

@@ -1,4 +1,5 @@
-import type { Limits } from '../../domain/limits.ts';
+import { SESSION_MS, type Limits } from '../../domain/limits.ts';
+import type { Message } from '../../inbox/inbox.ts';
 
 /** The frames between engine and guest agent, as docs/guest-protocol.md specifies them. */
 export interface Frame {
@@ -10,7 +11,7 @@ export interface Frame {
 export interface PhaseResult {
   readonly exitCode: number | null;
   readonly signal: number | null;
-  readonly limit: 'time' | 'starved' | 'cpu' | 'output' | 'memory' | null;
+  readonly limit: 'time' | 'starved' | 'cpu' | 'output' | 'memory' | 'idle' | 'session' | null;
   /** The kernel killed a process of the program for want of memory. */
   readonly outOfMemory: boolean;
   /** The kernel refused the program a process or a thread. */
@@ -31,7 +32,7 @@ export interface PhaseResult {
 export type PhaseLimits = Pick<Limits, 'timeMs' | 'outputBytes'> & { readonly cpuMs?: number };
 
 /** By their number in a result. */
-const LIMITS = [null, 'time', 'output', 'cpu', 'starved'] as const;
+const LIMITS = [null, 'time', 'output', 'cpu', 'starved', 'idle', 'session'] as const;
 const HEADER = 5;
 /** No frame from the agent is larger: 64 KiB of output. */
 const FRAME_MAX = 64 * 1024;
@@ -118,6 +119,30 @@ export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
 export function stdinFrames(input: string, piped = false): Buffer {
   const pieces = inPieces('I', Buffer.from(input));
   return piped ? Buffer.concat([pieces, frame('S', Buffer.alloc(0))]) : pieces;
+}
+
+/** L: stdin of the next run stays open; it may wait for input for `idleMs` at a time. */
+export function liveFrame(idleMs: number): Buffer {
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32LE(idleMs, 0);
+  numbers.writeUInt32LE(SESSION_MS, 4);
+  return frame('L', numbers);
+}
+
+/** M: what the running program reads next, and whether that is the end. */
+export function messageFrame({ text, end }: Message): Buffer {
+  return frame('M', Buffer.concat([Buffer.from([Number(end)]), Buffer.from(text)]));
+}
+
+/** Q: whether the kernel says in which call a process waits; the agent answers `v`. */
+export function seesFrame(): Buffer {
+  return frame('Q', Buffer.alloc(0));
+}
+
+/** The number in a t frame, how many bytes of its stdin the program took, or in a b frame, how many messages it had. */
+export function countIn(payload: Buffer): number {
+  if (payload.length !== 4) throw new Error(`the guest agent sent a count of ${payload.length} bytes`);
+  return payload.readUInt32LE(0);
 }
 
 /** Reads the payload of an x frame. */

@@ -29,8 +29,8 @@ export function suitsPrepared({ language, files, compilerArgs }: Program): boole
 }
 
 /** Whether it runs a program, too: once, as it was started. `limits` are those that the sandbox was made with. */
-export function runsPrepared({ files, runs, artifacts, ...program }: Program, limits: Limits): boolean {
-  const isAlone = runs.length === 1 && runs[0]!.args.length === 0 && !artifacts;
+export function runsPrepared({ files, runs, artifacts, live, ...program }: Program, limits: Limits): boolean {
+  const isAlone = runs.length === 1 && runs[0]!.args.length === 0 && !artifacts && !live;
   const mayFork = { ...limits, ...program.limits, ...runs[0]!.limits }.processes === limits.processes;
   return isAlone && mayFork && !waitsForEvents(mainSourceOf({ files }));
 }

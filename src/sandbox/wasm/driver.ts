@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Limits } from '../../domain/limits.ts';
 import { bytesOf } from '../../domain/request.ts';
 import type { Languages } from '../../languages.ts';
+import type { Message } from '../../inbox/inbox.ts';
 import type { Program, Sandbox } from '../sandbox.ts';
 import { createHosts } from './hosts.ts';
 import type { HostProgram } from './messages.ts';
@@ -33,8 +34,9 @@ export function createWasmSandbox(deps: {
 
     async *run(program, signal) {
       signal.throwIfAborted();
-      const { steps, kill, forget } = hosts.start(hostProgram(program, limits));
+      const { steps, send, kill, forget } = hosts.start(hostProgram(program, limits));
       signal.addEventListener('abort', kill);
+      void passOn(program.live, send);
       try {
         yield* steps.events(program.language.outOfMemory);
       } catch (error) {
@@ -53,12 +55,18 @@ export function createWasmSandbox(deps: {
 
     ready: () => hosts.ready(),
     versions: () => hosts.versions(),
+    tellsWaiting: () => true,
     close: () => hosts.close(),
   };
 }
 
+/** Ends with the run: nothing comes any more then. */
+async function passOn(live: Program['live'], send: (message: Message) => void): Promise<void> {
+  for await (const message of live ?? []) send(message);
+}
+
 function hostProgram(
-  { language, files, compilerArgs, runs, limits: narrower, artifacts }: Program,
+  { language, files, compilerArgs, runs, limits: narrower, artifacts, live }: Program,
   limits: Limits,
 ): HostProgram {
   return {
@@ -67,6 +75,7 @@ function hostProgram(
     compilerArgs,
     runs,
     artifacts: artifacts ?? false,
+    interactive: live !== undefined,
     limits: { ...limits, ...narrower },
   };
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { isArtifactName, type Artifacts } from '../../domain/artifacts.ts';
-import { longestMs, mostWallMs, type Limits } from '../../domain/limits.ts';
+import { longestMs, mostWallMs, SESSION_MS, type Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { FromHost, HostLanguage, HostOptions, HostProgram, ToHost } from './messages.ts';
+import type { Message } from '../../inbox/inbox.ts';
 import { STARTING } from '../sandbox.ts';
 import { filesOf } from './options.ts';
 import { createSteps, type Steps } from './steps.ts';
@@ -15,7 +16,7 @@ import type { Left } from './thread/left.ts';
 /** The processes that hold programs: one that takes them, and those that only finish what they have begun. */
 export interface Hosts {
   /** Starts a program. Throws when no process can take it. */
-  start(program: HostProgram): { readonly steps: Steps; kill(): void; forget(): void };
+  start(program: HostProgram): { readonly steps: Steps; send(message: Message): void; kill(): void; forget(): void };
   /** Why no program can be run; null when one can. */
   problem(): string | null;
   /** For each language: true, or a sentence why it cannot be run now. */
@@ -58,11 +59,12 @@ export function createHosts(deps: {
       if (by.problem) throw new Error(by.problem);
       const id = ++ids;
       const steps = createSteps();
-      by.runs.set(id, { steps });
+      by.runs.set(id, { steps, sessionMs: program.interactive ? SESSION_MS : 0 });
       const kill = () => tell(by, { type: 'kill', id });
       tell(by, { type: 'run', id, program });
       return {
         steps,
+        send: (message) => tell(by, { type: 'input', id, message }),
         kill,
         forget() {
           if (by.runs.has(id)) kill();
@@ -120,9 +122,14 @@ export function createHosts(deps: {
     const run = from.runs.get(id);
     if (!run) return;
     if (message.type === 'output') return run.steps.output(message.stream, message.bytes);
+    if (message.type === 'took') return run.steps.took(message.bytes);
+    if (message.type === 'waiting') return run.steps.waits(message.seen + 1);
     if (message.type === 'limited') {
       const { limitMs, step } = message;
-      run.outer = setTimeout(() => leave(from, id, limitMs, step), mostWallMs(limitMs) + OUTER_SLACK_MS);
+      run.outer = setTimeout(
+        () => leave(from, id, limitMs, step),
+        mostWallMs(limitMs) + run.sessionMs + OUTER_SLACK_MS,
+      );
       return;
     }
     clearTimeout(run.outer);
@@ -178,7 +185,7 @@ interface Host {
   readonly child: ChildProcess;
   /** By its id, why a language cannot be run now; null when it can. */
   readonly languages: Map<string, string | null>;
-  readonly runs: Map<number, { readonly steps: Steps; outer?: NodeJS.Timeout }>;
+  readonly runs: Map<number, { readonly steps: Steps; readonly sessionMs: number; outer?: NodeJS.Timeout }>;
   /** Why it runs nothing. */
   problem: string | null;
   /** It has run something. */

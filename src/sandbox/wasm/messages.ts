@@ -2,6 +2,7 @@ import type { OutputEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { RunRequest } from '../../domain/request.ts';
+import type { Message } from '../../inbox/inbox.ts';
 import type { Left } from './thread/left.ts';
 import type { WasmInterpreter, WasmToolchain } from '../../language-file.ts';
 
@@ -65,11 +66,15 @@ export interface HostProgram {
   readonly runs: readonly RunRequest[];
   /** Whether the files that the program leaves are sent at the end. */
   readonly artifacts: boolean;
+  /** Stdin stays open after what the run begins with. */
+  readonly interactive: boolean;
   readonly limits: Limits;
 }
 
 export type ToHost =
   | { readonly type: 'run'; readonly id: number; readonly program: HostProgram }
+  /** For an interactive program, at any time. */
+  | { readonly type: 'input'; readonly id: number; readonly message: Message }
   | { readonly type: 'kill'; readonly id: number };
 
 export type FromHost =
@@ -79,6 +84,10 @@ export type FromHost =
   /** Why it cannot run programs of these languages; null when it can again. */
   | { readonly type: 'problem'; readonly ids: readonly string[]; readonly text: string | null }
   | { readonly type: 'output'; readonly id: number; readonly stream: OutputEvent['stream']; readonly bytes: Uint8Array }
+  /** What the program took of its input, at this place of its output. */
+  | { readonly type: 'took'; readonly id: number; readonly bytes: Uint8Array }
+  /** The program waits, having seen so many messages. */
+  | { readonly type: 'waiting'; readonly id: number; readonly seen: number }
   /** The next step begins, and has this limit of time. */
   | { readonly type: 'limited'; readonly id: number; readonly limitMs: number; readonly step: Outcome['step'] }
   /** A step has ended; nothing more is written in it. */

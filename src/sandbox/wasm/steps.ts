@@ -6,6 +6,8 @@ import { createOutput } from '../output.ts';
 /** Turns a host's messages about one program into the events of its steps, in order. */
 export interface Steps {
   output(stream: OutputEvent['stream'], bytes: Uint8Array): void;
+  took(bytes: Uint8Array): void;
+  waits(n: number): void;
   /** The current step ended so; what comes after it belongs to the next step. */
   ended(outcome: Outcome): void;
   /** What the program has left, where somebody asked for it. */
@@ -25,6 +27,8 @@ export function createSteps(): Steps {
 
   return {
     output: (stream, bytes) => last.output.push(stream, bytes),
+    took: (bytes) => last.output.took(bytes),
+    waits: (n) => last.output.waits(n),
     ended(outcome) {
       const next = createStep();
       last.end({ outcome, next });

@@ -12,10 +12,12 @@ const timers = new Map();
 const taken = new Set();
 let rounds = 0;
 let ids = 0;
+/** Who waits until a descriptor can be read, by its number. */
+const readers = new Map();
 /** Promises that were rejected, and that nobody has asked about yet. */
 const rejected = new Map();
 
-module.exports = { run, nextTick, immediate, setTimer, clear, whenEmpty, hear };
+module.exports = { run, nextTick, immediate, setTimer, clear, whenReadable, notReadable, whenEmpty, hear };
 
 let emptied = () => {};
 function whenEmpty(tell) {
@@ -40,7 +42,8 @@ function round() {
   if (!isAlive()) return false;
   const timer = earliest();
   const wait = timer ? timer.due - nowMs() : 0;
-  if (timer && wait > 0 && (soon.length === 0 || wait <= 1)) system.sleep(wait);
+  if (readers.size > 0) hearReaders(soon.length > 0 ? 0 : timer ? Math.max(0, wait) : Infinity);
+  else if (timer && wait > 0 && (soon.length === 0 || wait <= 1)) system.sleep(wait);
   for (let due = earliest(); due && due.due <= nowMs() && due.round !== rounds; due = earliest()) fire(due);
   rounds++;
   const now = soon;
@@ -80,7 +83,25 @@ function settle() {
 
 /** Whether anything will still happen by itself. */
 function isAlive() {
-  return soon.length > 0 || [...timers.values()].some((timer) => timer.isReferenced);
+  return soon.length > 0 || readers.size > 0 || [...timers.values()].some((timer) => timer.isReferenced);
+}
+
+/** What waits for a descriptor happens when that can be read; this is waited for, for `ms` at the most. */
+function hearReaders(ms) {
+  for (const [fd, call] of readers) {
+    if (!system.isReadable(fd, ms)) continue;
+    readers.delete(fd);
+    soon.push(call);
+  }
+}
+
+/** Happens as soon as the descriptor can be read, or is at its end. */
+function whenReadable(fd, call) {
+  readers.set(fd, call);
+}
+
+function notReadable(fd) {
+  readers.delete(fd);
 }
 
 /** The timer that is due first, in the order of their making when several are; none that was due in this round. */

@@ -1,4 +1,4 @@
-// Streams over descriptors. All input is there from the start, so nothing waits but for its turn.
+// Streams over descriptors. Input that is there already waits for nothing but its turn.
 const system = require('system');
 const loop = require('loop');
 const EventEmitter = require('lib/events');
@@ -46,6 +46,7 @@ class Readable extends EventEmitter {
   }
 
   pause() {
+    loop.notReadable(this.fd);
     this._at.isFlowing = false;
     this._at.isPaused = true;
     return this;
@@ -60,8 +61,13 @@ class Readable extends EventEmitter {
     return this;
   }
 
-  /** The next part; null when there is none. */
+  /** The next part; null when there is none, or none yet. */
   read(size) {
+    if (!this._isReady()) {
+      this._at.isAsked = false;
+      if (this.listenerCount('readable') > 0) this._tellReadable();
+      return null;
+    }
     const chunk = this._take(size);
     if (chunk === null) this._end();
     return chunk;
@@ -74,11 +80,17 @@ class Readable extends EventEmitter {
   }
 
   async *[Symbol.asyncIterator]() {
-    for (let chunk = this._take(); chunk !== null; chunk = this._take()) yield chunk;
+    for (;;) {
+      if (!this._isReady()) await new Promise((resolve) => loop.whenReadable(this.fd, resolve));
+      const chunk = this._take();
+      if (chunk === null) break;
+      yield chunk;
+    }
     this._end();
   }
 
   destroy() {
+    loop.notReadable(this.fd);
     this.destroyed = true;
     this._end();
     return this;
@@ -92,6 +104,10 @@ class Readable extends EventEmitter {
     return this;
   }
 
+  _isReady() {
+    return this._at.isOver || system.isReadable(this.fd, 0);
+  }
+
   _take(size = CHUNK) {
     if (this._at.isOver) return null;
     const bytes = Buffer.alloc(Math.min(size, CHUNK));
@@ -103,6 +119,7 @@ class Readable extends EventEmitter {
 
   _flow() {
     if (!this._at.isFlowing || this.destroyed) return;
+    if (!this._isReady()) return loop.whenReadable(this.fd, () => this._flow());
     const chunk = this._take();
     if (chunk === null) return this._end();
     this.emit('data', chunk);
@@ -112,7 +129,9 @@ class Readable extends EventEmitter {
   _tellReadable() {
     if (this._at.isAsked) return;
     this._at.isAsked = true;
-    loop.immediate(() => this.emit('readable'));
+    const tell = () => this.emit('readable');
+    if (this._isReady()) loop.immediate(tell);
+    else loop.whenReadable(this.fd, tell);
   }
 
   _end() {

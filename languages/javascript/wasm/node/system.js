@@ -19,7 +19,7 @@ const CODES = {
 const OPENED = { create: 1, directory: 2, exclusive: 4, truncate: 8 };
 const [READ, WRITE] = [2n, 0x40n];
 
-const scratch = new ArrayBuffer(128);
+const scratch = new ArrayBuffer(192);
 const view = new DataView(scratch);
 const at = host.address(scratch);
 const folders = preopened();
@@ -37,6 +37,7 @@ module.exports = {
   rename,
   resize,
   sleep,
+  isReadable,
   exit,
   now,
   fill,
@@ -184,6 +185,19 @@ function rename(from, to) {
 
 function resize(fd, size) {
   checked(host.fd_filestat_set_size(fd, BigInt(size)), 'ftruncate');
+}
+
+/** Whether a read of the descriptor would be answered at once; waits for that for `ms` at the most. */
+function isReadable(fd, ms) {
+  const [clock, events, count] = [48, 96, 160];
+  new Uint8Array(scratch).fill(0);
+  view.setUint8(8, 1);
+  view.setUint32(16, fd, true);
+  view.setUint32(clock + 16, 1, true);
+  if (ms !== Infinity) view.setBigUint64(clock + 24, BigInt(Math.round(ms * 1e6)), true);
+  checked(host.poll_oneoff(at, at + events, ms === Infinity ? 1 : 2, at + count), 'poll');
+  const told = Array.from({ length: view.getUint32(count, true) }, (_, n) => view.getUint8(events + n * 32 + 10));
+  return told.includes(1);
 }
 
 function sleep(ms) {

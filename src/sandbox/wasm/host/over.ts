@@ -5,7 +5,10 @@ import type { Taken } from './meter.ts';
 const LOOK_MS = 20;
 
 /** Which time is up. */
-export type Over = 'time' | 'starved' | 'cpu';
+export type Over = 'time' | 'starved' | 'cpu' | 'idle' | 'session';
+
+/** Of an interactive program: whether it waits too long or runs too long, and how long that may take still, in ms. */
+export type Left = () => { readonly over: Over | undefined; readonly ms: number };
 
 /**
  * Resolves when `ended` does or the signal is aborted, with nothing; or when a time is up, with which. Time in which the
@@ -14,7 +17,7 @@ export type Over = 'time' | 'starved' | 'cpu';
  */
 export async function untilOver(
   ended: Promise<unknown>,
-  { timeMs, cpuMs, taken }: { timeMs: number; cpuMs: number; taken: () => Taken },
+  { timeMs, cpuMs, taken, left }: { timeMs: number; cpuMs: number; taken: () => Taken; left?: Left | undefined },
   signal: AbortSignal,
 ): Promise<Over | undefined> {
   if (signal.aborted) return undefined;
@@ -31,7 +34,10 @@ export async function untilOver(
       if (cpuLeft <= 0 && cpuMs < timeMs) return resolve('cpu');
       if (timeLeft <= 0) return resolve('time');
       if (wallLeft <= 0) return resolve('starved');
-      timer = setTimeout(look, Math.min(timeLeft, wallLeft, Math.max(cpuLeft, LOOK_MS)));
+      const waits = left?.();
+      if (waits?.over) return resolve(waits.over);
+      const soonest = Math.min(timeLeft, wallLeft, Math.max(cpuLeft, LOOK_MS));
+      timer = setTimeout(look, waits ? Math.min(Math.max(soonest, LOOK_MS), waits.ms) : soonest);
     };
     look();
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { MOST } from '../../../domain/limits.ts';
 import { messageOf } from '../../../errors.ts';
 import type { WasmToolchain } from '../../../language-file.ts';
 import { createCompileCache } from '../../compile-cache.ts';
@@ -8,7 +9,8 @@ import { capModule } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
 import { withQuickSbrk } from '../module/sbrk.ts';
 import { createCompiler, type CompilerModule } from './compiler.ts';
-import { runProgram } from './program.ts';
+import { createDialogue, type Dialogue } from './dialogue.ts';
+import { runProgram, type Part } from './program.ts';
 import { COMPILED, createRunners } from './runners.ts';
 
 /** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
@@ -22,7 +24,7 @@ const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
 const { limits, warm, lanes } = options;
 const startedAt = performance.now();
 const say = (text: string) => send({ type: 'said', text });
-const running = new Map<number, AbortController>();
+const running = new Map<number, { readonly abort: AbortController; readonly dialogue: Dialogue | undefined }>();
 const interpreted = options.languages.filter((language) => 'interpreter' in language);
 const compiled = options.languages.filter((language) => 'toolchain' in language);
 
@@ -49,7 +51,8 @@ void firstRuns.then(async (failures) => {
 });
 
 process.on('message', (message: ToHost) => {
-  if (message.type === 'kill') running.get(message.id)?.abort(new Error('killed'));
+  if (message.type === 'kill') running.get(message.id)?.abort.abort(new Error('killed'));
+  else if (message.type === 'input') running.get(message.id)?.dialogue?.send(message.message.text, message.message.end);
   else void handle(message);
 });
 process.on('disconnect', () => process.exit(0));
@@ -57,7 +60,8 @@ process.on('SIGINT', () => {}); // Ctrl-C in a terminal reaches this process too
 
 async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promise<void> {
   const abort = new AbortController();
-  running.set(id, abort);
+  const dialogue = program.interactive ? createDialogue(program.runs[0]!.stdin, MOST.inputBytes) : undefined;
+  running.set(id, { abort, dialogue });
   try {
     const language = options.languages.find((one) => one.id === program.language);
     if (!language) throw new Error(`${program.language} does not run in WebAssembly`);
@@ -66,7 +70,8 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
       compiler &&
       ((signal: AbortSignal) =>
         compiler.compile(language as CompiledLanguage, program, program.limits.compileMs, signal));
-    await runProgram({ runners, compile, tell: (part) => send({ ...part, id }) }, program, abort.signal);
+    const tell = (part: Part) => send({ ...part, id });
+    await runProgram({ runners, compile, dialogue, tell }, program, abort.signal);
     send({ type: 'done', id });
   } catch (error) {
     send({ type: 'failed', id, message: messageOf(error) });
@@ -102,6 +107,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
     module: null,
     runsAgain: false,
     stdin: new Uint8Array(0),
+    live: null,
     args: [],
     memoryBytes: limits.memoryBytes,
     artifacts: false,
@@ -109,7 +115,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
   const patient = { ...limits, timeMs: FIRST_RUN_MS, cpuMs: FIRST_RUN_MS };
   let said = '';
   const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));
-  await runner.run(job, patient, tell, AbortSignal.timeout(FIRST_RUN_MS));
+  await runner.run(job, patient, { output: tell }, AbortSignal.timeout(FIRST_RUN_MS));
   const text = said.trimEnd().split('\n').at(-1)!; // below a heading, where results have one
   if (!/^\w+ \d[\w.+]*$/.test(text)) throw new Error(`${name} does not say its version: ${said}`);
   send({ type: 'version', ids: [id], text });

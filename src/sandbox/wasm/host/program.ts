@@ -1,12 +1,12 @@
-import type { OutputEvent } from '../../../domain/events.ts';
 import { isSuccess, REUSED, type Outcome, type Usage } from '../../../domain/outcome.ts';
 import type { Pool } from '../../pool.ts';
 import type { FromHost, HostProgram } from '../messages.ts';
 import type { Left } from '../thread/left.ts';
 import type { Compiled } from './compiler.ts';
-import { COMPILED, type Runner, type RunnerResult } from './runners.ts';
+import type { Dialogue } from './dialogue.ts';
+import { COMPILED, type Hears, type Runner, type RunnerResult } from './runners.ts';
 
-type Told = Extract<FromHost, { type: 'output' | 'limited' | 'ended' | 'artifacts' }>;
+type Told = Extract<FromHost, { type: 'output' | 'took' | 'waiting' | 'limited' | 'ended' | 'artifacts' }>;
 /** A message about a program's steps, without the program's number. */
 export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> : never) : never;
 
@@ -17,12 +17,14 @@ export async function runProgram(
   deps: {
     runners: Pool<string, Runner>;
     compile: ((signal: AbortSignal) => Promise<Compiled>) | undefined;
+    /** Of an interactive program. */
+    dialogue: Dialogue | undefined;
     tell(part: Part): void;
   },
   program: HostProgram,
   signal: AbortSignal,
 ): Promise<void> {
-  const { runners, tell } = deps;
+  const { runners, dialogue, tell } = deps;
   let module: Uint8Array | null = null;
   if (deps.compile) {
     const compiled = await deps.compile(signal);
@@ -44,14 +46,19 @@ export async function runProgram(
       main: files[0]!.name,
       module: modules.get(limits.memoryBytes) ?? module,
       runsAgain: n + 1 < program.runs.length,
-      stdin: encoder.encode(stdin),
+      stdin: encoder.encode(dialogue ? '' : stdin),
+      live: dialogue?.shared ?? null,
       args,
       artifacts: program.artifacts,
     };
     const runner = await runners.take(deps.compile ? COMPILED : program.language);
     tell({ type: 'limited', limitMs: limits.timeMs, step });
-    const toOutput = (stream: OutputEvent['stream'], bytes: Uint8Array) => tell({ type: 'output', stream, bytes });
-    const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, toOutput, signal);
+    const hears: Hears = {
+      output: (stream, bytes) => tell({ type: 'output', stream, bytes }),
+      took: (bytes) => tell({ type: 'took', bytes }),
+      waits: (seen) => tell({ type: 'waiting', seen }),
+    };
+    const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, hears, signal, dialogue);
     if (result.module) modules.set(limits.memoryBytes, result.module);
     tell({ type: 'ended', outcome: runOutcome(step, result) });
     if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });

@@ -2,7 +2,8 @@ import type { StreamName } from '../../../domain/events.ts';
 import type { WasmInterpreter } from '../../../language-file.ts';
 import { createPool, type Pool } from '../../pool.ts';
 import { readAccount } from '../thread/account.ts';
-import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
+import { createHeldReader, type HeldAt } from '../thread/held-output.ts';
+import type { Ended, FromRunThread, InDialogue, RunThreadData, ThreadJob } from '../thread/job.ts';
 import {
   askForSignal,
   createReader,
@@ -12,6 +13,8 @@ import {
   wasRefusedMemory,
   wasTruncated,
 } from '../thread/shared-output.ts';
+import { createInputReader, listenAgain } from '../thread/shared-input.ts';
+import type { Dialogue } from './dialogue.ts';
 import { createMeter, type Taken } from './meter.ts';
 import { untilOver, type Over } from './over.ts';
 import { startThread, type Thread } from './thread.ts';
@@ -24,6 +27,15 @@ export interface RunLimits {
   readonly timeMs: number;
   readonly cpuMs: number;
   readonly outputBytes: number;
+  /** Of an interactive program. */
+  readonly idleMs: number;
+}
+
+/** Who hears what a program says, takes and waits for. */
+export interface Hears {
+  output(stream: StreamName, bytes: Uint8Array): void;
+  took?(bytes: Uint8Array): void;
+  waits?(seen: number): void;
 }
 
 export interface RunnerResult {
@@ -46,8 +58,10 @@ export interface Runner {
   run(
     job: ThreadJob,
     limits: RunLimits,
-    tell: (stream: StreamName, bytes: Uint8Array) => void,
+    hears: Hears,
     signal: AbortSignal,
+    /** Where stdin stays open. */
+    dialogue?: Dialogue,
   ): Promise<RunnerResult>;
   readonly gone: Promise<unknown>;
   end(): Promise<void>;
@@ -55,6 +69,15 @@ export interface Runner {
 
 /** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
 const LOOK_MS = 5;
+
+/** What the program's own buffer holds is looked at so often; it is told after one to two looks. */
+const HELD_MS = 10;
+
+/** While it waits for input its clock stands still. */
+function withoutWaiting(taken: Taken, dialogue: Dialogue | undefined): Taken {
+  if (!dialogue) return taken;
+  return { ...taken, wallMs: Math.max(0, Math.round((taken.wallMs - dialogue.waitedMs()) * 100) / 100) };
+}
 
 type RunThread = Thread<Extract<FromRunThread, { account: unknown }>>;
 
@@ -105,29 +128,40 @@ export function createRunners(deps: {
 async function run(
   { worker, first: { account }, ended: gone, end }: RunThread,
   { go, output }: RunThreadData,
-  ...[job, limits, tell, signal]: Parameters<Runner['run']>
+  ...[job, limits, hears, signal, dialogue]: Parameters<Runner['run']>
 ): Promise<RunnerResult> {
   const read = createReader(output);
+  const readInput = dialogue && createInputReader(dialogue.shared);
+  const tell = hears.output;
   let looking: NodeJS.Timeout | undefined;
+  let takeHeld = (_isLast?: boolean) => false;
+  let watching: NodeJS.Timeout | undefined;
   let said: Ended | undefined;
   let module: WebAssembly.Module | undefined;
   const answer = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRunThread) => {
       if (message === 'output') look();
+      else if ('place' in message) hearDialogue(message);
+      else if ('held' in message) watch(message.held);
       else if ('module' in message) ({ module } = message);
       else if (!('account' in message)) resolve(void (said = message));
     });
   });
+  const left = dialogue && (() => dialogue.left(limits.idleMs));
   narrow(output, limits.outputBytes);
-  const taken = createMeter(() => readAccount(account));
+  const clock = createMeter(() => readAccount(account));
+  const taken = () => withoutWaiting(clock(), dialogue);
   worker.postMessage(job);
   Atomics.store(go, 0, 1);
   Atomics.notify(go, 0);
-  const over = await untilOver(Promise.race([answer, gone]), { ...limits, taken }, signal);
+  const over = await untilOver(Promise.race([answer, gone]), { ...limits, taken, left }, signal);
   const atEnd = taken();
   void end();
   const thrown = await gone; // whatever it had said has arrived by then
   clearTimeout(looking);
+  clearInterval(watching);
+  takeHeld(true);
+  tellTaken();
   read(tell);
   signal.throwIfAborted();
   if (!said && !over) throw thrown ?? new Error('a thread ended without an answer');
@@ -140,6 +174,28 @@ async function run(
     stdoutTruncated: wasTruncated(output, 'stdout'),
     stderrTruncated: wasTruncated(output, 'stderr'),
   };
+
+  /** What was written before the program took its input comes before that. */
+  function hearDialogue({ place, seen }: InDialogue): void {
+    if (!dialogue || !readInput) return;
+    read(tell, place);
+    hears.took?.(readInput(place.taken));
+    listenAgain(dialogue.shared);
+    if (seen !== undefined && dialogue.waits(seen)) hears.waits?.(seen);
+  }
+
+  /** The rest of what was taken, where nobody has said at which place. */
+  function tellTaken(): void {
+    const rest = readInput?.();
+    if (rest && rest.length > 0) hears.took?.(rest);
+  }
+
+  /** Tells what the program's buffer of stdout has held for a while, as long as it is that of stdout. */
+  function watch(held: HeldAt | null): void {
+    clearInterval(watching);
+    takeHeld = held ? createHeldReader(output, held) : () => false;
+    if (held) watching = setInterval(() => takeHeld() && look(), HELD_MS);
+  }
 
   /** Tells what is there, and looks again and again until nothing comes any more. */
   function look(): void {

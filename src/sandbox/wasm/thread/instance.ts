@@ -2,11 +2,13 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { StreamName } from '../../../domain/events.ts';
 import { HEAP_END } from '../module/sbrk.ts';
 import { createWasi, type WasiOptions } from '../wasi/calls.ts';
-import { addDevices, streamTo } from '../wasi/devices.ts';
-import type { Files, MemoryFile } from '../wasi/files.ts';
+import { addDevices, streamOf, streamTo } from '../wasi/devices.ts';
+import type { Device, Files, MemoryFile } from '../wasi/files.ts';
 import type { Ended, FromRunThread, RunThreadData } from './job.ts';
 import type { Left } from './left.ts';
-import { noteMemory, writeTo } from './shared-output.ts';
+import { writeHeld } from './held-output.ts';
+import { awaitInput, isReady, takeInput, takenOf, type SharedInput } from './shared-input.ts';
+import { noteMemory, signalFrom, writeTo, writtenOf } from './shared-output.ts';
 
 /** A module at work in a thread: its streams, its memory, and how it ends. */
 
@@ -36,6 +38,9 @@ export type Connect = (to: {
 const { output } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
 
+/** Of the module, once it is there. */
+let exports: Exports = {};
+
 /** What the program leaves, where somebody asks for it. */
 let left: (() => Left) | undefined;
 
@@ -51,11 +56,10 @@ export function say(message: FromRunThread): void {
 export function start(
   module: WebAssembly.Module,
   files: Files,
-  stdin: MemoryFile,
+  stdin: MemoryFile | Device,
   { host, ...of }: OfProgram & { readonly host?: Host | undefined },
   ready: (exports: Exports) => void = () => {},
 ): never {
-  let exports: Exports = {};
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {
     const size = wasi.memory.buffer.byteLength;
@@ -65,8 +69,20 @@ export function start(
     note(); // so that it is known of a program that has to be ended
     say('output');
   };
+  /** What stdout's own buffer holds comes before all that is written otherwise; what it was. */
+  let heldAt = 0;
+  const release = (linesOnly = false) => {
+    if (heldAt === 0) return undefined;
+    const held = writeHeld(output, new DataView(wasi.memory.buffer), heldAt, linesOnly);
+    if (held.end > held.begin) signalFrom(output, tell);
+    if (!held.fits) end({ limit: 'output' });
+    return held;
+  };
   const stream = (name: StreamName) =>
     streamTo((bytes) => {
+      const held = release();
+      const isThat = held && held.begin === bytes.byteOffset && held.end === bytes.byteOffset + bytes.length;
+      if (isThat && name === 'stdout') return; // its own C library writes what it holds
       if (!writeTo(output, name, bytes, tell)) end({ limit: 'output' });
     });
   const standard = [stdin, stream('stdout'), stream('stderr')] as const;
@@ -76,8 +92,19 @@ export function start(
     preopens: { ...of.preopens, '/dev': dev, '/proc': proc },
     files,
     standard,
-    sleep: pause,
+    sleep(ms) {
+      release();
+      pause(ms);
+    },
+    /** Stdout is another file from now on. */
+    replaced(fd) {
+      if (fd !== 1 || heldAt === 0) return;
+      release();
+      heldAt = 0;
+      say({ held: null });
+    },
     exit(code) {
+      release(true); // as a terminal has shown it: whoever exits in the usual way has written the rest
       note();
       return end({ exitCode: code & 0xff });
     },
@@ -91,9 +118,37 @@ export function start(
   wasi.memory = exports['memory'] as WebAssembly.Memory;
   ready(exports);
   note();
-  const ended = endOf(exports, connected ? () => connected.start(exports) : (exports['_start'] as () => void));
+  const at = number(STDOUT_HELD);
+  if (at !== undefined && wasi.memory.buffer instanceof SharedArrayBuffer) {
+    heldAt = at;
+    say({ held: { memory: wasi.memory.buffer, at } });
+  }
+  const run = connected ? () => connected.start(exports) : (exports['_start'] as () => void);
+  const ended = endOf(run, release);
+  release();
   note();
   return end(ended);
+}
+
+/** What C's stdio holds back is written. */
+function flush(): void {
+  (exports['fflush'] as ((file: number) => void) | undefined)?.(0);
+}
+
+/** Stdin that is sent while the program runs. A prompt is shown before it is waited for. */
+export function liveInput(live: SharedInput): Device {
+  const place = () => ({ taken: takenOf(live), ...writtenOf(output) });
+  const wait = (ms: number) => {
+    if (isReady(live)) return;
+    flush();
+    awaitInput(live, ms, (seen) => say({ place: place(), seen }));
+  };
+  const read = (into: Uint8Array) => {
+    wait(Infinity);
+    flush(); // what was written before the input was taken stands before it
+    return takeInput(live, into, () => say({ place: place() }));
+  };
+  return streamOf(read, { isReady: () => isReady(live), wait });
 }
 
 function contentOf(files: Files, path: string): Uint8Array {
@@ -102,7 +157,10 @@ function contentOf(files: Files, path: string): Uint8Array {
   return file.bytes.subarray(0, file.size);
 }
 
-function endOf(exports: Exports, run: () => void): Ended {
+/** The name of where a program says what its buffer of stdout holds. */
+const STDOUT_HELD = 'stdout_held';
+
+function endOf(run: () => void, release: () => void): Ended {
   const stack = exports['__stack_pointer'] as { value: number } | undefined;
   const top = stack?.value;
   try {
@@ -111,9 +169,10 @@ function endOf(exports: Exports, run: () => void): Ended {
   } catch (error) {
     const signal = signalOf(error);
     if (!signal) throw error;
+    release();
     try {
       if (stack && top !== undefined) stack.value = top; // a full stack has room again
-      (exports['fflush'] as ((file: number) => void) | undefined)?.(0); // what it wrote before it crashed
+      flush(); // what it wrote before it crashed
     } catch {
       // its stdio is too damaged to flush
     }

@@ -3,7 +3,7 @@ import type { WasmInterpreter } from '../../../language-file.ts';
 import { HEAP_LIMIT } from '../module/sbrk.ts';
 import { inputOf } from '../wasi/devices.ts';
 import type { Files } from '../wasi/files.ts';
-import { pause, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
+import { liveInput, pause, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
 import { LOGIN, putFiles, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
 
@@ -52,7 +52,7 @@ export function runInterpreter(
     const job = nextJob();
     putFiles(files, job);
     if (job.artifacts) tellAtEnd(watchWork(files));
-    Object.assign(stdin, { bytes: job.stdin, size: job.stdin.length });
+    Object.assign(stdin, job.live ? liveInput(job.live) : inputOf(job.stdin)); // it may be open already
     return job;
   }
 }

@@ -1,7 +1,10 @@
+import type { StreamName } from '../../../domain/events.ts';
 import type { WasmInterpreter } from '../../../language-file.ts';
 import type { HostFile } from '../messages.ts';
 import type { Files } from '../wasi/files.ts';
+import type { HeldAt } from './held-output.ts';
 import type { Left } from './left.ts';
+import type { SharedInput } from './shared-input.ts';
 import type { SharedOutput } from './shared-output.ts';
 
 /** What a thread is given: at its start, and when there is a program for it. */
@@ -24,6 +27,8 @@ export interface ThreadJob {
   /** Whether further runs can use what this one makes of the module. */
   readonly runsAgain: boolean;
   readonly stdin: Uint8Array;
+  /** What an interactive program reads instead. */
+  readonly live: SharedInput | null;
   readonly args: readonly string[];
   readonly memoryBytes: number;
   /** Whether the files that the program leaves are sent with its end. */
@@ -31,11 +36,21 @@ export interface ThreadJob {
 }
 
 /**
- * Ready for a job, with a descriptor of its account; what it has made of the module; `output` when there is some to read;
- * at last how it ended.
+ * Ready for a job, with a descriptor of its account; what it has made of the module; where its buffer of stdout is;
+ * `output` when there is some to read; at last how it ended.
  */
 export type FromRunThread =
-  { readonly account: number | null } | { readonly module: WebAssembly.Module } | 'output' | Ended;
+  | { readonly account: number | null }
+  | { readonly module: WebAssembly.Module }
+  | { readonly held: HeldAt | null }
+  | 'output'
+  | InDialogue
+  | Ended;
+/** How much it had taken of its input, and written before it took the last; where it waits, how many messages it has seen. */
+export interface InDialogue {
+  readonly place: Readonly<Record<StreamName | 'taken', number>>;
+  readonly seen?: number;
+}
 export type Ended = (
   { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' }
 ) & { readonly left?: Left };

@@ -7,7 +7,7 @@ import { PAGE } from '../module/format.ts';
 import { inputOf } from '../wasi/devices.ts';
 import { createFiles } from '../wasi/files.ts';
 import { openAccount } from './account.ts';
-import { end, say, start, tellAtEnd, type Connect, type Host } from './instance.ts';
+import { end, liveInput, say, start, tellAtEnd, type Connect, type Host } from './instance.ts';
 import { runInterpreter } from './interpreter.ts';
 import { LOGIN, putFiles, type RunThreadData, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
@@ -47,7 +47,8 @@ function runModule(job: ThreadJob): never {
   try {
     const module = moduleOf(job);
     const args = ['./main', ...job.args];
-    return start(module, files, inputOf(job.stdin), { args, env: LOGIN, preopens: { '/': files.root } });
+    const stdin = job.live ? liveInput(job.live) : inputOf(job.stdin);
+    return start(module, files, stdin, { args, env: LOGIN, preopens: { '/': files.root } });
   } catch (error) {
     if (error instanceof TooLargeError) return end({ limit: 'memory' });
     if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
@@ -60,7 +61,12 @@ function runModule(job: ThreadJob): never {
 /** With code of V8's, which is made once for all runs of a submission that may have as much memory. */
 function moduleOf({ module, memoryBytes, runsAgain }: ThreadJob): WebAssembly.Module {
   if (module instanceof WebAssembly.Module) return module;
-  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
+  const cap = {
+    pages: Math.floor(memoryBytes / PAGE),
+    tableEntries: TABLE_ENTRIES,
+    functionWork: FUNCTION_WORK,
+    shared: true,
+  };
   const made = new WebAssembly.Module(capModule(module!, cap));
   if (runsAgain) say({ module: made });
   return made;

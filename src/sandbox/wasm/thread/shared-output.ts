@@ -15,7 +15,12 @@ const SIGNALLED = 4;
 const HEAP_END = 5;
 const REFUSED_MEMORY = 6;
 const CAP = 7;
-const CONTROL_WORDS = 8;
+/** Of stdout, which both ends add to: whoever does so holds the lock. The host never waits for it. */
+const LOCK = 8;
+/** How much the host has taken of what the program's own buffer holds, and how often the thread has emptied that. */
+const TAKEN = 9;
+const FLUSHES = 10;
+const CONTROL_WORDS = 11;
 
 export function createSharedOutput(cap: number): SharedOutput {
   const stream = () => new Uint8Array(new SharedArrayBuffer(cap));
@@ -29,21 +34,63 @@ export function narrow({ control }: SharedOutput, cap: number): void {
   Atomics.store(control, CAP, Math.min(cap, Atomics.load(control, CAP)));
 }
 
-/** The thread's end. Keeps what fits and says whether all of it did; `signal` is called when the host asked for one. */
-export function writeTo(
-  { control, bytes }: SharedOutput,
-  stream: StreamName,
-  from: Uint8Array,
-  signal: () => void,
-): boolean {
+/** The thread's end: adds to a stream and gives the host the signal that it asked for; whether all of it fitted. */
+export function writeTo(output: SharedOutput, stream: StreamName, from: Uint8Array, signal: () => void): boolean {
+  lock(output.control);
+  const fits = addTo(output, stream, from);
+  unlock(output.control);
+  signalFrom(output, signal);
+  return fits;
+}
+
+/** Calls `signal` when the host asked for one since the last. */
+export function signalFrom({ control }: SharedOutput, signal: () => void): void {
+  if (Atomics.exchange(control, SIGNALLED, 1) === 0) signal();
+}
+
+/** By whoever holds the lock. Keeps what fits and says whether all of it did. */
+export function addTo({ control, bytes }: SharedOutput, stream: StreamName, from: Uint8Array): boolean {
   const written = Atomics.load(control, WRITTEN[stream]);
   const room = Atomics.load(control, CAP) - written;
   const kept = from.length <= room ? from : from.subarray(0, room);
   copy(kept, bytes[stream], written);
   Atomics.store(control, WRITTEN[stream], written + kept.length);
   if (kept.length < from.length) Atomics.store(control, TRUNCATED[stream], 1);
-  if (Atomics.exchange(control, SIGNALLED, 1) === 0) signal();
   return kept.length === from.length;
+}
+
+/** By the thread: the host holds it for an instant. */
+export function lock(control: Int32Array): void {
+  while (!lockIfFree(control)) Atomics.wait(control, LOCK, 1, LOCK_LOOK_MS);
+}
+
+export function lockIfFree(control: Int32Array): boolean {
+  return Atomics.compareExchange(control, LOCK, 0, 1) === 0;
+}
+
+export function unlock(control: Int32Array): void {
+  Atomics.store(control, LOCK, 0);
+  Atomics.notify(control, LOCK);
+}
+
+const LOCK_LOOK_MS = 1;
+
+export function taken(control: Int32Array): number {
+  return Atomics.load(control, TAKEN);
+}
+
+export function setTaken(control: Int32Array, bytes: number): void {
+  Atomics.store(control, TAKEN, bytes);
+}
+
+/** The thread has emptied the program's buffer. */
+export function markFlush(control: Int32Array): void {
+  setTaken(control, 0);
+  Atomics.add(control, FLUSHES, 1);
+}
+
+export function flushesOf(control: Int32Array): number {
+  return Atomics.load(control, FLUSHES);
 }
 
 /** Programs write many short texts, and the call that copies any costs more than these do. */
@@ -54,17 +101,28 @@ function copy(from: Uint8Array, to: Uint8Array, at: number): void {
   else for (let n = 0; n < from.length; n++) to[at + n] = from[n]!;
 }
 
-/** The host's end: each call gives what has been written since the last one, as copies; false when that is nothing. */
+type Written = Readonly<Record<StreamName, number>>;
+const Infinite: Written = { stdout: Infinity, stderr: Infinity };
+
+/** How much of each stream is written. */
+export function writtenOf({ control }: SharedOutput): Written {
+  return { stdout: Atomics.load(control, WRITTEN.stdout), stderr: Atomics.load(control, WRITTEN.stderr) };
+}
+
+/**
+ * The host's end: each call gives what has been written since the last one, as copies, up to a place where there is one;
+ * false when that is nothing.
+ */
 export function createReader({
   control,
   bytes,
-}: SharedOutput): (each: (stream: StreamName, part: Uint8Array) => void) => boolean {
+}: SharedOutput): (each: (stream: StreamName, part: Uint8Array) => void, until?: Written) => boolean {
   const read: Record<StreamName, number> = { stdout: 0, stderr: 0 };
-  return (each) => {
+  return (each, until = Infinite) => {
     let isNew = false;
     const now = writtenAtOnce(control);
     for (const stream of ['stdout', 'stderr'] as const) {
-      const written = now[stream];
+      const written = Math.max(read[stream], Math.min(now[stream], until[stream]));
       if (written === read[stream]) continue;
       each(stream, bytes[stream].slice(read[stream], written));
       read[stream] = written;

@@ -3,7 +3,7 @@ import { descriptorCalls } from './descriptor-calls.ts';
 import { createDescriptors, MAX_DESCRIPTORS } from './descriptors.ts';
 import type { Standard } from './devices.ts';
 import { E, Failure } from './errno.ts';
-import { QuotaError, SealedError, type Files, type Folder } from './files.ts';
+import { QuotaError, SealedError, type Device, type Files, type Folder } from './files.ts';
 import { createMemory } from './memory.ts';
 import { pathCalls } from './paths.ts';
 
@@ -23,6 +23,8 @@ export interface WasiOptions {
   readonly standard: Standard;
   sleep(ms: number): void;
   exit(code: number): never;
+  /** Before this descriptor is closed, or stands for another file. */
+  replaced?(fd: number): void;
   /** The program asks what is at a path, as it names it. */
   stat?(path: string): void;
 }
@@ -33,6 +35,8 @@ export interface Wasi {
   memory: WebAssembly.Memory;
 }
 
+/** A subscription to a descriptor that is read. */
+const FD_READ = 1;
 /** So that one call cannot keep the thread in here for long. */
 const MAX_RANDOM = 1 << 16;
 
@@ -46,7 +50,7 @@ export function createWasi(options: WasiOptions): Wasi {
   const descriptors = createDescriptors(files, standard, preopens);
   const calls = {
     ...processCalls(),
-    ...descriptorCalls(memory, descriptors, files),
+    ...descriptorCalls(memory, descriptors, files, options.replaced),
     ...pathCalls(memory, descriptors, files, stat),
   };
   const imports = Object.entries(calls).map(([name, call]) => [name, guarded(call)] as const);
@@ -77,29 +81,40 @@ export function createWasi(options: WasiOptions): Wasi {
     };
   }
 
-  /** Only clocks are waited for: files are always ready, and stdin is read when it is asked for. */
+  /** Clocks are waited for, and stdin where more of it may be sent; files are always ready. */
   function poll(subscriptions: number, events: number, count: number, at: number): number {
     if (count === 0 || count > MAX_DESCRIPTORS) return E.inval;
     let shortest = Infinity;
     let ready = 0;
+    let awaited: Device['waits'];
     for (let n = 0; n < count; n++) {
       const from = subscriptions + n * 48;
       const type = view().getUint8(from + 8);
-      if (type !== 0) ready++;
-      else shortest = Math.min(shortest, wait(from));
+      if (type === 0) shortest = Math.min(shortest, wait(from));
+      else if (isReady(from)) ready++;
+      else awaited = (descriptors.opened(view().getUint32(from + 16, true)).node as Device).waits;
     }
-    if (ready === 0) options.sleep(shortest);
+    if (ready === 0) (awaited?.wait ?? options.sleep)(shortest);
+    for (let n = 0; awaited && n < count; n++) if (isReady(subscriptions + n * 48)) ready++;
     let told = 0;
     for (let n = 0; n < count; n++) {
       const from = subscriptions + n * 48;
       const type = view().getUint8(from + 8);
-      if (type === 0 && (ready > 0 || wait(from) > shortest)) continue;
+      if (type === 0 ? ready > 0 || wait(from) > shortest : !isReady(from)) continue;
       const to = events + told++ * 32;
       bytes(to, 32).fill(0);
       put64(to, view().getBigUint64(from, true));
       view().setUint8(to + 10, type);
     }
     return put32(at, told);
+  }
+
+  /** Whether a subscription to a descriptor is answered at once; what is not open is, with an error of the call that uses it. */
+  function isReady(subscription: number): boolean {
+    const type = view().getUint8(subscription + 8);
+    if (type !== FD_READ) return type !== 0;
+    const target = descriptors.find(view().getUint32(subscription + 16, true));
+    return !target || descriptors.isReadable(target.node);
   }
 
   /** How long a subscription to a clock still waits, in milliseconds. */

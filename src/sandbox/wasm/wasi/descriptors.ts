@@ -23,7 +23,8 @@ export function createDescriptors(files: Files, standard: Standard, preopens: Re
     open(stderr, { writable: true }),
   ];
   for (const [path, node] of Object.entries(preopens)) descriptors.push(open(node, { path }));
-  return { opened, file, folder, add, close, renumber, copyIn, copyOut };
+  const find = (fd: number) => descriptors[fd];
+  return { find, opened, file, folder, add, close, renumber, copyIn, copyOut, isReadable };
 
   function open(node: Entry, more: { path?: string; append?: boolean; writable?: boolean }): Open {
     files.hold(node);
@@ -69,8 +70,9 @@ export function createDescriptors(files: Files, standard: Standard, preopens: Re
     descriptors[to] = moved;
   }
 
-  function copyOut(from: { node: Entry; at: number }, into: Uint8Array): number {
-    if (from.node.kind === 'device') return from.node.read(into);
+  /** What follows something that was read already is not waited for. */
+  function copyOut(from: { node: Entry; at: number }, into: Uint8Array, isFirst = true): number {
+    if (from.node.kind === 'device') return isFirst || isReadable(from.node) ? from.node.read(into) : 0;
     if (from.node.kind !== 'file') throw new Failure(E.isdir);
     const part = from.node.bytes.subarray(
       Math.min(from.at, from.node.size),
@@ -79,6 +81,10 @@ export function createDescriptors(files: Files, standard: Standard, preopens: Re
     into.set(part);
     from.at += part.length;
     return part.length;
+  }
+
+  function isReadable(node: Entry): boolean {
+    return node.kind !== 'device' || (node.waits?.isReady() ?? true);
   }
 
   function copyIn(to: { node: Entry; at: number; append: boolean }, from: Uint8Array): number {

@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import { QuotaError, seal, type Device, type MemoryFile, type Files, type Folder, type Entry } from './files.ts';
 
-/** What descriptors 0, 1 and 2 are: a file with the input, and two streams. */
-export type Standard = readonly [stdin: MemoryFile, stdout: Device, stderr: Device];
+/** What descriptors 0, 1 and 2 are: a file with the input, or what is sent meanwhile, and two streams. */
+export type Standard = readonly [stdin: MemoryFile | Device, stdout: Device, stderr: Device];
 
 /** A regular file of these bytes, which can be read but not changed. */
 export function inputOf(bytes: Uint8Array): MemoryFile {
@@ -12,6 +12,11 @@ export function inputOf(bytes: Uint8Array): MemoryFile {
 /** A device that is only written to; each write calls a function. */
 export function streamTo(write: (bytes: Uint8Array) => void): Device {
   return { ...device, isStream: true, write };
+}
+
+/** A device that is read as what is sent comes in. */
+export function streamOf(read: (into: Uint8Array) => number, waits: NonNullable<Device['waits']>): Device {
+  return { ...device, isStream: true, read, waits };
 }
 
 /** The names that every system has for its standard streams and devices: /dev/stdin, /dev/null, /proc/self/fd/1, ... */

@@ -32,6 +32,8 @@ export interface Device {
   readonly isStream: boolean;
   /** Fills the buffer and says how many bytes; 0 is the end. */
   read(into: Uint8Array): number;
+  /** Whether a read would be answered at once, and how to wait for that, for `ms` at the most. Without it, always. */
+  readonly waits?: { isReady(): boolean; wait(ms: number): void };
   /** Takes all of it, or throws a QuotaError. */
   write(bytes: Uint8Array): void;
 }

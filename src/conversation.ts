@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WaitingEvent } from './domain/events.ts';
+import type { Message } from './inbox/inbox.ts';
+import type { Place } from './places.ts';
+
+/** What is said between a running interactive program and whoever sends it input. */
+export interface Conversation {
+  /** For the sandbox. A message is handed over once the program has a place among those that run. */
+  readonly live: AsyncIterable<Message>;
+  /** The program waits, so it leaves its place. False for one that has been answered meanwhile: it waits no more. */
+  waits(event: WaitingEvent): boolean;
+  /** Whether the program waits now, as far as anybody knows. */
+  isWaiting(): boolean;
+}
+
+/** How long to wait before an inbox that failed is read again. */
+const RETRY_MS = 500;
+
+/** `receive` gives all messages, from the first on. */
+export function createConversation(
+  receive: () => AsyncIterable<Message>,
+  place: Place,
+  signal: AbortSignal,
+): Conversation {
+  let handedOver = 0;
+  let isWaiting = false;
+  return {
+    live: live(),
+    waits({ n }) {
+      if (n !== handedOver + 1) return false;
+      isWaiting = true;
+      place.leave();
+      return true;
+    },
+    isWaiting: () => isWaiting,
+  };
+
+  async function* live(): AsyncGenerator<Message, void, void> {
+    while (!signal.aborted) {
+      try {
+        yield* notHandedOver();
+      } catch {
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {}); // the inbox does not answer
+      }
+    }
+  }
+
+  async function* notHandedOver(): AsyncGenerator<Message, void, void> {
+    let n = 0;
+    for await (const message of receive()) {
+      if (n++ < handedOver) continue;
+      handedOver = n;
+      isWaiting = false;
+      await place.take();
+      yield message;
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/domain/events.ts';
+import type { Limits } from '../../src/domain/limits.ts';
+import { ownMs, type SandboxName } from '../../src/domain/outcome.ts';
+import type { Message } from '../../src/inbox/inbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { allLanguages, programFor } from '../../tools/programs.ts';
+import { whenReady } from '../../tools/run-in.ts';
+
+/** Asks for a name without a line break, then for a number, and shows both, in each language that can. */
+export const ASKING: Readonly<Record<string, string>> = {
+  python: 'name = input("name? ")\nprint("hi", name)\nage = int(input("age? "))\nprint("next", age + 1)',
+  javascript: `const { createInterface } = require('readline/promises');
+(async () => {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  console.log('hi', await lines.question('name? '));
+  console.log('next', Number(await lines.question('age? ')) + 1);
+  lines.close();
+})();`,
+  typescript: `import { createInterface } from 'node:readline';
+const lines = createInterface({ input: process.stdin, output: process.stdout });
+lines.question('name? ', (name: string) => {
+  console.log('hi', name);
+  lines.question('age? ', (age: string) => {
+    console.log('next', Number(age) + 1);
+    lines.close();
+  });
+});`,
+  c: `#include <stdio.h>
+int main(void) {
+  char name[99];
+  int age;
+  printf("name? ");
+  scanf("%98s", name);
+  printf("hi %s\\nage? ", name);
+  scanf("%d", &age);
+  printf("next %d\\n", age + 1);
+}`,
+  cpp: `#include <iostream>
+#include <string>
+int main() {
+  std::string name;
+  int age;
+  std::cout << "name? ";
+  std::cin >> name;
+  std::cout << "hi " << name << "\\nage? ";
+  std::cin >> age;
+  std::cout << "next " << age + 1 << '\\n';
+}`,
+  bash: 'printf "name? "\nread name\necho "hi $name"\nprintf "age? "\nread age\necho "next $((age + 1))"',
+  ruby: 'print "name? "\nputs "hi #{gets.chomp}"\nprint "age? "\nputs "next #{gets.to_i + 1}"',
+  perl: 'print "name? ";\nchomp(my $name = <STDIN>);\nprint "hi $name\\nage? ";\nprint "next ", <STDIN> + 1, "\\n";',
+  php: '<?php\necho "name? ";\n$name = trim(fgets(STDIN));\necho "hi $name\\nage? ";\n$age = fgets(STDIN);\necho "next ", $age + 1, "\\n";',
+};
+
+/** What every sandbox does with programs that ask. `make` opens one with the given limits. */
+export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limits>) => Promise<Sandbox>): void {
+  describe(`dialogues in ${kind}`, () => {
+    let sandbox: Sandbox;
+    const known = allLanguages.all().filter((language) => language[kind]);
+    beforeAll(async () => {
+      sandbox = await make({ timeMs: 3000, idleMs: 20_000 });
+      await Promise.all(known.map(({ id }) => whenReady(sandbox, { language: id, ms: 600_000 })));
+    }, 900_000);
+    afterAll(() => sandbox.close());
+
+    /** Runs a program; `answer` sees each event, and sends what it likes. */
+    async function talk(
+      language: string,
+      code: string,
+      answer: (event: RunEvent, send: (text: string, end?: boolean) => void) => void,
+      { stdin = '', limits = {} }: { stdin?: string; limits?: Partial<Limits> } = {},
+    ) {
+      const { live, send } = lineOf();
+      const told: string[] = [];
+      let ended: Extract<RunEvent, { type: 'ended' }> | undefined;
+      const program = { ...programFor(language, code, stdin), limits, live };
+      for await (const event of sandbox.run(program, AbortSignal.timeout(110_000))) {
+        if (event.type === 'ended') ended = event;
+        if (event.type === 'waiting') told.push(`waiting ${event.n}`);
+        if (event.type === 'input') told.push(`< ${event.text}`);
+        if (event.type === 'output' && event.stream !== 'compiler') told.push(event.text);
+        answer(event, send);
+      }
+      return { told, text: told.filter((text) => !text.startsWith('waiting')).join(''), outcome: ended!.outcome };
+    }
+    const answers = (...lines: string[]) => {
+      return (event: RunEvent, send: (text: string) => void) => {
+        const line = event.type === 'waiting' ? lines.shift() : undefined;
+        if (line !== undefined) send(line);
+      };
+    };
+
+    it.each(known.map(({ id }) => id).filter((id) => ASKING[id]))(
+      '%s shows its prompt, says that it waits, and goes on when it is answered',
+      async (id) => {
+        const { told, outcome } = await talk(id, ASKING[id]!, answers('Ada\n', '36\n'));
+        const joined = told.join('').replaceAll('\n', '|');
+        expect(joined).toBe('name? waiting 1< Ada|hi Ada|age? waiting 2< 36|next 37|');
+        expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+      },
+      120_000,
+    );
+
+    it('reads what was sent before it asks, and prepared input before that', async () => {
+      const code = 'for n in range(3):\n    print("got", input())\nprint("last", input())';
+      const { told, outcome } = await talk(
+        'python',
+        code,
+        (event, send) => {
+          if (event.type === 'waiting' && event.n === 1) send('b\nc\n');
+          if (event.type === 'waiting' && event.n === 2) send('d', true);
+        },
+        { stdin: 'a\n' },
+      );
+      expect(told.filter((text) => !text.startsWith('<')).join('')).toBe(
+        'got a\nwaiting 1got b\ngot c\nwaiting 2last d\n',
+      );
+      expect(told.join('')).toContain('< d');
+      expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+    });
+
+    it('is waited for by SQL where the program names the table input, and not otherwise', async () => {
+      const { told } = await talk('sql', 'SELECT text FROM Input;', (event, send) => {
+        if (event.type === 'waiting' && event.n === 1) send('a\n');
+        if (event.type === 'waiting' && event.n === 2) send('b\n', true);
+      });
+      expect(told.join('')).toMatch(/^waiting 1< a\nwaiting 2< b\ntext\n-+\na\nb\n$/);
+      expect((await talk('sql', 'SELECT 1 AS one;', () => {})).told.join('')).toMatch(/^one\n-+\n +1\n$/);
+    });
+
+    it('stops its clock while it waits', async () => {
+      const { outcome } = await talk('python', 'input()\nprint("on")', (event, send) => {
+        if (event.type === 'waiting') setTimeout(() => send('a\n'), 5000);
+      });
+      expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+      expect(outcome.usage.wallMs).toBeLessThan(3000);
+    });
+
+    it('counts what it computes before a question and after it', async () => {
+      const code = 'import time\nend = time.time() + 2\nwhile time.time() < end: pass\ninput()\nwhile True: pass';
+      const { outcome } = await talk('python', code, answers('a\n'));
+      expect(outcome).toMatchObject({ kind: 'killed', by: expect.stringMatching(/^(time|starved)$/) });
+      expect(ownMs(outcome.usage)).toBeLessThan(4500);
+    });
+
+    it.each([
+      ['sleeps', 'import time\ntime.sleep(1.5)'],
+      ['computes', 'import time\nend = time.process_time() + 0.5\nwhile time.process_time() < end: pass'],
+    ])('does not say that a program waits that %s', async (_, code) => {
+      const { told, outcome } = await talk('python', code, () => {});
+      expect(told).toEqual([]);
+      expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+    });
+
+    it('ends one that nobody answers', async () => {
+      const started = performance.now();
+      const { told, outcome } = await talk('python', 'print("?")\ninput()', () => {}, { limits: { idleMs: 2000 } });
+      expect(told).toEqual(['?\n', 'waiting 1']);
+      expect(outcome).toMatchObject({ kind: 'killed', by: 'idle' });
+      expect(performance.now() - started).toBeLessThan(20_000);
+    });
+
+    it('takes input that the program never reads', async () => {
+      const { outcome } = await talk('python', 'import os\nos.close(0)\nprint("closed", flush=True)', (event, send) => {
+        if (event.type === 'output') send('x'.repeat(1_000_000));
+      });
+      expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+    });
+
+    it('carries a mebibyte that is sent while it runs, whole characters and NUL bytes among it', async () => {
+      const text = `${'é\0x'.repeat(200_000)}\n`;
+      const { told } = await talk('python', 'import sys\nprint(len(sys.stdin.read()))', (event, send) => {
+        if (event.type === 'waiting' && event.n === 1) send(text);
+        if (event.type === 'waiting' && event.n === 2) send('', true);
+      });
+      expect(told.filter((part) => !/^(<|waiting)/.test(part)).join('')).toContain('600001\n');
+      expect(told.join('')).toContain(text.slice(0, 1000));
+    });
+
+    it('can be cancelled while it waits', async () => {
+      const stop = new AbortController();
+      const run = (async () => {
+        const program = { ...programFor('python', 'input()'), live: lineOf().live };
+        for await (const event of sandbox.run(program, stop.signal)) if (event.type === 'waiting') stop.abort();
+      })();
+      await expect(run).rejects.toThrow();
+    });
+  });
+}
+
+/** What one end sends, the other receives. */
+function lineOf() {
+  const sent: Message[] = [];
+  let wake = () => {};
+  return {
+    live: live(),
+    send(text: string, end = false) {
+      sent.push({ text, end });
+      wake();
+    },
+  };
+
+  async function* live(): AsyncGenerator<Message, void, void> {
+    for (;;) {
+      const message = sent.shift();
+      if (message) yield message;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+}
