@@ -21,14 +21,15 @@ ide.createApi = ({ base }) => {
     url: (path) => `${base}${path}`,
     record: (id) => ask(`/submissions/${encodeURIComponent(id)}`),
     cancel: (id) => ask(`/submissions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    /** `message` is { text, n } or { end: true, n }. */
+    answer: (id, message) => ask(`/submissions/${encodeURIComponent(id)}/input`, posting(message)),
     languages: () => askAny('/languages'),
-    submit: (request, key) =>
-      askAny('/submit', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-        body: JSON.stringify(request),
-      }),
+    submit: (request, key) => askAny('/submit', posting(request, { 'Idempotency-Key': key })),
   };
+
+  function posting(body, headers) {
+    return { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
+  }
 
   /** What every engine has: where it is not found there is none, whoever answers. */
   function askAny(path, options) {

@@ -10,8 +10,8 @@ ide.sentenceOf = (record, program) => {
 };
 
 /** A sentence where the program read input that was not there; undefined where it did not, or nobody can know. */
-ide.missesInput = ({ reason, language, stderr }, { code, input }) => {
-  if (['compile', 'cancelled', 'internal'].includes(reason)) return undefined;
+ide.missesInput = ({ reason, language, stderr }, { code, input, interactive }) => {
+  if (interactive || ['compile', 'cancelled', 'internal', 'idle'].includes(reason)) return undefined;
   const isEmpty = input === '';
   const { errors = {}, editor = {} } = ide.languageOf(language);
   if (has(stderr, errors.endOfInput)) {
@@ -21,6 +21,12 @@ ide.missesInput = ({ reason, language, stderr }, { code, input }) => {
   // a language that complains of input that has ended is asked only about programs that failed
   const reads = (!errors.endOfInput || reason === 'exit') && has(code, editor.reads);
   return isEmpty && reads ? 'The program reads input, and Input is empty: type it there, one a line.' : undefined;
+};
+
+/** Whether a program seems to read its input; where nobody can know, it may. */
+ide.seemsToRead = ({ language, code }) => {
+  const { reads } = ide.languageOf(language).editor ?? {};
+  return !reads || has(code, reads);
 };
 
 /** Another language than the one it was run in, where the program failed for that reason: an id of a language. */

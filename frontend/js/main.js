@@ -44,22 +44,33 @@ const judged = {
 const artifacts = ide.createArtifacts({ pane: $('artifacts'), api });
 const screen = ide.createScreen({ view: $('written') });
 const output = ide.createOutput({
-  screens: { compiler: ide.createScreen({ view: $('compiler-text') }), stdout: screen, stderr: screen },
+  screens: { compiler: ide.createScreen({ view: $('compiler-text') }), stdin: screen, stdout: screen, stderr: screen },
   scroll: ide.createAutoscroll({
     view: $('output'),
-    contents: [$('written'), $('artifacts')],
+    contents: [$('terminal'), $('artifacts')],
     button: $('follow'),
     isOff: results.isShown,
   }),
   onPaint: showWhetherEmpty,
 });
 const follow = ide.createFollow({ api });
+const terminal = ide.createTerminal({
+  parts: within('#output'),
+  view: $('output'),
+  written: $('written'),
+  api,
+  notice,
+  onSend: () => run.goOn(),
+  onStop: () => run.stop(),
+});
 const run = ide.createRun({
   api,
   submit: ide.createSubmit({ api, whyNot }),
   follow,
   output,
   judged,
+  /** Who only looks at a run of somebody else does not answer in their place. */
+  terminal: { ...terminal, begin: (id) => terminal.begin(opening.isShared() ? undefined : id) },
   onState: showState,
 });
 const verdict = ide.createVerdict({
@@ -114,6 +125,9 @@ $('language').addEventListener('change', () => {
   if (why) notice.say(why);
 });
 $('input').addEventListener('input', keep);
+$('asking').value = ide.browser.get('asking') ?? 'empty';
+$('asking').addEventListener('change', showAsking);
+showAsking();
 $('save').addEventListener('click', () => ide.save($('file').textContent, editor.text()));
 document.addEventListener('keydown', pressKey, { capture: true }); // before the editor, which has these keys too
 
@@ -145,13 +159,30 @@ function showAbove(what) {
   for (const name of ['input', 'tests']) $(`${name}-pane`).hidden = name !== what;
   ide.choose($('above').children, $(`${what}-tab`));
   $('input-hint').hidden = what !== 'input';
+  $('asking-row').hidden = what !== 'input';
   $('run-tests').hidden = what !== 'tests';
   layout.showAbove(what);
   ide.tab.set('above', what);
 }
 
 function runProgram() {
-  runNow({ ...programs.request(), ...(settings.artifacts() && { artifacts: true }) });
+  const program = programs.request();
+  const more = { ...(settings.artifacts() && { artifacts: true }), ...(mayAsk(program) && { interactive: true }) };
+  runNow({ ...program, ...more });
+}
+
+function showAsking() {
+  const asking = $('asking').value;
+  ide.browser.set('asking', asking);
+  const more = asking === 'never' ? '.' : '; or leave it empty, and answer while it runs.';
+  $('input').placeholder = `Type here what the program reads, one answer a line${more}`;
+}
+
+/** Whether the input stays open for what a person answers while the program runs. Only older engines cannot, which say so. */
+function mayAsk(program) {
+  const { limits } = ide.languageOf(program.language);
+  if ((limits && !limits.idle_time_ms) || $('asking').value === 'never') return false;
+  return $('asking').value === 'always' || (program.input === '' && ide.seemsToRead(program));
 }
 
 function runTests() {

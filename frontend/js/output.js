@@ -57,8 +57,8 @@ ide.createOutput = ({ screens, scroll, onPaint }) => {
   function reset() {
     cancelAnimationFrame(frame);
     [waiting, pieces, frame, then] = [[], [], 0, undefined];
-    lengths = { stdout: 0, stderr: 0, compiler: 0 };
-    readers = { stdout: ide.createAnsi(), stderr: ide.createAnsi(), compiler: ide.createAnsi() };
+    lengths = { stdin: 0, stdout: 0, stderr: 0, compiler: 0 };
+    readers = { stdin: asItIs, stdout: ide.createAnsi(), stderr: ide.createAnsi(), compiler: ide.createAnsi() };
   }
 
   function empty() {
@@ -89,13 +89,27 @@ ide.createOutput = ({ screens, scroll, onPaint }) => {
 
   /** True if what was added is what the final record holds. */
   function has(record) {
-    return ide.outputOf(record).every(({ stream, text }) => lengths[stream] === text.length);
+    const whole = { stdin: 0, stdout: 0, stderr: 0, compiler: 0 };
+    for (const { stream, text } of ide.outputOf(record)) whole[stream] += text.length;
+    return Object.keys(whole).every((stream) => whole[stream] === lengths[stream]);
   }
 };
 
-/** What a final record holds, in the order in which it is shown. The messages of a failed compile are on stderr. */
-ide.outputOf = ({ reason, compile_output: said, stdout, stderr, tests }) => [
+/** What a person typed has no escapes. */
+function asItIs(text) {
+  return [{ text, classes: '', style: {} }];
+}
+
+/**
+ * What a final record holds, in the order in which it is shown. The messages of a failed compile are on stderr; what a
+ * program took of its input in a dialogue is on stdin.
+ */
+ide.outputOf = ({ reason, compile_output: said, stdout, stderr, tests, transcript }) => [
   { stream: 'compiler', text: reason === 'compile' ? '' : (said ?? '') },
+  ...(reason !== 'compile' && transcript?.length > 0 ? transcript : inTwo({ reason, stdout, stderr, tests })),
+];
+
+const inTwo = ({ reason, stdout, stderr, tests }) => [
   { stream: 'stdout', text: tests && reason !== 'compile' ? tests.map(ide.lineOfTest).join('') : stdout },
   { stream: 'stderr', text: stderr },
 ];
@@ -113,8 +127,9 @@ ide.lineOfTest = (test) => {
 function inWholeLines(pieces) {
   const lines = [];
   const open = {};
-  for (const { stream, text } of pieces) {
+  for (const { stream: its, text } of pieces) {
     for (const part of text.split(/(?<=\n)/)) {
+      const stream = its === 'stdin' ? streamOfLast() : its;
       if (open[stream]) open[stream].text += part;
       else lines.push((open[stream] = { text: part }));
       if (part.endsWith('\n')) delete open[stream];
@@ -122,4 +137,9 @@ function inWholeLines(pieces) {
   }
   const last = lines.at(-1);
   return lines.map((line) => (line === last || line.text.endsWith('\n') ? line.text : `${line.text}\n`)).join('');
+
+  /** What is typed goes on in the line that waits for it. */
+  function streamOfLast() {
+    return Object.keys(open).find((stream) => open[stream] === lines.at(-1)) ?? 'stdout';
+  }
 }

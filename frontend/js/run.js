@@ -4,13 +4,13 @@
 // submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code,
 // input or a plan of tests, and its limits where they are its own.
 
-/** `judged` is told of a run's tests: begin(plan), add(result), end(record). */
-ide.createRun = ({ api, submit, follow, output, judged, onState }) => {
+/** `judged` is told of a run's tests: begin(plan), add(result), end(record). `terminal` takes the answers to what a program asks: see terminal.js. */
+ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => {
   /** The run under way; undefined when there is none. */
   let current;
   let hasRun = false;
 
-  return { start, stop, show, isBusy: () => current !== undefined, hasRun: () => hasRun };
+  return { start, stop, show, goOn, isBusy: () => current !== undefined, hasRun: () => hasRun };
 
   async function start(program) {
     const mine = begin({ phase: 'submitting' }, { program });
@@ -29,14 +29,19 @@ ide.createRun = ({ api, submit, follow, output, judged, onState }) => {
 
   /** Shows a run that was submitted before: its record, or what it does right now. */
   function show(record) {
-    const { language, code, input, limits, submission_id: id } = record;
-    const program = { language, code, input, limits, ...(record.plan && { plan: record.plan }) };
+    const { language, code, input, limits, interactive, submission_id: id } = record;
+    const program = { language, code, input, limits, interactive, ...(record.plan && { plan: record.plan }) };
     const mine = begin({ phase: record.status, record }, { id, program });
     if (record.finished_at) {
       showWhole(record);
       return finish(mine, { phase: 'final', record });
     }
     watch(mine);
+  }
+
+  /** The program waits no more. */
+  function goOn() {
+    if (current?.state.asks) say(current, { ...current.state, asks: false });
   }
 
   function stop() {
@@ -63,6 +68,14 @@ ide.createRun = ({ api, submit, follow, output, judged, onState }) => {
   function watch(mine) {
     mine.unfollow = follow(mine.id, {
       onOutput: (piece) => output.add(piece),
+      onInput(text) {
+        output.add({ stream: 'stdin', text });
+        terminal.taken(text);
+        goOn();
+      },
+      onWaiting(question) {
+        if (terminal.ask(question)) say(mine, { ...mine.state, asks: true });
+      },
       onTest(result) {
         output.add({ stream: 'stdout', text: ide.lineOfTest(result) });
         judged.add(result);
@@ -72,7 +85,7 @@ ide.createRun = ({ api, submit, follow, output, judged, onState }) => {
         warning !== mine.warning && say(mine, { ...mine.state, warning: (mine.warning = warning) }),
       onGone: (error) => finish(mine, { phase: 'failed', error }),
       onRecord(record) {
-        if (record.status === 'running') empty(mine.program); // the run begins, perhaps anew
+        if (record.status === 'running') empty(mine); // the run begins, perhaps anew
         if (!record.finished_at) return say(mine, { phase: record.status, record, lost: false });
         if (!output.has(record)) showWhole(record);
         finish(mine, { phase: 'final', record });
@@ -86,14 +99,15 @@ ide.createRun = ({ api, submit, follow, output, judged, onState }) => {
     record.tests?.forEach((result, test) => judged.add({ ...result, test }));
   }
 
-  function empty({ plan }) {
+  function empty({ id, program }) {
     output.begin();
-    judged.begin(plan);
+    judged.begin(program.plan);
+    terminal.begin(program.interactive ? id : undefined);
   }
 
   function begin(state, { id, program }) {
     leave();
-    empty(program);
+    empty({ program });
     hasRun = true;
     current = { id, program, stopped: new AbortController(), lost: false };
     say(current, state);
@@ -103,6 +117,7 @@ ide.createRun = ({ api, submit, follow, output, judged, onState }) => {
   /** The end is told when all output is shown. */
   function finish(mine, state) {
     if (mine !== current) return;
+    terminal.begin();
     output.afterPaint(() => {
       current = undefined;
       tell(mine, state);

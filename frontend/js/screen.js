@@ -23,7 +23,17 @@ ide.createScreen = ({ view }) => {
   function write(stream, { erase, text, classes, style }) {
     if (erase === 'screen') clear();
     else if (erase) edit(stream, (line) => line.erase(erase));
-    else writeText(stream, lookOf(stream, classes, style), text.replaceAll('\r\n', '\n'));
+    else
+      writeText(
+        stream === 'stdin' ? streamOfLast() : stream,
+        lookOf(stream, classes, style),
+        text.replaceAll('\r\n', '\n'),
+      );
+  }
+
+  /** What is typed goes on in the line that waits for it. */
+  function streamOfLast() {
+    return Object.keys(open).find((stream) => open[stream].isLast) ?? 'stdout';
   }
 
   function clear() {

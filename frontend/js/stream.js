@@ -4,12 +4,12 @@ const LOOK_AGAIN_MS = 1500;
 
 ide.createFollow = ({ api }) => {
   /**
-   * Follows a submission to its end: `onOutput({stream, text})` for what the program writes, `onTest` for each test as it ends, `onRecord` at
-   * each change of status, `onNotice(sentence)` while something keeps it waiting and `onNotice()` when that is over, `onLost(true)` while
+   * Follows a submission to its end: `onOutput({stream, text})` for what the program writes, `onTest` for each test as it ends, `onInput(text)` for
+   * what it takes of its input and `onWaiting({n})` when it waits for more, `onRecord` at each change of status, `onNotice(sentence)` while something keeps it waiting and `onNotice()` when that is over, `onLost(true)` while
    * there is no connection, `onGone(error)` if the engine knows it no more.
    * No event is given twice or left out. The function it gives back ends it.
    */
-  return function follow(id, { onOutput, onTest, onRecord, onNotice, onLost, onGone }) {
+  return function follow(id, { onOutput, onInput, onWaiting, onTest, onRecord, onNotice, onLost, onGone }) {
     let source;
     let timer;
     let seen = [0, 0];
@@ -25,6 +25,8 @@ ide.createFollow = ({ api }) => {
       });
       source.addEventListener('notice', (event) => onNotice(JSON.parse(event.data).message ?? undefined));
       source.addEventListener('output', (event) => isNew(event) && onOutput(JSON.parse(event.data)));
+      source.addEventListener('input', (event) => isNew(event) && onInput(JSON.parse(event.data).text));
+      source.addEventListener('waiting', (event) => isNew(event) && onWaiting(JSON.parse(event.data)));
       source.addEventListener('test', (event) => isNew(event) && onTest(JSON.parse(event.data)));
       source.addEventListener('message', (event) => isNew(event) && tell(JSON.parse(event.data)));
       source.addEventListener('error', () => {

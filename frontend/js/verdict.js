@@ -36,7 +36,7 @@ ide.createVerdict = ({ parts }) => {
     return [headline, ide.sentenceOf(record, program), ide.words.tone(record)];
   }
 
-  function progress({ phase, seconds, error, lost, warning }) {
+  function progress({ phase, seconds, error, lost, warning, asks }) {
     if (lost) return ['Connection lost, trying again', LOST, 'bad'];
     switch (phase) {
       case 'submitting':
@@ -46,6 +46,7 @@ ide.createVerdict = ({ parts }) => {
       case 'queued':
         return warning ? ['Waiting', warning, 'bad'] : ['Starting', 'It waits for a free place.', 'busy'];
       case 'running':
+        if (asks) return ['Waiting for input', 'Type the answer in the output: Enter sends it.', 'busy'];
         return ['Running', error?.message ?? warning, 'busy'];
       case 'stopping':
         return ['Stopping', '', 'busy'];
@@ -81,7 +82,7 @@ ide.createVerdict = ({ parts }) => {
     const total = shares.reduce((sum, [, value]) => sum + value, 0);
     const segments = shares.filter(([, value]) => value > 0);
     time.replaceChildren(...segments.map(([name, value]) => segment(name, value / total)));
-    legend.replaceChildren(...segments.map(([name, value]) => entry(name, value)));
+    legend.replaceChildren(...segments.map((share) => entry(...share)));
   }
 
   function segment(name, share) {
@@ -91,8 +92,8 @@ ide.createVerdict = ({ parts }) => {
     return part;
   }
 
-  function entry(name, value) {
-    const item = make('li', `${name} ${ide.words.ms(value)}`);
+  function entry(name, value, words) {
+    const item = make('li', `${words ?? name} ${ide.words.ms(value)}`);
     item.className = `share-${name}`;
     return item;
   }

@@ -33,6 +33,8 @@ ide.words = (() => {
         return SIGNALS[record.signal] ? `${SIGNALS[record.signal]} (${record.signal})` : `Ended by ${record.signal}`;
       case 'time':
         return `Stopped after ${seconds(record.execution_time_ms, limits.time_ms)} s`;
+      case 'idle':
+        return 'Nobody answered it';
       case 'memory':
         return limits.memory_bytes ? `Used more than ${bytes(limits.memory_bytes)}` : 'Used too much memory';
       case 'output':
@@ -98,7 +100,10 @@ ide.words = (() => {
     return waited >= 50 ? waited : null;
   }
 
-  /** Where the time went, in order: [name, milliseconds]. Start is what making the sandbox and the rest took. */
+  /**
+   * Where the time went, in order: [name, milliseconds, words where they are not the name]. Start is what making the
+   * sandbox and the rest took; in a dialogue the time until a person has answered is part of that.
+   */
   function shares(record) {
     if (!record.finished_at || !record.started_at) return [];
     const queue = Date.parse(record.started_at) - Date.parse(record.created_at);
@@ -108,7 +113,7 @@ ide.words = (() => {
     const start = Date.parse(record.finished_at) - Date.parse(record.started_at) - compile - run - waited;
     return [
       ['queue', Math.max(0, queue)],
-      ['start', Math.max(0, start)],
+      ['start', Math.max(0, start), ...(record.transcript ? ['start and answers'] : [])],
       ['compile', compile],
       ['run', run],
       ['stalled', waited],

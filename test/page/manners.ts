@@ -62,6 +62,16 @@ export function describeManners(site: Site): void {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     });
 
+    it('is accessible while a program asks', async () => {
+      const { page, write, press, sees } = await site.open({ viewport: { width: 360, height: 740 }, bypassCSP: true });
+      await write('python', 'input("Your name? ")');
+      await press();
+      await sees('Waiting for input');
+      await page.locator('#answer').waitFor();
+      expect(await axe(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    });
+
     it('fits into 360 px and every width above', async () => {
       const { page } = await site.open();
       for (const width of [360, 480, 900, 901, 1100, 1920]) {

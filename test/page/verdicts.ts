@@ -54,6 +54,7 @@ export function describeVerdicts(site: Site): void {
       const { page, run } = await site.open();
       const says = () => page.locator('#sentence').textContent();
       const isWanted = () => page.locator('.input.wanted').isVisible();
+      await page.selectOption('#asking', 'never');
       expect(await run('python', 'name = input("name? ")')).toBe('Exited with code 1');
       expect(await says()).toBe('The program asked for input, and Input is empty: type the answers there, one a line.');
       expect(await isWanted()).toBe(true);

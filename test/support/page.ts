@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { describeAsking } from '../page/asking.ts';
 import { describeCompiling } from '../page/compiling.ts';
 import { describeDelivery } from '../page/delivery.ts';
 import { describeEditing } from '../page/editing.ts';
@@ -36,6 +37,7 @@ export const PAGE_AT_LENGTH: readonly Part[] = [
   describeTrouble,
   describeRunning,
   describeTesting,
+  describeAsking,
   describeLeaving,
   describeVerdicts,
   describeEditing,
