@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { messageOf } from './errors.ts';
 import type { Languages } from './languages.ts';
+import { pause } from './pause.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { VERSION } from './version.ts';
 
@@ -23,16 +24,13 @@ export async function announce(deps: {
   line(problem ?? ready(sandbox, deps.languages));
   if (problem === undefined) return;
   while (!signal.aborted) {
-    await sleep(ASK_AGAIN_MS, undefined, { signal, ref: false }).catch(() => {});
+    await pause(ASK_AGAIN_MS, signal, { ref: false });
     if ((await problemOf(sandbox)) === undefined) return log.info(ready(sandbox, deps.languages));
   }
 }
 
 function problemOf(sandbox: Sandbox): Promise<string | undefined> {
-  return sandbox.check().then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message : 'no program can be run yet'),
-  );
+  return sandbox.check().then(() => undefined, messageOf);
 }
 
 /** Which languages are ready, and which will be. */

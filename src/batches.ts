@@ -11,7 +11,7 @@ export async function* inBatches<T>(source: AsyncGenerator<T, void, void>, most:
       const batch = [step.value];
       next = ahead(source);
       while (batch.length < most) {
-        const more = await Promise.race([next.catch(() => undefined), setImmediate(undefined)]);
+        const more = await Promise.race([next.catch(() => undefined), setImmediate(undefined)]); // `await next` throws an error
         if (!more || more.done) break;
         batch.push(more.value);
         next = ahead(source);
@@ -26,6 +26,6 @@ export async function* inBatches<T>(source: AsyncGenerator<T, void, void>, most:
 /** An error is thrown where the item is awaited. */
 function ahead<T>(source: AsyncGenerator<T, void, void>): Promise<IteratorResult<T, void>> {
   const next = source.next();
-  next.catch(() => {});
+  next.catch(() => {}); // no unhandled rejection until then
   return next;
 }

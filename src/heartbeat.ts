@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from './errors.ts';
+import { pause } from './pause.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { WorkerRegistry, WorkerState } from './workers/registry.ts';
 
@@ -39,7 +41,8 @@ export function startHeartbeat(deps: {
       const isSettled = state.problem === null && Object.keys(state.versions).length > 0;
       await untilDue(isSettled ? BEAT_MS : SOON_MS, state, signal);
     }
-    await Promise.race([registry.leave(id).catch(() => {}), sleep(SOON_MS, undefined, { ref: false })]);
+    const left = registry.leave(id).catch(() => {}); // the registry does not answer: the worker expires there
+    await Promise.race([left, sleep(SOON_MS, undefined, { ref: false })]);
   }
 
   async function stateNow(signal: AbortSignal): Promise<WorkerState> {
@@ -58,7 +61,7 @@ export function startHeartbeat(deps: {
     const reported = JSON.stringify(languages);
     for (let waited = 0; waited < ms && !signal.aborted; waited += SOON_MS) {
       if (JSON.stringify(languagesOf(sandbox)) !== reported) return;
-      await sleep(SOON_MS, undefined, { signal }).catch(() => {});
+      await pause(SOON_MS, signal);
     }
   }
 }
@@ -72,10 +75,7 @@ async function problemOf(sandbox: Sandbox, signal: AbortSignal): Promise<string 
   const tooLong = sleep(CHECK_MS, `the sandbox did not answer within ${CHECK_MS / 1000} s`, {
     signal: AbortSignal.any([signal, timer.signal]),
   }).catch(() => null);
-  const answer = sandbox.check().then(
-    () => null,
-    (error: unknown) => (error instanceof Error ? error.message : 'the sandbox does not answer'),
-  );
+  const answer = sandbox.check().then(() => null, messageOf);
   return Promise.race([answer, tooLong]).finally(() => timer.abort());
 }
 
@@ -84,6 +84,6 @@ async function untilAborted(done: Promise<void>, signal: AbortSignal): Promise<v
   const aborted = new Promise<void>((resolve) =>
     signal.addEventListener('abort', () => resolve(), { once: true, signal: forget.signal }),
   );
-  await Promise.race([done.catch(() => {}), aborted]);
+  await Promise.race([done.catch(() => {}), aborted]); // the caller does not depend on the result
   forget.abort();
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Submission } from './domain/record.ts';
 import type { History } from './history/history.ts';
+import { pause } from './pause.ts';
 import type { Queue } from './queue/queue.ts';
 
 const RETRY_FIRST_MS = 250;
@@ -24,32 +25,32 @@ export function createRecorder(deps: { queue: Queue<Submission>; history: Histor
   };
 
   async function record(signal: AbortSignal): Promise<void> {
-    let pause = RETRY_FIRST_MS;
+    let pauseMs = RETRY_FIRST_MS;
     while (!signal.aborted) {
       try {
         for await (const { item, ack } of deps.queue.deliveries(signal)) {
           await saveWithRetries(item, signal);
           await ack();
-          pause = RETRY_FIRST_MS;
+          pauseMs = RETRY_FIRST_MS;
         }
       } catch (error) {
         if (signal.aborted) return;
         deps.log.warn({ err: error }, 'the history queue does not answer; retrying');
-        await sleep(pause, undefined, { signal }).catch(() => {});
-        pause = Math.min(pause * 2, RETRY_LAST_MS);
+        await pause(pauseMs, signal);
+        pauseMs = Math.min(pauseMs * 2, RETRY_LAST_MS);
       }
     }
   }
 
   async function saveWithRetries(submission: Submission, signal: AbortSignal): Promise<void> {
-    for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
+    for (let pauseMs = RETRY_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, RETRY_LAST_MS)) {
       try {
         return await deps.history.save(submission);
       } catch (error) {
         signal.throwIfAborted();
         const about = { err: error, id: submission.id };
-        if (pause === RETRY_FIRST_MS) deps.log.warn(about, 'the history cannot save a record; retrying');
-        await sleep(pause, undefined, { signal });
+        if (pauseMs === RETRY_FIRST_MS) deps.log.warn(about, 'the history cannot save a record; retrying');
+        await sleep(pauseMs, undefined, { signal });
       }
     }
   }

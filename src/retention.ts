@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { History } from './history/history.ts';
+import { pause } from './pause.ts';
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3600_000;
@@ -25,7 +25,7 @@ export function startRetention(deps: { history: History; days: number; log: Logg
       await deleteOld(signal).catch((error: unknown) =>
         log.debug({ err: error }, 'old records could not be deleted; retrying in an hour'),
       );
-      await sleep(EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
+      await pause(EVERY_MS, signal, { ref: false });
     }
   }
 
@@ -34,7 +34,7 @@ export function startRetention(deps: { history: History; days: number; log: Logg
     let total = 0;
     for (let deleted = BATCH; deleted === BATCH && !signal.aborted; total += deleted) {
       deleted = await history.deleteBefore(before, BATCH);
-      await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+      await pause(PAUSE_MS, signal);
     }
     if (total > 0) log.info({ count: total, days }, 'deleted old records from the history');
   }

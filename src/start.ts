@@ -1,4 +1,5 @@
 import { readConfig, type Config } from './config.ts';
+import { messageOf } from './errors.ts';
 import { help } from './help.ts';
 import { ALL, OWN_LANGUAGES, readAgentImage, readLanguages } from './languages.ts';
 import { readOptions } from './options.ts';
@@ -15,7 +16,7 @@ export async function run(): Promise<void> {
     const { work } = await import('./work.ts'); // late, because it loads all other modules
     await work(config);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exit(1);
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from './pause.ts';
 import { STARTING } from './sandbox/sandbox.ts';
 import { WORKER_LIVES_S, type WorkerRegistry, type WorkerState } from './workers/registry.ts';
 
@@ -46,11 +46,11 @@ export function createWorkerWatch(registry: WorkerRegistry): WorkerWatch {
     problem: async (language) => (await problemOf({ language, isRunning: () => false }))?.sentence,
 
     async *problems(awaited, signal) {
-      for (let told: string | undefined; !signal.aborted;) {
+      for (let last: string | undefined; !signal.aborted;) {
         const now = (await problemOf(awaited))?.sentence;
-        if (now !== told) yield now;
-        told = now;
-        await sleep(ASK_EVERY_MS, undefined, { signal }).catch(() => {});
+        if (now !== last) yield now;
+        last = now;
+        await pause(ASK_EVERY_MS, signal);
       }
     },
 
@@ -59,7 +59,7 @@ export function createWorkerWatch(registry: WorkerRegistry): WorkerWatch {
         const now = await problemOf(awaited);
         if (!now || now.isPassing) since = performance.now();
         else if (performance.now() - since >= ms) return now.sentence;
-        await sleep(Math.min(ASK_EVERY_MS, ms / 4), undefined, { signal }).catch(() => {});
+        await pause(Math.min(ASK_EVERY_MS, ms / 4), signal);
       }
       return undefined;
     },
@@ -121,8 +121,8 @@ export async function countWorkers(registry: WorkerRegistry): Promise<{ ready: n
 
 /** For readiness: rejects with a sentence when no worker can run programs. */
 export async function requireWorker(registry: WorkerRegistry): Promise<void> {
-  const alive = await registry.alive().catch(() => undefined);
-  if (!alive || alive.some(({ problem }) => problem === null)) return; // Redis has a check of its own
-  const nobody = `No worker has been seen for ${WORKER_LIVES_S} s. Start a worker; until then submissions wait.`;
-  throw new Error(alive[0]?.problem ?? nobody);
+  const alive = await registry.alive().catch(() => undefined); // Redis has its own check
+  if (!alive || alive.some(({ problem }) => problem === null)) return;
+  const noWorker = `No worker has been seen for ${WORKER_LIVES_S} s. Start a worker; until then submissions wait.`;
+  throw new Error(alive[0]?.problem ?? noWorker);
 }

@@ -45,6 +45,6 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
 }
 
 async function close(): Promise<void> {
-  await opening.then((database) => database.close()).catch(() => {});
+  await opening.then((database) => database.close()).catch(() => {}); // the process ends anyway
   port.close();
 }

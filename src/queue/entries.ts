@@ -59,7 +59,7 @@ export function createEntries(folder: string): Entries {
     async remove(id) {
       kept.delete(id);
       restarts.delete(id);
-      for (const name of [`${id}.json`, `${id}.told`, `${id}.begun`]) await files.remove(name); // the job first: without its result it would run again
+      for (const name of [`${id}.json`, `${id}.told`, `${id}.begun`]) await files.remove(name); // the job first: a job without its result would run again
     },
 
     async restore() {

@@ -30,7 +30,7 @@ export function createFiles(folder: string): Files {
         await writeFile(partial, JSON.stringify(value), { flush });
         await rename(partial, pathOf(name));
       } catch (error) {
-        await rm(partial, { force: true }).catch(() => {});
+        await rm(partial, { force: true }).catch(() => {}); // the first error is thrown
         throw new EngineError('unavailable', sentenceFor(error), { cause: error });
       }
     },

@@ -27,7 +27,10 @@ const KNOWN_TO_ALL = [
  */
 const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] = [
   ['main.ts', ['start.ts', 'node:']],
-  ['start.ts', ['options.ts', 'config.ts', 'help.ts', 'languages.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino']],
+  [
+    'start.ts',
+    ['options.ts', 'config.ts', 'errors.ts', 'help.ts', 'languages.ts', 'log.ts', 'work.ts', 'node:', 'npm:pino'],
+  ],
   ['options.ts', ['help.ts']],
   ['help.ts', ['environment.ts', 'npm:zod']],
   ['config.ts', ['environment.ts', 'node:', 'npm:zod']],

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { messageOf } from '../../errors.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { Route } from '../route.ts';
 import { examples } from './examples.ts';
@@ -83,7 +84,7 @@ async function ask(name: string, check: () => Promise<void>): Promise<[string, s
     await Promise.race([check(), tooLong]);
     return undefined;
   } catch (error) {
-    return [name, error instanceof Error ? error.message : 'does not answer'];
+    return [name, messageOf(error)];
   } finally {
     clearTimeout(timer);
   }

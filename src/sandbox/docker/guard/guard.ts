@@ -23,7 +23,7 @@ export interface Guard {
 
 /**
  * Stands between workers and Docker: forwards the calls that running sandboxes needs (`rules.ts`) and answers 403 to all
- * others, so that an attacker who has taken over a worker does not have the host. Each call is written anew.
+ * others, so that an attacker who has taken over a worker does not have the host. Each call is written again.
  */
 export function createGuard({
   socketPath,

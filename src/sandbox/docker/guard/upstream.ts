@@ -3,17 +3,17 @@ import type { Duplex } from 'node:stream';
 import { read, skip } from './requests.ts';
 import { takesBody, type Asked } from './rules.ts';
 
-/** What Docker says of a container or an image, as far as the guard reads it. */
+/** The fields of a container or an image that the guard reads. */
 export interface Shown {
   readonly Config?: { readonly Labels?: Readonly<Record<string, string>> };
   readonly State?: { readonly Status: string };
   readonly Created?: string;
 }
 
-/** Docker behind its socket. Each call is made anew from its parsed parts, so Docker never reads a worker's own bytes. */
+/** Docker behind its socket. Each call is written again from its parsed parts, so Docker never reads a worker's own bytes. */
 export interface Upstream {
   send(asked: Asked): Promise<IncomingMessage>;
-  /** Connects an upgraded request with a container's streams, in both directions, each with an end of its own. */
+  /** Connects an upgraded request with a container's streams, in both directions, each of which ends separately. */
   attach(asked: Asked, request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Undefined when Docker has no such container or image. */
   inspect(what: 'containers' | 'images', id: string): Promise<Shown | undefined>;
