@@ -9,6 +9,8 @@ export interface Program {
   readonly language: string;
   readonly code: string;
   readonly input?: string;
+  readonly compiler_args?: readonly string[];
+  readonly tests?: readonly { readonly input: string; readonly expected: string }[];
 }
 
 /** One event of a submission's stream. A reconnect resumes after `cursor`. */

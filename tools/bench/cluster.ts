@@ -8,7 +8,7 @@ import { dockerSandbox, limits } from '../docker-sandbox.ts';
 import { spawnEngine, type EngineProcess } from '../process.ts';
 import { runIn, whenReady } from '../run-in.ts';
 import { quantile, report, sideBySide, timed } from '../measure.ts';
-import { bareCompiler, bareLoop, barePython, classic } from './peers.ts';
+import { bareCompiler, bareLoop, barePython, classic, GCC_IMAGE } from './peers.ts';
 import { programs } from './programs.ts';
 
 /** Between rounds: enough for the pool to be warm again. */
@@ -16,7 +16,6 @@ const REST_MS = 350;
 const HELLO = 'print("hello")';
 const LIVE = 'import time\nprint("now", flush=True)\ntime.sleep(0.4)';
 const PYTHON_IMAGE = 'python:3.10-alpine';
-export const GCC_IMAGE = 'gcc:13.2.0';
 
 /** The engine on Redis, PostgreSQL and Docker beside what it is made of, each program so many times. Needs the built engine. */
 export async function benchCluster(rounds: number): Promise<void> {

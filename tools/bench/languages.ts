@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,8 +5,8 @@ import Docker from 'dockerode';
 import type { Language } from '../../src/languages.ts';
 import { quantile, timed } from '../measure.ts';
 import { benchEngine, untilReady } from './engines.ts';
+import { imageOf, inImage } from './hand.ts';
 import { allLanguages } from '../programs.ts';
-import { said } from './peers.ts';
 
 /** Between rounds: enough for the next sandbox to be there, and for its interpreter to be up. */
 const REST_MS = 2500;
@@ -25,14 +24,14 @@ export async function benchLanguages(rounds: number): Promise<void> {
     await untilReady(client, language.id);
     const code = await readFile(join(language.folder, 'cases', `hello${extname(language.file)}`), 'utf8');
     const image = await imageOf(language);
-    const hand = await byHand(language, image.tag, code);
+    const hand = await inImage(language, code);
     const through = () => timed(() => client.run({ language: language.id, code }));
     for (let n = 0; n < 2; n++) await through(); // from then on one is warm
     const [warm, bare]: [number[], number[]] = [[], []];
     for (let n = 0; n < rounds; n++) {
       await sleep(REST_MS);
       warm.push(await through());
-      bare.push(await hand.run());
+      bare.push(await hand.whole());
     }
     await sleep(REST_MS);
     const memory = await memoryOfWarm(language);
@@ -44,48 +43,6 @@ export async function benchLanguages(rounds: number): Promise<void> {
     );
   }
   await close();
-}
-
-/** A shell in the language's own image, without any limit: its commands, as a person would type them. */
-async function byHand(
-  language: Language,
-  image: string,
-  code: string,
-): Promise<{ run(): Promise<number>; close(): void }> {
-  const { compile = [], run } = language.docker!;
-  const words = (argv: readonly string[]) =>
-    argv
-      .filter(
-        (word, at) => !/sandbox|^\{headers\}$|^\{compiler_args\}$/.test(word) && !/sandbox/.test(argv[at + 1] ?? '.'),
-      )
-      .map((word) => (/^\{(?:main|sources)\}$/.test(word) ? language.file : `'${word}'`))
-      .join(' ');
-  const command = HAND[language.id] ?? [words(compile), words(run)].filter(Boolean).join(' && ');
-  const options = ['run', '--rm', '-i', '--network', 'none', '--entrypoint', 'sh', '-w', '/work', image];
-  const shell = spawn('docker', options, { stdio: ['pipe', 'pipe', 'inherit'] });
-  await said(shell, `printf %s '${Buffer.from(code).toString('base64')}' | base64 -d > ${language.file}`);
-  return {
-    run: () => timed(() => said(shell, `{ ${command}; } > out.txt`)),
-    close: () => void shell.stdin.end(),
-  };
-}
-
-/** Where what one types is not the language's own command without what concerns the engine. */
-const HAND: Readonly<Record<string, string>> = {
-  javascript: 'node main.js',
-  typescript: 'node --experimental-transform-types --disable-warning=ExperimentalWarning main.ts',
-  ruby: 'ruby main.rb',
-  php: 'php main.php',
-  perl: 'perl main.pl',
-  sql: 'python /sandbox/run.py main.sql < /dev/null',
-  cpp: 'g++ -O0 main.cpp -o main && ./main',
-  c: 'gcc -O0 main.c -o main && ./main',
-};
-
-async function imageOf({ image }: Language): Promise<{ tag: string; bytes: number }> {
-  const all = await docker.listImages({ filters: { label: [`codeengine.image=${image}`] } });
-  const newest = all.sort((one, other) => other.Created - one.Created)[0]!;
-  return { tag: newest.RepoTags![0]!, bytes: newest.Size };
 }
 
 /** Without what the kernel can take back, of the container that is waiting. */

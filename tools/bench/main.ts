@@ -1,10 +1,15 @@
 // npm run bench: how the engine compares with running a program by hand, side by side in one run.
 import { CannotRun, numberFrom, runCommand } from '../command.ts';
 import { buildEngine } from '../process.ts';
-import { benchCluster, GCC_IMAGE } from './cluster.ts';
+import { benchClock } from './clock.ts';
+import { benchCluster } from './cluster.ts';
 import { benchEmbedded } from './embedded.ts';
 import { benchLanguages } from './languages.ts';
+import { benchOutput } from './output.ts';
+import { GCC_IMAGE } from './peers.ts';
 import { benchRepeats } from './repeats.ts';
+import { benchSets } from './sets.ts';
+import { benchTests } from './tests.ts';
 
 interface Group {
   readonly what: string;
@@ -15,13 +20,17 @@ interface Group {
 const GROUPS: Readonly<Record<string, Group>> = {
   cluster: { what: 'an engine on Redis, PostgreSQL and Docker: Python, C++, bursts', run: benchCluster },
   embedded: { what: 'an engine as npm start makes it', run: (rounds) => benchEmbedded(rounds, GCC_IMAGE) },
+  sets: { what: 'C++ with the precompiled headers that cluster does not show, and with -O2', run: benchSets },
+  tests: { what: 'tests a second, beside the same programs spawned by Node', run: benchTests },
+  output: { what: 'bulk output of every language, beside the same written to a pipe', run: benchOutput },
+  clock: { what: 'what the engine says of a fixed amount of work, alone and beside busy containers', run: benchClock },
   repeats: { what: '50 requests with one source, compiled once and each time', run: benchRepeats },
   languages: { what: 'the least program of every language; LANGUAGES chooses some', run: benchLanguages },
 };
 
 const HELP = `npm run bench -- [--rounds 20] [--only GROUP,…]
 
-Prints how long programs take in the engine beside the same done by hand, in turns. All of it takes an hour, and Docker
+Prints how long programs take in the engine beside the same done by hand, in turns. All of it takes some two hours, and Docker
 must be here. One group alone: npm run bench -- --only cluster
 
   --rounds   how often each program is run          20

@@ -11,13 +11,13 @@ import { limits } from '../docker-sandbox.ts';
 import { timed } from '../measure.ts';
 
 export const run = promisify(execFile);
+export const GCC_IMAGE = 'gcc:13.2.0';
 
 /** `python3 main.py`, spawned by Node: what anyone would do by hand. */
 export async function barePython(code: string): Promise<{ whole(): Promise<number>; firstByte(): Promise<number> }> {
   const file = join(await mkdtemp(join(tmpdir(), 'bench-')), 'main.py');
   await writeFile(file, code);
-  const { stdout } = await run('python3', ['-c', 'import sys; print(sys.executable)']); // not a version manager's shim
-  const python = stdout.trim();
+  const python = await pythonPath();
   return {
     whole: () => timed(() => run(python, [file])),
     async firstByte() {
@@ -30,16 +30,36 @@ export async function barePython(code: string): Promise<{ whole(): Promise<numbe
   };
 }
 
+/** Python itself, and not a version manager's shim. */
+export async function pythonPath(): Promise<string> {
+  const { stdout } = await run('python3', ['-c', 'import sys; print(sys.executable)']);
+  return stdout.trim();
+}
+
+/** The program that the compiler in this image makes of a source; it needs no library of the image. */
+export async function builtBy(image: string, code: string): Promise<Buffer> {
+  const build = 'g++ -O0 -static -x c++ - -o /tmp/main && cat /tmp/main';
+  const child = spawn('docker', ['run', '--rm', '-i', '--network', 'none', image, 'sh', '-c', build], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const pieces: Buffer[] = [];
+  child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
+  child.stdin.end(code);
+  await once(child, 'close');
+  if (pieces.length === 0) throw new Error(`${image} compiles nothing`);
+  return Buffer.concat(pieces);
+}
+
 /** A shell in the compiler's image, without any limit: `g++ main.cpp && ./a.out` by hand. */
 export async function bareCompiler(
   image: string,
-): Promise<{ compileAndRun(code: string): Promise<number>; close(): void }> {
+): Promise<{ compileAndRun(code: string, flags?: string): Promise<number>; close(): void }> {
   const shell = spawn('docker', ['run', '--rm', '-i', '--network', 'none', image, 'sh']);
   await said(shell, 'mkdir -p /w && cd /w');
   return {
-    async compileAndRun(code) {
+    async compileAndRun(code, flags = '-O0') {
       await said(shell, `printf %s '${Buffer.from(code).toString('base64')}' | base64 -d > main.cpp`);
-      return timed(() => said(shell, 'g++ -O0 main.cpp && ./a.out > out.txt'));
+      return timed(() => said(shell, `g++ ${flags} main.cpp && ./a.out > out.txt`));
     },
     close: () => void shell.stdin.end(),
   };

@@ -1,4 +1,4 @@
-// {"want":["completed"],"stdout_is":"step 1 of 2\n","live":"step 1","wasm":null,"about":"a begun line is told while the program computes"}
+// {"want":["completed"],"stdout_is":"step 1 of 2\n","live":"step 1","about":"a begun line is told while the program computes"}
 #include <stdio.h>
 #include <time.h>
 int main(void) {

@@ -1,4 +1,4 @@
-// {"want":["completed"],"stdout_is":"held\nab","live":"held","wasm":null,"about":"a program that chooses its own buffer: a full one is live too, and none is none"}
+// {"want":["completed"],"stdout_is":"held\nab","live":"held","about":"a program that chooses its own buffer: a full one is live too, and none is none"}
 #include <stdio.h>
 #include <unistd.h>
 int main(void) {

@@ -1,4 +1,4 @@
-// {"want":["completed"],"stdout_is":"before\nlast\n","wasm":null,"about":"quick_exit shows the lines that a terminal would"}
+// {"want":["completed"],"stdout_is":"before\nlast\n","about":"quick_exit shows the lines that a terminal would"}
 #include <stdio.h>
 #include <stdlib.h>
 static void bye(void) { puts("last"); }

@@ -2,6 +2,7 @@ import type { StreamName } from '../../../domain/events.ts';
 import type { WasmInterpreter } from '../../../language-file.ts';
 import { createPool, type Pool } from '../../pool.ts';
 import { readAccount } from '../thread/account.ts';
+import { createHeldReader, type HeldAt } from '../thread/held-output.ts';
 import type { Ended, FromRunThread, InDialogue, RunThreadData, ThreadJob } from '../thread/job.ts';
 import {
   askForSignal,
@@ -69,6 +70,9 @@ export interface Runner {
 /** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
 const LOOK_MS = 5;
 
+/** What the program's own buffer holds is looked at so often; it is told after one to two looks. */
+const HELD_MS = 10;
+
 /** While it waits for input its clock stands still. */
 function withoutWaiting(taken: Taken, dialogue: Dialogue | undefined): Taken {
   if (!dialogue) return taken;
@@ -130,12 +134,15 @@ async function run(
   const readInput = dialogue && createInputReader(dialogue.shared);
   const tell = hears.output;
   let looking: NodeJS.Timeout | undefined;
+  let takeHeld = (_isLast?: boolean) => false;
+  let watching: NodeJS.Timeout | undefined;
   let said: Ended | undefined;
   let module: WebAssembly.Module | undefined;
   const answer = new Promise<void>((resolve) => {
     worker.on('message', (message: FromRunThread) => {
       if (message === 'output') look();
       else if ('place' in message) hearDialogue(message);
+      else if ('held' in message) watch(message.held);
       else if ('module' in message) ({ module } = message);
       else if (!('account' in message)) resolve(void (said = message));
     });
@@ -152,6 +159,8 @@ async function run(
   void end();
   const thrown = await gone; // whatever it had said has arrived by then
   clearTimeout(looking);
+  clearInterval(watching);
+  takeHeld(true);
   tellTaken();
   read(tell);
   signal.throwIfAborted();
@@ -179,6 +188,13 @@ async function run(
   function tellTaken(): void {
     const rest = readInput?.();
     if (rest && rest.length > 0) hears.took?.(rest);
+  }
+
+  /** Tells what the program's buffer of stdout has held for a while, as long as it is that of stdout. */
+  function watch(held: HeldAt | null): void {
+    clearInterval(watching);
+    takeHeld = held ? createHeldReader(output, held) : () => false;
+    if (held) watching = setInterval(() => takeHeld() && look(), HELD_MS);
   }
 
   /** Tells what is there, and looks again and again until nothing comes any more. */

@@ -10,6 +10,8 @@ export interface Cap {
    * take one to four seconds; the largest among the 133,398 functions of LLVM has two million.
    */
   readonly functionWork: number;
+  /** Its memory can be read by other threads: a module must not import it then. */
+  readonly shared?: boolean;
 }
 
 /** The program asks for more at its start than it may have. */
@@ -24,6 +26,7 @@ const MAX_MEMORIES = 1;
 /** 4 GiB: addresses have 32 bits. */
 const MAX_PAGES = 65_536;
 const HAS_MAXIMUM = 1;
+const IS_SHARED = 2;
 
 /**
  * The same module with at most this much memory and these tables, whatever it says itself: V8 then refuses more.
@@ -84,12 +87,12 @@ function variablesOf(code: Uint8Array, at: number): { variables: number; end: nu
   return { variables, end };
 }
 
-function cappedMemories(memories: Uint8Array, { pages }: Cap): number[] {
+function cappedMemories(memories: Uint8Array, { pages, shared }: Cap): number[] {
   const count = leb(memories, 0);
   if (count.value > MAX_MEMORIES) throw unsupported('several memories');
   if (count.value === 0) return [0];
   const { limits } = cappedLimits(memories, count.end, Math.min(pages, MAX_PAGES), PAGE);
-  return [count.value, ...limits];
+  return [count.value, limits[0]! | (shared ? IS_SHARED : 0), ...limits.slice(1)];
 }
 
 function cappedTables(tables: Uint8Array, { tableEntries }: Cap): number[] {

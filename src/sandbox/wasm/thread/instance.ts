@@ -6,8 +6,9 @@ import { addDevices, streamOf, streamTo } from '../wasi/devices.ts';
 import type { Device, Files, MemoryFile } from '../wasi/files.ts';
 import type { Ended, FromRunThread, RunThreadData } from './job.ts';
 import type { Left } from './left.ts';
+import { writeHeld } from './held-output.ts';
 import { awaitInput, isReady, takeInput, takenOf, type SharedInput } from './shared-input.ts';
-import { noteMemory, writeTo, writtenOf } from './shared-output.ts';
+import { noteMemory, signalFrom, writeTo, writtenOf } from './shared-output.ts';
 
 /** A module at work in a thread: its streams, its memory, and how it ends. */
 
@@ -68,8 +69,20 @@ export function start(
     note(); // so that it is known of a program that has to be ended
     say('output');
   };
+  /** What stdout's own buffer holds comes before all that is written otherwise; what it was. */
+  let heldAt = 0;
+  const release = (linesOnly = false) => {
+    if (heldAt === 0) return undefined;
+    const held = writeHeld(output, new DataView(wasi.memory.buffer), heldAt, linesOnly);
+    if (held.end > held.begin) signalFrom(output, tell);
+    if (!held.fits) end({ limit: 'output' });
+    return held;
+  };
   const stream = (name: StreamName) =>
     streamTo((bytes) => {
+      const held = release();
+      const isThat = held && held.begin === bytes.byteOffset && held.end === bytes.byteOffset + bytes.length;
+      if (isThat && name === 'stdout') return; // its own C library writes what it holds
       if (!writeTo(output, name, bytes, tell)) end({ limit: 'output' });
     });
   const standard = [stdin, stream('stdout'), stream('stderr')] as const;
@@ -79,8 +92,19 @@ export function start(
     preopens: { ...of.preopens, '/dev': dev, '/proc': proc },
     files,
     standard,
-    sleep: pause,
+    sleep(ms) {
+      release();
+      pause(ms);
+    },
+    /** Stdout is another file from now on. */
+    replaced(fd) {
+      if (fd !== 1 || heldAt === 0) return;
+      release();
+      heldAt = 0;
+      say({ held: null });
+    },
     exit(code) {
+      release(true); // as a terminal has shown it: whoever exits in the usual way has written the rest
       note();
       return end({ exitCode: code & 0xff });
     },
@@ -94,7 +118,14 @@ export function start(
   wasi.memory = exports['memory'] as WebAssembly.Memory;
   ready(exports);
   note();
-  const ended = endOf(connected ? () => connected.start(exports) : (exports['_start'] as () => void));
+  const at = number(STDOUT_HELD);
+  if (at !== undefined && wasi.memory.buffer instanceof SharedArrayBuffer) {
+    heldAt = at;
+    say({ held: { memory: wasi.memory.buffer, at } });
+  }
+  const run = connected ? () => connected.start(exports) : (exports['_start'] as () => void);
+  const ended = endOf(run, release);
+  release();
   note();
   return end(ended);
 }
@@ -114,6 +145,7 @@ export function liveInput(live: SharedInput): Device {
   };
   const read = (into: Uint8Array) => {
     wait(Infinity);
+    flush(); // what was written before the input was taken stands before it
     return takeInput(live, into, () => say({ place: place() }));
   };
   return streamOf(read, { isReady: () => isReady(live), wait });
@@ -125,7 +157,10 @@ function contentOf(files: Files, path: string): Uint8Array {
   return file.bytes.subarray(0, file.size);
 }
 
-function endOf(run: () => void): Ended {
+/** The name of where a program says what its buffer of stdout holds. */
+const STDOUT_HELD = 'stdout_held';
+
+function endOf(run: () => void, release: () => void): Ended {
   const stack = exports['__stack_pointer'] as { value: number } | undefined;
   const top = stack?.value;
   try {
@@ -134,6 +169,7 @@ function endOf(run: () => void): Ended {
   } catch (error) {
     const signal = signalOf(error);
     if (!signal) throw error;
+    release();
     try {
       if (stack && top !== undefined) stack.value = top; // a full stack has room again
       flush(); // what it wrote before it crashed

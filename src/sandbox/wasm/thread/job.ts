@@ -2,6 +2,7 @@ import type { StreamName } from '../../../domain/events.ts';
 import type { WasmInterpreter } from '../../../language-file.ts';
 import type { HostFile } from '../messages.ts';
 import type { Files } from '../wasi/files.ts';
+import type { HeldAt } from './held-output.ts';
 import type { Left } from './left.ts';
 import type { SharedInput } from './shared-input.ts';
 import type { SharedOutput } from './shared-output.ts';
@@ -35,11 +36,16 @@ export interface ThreadJob {
 }
 
 /**
- * Ready for a job, with a descriptor of its account; what it has made of the module; `output` when there is some to read;
- * at last how it ended.
+ * Ready for a job, with a descriptor of its account; what it has made of the module; where its buffer of stdout is;
+ * `output` when there is some to read; at last how it ended.
  */
 export type FromRunThread =
-  { readonly account: number | null } | { readonly module: WebAssembly.Module } | 'output' | InDialogue | Ended;
+  | { readonly account: number | null }
+  | { readonly module: WebAssembly.Module }
+  | { readonly held: HeldAt | null }
+  | 'output'
+  | InDialogue
+  | Ended;
 /** How much it had taken of its input, and written before it took the last; where it waits, how many messages it has seen. */
 export interface InDialogue {
   readonly place: Readonly<Record<StreamName | 'taken', number>>;

@@ -61,7 +61,12 @@ function runModule(job: ThreadJob): never {
 /** With code of V8's, which is made once for all runs of a submission that may have as much memory. */
 function moduleOf({ module, memoryBytes, runsAgain }: ThreadJob): WebAssembly.Module {
   if (module instanceof WebAssembly.Module) return module;
-  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: TABLE_ENTRIES, functionWork: FUNCTION_WORK };
+  const cap = {
+    pages: Math.floor(memoryBytes / PAGE),
+    tableEntries: TABLE_ENTRIES,
+    functionWork: FUNCTION_WORK,
+    shared: true,
+  };
   const made = new WebAssembly.Module(capModule(module!, cap));
   if (runsAgain) say({ module: made });
   return made;

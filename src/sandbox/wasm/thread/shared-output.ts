@@ -15,7 +15,12 @@ const SIGNALLED = 4;
 const HEAP_END = 5;
 const REFUSED_MEMORY = 6;
 const CAP = 7;
-const CONTROL_WORDS = 8;
+/** Of stdout, which both ends add to: whoever does so holds the lock. The host never waits for it. */
+const LOCK = 8;
+/** How much the host has taken of what the program's own buffer holds, and how often the thread has emptied that. */
+const TAKEN = 9;
+const FLUSHES = 10;
+const CONTROL_WORDS = 11;
 
 export function createSharedOutput(cap: number): SharedOutput {
   const stream = () => new Uint8Array(new SharedArrayBuffer(cap));
@@ -29,21 +34,63 @@ export function narrow({ control }: SharedOutput, cap: number): void {
   Atomics.store(control, CAP, Math.min(cap, Atomics.load(control, CAP)));
 }
 
-/** The thread's end. Keeps what fits and says whether all of it did; `signal` is called when the host asked for one. */
-export function writeTo(
-  { control, bytes }: SharedOutput,
-  stream: StreamName,
-  from: Uint8Array,
-  signal: () => void,
-): boolean {
+/** The thread's end: adds to a stream and gives the host the signal that it asked for; whether all of it fitted. */
+export function writeTo(output: SharedOutput, stream: StreamName, from: Uint8Array, signal: () => void): boolean {
+  lock(output.control);
+  const fits = addTo(output, stream, from);
+  unlock(output.control);
+  signalFrom(output, signal);
+  return fits;
+}
+
+/** Calls `signal` when the host asked for one since the last. */
+export function signalFrom({ control }: SharedOutput, signal: () => void): void {
+  if (Atomics.exchange(control, SIGNALLED, 1) === 0) signal();
+}
+
+/** By whoever holds the lock. Keeps what fits and says whether all of it did. */
+export function addTo({ control, bytes }: SharedOutput, stream: StreamName, from: Uint8Array): boolean {
   const written = Atomics.load(control, WRITTEN[stream]);
   const room = Atomics.load(control, CAP) - written;
   const kept = from.length <= room ? from : from.subarray(0, room);
   copy(kept, bytes[stream], written);
   Atomics.store(control, WRITTEN[stream], written + kept.length);
   if (kept.length < from.length) Atomics.store(control, TRUNCATED[stream], 1);
-  if (Atomics.exchange(control, SIGNALLED, 1) === 0) signal();
   return kept.length === from.length;
+}
+
+/** By the thread: the host holds it for an instant. */
+export function lock(control: Int32Array): void {
+  while (!lockIfFree(control)) Atomics.wait(control, LOCK, 1, LOCK_LOOK_MS);
+}
+
+export function lockIfFree(control: Int32Array): boolean {
+  return Atomics.compareExchange(control, LOCK, 0, 1) === 0;
+}
+
+export function unlock(control: Int32Array): void {
+  Atomics.store(control, LOCK, 0);
+  Atomics.notify(control, LOCK);
+}
+
+const LOCK_LOOK_MS = 1;
+
+export function taken(control: Int32Array): number {
+  return Atomics.load(control, TAKEN);
+}
+
+export function setTaken(control: Int32Array, bytes: number): void {
+  Atomics.store(control, TAKEN, bytes);
+}
+
+/** The thread has emptied the program's buffer. */
+export function markFlush(control: Int32Array): void {
+  setTaken(control, 0);
+  Atomics.add(control, FLUSHES, 1);
+}
+
+export function flushesOf(control: Int32Array): number {
+  return Atomics.load(control, FLUSHES);
 }
 
 /** Programs write many short texts, and the call that copies any costs more than these do. */

@@ -23,6 +23,8 @@ export interface WasiOptions {
   readonly standard: Standard;
   sleep(ms: number): void;
   exit(code: number): never;
+  /** Before this descriptor is closed, or stands for another file. */
+  replaced?(fd: number): void;
   /** The program asks what is at a path, as it names it. */
   stat?(path: string): void;
 }
@@ -48,7 +50,7 @@ export function createWasi(options: WasiOptions): Wasi {
   const descriptors = createDescriptors(files, standard, preopens);
   const calls = {
     ...processCalls(),
-    ...descriptorCalls(memory, descriptors, files),
+    ...descriptorCalls(memory, descriptors, files, options.replaced),
     ...pathCalls(memory, descriptors, files, stat),
   };
   const imports = Object.entries(calls).map(([name, call]) => [name, guarded(call)] as const);

@@ -7,7 +7,12 @@ import { directoryEntry, putStat, typeOf } from './stat.ts';
 const ALL_RIGHTS = 0x1fff_ffffn;
 
 /** The calls about what is open. */
-export function descriptorCalls(memory: Memory, descriptors: Descriptors, files: Files) {
+export function descriptorCalls(
+  memory: Memory,
+  descriptors: Descriptors,
+  files: Files,
+  replaced: (fd: number) => void = () => {},
+) {
   const { view, bytes, put32, put64, encode, gather } = memory;
   const { opened, file, folder, copyIn, copyOut } = descriptors;
   return {
@@ -17,10 +22,12 @@ export function descriptorCalls(memory: Memory, descriptors: Descriptors, files:
     fd_fdstat_set_flags: () => E.ok,
     fd_fdstat_set_rights: () => E.ok,
     fd_close: (fd: number) => {
+      replaced(fd);
       descriptors.close(fd);
       return E.ok;
     },
     fd_renumber: (from: number, to: number) => {
+      for (const fd of [from, to]) replaced(fd);
       descriptors.renumber(from, to);
       return E.ok;
     },

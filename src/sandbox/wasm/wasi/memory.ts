@@ -7,15 +7,19 @@ const MAX_NAME = 255;
 /** What a path may be long: a longer text would be as large on the thread's own heap. */
 const MAX_PATH = 4096;
 
-/** `buffer` gives what the memory is at the time: it is another one after each growth, and the one before is empty. */
-export function createMemory(buffer: () => ArrayBuffer) {
+/**
+ * `buffer` gives what the memory is at the time: it is another one after each growth, and the one before is empty, or of
+ * a shared memory as short as it was.
+ */
+export function createMemory(buffer: () => ArrayBufferLike) {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   let now = new DataView(buffer());
   return { view, bytes, put32, put64, text, encode, putStrings, putSizes, gather };
 
   function view(): DataView {
-    return now.buffer.byteLength === 0 ? (now = new DataView(buffer())) : now;
+    const isOld = now.buffer instanceof SharedArrayBuffer ? now.buffer !== buffer() : now.buffer.byteLength === 0;
+    return isOld ? (now = new DataView(buffer())) : now;
   }
 
   function bytes(at: number, length: number): Uint8Array {

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runLLVM } from '@yowasp/clang';
+import { allLanguages } from '../programs.ts';
+import { report, sideBySide } from '../measure.ts';
+import { benchEngine, type BenchEngine } from './engines.ts';
+import { inImage } from './hand.ts';
+
+/** Just below the cap of 1 MiB. */
+const [LINES, EMPTY] = [145_000, 1_000_000];
+
+/** By language: so many lines of seven bytes, and so many empty ones, each written by a call of its own. */
+const WRITES: Readonly<Record<string, (line: string, count: number) => string>> = {
+  python: (line, count) => `for n in range(${count}):\n    print(${line && `"${line}"`})\n`,
+  cpp: (line, count) =>
+    `#include <iostream>\nint main() { for (int n = 0; n < ${count}; n++) std::cout << "${line}\\n"; }\n`,
+  c: (line, count) =>
+    `#include <stdio.h>\nint main(void) { for (int n = 0; n < ${count}; n++) ${line ? `printf("${line}\\n")` : "putchar('\\n')"}; }\n`,
+  javascript: (line, count) => `for (let n = 0; n < ${count}; n++) console.log("${line}");\n`,
+  typescript: (line, count) => `for (let n: number = 0; n < ${count}; n++) console.log("${line}");\n`,
+  bash: (line, count) => `for ((n = 0; n < ${count}; n++)); do echo ${line}; done\n`,
+  ruby: (line, count) => `${count}.times { puts "${line}" }\n`,
+  perl: (line, count) => `print "${line}\\n" for 1..${count};\n`,
+  php: (line, count) => `<?php for ($n = 0; $n < ${count}; $n++) echo "${line}\\n";\n`,
+};
+
+/** Of what runs in WebAssembly, what is the same module by hand. */
+const OF_CLANG = ['c', 'cpp'];
+
+/** What a program takes to write much, beside the same program writing to a pipe. LANGUAGES chooses some. */
+export async function benchOutput(rounds: number): Promise<void> {
+  const chosen = process.env['LANGUAGES'] ?? Object.keys(WRITES).join(',');
+  const ids = chosen.split(',').filter((id) => id in WRITES);
+  const docker = await benchEngine({ SANDBOX: 'docker', LANGUAGES: chosen, LIMIT_TIME_MS: '60000' }, ids);
+  await each(ids, async (id, code, title) => {
+    const hand = await inImage(allLanguages.find(id)!, code);
+    await hand.prepare();
+    report(
+      `${id}: ${title}`,
+      await sideBySide(rounds, {
+        'by hand, to a pipe': () => hand.run('| cat'),
+        'in the engine, without compile': () => ranFor(docker, id, code),
+      }),
+    );
+    hand.close();
+  });
+  await docker.close();
+  const DATA_DIR = 'node_modules/.cache/codeengine-bench';
+  const wasm = await benchEngine(
+    { DATA_DIR, LIMIT_TIME_MS: '60000' },
+    ids.filter((id) => OF_CLANG.includes(id)),
+  );
+  await each(
+    OF_CLANG.filter((id) => ids.includes(id)),
+    async (id, code, title) => {
+      const module = await wasmModule(id, code);
+      report(
+        `WebAssembly, ${id}: ${title}`,
+        await sideBySide(rounds, {
+          'by hand in Node, to a pipe': () => module.run(),
+          'in the engine, without compile': () => ranFor(wasm, id, code),
+        }),
+      );
+      await module.close();
+    },
+  );
+  await wasm.close();
+}
+
+async function each(
+  ids: readonly string[],
+  act: (id: string, code: string, title: string) => Promise<void>,
+): Promise<void> {
+  for (const id of ids) {
+    await act(id, WRITES[id]!('abcdef', LINES), `${LINES} lines of seven bytes`);
+    await act(id, WRITES[id]!('', EMPTY), `${EMPTY} empty lines`);
+  }
+}
+
+/** By the clock, as what is done by hand. */
+async function ranFor({ client }: BenchEngine, language: string, code: string): Promise<number> {
+  const { record } = await client.run({ language, code });
+  if (record.status !== 'completed') throw new Error(`${language} ended as ${record.status}: ${record.message}`);
+  return record.execution_time_ms! + (record.stalled_ms ?? 0);
+}
+
+/** The program as clang makes it without what the engine adds, run by Node's own WASI, whose start does not count. */
+async function wasmModule(id: string, code: string): Promise<{ run(): Promise<number>; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const { file } = allLanguages.find(id)!;
+  const quiet = { fetchProgress: () => {} };
+  const made = await runLLVM(
+    [id === 'c' ? 'clang' : 'clang++', '-O1', '-fno-exceptions', '-c', file, '-o', 'main.o'],
+    { [file]: code },
+    quiet,
+  );
+  const files = await runLLVM(LINK, made, quiet);
+  await writeFile(join(folder, 'main.wasm'), files!['main.wasm'] as Uint8Array);
+  await writeFile(join(folder, 'run.mjs'), RUN);
+  return {
+    async run() {
+      const child = spawn(process.execPath, ['--no-warnings', 'run.mjs'], {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let said = '';
+      child.stdout.resume();
+      child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+      await once(child, 'close');
+      return Number(said);
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
+}
+
+const LINK = [
+  'wasm-ld',
+  '-o',
+  'main.wasm',
+  '-L/usr/lib/wasm32-wasip1',
+  '/usr/lib/wasm32-wasip1/crt1-command.o',
+  'main.o',
+  '-lc++',
+  '-lc++abi',
+  '-lc',
+  '/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a',
+];
+
+const RUN = `import { readFileSync, writeSync } from 'node:fs';
+import { WASI } from 'node:wasi';
+const wasi = new WASI({ version: 'preview1', returnOnExit: true });
+const bytes = readFileSync('main.wasm');
+const started = performance.now();
+const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), wasi.getImportObject());
+wasi.start(instance);
+writeSync(2, String(performance.now() - started));
+`;
