@@ -41,6 +41,8 @@ const DockerRuntime = z.strictObject({
    */
   prepare: argv.optional(),
   env: z.record(z.string(), z.string()).optional(),
+  /** Further variables of interactive programs. */
+  interactiveEnv: z.record(z.string(), z.string()).optional(),
   leastMemoryMb,
   /** Precompiled headers: the folder in the image, and the list of sets beside the Dockerfile. */
   headers: z.strictObject({ folder: z.string(), sets: z.string() }).optional(),

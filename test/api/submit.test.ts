@@ -127,12 +127,14 @@ describe('GET /submissions/:id', () => {
     expect(record.body).toEqual({
       ...last!.data,
       code: 'say remembered',
+      interactive: false,
       input: '',
       files: [{ name: 'main.py', content: 'say remembered', encoding: 'utf8' }],
       args: [],
       compiler_args: [],
       limits: {},
       plan: null,
+      interactive: false,
     });
     const [only, ...more] = await allEvents(short.url, id);
     expect([only!.data, more]).toEqual([last!.data, []]);
