@@ -71,5 +71,6 @@ const HAND: Readonly<Record<string, { compile?: string; run: string }>> = {
     compile: 'echo "// $(cat /proc/uptime)" >> main.go && . /sandbox/settings.sh && go build main.go',
     run: './main',
   },
+  java: { compile: 'javac Main.java', run: 'java Main' },
   rust: { compile: 'rustc main.rs', run: './main' },
 };

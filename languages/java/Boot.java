@@ -1,0 +1,64 @@
+package codeengine;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import jdk.internal.vm.annotation.Hidden;
+
+/**
+ * What the JVM is started with. {@code Boot prepare Main.java} waits for that file, compiles, stops itself, and is the
+ * program once it is continued; {@code Boot compile [options] -- files} only compiles. The program's class loader, its
+ * thread and its stack traces are those that {@code java Main} gives it: this class is on the boot class path, where a
+ * frame can be hidden.
+ */
+public final class Boot {
+  private static final String HOME = "/sandbox/java/";
+  private static final int SIGSTOP = 19;
+
+  @Hidden
+  public static void main(String[] args) throws Throwable {
+    start(args).invokeExact(new String[0]);
+  }
+
+  private static MethodHandle start(String[] args) throws Exception {
+    String name = compile(args);
+    MethodHandle main = mainOf(name);
+    if (!args[0].equals("prepare") || main == null) System.exit(0); // the program has a JVM of its own
+    System.setProperty("sun.java.command", name);
+    stop();
+    return main;
+  }
+
+  /** The name of the class to run. */
+  private static String compile(String[] args) throws Exception {
+    URL[] here = {Path.of(HOME).toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(here, ClassLoader.getSystemClassLoader())) {
+      Method main = loader.loadClass("codeengine.Compile").getMethod("main", String[].class);
+      return (String) main.invoke(null, (Object) args);
+    }
+  }
+
+  /** Null where it is not the usual main: {@code java} itself knows what to do about it, or what to say. */
+  private static MethodHandle mainOf(String name) throws IllegalAccessException {
+    try {
+      Method main = Class.forName(name, false, ClassLoader.getSystemClassLoader()).getMethod("main", String[].class);
+      if (!Modifier.isStatic(main.getModifiers()) || main.getReturnType() != void.class) return null;
+      main.setAccessible(true);
+      return MethodHandles.lookup().unreflect(main).asType(MethodType.methodType(void.class, String[].class));
+    } catch (ClassNotFoundException | NoSuchMethodException | LinkageError unusual) {
+      return null;
+    }
+  }
+
+  /** Until it is continued. The public way refuses a signal that nobody can handle. */
+  private static void stop() throws ReflectiveOperationException {
+    Method raise = jdk.internal.misc.Signal.class.getDeclaredMethod("raise0", int.class);
+    raise.setAccessible(true);
+    raise.invoke(null, SIGSTOP);
+  }
+}

@@ -1,0 +1,55 @@
+package codeengine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import javax.tools.SimpleJavaFileObject;
+
+/** The file that a program begins with. One public class of it may have a name that is not the file's. */
+final class MainFile extends SimpleJavaFileObject {
+  private final String name;
+  private final String text;
+  private String otherName;
+
+  /** Reads it, from a FIFO as well. */
+  MainFile(String name) throws IOException {
+    this(name, contentOf(name));
+  }
+
+  MainFile(String name, byte[] content) {
+    super(URI.create("string:///Main.java"), Kind.SOURCE);
+    this.name = name;
+    this.text = new String(content, StandardCharsets.UTF_8);
+  }
+
+  /** To the end without asking for a size, which a FIFO has not. */
+  private static byte[] contentOf(String name) throws IOException {
+    try (InputStream in = new FileInputStream(name)) {
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      byte[] chunk = new byte[65536];
+      for (int count; (count = in.read(chunk)) > 0; ) content.write(chunk, 0, count);
+      return content.toByteArray();
+    }
+  }
+
+  @Override
+  public String getName() {
+    return name;
+  }
+
+  @Override
+  public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+    return text;
+  }
+
+  @Override
+  public boolean isNameCompatible(String simpleName, Kind kind) {
+    if (kind != Kind.SOURCE || simpleName.contains("-")) return false; // package-info, module-info
+    if (name.equals(simpleName + ".java")) return true;
+    if (otherName == null) otherName = simpleName;
+    return otherName.equals(simpleName);
+  }
+}

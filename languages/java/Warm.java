@@ -1,0 +1,35 @@
+package codeengine;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes the compiler quick, and what programs use first of the library, before there is a program. */
+final class Warm {
+  /** More cost half a second each, and save the program a hundredth. */
+  private static final int TIMES = 2;
+
+  private Warm() {}
+
+  static void up(Compile compile) throws Exception {
+    byte[] usual = Files.readAllBytes(Path.of("/sandbox/java/Usual.java"));
+    Path folder = Files.createTempDirectory("warm");
+    for (int n = 0; n < TIMES; n++) compile.compile(List.of(), new MainFile("Usual.java", usual), List.of(), folder.toString());
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      loader.loadClass("Usual").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+    }
+    remove(folder);
+    System.gc();
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> made = Files.walk(folder)) {
+      made.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    }
+  }
+}
