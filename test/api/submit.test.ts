@@ -134,7 +134,6 @@ describe('GET /submissions/:id', () => {
       compiler_args: [],
       limits: {},
       plan: null,
-      interactive: false,
     });
     const [only, ...more] = await allEvents(short.url, id);
     expect([only!.data, more]).toEqual([last!.data, []]);
