@@ -40,8 +40,9 @@ export function createConversation(
       try {
         yield* notHandedOver();
       } catch {
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => {}); // the inbox does not answer
+        // the inbox does not answer
       }
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
     }
   }
 

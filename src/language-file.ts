@@ -38,6 +38,8 @@ const DockerRuntime = z.strictObject({
   /** Started before the source arrives, which it reads as its main file. */
   prepare: argv.optional(),
   env: z.record(z.string(), z.string()).optional(),
+  /** Further variables of interactive programs. */
+  interactiveEnv: z.record(z.string(), z.string()).optional(),
   leastMemoryMb,
   /** Precompiled headers: the folder in the image, and the list of sets beside the Dockerfile. */
   headers: z.strictObject({ folder: z.string(), sets: z.string() }).optional(),

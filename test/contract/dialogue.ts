@@ -47,7 +47,7 @@ int main() {
   std::cin >> age;
   std::cout << "next " << age + 1 << '\\n';
 }`,
-  bash: 'printf "name? "\nread name\necho "hi $name"\nprintf "age? "\nread age\necho "next $((age + 1))"',
+  bash: 'read -p "name? " name\necho "hi $name"\nprintf "age? "\nread age\necho "next $((age + 1))"',
   ruby: 'print "name? "\nputs "hi #{gets.chomp}"\nprint "age? "\nputs "next #{gets.to_i + 1}"',
   perl: 'print "name? ";\nchomp(my $name = <STDIN>);\nprint "hi $name\\nage? ";\nprint "next ", <STDIN> + 1, "\\n";',
   php: '<?php\necho "name? ";\n$name = trim(fgets(STDIN));\necho "hi $name\\nage? ";\n$age = fgets(STDIN);\necho "next ", $age + 1, "\\n";',
@@ -59,7 +59,7 @@ export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limi
     let sandbox: Sandbox;
     const known = allLanguages.all().filter((language) => language[kind]);
     beforeAll(async () => {
-      sandbox = await make({ timeMs: 3000, idleMs: 20_000 });
+      sandbox = await make({ timeMs: 20_000, idleMs: 20_000 });
       await Promise.all(known.map(({ id }) => whenReady(sandbox, { language: id, ms: 600_000 })));
     }, 900_000);
     afterAll(() => sandbox.close());
@@ -130,16 +130,17 @@ export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limi
     });
 
     it('stops its clock while it waits', async () => {
-      const { outcome } = await talk('python', 'input()\nprint("on")', (event, send) => {
-        if (event.type === 'waiting') setTimeout(() => send('a\n'), 5000);
-      });
+      const late = (event: RunEvent, send: (text: string) => void) => {
+        if (event.type === 'waiting') setTimeout(() => send('a\n'), 12_000);
+      };
+      const { outcome } = await talk('python', 'input()\nprint("on")', late, { limits: { timeMs: 3000 } });
       expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
-      expect(outcome.usage.wallMs).toBeLessThan(3000);
+      expect(outcome.usage.wallMs).toBeLessThan(9000);
     });
 
     it('counts what it computes before a question and after it', async () => {
       const code = 'import time\nend = time.time() + 2\nwhile time.time() < end: pass\ninput()\nwhile True: pass';
-      const { outcome } = await talk('python', code, answers('a\n'));
+      const { outcome } = await talk('python', code, answers('a\n'), { limits: { timeMs: 3000 } });
       expect(outcome).toMatchObject({ kind: 'killed', by: expect.stringMatching(/^(time|starved)$/) });
       expect(ownMs(outcome.usage)).toBeLessThan(4500);
     });
@@ -158,7 +159,7 @@ export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limi
       const { told, outcome } = await talk('python', 'print("?")\ninput()', () => {}, { limits: { idleMs: 2000 } });
       expect(told).toEqual(['?\n', 'waiting 1']);
       expect(outcome).toMatchObject({ kind: 'killed', by: 'idle' });
-      expect(performance.now() - started).toBeLessThan(20_000);
+      expect(performance.now() - started).toBeLessThan(60_000);
     });
 
     it('takes input that the program never reads', async () => {

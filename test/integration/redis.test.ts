@@ -152,6 +152,27 @@ describe.skipIf(!url)('on Redis', () => {
     expect(seen).toEqual(['queued', 'running', ...Array.from({ length: 20 }, (_, n) => `${n + 1}`), 'finished']);
   });
 
+  it('carries input across lost connections and other senders, each message once', async () => {
+    const prefix = randomUUID();
+    const id = randomUUID();
+    const [receiver, other] = [inboxOn(prefix), inboxOn(prefix)];
+    const redis = open('patient');
+    await receiver.open(id, 1);
+    const enough = new AbortController();
+    const texts: string[] = [];
+    const received = (async () => {
+      const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(120_000)]);
+      for await (const { text } of receiver.receive(id, signal)) if (texts.push(text) === 20) enough.abort();
+    })();
+    for (let n = 1; n <= 20; n++) {
+      if (n % 5 === 0) await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      const sender = n % 2 ? receiver : other; // each of them is a process of its own
+      for (const _ of [1, 2]) await sender.send(id, n, { text: `${n}`, end: false });
+    }
+    await received;
+    expect(texts).toEqual(Array.from({ length: 20 }, (_, n) => `${n + 1}`));
+  });
+
   it('rejects with unavailable, and does not hang, while Redis does not answer', async () => {
     const away = connectRedis('redis://127.0.0.1:1', 'impatient', log);
     const subscriber = connectRedis('redis://127.0.0.1:1', 'patient', log);

@@ -4,6 +4,7 @@ import type { Limits } from '../../domain/limits.ts';
 import { isSuccess } from '../../domain/outcome.ts';
 import { bytesOf } from '../../domain/request.ts';
 import type { CompileCache } from '../compile-cache.ts';
+import type { Language } from '../../languages.ts';
 import type { Program } from '../sandbox.ts';
 import { readArtifacts } from './artifacts.ts';
 import { compilerMemory } from './compile.ts';
@@ -12,7 +13,16 @@ import { compileOnce } from './made.ts';
 import { asMade, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { endFor, follow, type ForcedEnd } from './phase.ts';
-import { cleanFrame, filesFrames, keepFrame, liveFrame, messageFrame, runFrame, stdinFrames } from './protocol.ts';
+import {
+  cleanFrame,
+  environmentFrame,
+  filesFrames,
+  keepFrame,
+  liveFrame,
+  messageFrame,
+  runFrame,
+  stdinFrames,
+} from './protocol.ts';
 import { startOf, type Start } from './run.ts';
 import { createTyped, type Typed } from './typed.ts';
 
@@ -60,7 +70,9 @@ export async function* runProgram(
     const settled = Promise.resolve(given).catch(() => end.over || endFor(container, end, 'memory'));
     if (isNarrower) await settled; // else it comes in time while the program starts
     const { stdin } = runs[n]!;
-    const input = live ? [stdinFrames(stdin), liveFrame(own.idleMs)] : [stdinFrames(stdin, start.piped)];
+    const input = live
+      ? [interactiveEnvironment(language), stdinFrames(stdin), liveFrame(own.idleMs)]
+      : [stdinFrames(stdin, start.piped)];
     container.send(Buffer.concat([...input, runFrame(own, start.argv)]));
     await taken;
     const typed = live && createTyped(stdin);
@@ -70,6 +82,10 @@ export async function* runProgram(
   }
   if (program.artifacts) yield { type: 'artifacts', ...(await readArtifacts(container)) };
   return runs.length;
+}
+
+function interactiveEnvironment({ docker }: Language): Buffer {
+  return environmentFrame({ ...docker?.env, ...docker?.interactiveEnv });
 }
 
 /** Ends with the run: nothing comes any more then. */
