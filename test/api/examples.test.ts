@@ -10,9 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** The bodies of README's commands: the texts between -d and its closing quote. */
+/** The bodies of README's commands that submit: the texts between -d and its closing quote. */
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-const bodies = Array.from(readme.matchAll(/-d '(\{[^']*\})'/g), ([, body]) => JSON.parse(body!) as object);
+const bodies = Array.from(readme.matchAll(/-d '(\{[^']*\})'/g), ([, body]) => JSON.parse(body!) as object).filter(
+  (body) => 'language' in body,
+);
 
 describe('the examples of README', () => {
   it.each(bodies.map((body) => [JSON.stringify(body).slice(0, 60), body] as const))(
@@ -33,6 +35,7 @@ describe('the examples of README', () => {
       'compiler_args',
       'files',
       'input',
+      'interactive',
       'language',
       'limits',
       'stop',

@@ -127,6 +127,7 @@ describe('GET /submissions/:id', () => {
     expect(record.body).toEqual({
       ...last!.data,
       code: 'say remembered',
+      interactive: false,
       input: '',
       files: [{ name: 'main.py', content: 'say remembered', encoding: 'utf8' }],
       args: [],
