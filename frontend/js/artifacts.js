@@ -3,8 +3,25 @@
 /** Shown in an <img>, where an SVG runs no script and loads nothing from elsewhere. Never as HTML. */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml']);
 
-ide.createArtifacts = ({ pane, api }) => {
-  return { clear: () => show({}), show };
+/**
+ * `button` is the switch for them. It is off at first: a program that leaves files for us cannot be run by an interpreter
+ * that was started in advance, which some languages start much faster with.
+ */
+ide.createArtifacts = ({ pane, button, api }) => {
+  set(ide.browser.get('artifacts') ?? false);
+  button.addEventListener('click', () => set(!areWanted()));
+
+  return { clear: () => show({}), show, areWanted };
+
+  function set(on) {
+    button.setAttribute('aria-pressed', String(on));
+    ide.browser.set('artifacts', on);
+  }
+
+  /** Whether the files are to be asked for. */
+  function areWanted() {
+    return button.getAttribute('aria-pressed') === 'true';
+  }
 
   /** Those of a final record. */
   function show({ submission_id: id, artifacts, artifacts_omitted: omitted }) {

@@ -25,8 +25,8 @@ ide.missesInput = ({ reason, language, stderr }, { code, input, interactive }) =
 
 /** Whether a program seems to read its input; where nobody can know, it may. */
 ide.seemsToRead = ({ language, code }) => {
-  const { reads } = ide.languageOf(language).editor ?? {};
-  return !reads || has(code, reads);
+  const { reads, asks } = ide.languageOf(language).editor ?? {};
+  return (!reads && !asks) || has(code, reads) || has(code, asks);
 };
 
 /** Another language than the one it was run in, where the program failed for that reason: an id of a language. */

@@ -41,7 +41,7 @@ const judged = {
   },
   end: results.end,
 };
-const artifacts = ide.createArtifacts({ pane: $('artifacts'), api });
+const artifacts = ide.createArtifacts({ pane: $('artifacts'), button: $('keep-files'), api });
 const screen = ide.createScreen({ view: $('written') });
 const output = ide.createOutput({
   screens: { compiler: ide.createScreen({ view: $('compiler-text') }), stdin: screen, stdout: screen, stderr: screen },
@@ -70,7 +70,7 @@ const run = ide.createRun({
   output,
   judged,
   /** Who only looks at a run of somebody else does not answer in their place. */
-  terminal: { ...terminal, begin: (id) => terminal.begin(opening.isShared() ? undefined : id) },
+  terminal: { ...terminal, begin: (id, tells) => terminal.begin(opening.isShared() ? undefined : id, tells) },
   onState: showState,
 });
 const verdict = ide.createVerdict({
@@ -92,7 +92,7 @@ const AWAY_MS = 10_000;
 let shown = { phase: 'idle' };
 const MODIFIER = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl';
 
-const settings = ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
+ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
 const layout = ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
 const outputTools = ide.createOutputTools({
   view: $('written'),
@@ -167,7 +167,7 @@ function showAbove(what) {
 
 function runProgram() {
   const program = programs.request();
-  const more = { ...(settings.artifacts() && { artifacts: true }), ...(mayAsk(program) && { interactive: true }) };
+  const more = { ...(artifacts.areWanted() && { artifacts: true }), ...(mayAsk(program) && { interactive: true }) };
   runNow({ ...program, ...more });
 }
 

@@ -102,7 +102,7 @@ ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => 
   function empty({ id, program }) {
     output.begin();
     judged.begin(program.plan);
-    terminal.begin(program.interactive ? id : undefined);
+    terminal.begin(program.interactive ? id : undefined, ide.languageOf(program.language).tells_waiting);
   }
 
   function begin(state, { id, program }) {

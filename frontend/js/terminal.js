@@ -3,7 +3,7 @@
 /** After this many milliseconds the prompt is shown, and can be told. */
 const PROMPT_MS = 150;
 const AGAIN_MS = 1500;
-/** Some systems do not tell that a program waits: then it can be answered after this time. */
+/** Where nobody knows whether the system tells that a program waits, it can be answered after this time. */
 const UNTOLD_MS = 3000;
 /** Of the output before a question, so much is told to who cannot see it. */
 const MOST_TOLD = 300;
@@ -23,14 +23,14 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
 
   return { begin, ask, taken };
 
-  /** A run begins, perhaps anew: with its id where it can be answered. */
-  function begin(id) {
+  /** A run begins, perhaps anew: with its id where it can be answered, and whether it is told when the program waits. */
+  function begin(id, tellsWaiting) {
     dialogue = id && { id, n: 1, queue: [], lines: [] };
     [toldTo, recalled, isBusy] = [0, 0, false];
     pending.textContent = answer.value = '';
     show(false);
     clearTimeout(timer);
-    if (dialogue) timer = setTimeout(show, UNTOLD_MS, true);
+    if (dialogue && !tellsWaiting) timer = setTimeout(show, tellsWaiting === false ? 0 : UNTOLD_MS, true);
   }
 
   /** The program waits for the message with this number. False where this page cannot answer it. */

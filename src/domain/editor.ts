@@ -30,6 +30,8 @@ export const Editor = z.strictObject({
   snippets: z.array(z.tuple([z.string(), z.string(), z.string()])).optional(),
   /** What code has that reads stdin. */
   reads: pattern.optional(),
+  /** What else it has that reads stdin, and says so itself when there is nothing. */
+  asks: pattern.optional(),
   /** What code of this language has, and that of others has not: all of the patterns match. */
   looksLike: z.array(pattern).min(1).optional(),
 });

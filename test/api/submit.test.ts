@@ -127,12 +127,12 @@ describe('GET /submissions/:id', () => {
     expect(record.body).toEqual({
       ...last!.data,
       code: 'say remembered',
+      interactive: false,
       input: '',
       files: [{ name: 'main.py', content: 'say remembered', encoding: 'utf8' }],
       args: [],
       compiler_args: [],
       limits: {},
-      interactive: false,
       plan: null,
     });
     const [only, ...more] = await allEvents(short.url, id);

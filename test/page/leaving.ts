@@ -17,6 +17,9 @@ export function describeLeaving(site: Site): void {
     it('are shown as pictures or saved, and never as pages; the switch is kept', async () => {
       const { page, run } = await site.open();
       await run('python', LEAVES);
+      expect(await page.locator('#artifacts').isVisible()).toBe(false);
+      await page.click('#keep-files');
+      await run('python', LEAVES);
       const pictures = page.locator('#artifacts img');
       await page.waitForFunction(() => document.querySelectorAll('#artifacts img').length === 1);
       expect(await pictures.evaluate((one) => [one.alt, one.naturalWidth])).toEqual(['Picture plot.svg', 40]);
@@ -32,14 +35,10 @@ export function describeLeaving(site: Site): void {
         '1,2\n',
       ]);
       await page.reload();
-      await page.locator('#artifacts img').waitFor();
+      await page.locator('#artifacts [alt="Picture plot.svg"]').waitFor();
       await run('python', 'print(1)');
       expect(await page.locator('#artifacts').isVisible()).toBe(false);
-      await page.click('#settings-button');
-      await page.uncheck('[name=artifacts]');
-      await page.reload();
-      await run('python', LEAVES);
-      expect(await page.locator('#artifacts').isVisible()).toBe(false);
+      expect(await page.getAttribute('#keep-files', 'aria-pressed')).toBe('true');
     });
   });
 }

@@ -74,9 +74,9 @@ export function describeManners(site: Site): void {
 
     it('fits into 360 px and every width above', async () => {
       const { page } = await site.open();
-      for (const width of [360, 480, 900, 901, 1100, 1920]) {
+      for (const width of [360, 480, 900, 901, 1100, 1101, 1920]) {
         await page.setViewportSize({ width, height: 800 });
-        for (const part of ['html', 'header', '#verdict', '.program .head', '.output .head']) {
+        for (const part of ['html', 'header', '#verdict', '.program .head', '.input .head', '.output .head']) {
           const beyond = await page.locator(part).evaluate((one) => one.scrollWidth - one.clientWidth);
           expect([width, part, beyond]).toEqual([width, part, 0]);
         }

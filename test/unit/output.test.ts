@@ -1,6 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OutputEvent } from '../../src/domain/events.ts';
-import { createOutput } from '../../src/sandbox/output.ts';
+import { createOutput, type Output } from '../../src/sandbox/output.ts';
+import { pieces } from '../support/pieces.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const textOf = (events: readonly OutputEvent[], stream: OutputEvent['stream']) =>
@@ -70,5 +72,57 @@ describe('the output of a program', () => {
     ]);
     for (const event of events) expect(event.text.isWellFormed() && event.text.length <= 32 * 1024 + 1).toBe(true);
     expect(textOf(events, 'stdout')).toBe(text + text);
+  });
+});
+
+async function* textsOf(output: Output): AsyncGenerator<string> {
+  for await (const event of output.events()) if (event.type === 'output') yield event.text;
+}
+
+describe('the events of output', () => {
+  it('keeps every character and the order, wherever the bytes are split', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.nat()), async (text, cuts) => {
+        const whole = text.toWellFormed();
+        const output = createOutput();
+        for (const piece of pieces(Buffer.from(whole), cuts)) output.push('stdout', piece);
+        output.end();
+        let told = '';
+        for await (const text of textsOf(output)) told += text;
+        expect(told).toBe(whole);
+      }),
+    );
+  });
+
+  it('marks what is not UTF-8, even at the very end', async () => {
+    const output = createOutput();
+    output.push('stdout', Buffer.from([0x61, 0xff, 0xe2, 0x82]));
+    output.end();
+    for await (const text of textsOf(output)) expect(text).toBe('a\uFFFD\uFFFD');
+  });
+
+  it('becomes a few events of bounded size for a million short writes', async () => {
+    const output = createOutput();
+    const events = (async () => {
+      const sizes: number[] = [];
+      for await (const text of textsOf(output)) sizes.push(text.length);
+      return sizes;
+    })();
+    for (let n = 0; n < 1_000_000; n++) output.push('stdout', Buffer.from('x'));
+    output.end();
+    const sizes = await events;
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000_000);
+    expect([sizes.length < 1000, Math.max(...sizes) <= 32_769]).toEqual([true, true]);
+  });
+
+  it('keeps lines of two streams in the order they were written', async () => {
+    const output = createOutput();
+    output.push('stdout', Buffer.from('a\n'));
+    output.push('stderr', Buffer.from('b\n'));
+    output.push('stdout', Buffer.from('c\n'));
+    output.end();
+    const told: string[] = [];
+    for await (const text of textsOf(output)) told.push(text);
+    expect(told).toEqual(['a\n', 'b\n', 'c\n']);
   });
 });

@@ -5,7 +5,7 @@ const DIRECTORIES = ['/work', '/tmp', '/dev/shm', '/var/tmp', '/run', '/mnt', '/
 /** Pairs of runs: the first leaves something, the second looks for it. */
 export const between: Cases = (at) => [
   {
-    does: 'looks for files that a run before has left',
+    does: 'searches for files of an earlier run',
     language: 'python',
     after: `import os
 for folder in ${JSON.stringify(DIRECTORIES)}:
@@ -20,7 +20,7 @@ print([folder for folder in ${JSON.stringify(DIRECTORIES)} if os.path.exists(fol
     see: { ends: 'completed', stdout: "[] ['main.py'] [] False\n" },
   },
   {
-    does: 'compiles with the headers that a run before has overwritten',
+    does: 'compiles with the headers that an earlier run has overwritten',
     language: 'c',
     after: `#include <stdio.h>
 int main(void) {
@@ -31,7 +31,7 @@ int main(void) {
     see: { ends: 'completed', stdout: 'fine\n' },
   },
   {
-    does: 'looks for shared memory, semaphores and messages that a run before has left',
+    does: 'searches for shared memory, semaphores and messages of an earlier run',
     language: 'c',
     after: `#include <string.h>
 #include <sys/ipc.h>
@@ -56,7 +56,7 @@ int main(void) {
     see: unlessLacking(at, { ends: 'completed', stdout: '-1 -1 -1\n' }),
   },
   {
-    does: 'connects to servers that a run before has left behind as daemons',
+    does: 'connects to servers of an earlier run that continue as daemons',
     language: 'python',
     after: `import os, socket, time
 tcp = socket.create_server(("0.0.0.0", 4242))
@@ -74,7 +74,7 @@ for family, address in ((socket.AF_INET, ("127.0.0.1", 4242)), (socket.AF_UNIX, 
     see: unlessLacking(at, { ends: 'completed', stdout: 'nobody\nnobody\n' }),
   },
   {
-    does: 'looks for processes that a run before has left',
+    does: 'searches for processes of an earlier run',
     language: 'python',
     after: `import os, time
 if os.fork() == 0:
@@ -87,21 +87,21 @@ print([name for path in glob.glob("/proc/[0-9]*/cmdline") for name in [open(path
     see: { ends: 'completed', stdout: '[]\n' },
   },
   {
-    does: 'has the seeds of a run before: random, hash, UUID, names of temporary files',
+    does: 'has the seeds of an earlier run: random, hash, UUID, names of temporary files',
     language: 'python',
     code: 'import random, uuid, tempfile\nfor seen in (random.random(), hash("seed"), uuid.uuid4(), tempfile.mktemp()): print(seen)',
     twiceDifferent: true,
     see: { ends: 'completed' },
   },
   {
-    does: 'has the seed of a run before: std::random_device',
+    does: 'has the seed of an earlier run: std::random_device',
     language: 'cpp',
     code: '#include <iostream>\n#include <random>\nint main() { std::random_device d; std::cout << d() << "\\n" << d() << "\\n"; }',
     twiceDifferent: true,
     see: { ends: 'completed' },
   },
   {
-    does: 'sees the settings that a run before has changed',
+    does: 'sees the settings that an earlier run has changed',
     language: 'python',
     after: `import builtins, os, random, sys, time
 builtins.left = sys.left = random.left = time.left = True

@@ -1,11 +1,11 @@
 import { mostWallMs } from '../../../src/domain/limits.ts';
 import type { LanguageInfo } from '../../client.ts';
 
-/** What the cases are written for: the engine's own answer to GET /languages. */
+/** The engine under test, from its answer to GET /languages. */
 export interface Target {
   /** The WebAssembly sandbox, which has no processes, threads or sockets. */
   readonly wasm: boolean;
-  /** The ids of the languages that it offers. */
+  /** The ids of the languages that the engine offers. */
   readonly languages: readonly string[];
   readonly timeMs: number;
   readonly compileMs: number;
@@ -13,36 +13,36 @@ export interface Target {
   readonly outputBytes: number;
   /** Processes and threads of a run; 1 in WebAssembly. */
   readonly processes: number;
-  /** How many times longer than expected anything may take. */
+  /** How many times longer than expected a program may take. */
   readonly patience: number;
 }
 
 export interface Case {
   /** What the program does. */
   readonly does: string;
-  /** The id of a language; the case is left out where the engine does not offer it. */
+  /** The id of a language; the case is skipped where the engine does not offer the language. */
   readonly language: string;
   readonly code: string;
   readonly input?: string;
   readonly see: Expected;
-  /** Runs to its end before. */
+  /** A program that runs to its end first. */
   readonly after?: string;
-  /** Runs meanwhile, and must be undisturbed. */
+  /** A program that runs meanwhile, and must be undisturbed. */
   readonly beside?: string;
-  /** Runs twice, and the two must not write the same. */
+  /** Whether to run the program twice, whose outputs must differ. */
   readonly twiceDifferent?: boolean;
 }
 
-/** What must be seen of a program's end. */
+/** The expected end of a program. */
 export interface Expected {
   /** `completed`, a reason, or one with its exit code or signal: `exit 3`, `signal SIGSEGV`. Any of several. */
   readonly ends: string | readonly string[];
-  /** Exactly this, or matching this. */
+  /** This text, or text that matches this pattern. */
   readonly stdout?: string | RegExp;
   readonly stderr?: string | RegExp;
   /** What neither stream may show. */
   readonly never?: RegExp;
-  /** The run itself, by its record. */
+  /** The most time of compile and run, by the record. */
   readonly withinMs?: number;
 }
 
@@ -62,7 +62,7 @@ export function targetOf(languages: readonly LanguageInfo[], patience = 1): Targ
   };
 }
 
-/** What a program must see that needs what the WebAssembly sandbox has not: a failure that says so. */
+/** The end of a program that needs what the WebAssembly sandbox lacks: a failure that says so. */
 const LACKING: Expected = {
   ends: ['exit', 'compile', 'signal SIGABRT'],
   stderr: /The WebAssembly sandbox (has no|does not have) |The Python here was built without the module /,
@@ -90,10 +90,10 @@ print("got", got)
 `;
 }
 
-/** What \`tries\` prints when everything was refused. */
+/** The output of `tries` when every attempt was refused. */
 export const GOT_NOTHING: Expected = { ends: 'completed', stdout: 'got []\n' };
 
-/** When a step with this limit has ended at the latest: a machine so busy that nobody can count its stalls ends it then. */
+/** The latest end of a step with this limit, on the busiest machine. */
 export function latestMs(limitMs: number): number {
   return mostWallMs(limitMs) + 3000;
 }

@@ -78,7 +78,7 @@ print(written < ${32 * MIB})`,
     see: { ends: 'completed', stdout: 'True\n' },
   },
   {
-    does: 'makes a sparse giant',
+    does: 'makes a huge sparse file',
     language: 'python',
     code: 'try: open("big", "wb").truncate(10**12); print("made")\nexcept OSError: print("refused")',
     see: { ends: ['completed', 'signal SIGXFSZ'], never: /made/ },
@@ -138,7 +138,7 @@ print(written < ${2 * FOLDER_BYTES})`,
     see: GOT_NOTHING,
   },
   {
-    does: 'opens files until it is refused',
+    does: 'opens files until the limit',
     language: 'python',
     code: `held = []
 try:
@@ -148,7 +148,7 @@ print(len(held) < 5000)`,
     see: { ends: 'completed', stdout: 'True\n' },
   },
   {
-    does: 'writes to the page cache of files it may only read (dirty pipe`s way)',
+    does: 'writes to the page cache of read-only files (Dirty Pipe)',
     language: 'c',
     code: `#define _GNU_SOURCE
 #include <fcntl.h>

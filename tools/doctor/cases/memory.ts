@@ -89,19 +89,19 @@ int main(void) {
       see: unlessLacking(at, { ends: 'memory' }),
     },
     {
-      does: 'asks for more than any machine has',
+      does: 'asks for more memory than any machine has',
       language: 'python',
       code: `x = bytearray(${giant})`,
       see: { ends: 'memory', stderr: /MemoryError/ },
     },
     {
-      does: 'is refused memory, copes, and goes on',
+      does: 'is refused memory, handles that, and continues',
       language: 'python',
       code: `try: x = bytearray(${giant})\nexcept MemoryError: print("coped")`,
       see: { ends: 'completed', stdout: 'coped\n' },
     },
     {
-      does: 'loses a child to the memory limit, and copes',
+      does: 'loses a child to the memory limit, and handles that',
       language: 'python',
       code: `import os
 if os.fork() == 0:

@@ -52,7 +52,7 @@ print("end")`,
     see: unlessLacking(at, { ends: 'completed', stdout: 'end\n' }),
   },
   {
-    does: 'sends datagrams: to a name server, to everybody, over IPv6',
+    does: 'sends datagrams: to a name server, as broadcast, over IPv6',
     language: 'python',
     code: `import socket
 for family, to in ((socket.AF_INET, ("8.8.8.8", 53)), (socket.AF_INET, ("255.255.255.255", 9)), (socket.AF_INET6, ("2001:4860:4860::8888", 53)), (socket.AF_INET6, ("ff02::1", 9))):
@@ -66,7 +66,7 @@ print("end")`,
     see: { ends: 'completed', stdout: 'end\n' },
   },
   {
-    does: 'looks for a route, a neighbour, and sockets of the host',
+    does: 'searches for a route, a neighbour, and sockets of the host',
     language: 'python',
     code: 'import socket\nfor name in ("route", "arp", "unix", "tcp"): print(name, len(open(f"/proc/net/{name}").readlines()) - 1)',
     see: at.wasm
@@ -74,7 +74,7 @@ print("end")`,
       : { ends: 'completed', stdout: 'route 0\narp 0\nunix 0\ntcp 0\n' },
   },
   {
-    does: 'listens and talks to itself, which it may',
+    does: 'listens and connects to itself, which is allowed',
     language: 'python',
     code: `import socket
 server = socket.create_server(("127.0.0.1", 0))

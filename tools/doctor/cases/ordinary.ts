@@ -3,21 +3,21 @@ import { latestMs, type Cases } from './case.ts';
 /** What most people submit. */
 export const ordinary: Cases = (at) => [
   {
-    does: 'greets who is on stdin',
+    does: 'greets the name on stdin',
     language: 'python',
     code: 'print(f"hi {input()}")',
     input: 'you\n',
     see: { ends: 'completed', stdout: 'hi you\n', stderr: '' },
   },
   {
-    does: 'greets who is on stdin',
+    does: 'greets the name on stdin',
     language: 'cpp',
     code: '#include <iostream>\n#include <string>\nint main() { std::string s; std::cin >> s; std::cout << "hi " << s << "\\n"; }',
     input: 'you',
     see: { ends: 'completed', stdout: 'hi you\n', stderr: '' },
   },
   {
-    does: 'greets who is on stdin',
+    does: 'greets the name on stdin',
     language: 'c',
     code: '#include <stdio.h>\nint main(void) { char s[9]; scanf("%8s", s); printf("hi %s\\n", s); }',
     input: 'you',
@@ -39,7 +39,7 @@ int main() {
     see: { ends: 'completed', stdout: '9999 1429\n' },
   },
   {
-    does: 'exits with a code of its own',
+    does: 'exits with its own code',
     language: 'python',
     code: 'print("before")\nraise SystemExit(3)',
     see: { ends: 'exit 3', stdout: 'before\n' },
@@ -82,13 +82,13 @@ int main() {
     see: { ends: 'signal SIGSEGV', stdout: 'before' },
   },
   {
-    does: 'uses memory that is not there',
+    does: 'accesses unmapped memory',
     language: 'c',
     code: '#include <stdio.h>\nint main(void) { printf("before"); return *(volatile int *)0x7fffffff; }',
     see: { ends: 'signal SIGSEGV', stdout: 'before' },
   },
   {
-    does: 'throws what nobody catches',
+    does: 'throws an uncaught exception',
     language: 'cpp',
     code: '#include <stdexcept>\nint main() { throw std::runtime_error("nobody"); }',
     see: { ends: 'signal SIGABRT', stderr: /what\(\): {2}nobody/ },

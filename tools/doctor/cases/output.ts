@@ -37,19 +37,19 @@ export const output: Cases = (at) => {
       see: unlessLacking(at, { ends: 'output', stdout: full }),
     },
     {
-      does: 'writes exactly what it may',
+      does: 'writes exactly its limit',
       language: 'python',
       code: `import sys\nsys.stdout.write("x" * ${cap})`,
       see: { ends: 'completed', stdout: 'x'.repeat(cap) },
     },
     {
-      does: 'writes one byte more than it may',
+      does: 'writes one byte more than its limit',
       language: 'python',
       code: `import sys\nsys.stdout.write("x" * ${cap} + "y")`,
       see: { ends: 'output', stdout: 'x'.repeat(cap) },
     },
     {
-      does: 'writes every byte there is',
+      does: 'writes every byte value',
       language: 'python',
       code: 'import sys\nsys.stdout.buffer.write(bytes(range(256)))',
       see: { ends: 'completed', stdout: new TextDecoder('utf-8', { ignoreBOM: true }).decode(everyByte) },
@@ -69,7 +69,7 @@ for byte in "\\ufeffé漢🙂".encode():
       see: { ends: 'completed', stdout: 'a\uFFFD' },
     },
     {
-      does: 'closes its streams and goes on',
+      does: 'closes its streams and continues',
       language: 'python',
       code: 'import os\nos.write(1, b"last\\n")\nos.close(1)\nos.close(2)\nos._exit(0)',
       see: { ends: 'completed', stdout: 'last\n' },

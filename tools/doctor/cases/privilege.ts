@@ -59,7 +59,7 @@ ${ADMINISTRATION.map(([name, given]) => `#ifdef SYS_${name}\n  if (syscall(SYS_$
     see: { ends: 'completed', stdout: 'end\n' },
   },
   {
-    does: 'looks for capabilities, new privileges, and a kernel that filters nothing',
+    does: 'searches for capabilities, new privileges, and a kernel that filters nothing',
     language: 'python',
     code: `import re
 status = dict(re.findall(r"(\\w+):\\s+(\\w+)", open("/proc/self/status").read()))

@@ -45,7 +45,7 @@ print("got", got)`,
     see: GOT_NOTHING,
   },
   {
-    does: 'looks for the engine, its sockets and its data',
+    does: 'searches for the engine, its sockets and its data',
     language: 'python',
     code: `import os
 places = ("/var/run/docker.sock", "/run/docker.sock", "/app", "/dist", "/data", "/work/node_modules", "/var/lib/docker", "/root/.ssh",
@@ -54,7 +54,7 @@ print("got", [place for place in places if os.path.exists(place) and (os.path.is
     see: GOT_NOTHING,
   },
   {
-    does: 'looks for another user`s program while that runs',
+    does: 'searches for another user`s program while that runs',
     language: 'python',
     beside: `mark = "${MARK}"
 import time
@@ -76,7 +76,7 @@ print("got", got)`,
     see: { ...GOT_NOTHING, never: new RegExp(MARK) },
   },
   {
-    does: 'looks for remains of others in fresh memory',
+    does: 'searches for data of others in new memory',
     language: 'c',
     code: `#include <stdio.h>
 #include <stdlib.h>
