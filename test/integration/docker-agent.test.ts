@@ -8,9 +8,13 @@ import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  compileFrame,
+  countIn,
   createDecoder,
   environmentFrame,
   fileFrame,
+  liveFrame,
+  messageFrame,
   giveFrame,
   parseResult,
   prepareFrame,
@@ -37,7 +41,7 @@ interface Agent {
   readonly child: ChildProcessWithoutNullStreams;
   send(...frames: Buffer[]): void;
   /** Reads to the end of the phase. */
-  phase(): Promise<PhaseResult & { stdout: string; stderr: string }>;
+  phase(): Promise<PhaseResult & { stdout: string; stderr: string; waits: number[] }>;
   /** Reads what the agent gives of the work folder. */
   work(): Promise<Buffer>;
   complaints(): string;
@@ -91,11 +95,13 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
       },
       async phase() {
         const text: Record<string, string> = { o: '', e: '' };
+        const waits: number[] = [];
         for (;;) {
           const [bytes] = (await Promise.race([once(child.stdout, 'data'), exited.then(() => [])])) as [Buffer?];
           if (!bytes) throw new Error(`the agent ended: ${said}`);
           for (const { type, payload } of decode(bytes)) {
-            if (type === 'x') return { ...parseResult(payload), stdout: text['o']!, stderr: text['e']! };
+            if (type === 'x') return { ...parseResult(payload), stdout: text['o']!, stderr: text['e']!, waits };
+            if (type === 'b') waits.push(countIn(payload));
             text[type] += payload.toString();
           }
         }
@@ -122,6 +128,21 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
   });
 
+  it('keeps stdin open, and reports what the program waits for', async () => {
+    const agent = start();
+    const script = 'read a; echo $a; sh -c "read b; echo \\$b"; read c || echo end; yes | head -c 10000 | wc -c';
+    agent.send(stdinFrames('one\n'), liveFrame(60_000), shell(script));
+    const phase = agent.phase();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    agent.send(messageFrame({ text: 'two\n', end: false }));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    agent.send(messageFrame({ text: '', end: true }));
+    const { stdout, waits, exitCode } = await phase;
+    expect([stdout.replaceAll(' ', ''), waits, exitCode]).toEqual(['one\ntwo\nend\n10000\n', [0, 1], 0]);
+    agent.child.stdin.end();
+    expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
+  });
+
   it('returns a compiled program, and accepts it instead of a compile', async () => {
     const maker = start();
     const build = 'mkdir -p deep; echo data > deep/data; printf "#!/bin/sh\\ncat deep/data" > main; chmod 755 main';
@@ -134,6 +155,29 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     const agent = start();
     agent.send(workFrames(work), runFrame({ ...limits, timeMs: 5000 }, ['./main']));
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'data\n' });
+  });
+
+  it('lets a prepared compiler go on to run what it has compiled, or make room for another process', async () => {
+    const compiler = [
+      'sh',
+      '-c',
+      'text=$(cat script); echo "$text" > main; chmod 755 main; kill -STOP $$; echo on; exec ./main',
+    ];
+    const time = { ...limits, timeMs: 5000 };
+    const [once, twice, never] = [start(), start(), start()];
+    for (const agent of [once, twice, never]) agent.send(prepareFrame('script', compiler));
+    for (const agent of [once, twice]) {
+      agent.send(sourceFrame('script', '#!/bin/sh\ncat'), compileFrame(time));
+      expect(await agent.phase()).toMatchObject({ hasCompiled: true, exitCode: 0, stdout: '' });
+    }
+    once.send(stdinFrames('same'), runFrame(time, []));
+    expect(await once.phase()).toMatchObject({ hasCompiled: false, exitCode: 0, stdout: 'on\nsame' });
+    twice.send(giveFrame(1 << 20));
+    const work = await twice.work();
+    twice.send(stdinFrames('other'), runFrame(time, ['./main']));
+    expect(await twice.phase()).toMatchObject({ exitCode: 0, stdout: 'other' });
+    never.send(workFrames(work), stdinFrames('given'), runFrame(time, ['./main']));
+    expect(await never.phase()).toMatchObject({ exitCode: 0, stdout: 'given' });
   });
 
   it('makes nothing outside a forged work folder, or prints why and exits', async () => {
