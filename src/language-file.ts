@@ -35,7 +35,10 @@ const DockerRuntime = z.strictObject({
   version: argv,
   compile: argv.optional(),
   run: argv,
-  /** Started before the source arrives, which it reads as its main file. */
+  /**
+   * Started before the source arrives, which it reads as its main file. Of a language that has `compile` it is the
+   * compiler: it ends, or it stops itself (SIGSTOP) and runs what it has compiled once it is continued.
+   */
   prepare: argv.optional(),
   env: z.record(z.string(), z.string()).optional(),
   /** Further variables of interactive programs. */

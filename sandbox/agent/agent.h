@@ -87,6 +87,7 @@ pid_t start_program(char **argv, int *out, int *err); // the descriptors to read
 int is_name(const char *name, size_t length); // relative, and no part is empty or begins with a dot
 void keep_file(const char *name, const uint8_t *content, size_t length);
 void make_fifo(const char *name); // where a prepared interpreter waits for its source
+void unlink_fifo(void);             // in a child
 void put_files(void);
 void feed_fifo(void); // gives the prepared interpreter its source, and puts the other files
 
@@ -113,7 +114,9 @@ void clean_work(void); // the work folder is as it was kept, and nothing that a 
 // artifacts.c: what a run has left in the work folder
 void send_artifacts(void);
 
-// phase.c: a process started by R, or by P and let loose by R
+// phase.c: a process started by R, or by P and given its source by R or B
+enum prepared { UNPREPARED, WAITS, COMPILES, HAS_COMPILED };
+
 struct stream {
   int fd; // -1 when closed
   char frame_type;
@@ -123,7 +126,8 @@ struct stream {
 
 extern struct phase {
   pid_t pid; // 0 when none
-  int prepared, status;
+  enum prepared prepared;
+  int status;
   enum limit limit;
   uint64_t output_cap, started_us, boot_cpu_us, cpu_us, peak_bytes, oom_kills, refused_forks;
   struct stream out, err;
@@ -131,10 +135,11 @@ extern struct phase {
 
 void begin_program(char **argv);
 void begin_phase(uint64_t output_cap);
+void go_on(void); // what has compiled now runs
 void drop_prepared(void);
 void kill_all(void);
 int forward(struct stream *stream); // true while there may be more
-int reap(void);                     // true once the program's own process has ended
+int reap(void);                     // true once the program's own process has ended, or has compiled
 void finish(void);
 void clear_phase(void);
 

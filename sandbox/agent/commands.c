@@ -32,25 +32,43 @@ static void prepare(uint8_t *payload, size_t length) {
   if (strchr((const char *)payload, '/') || phase.pid != 0) die("prepare");
   make_fifo((const char *)payload);
   begin_program(split_args(payload + name, length - name));
-  phase.prepared = 1;
+  phase.prepared = WAITS;
 }
 
-// R: wall limit in ms, output cap in bytes, processor limit in ms, argv (empty: let the prepared process loose)
-static void run(uint8_t *payload, size_t length) {
+// R and B: wall limit in ms, output cap in bytes, processor limit in ms
+static void begin(const uint8_t *payload, size_t length) {
   if (length < 12 || phase.started_us != 0) die("run");
-  uint64_t wall_us = (uint64_t)u32(payload) * 1000, cpu_us = (uint64_t)u32(payload + 8) * 1000;
   begin_phase(u32(payload + 4));
-  if (length == 12 && phase.prepared) {
-    phase.boot_cpu_us = cpu_of_process_us(phase.pid);
-    start_clock(wall_us, cpu_us);
-    feed_fifo();
-  } else {
-    if (phase.pid != 0) drop_prepared();
-    put_work();
-    put_files();
-    start_clock(wall_us, cpu_us);
-    begin_program(split_args(payload + 12, length - 12));
-  }
+}
+
+static void start_clock_of(const uint8_t *payload) {
+  start_clock((uint64_t)u32(payload) * 1000, (uint64_t)u32(payload + 8) * 1000);
+}
+
+static void let_loose(const uint8_t *payload) {
+  phase.boot_cpu_us = cpu_of_process_us(phase.pid);
+  start_clock_of(payload);
+  if (phase.prepared == HAS_COMPILED) go_on();
+  else feed_fifo();
+}
+
+// B: the prepared process is a compiler, which ends, or stops itself to run later what it has compiled
+static void build(const uint8_t *payload, size_t length) {
+  if (phase.prepared != WAITS) die("compile");
+  begin(payload, length);
+  let_loose(payload);
+  phase.prepared = COMPILES;
+}
+
+// R: as above, then argv (empty: let the prepared process loose)
+static void run(uint8_t *payload, size_t length) {
+  begin(payload, length);
+  if (length == 12 && phase.prepared) return let_loose(payload);
+  if (phase.pid != 0) drop_prepared();
+  put_work();
+  put_files();
+  start_clock_of(payload);
+  begin_program(split_args(payload + 12, length - 12));
 }
 
 // K: the files that have come are put into the work folder, which stays like this for the runs that follow
@@ -64,7 +82,8 @@ static void keep(void) {
 
 // G: the most bytes. Send what the work folder holds, as a compile has left it
 static void give(const uint8_t *payload, size_t length) {
-  if (length != 4 || phase.pid != 0) die("give");
+  if (length != 4 || phase.started_us != 0) die("give");
+  if (phase.pid != 0) drop_prepared();
   send_work(u32(payload));
 }
 
@@ -91,6 +110,7 @@ static void obey(char type, uint8_t *payload, size_t length) {
   case 'F': take_file(payload, length); break;
   case 'E': set_variables(payload, length); break;
   case 'P': prepare(payload, length); break;
+  case 'B': build(payload, length); break;
   case 'R': run(payload, length); break;
   case 'K': keep(); break;
   case 'G': give(payload, length); break;

@@ -70,8 +70,10 @@ static void put_file(const struct file *file) {
   close(folder);
 }
 
+void unlink_fifo(void) { unlink(fifo_name); }
+
 static void put_files_here(void) {
-  unlink(fifo_name); // of an interpreter that is not wanted
+  unlink_fifo(); // of an interpreter that is not wanted
   for (size_t n = 0; n < file_count; n++) put_file(&files[n]);
 }
 

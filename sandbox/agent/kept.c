@@ -88,9 +88,14 @@ void take_work(const uint8_t *bytes, size_t length) {
   write_all(kept, bytes, length);
 }
 
+static void put_work_here(void) {
+  unlink_fifo(); // nobody is prepared any longer
+  bring_back_kept();
+}
+
 void put_work(void) {
   if (!given) return;
-  if (wait_for(as_program(bring_back_kept)) != 0) die("what an earlier compile made cannot be put");
+  if (wait_for(as_program(put_work_here)) != 0) die("what an earlier compile made cannot be put");
   given = 0;
   forget_kept();
 }

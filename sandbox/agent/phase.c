@@ -23,10 +23,11 @@ static pid_t reap_one(int options) {
   struct rusage usage;
   pid_t pid = wait4(-1, &status, options, &usage);
   if (pid <= 0) return pid;
+  if (pid == phase.pid) phase.status = status;
+  if (WIFSTOPPED(status)) return pid;
   uint64_t peak = (uint64_t)usage.ru_maxrss * 1024;
   phase.cpu_us += cpu_of(&usage);
   if (peak > phase.peak_bytes) phase.peak_bytes = peak;
-  if (pid == phase.pid) phase.status = status;
   return pid;
 }
 
@@ -37,10 +38,10 @@ static int has_ended(void) {
 }
 
 int reap(void) {
-  int ended = 0;
+  int done = 0, options = phase.prepared == COMPILES ? WNOHANG | WUNTRACED : WNOHANG;
   if (phase.started_us != 0 && has_ended()) look_at_stalls();
-  for (pid_t pid; (pid = reap_one(WNOHANG)) > 0;) ended |= pid == phase.pid;
-  return ended;
+  for (pid_t pid; (pid = reap_one(options)) > 0;) done |= pid == phase.pid;
+  return done;
 }
 
 void kill_all(void) { kill(-1, SIGKILL); }
@@ -91,7 +92,14 @@ void drop_prepared(void) {
   while (wait_for(-1) != NOBODY) continue;
   close_stream(&phase.out);
   close_stream(&phase.err);
-  phase.pid = phase.prepared = 0;
+  phase.pid = 0;
+  phase.boot_cpu_us = 0;
+  phase.prepared = UNPREPARED;
+}
+
+void go_on(void) {
+  phase.prepared = UNPREPARED;
+  kill(phase.pid, SIGCONT);
 }
 
 // From here on what happens counts.
@@ -107,30 +115,49 @@ void clear_phase(void) {
   phase.out.fd = phase.err.fd = -1;
 }
 
-// The program's own process has ended: nothing of it lives on, and the result says how it went.
-void finish(void) {
-  uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us - waited_us();
+// The program's own process has ended: nothing of it lives on.
+static void end_all(void) {
   madvise(ballast, sizeof ballast, MADV_DONTNEED);
   kill_all(); // the kernel lets no process fork on with SIGKILL pending, so once is enough
   while (reap_one(0) > 0) continue;
-  while (forward(&phase.out)) continue;
-  while (forward(&phase.err)) continue;
+}
+
+// What compiled has stopped itself: it waits, with its stdin and its streams, until it is let go on.
+static void keep_compiled(void) {
+  phase.prepared = HAS_COMPILED;
+  phase.started_us = phase.cpu_us = 0;
+  phase.out.written = phase.err.written = 0;
+}
+
+static void clear_all(void) {
   close_stream(&phase.out);
   close_stream(&phase.err);
+  clear_phase();
+  new_input();
+}
+
+// The program's own process has ended, or has compiled: the result says how it went.
+void finish(void) {
+  uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us - waited_us();
+  int has_compiled = WIFSTOPPED(phase.status) && phase.limit == NONE;
+  if (has_compiled) phase.cpu_us = cpu_of_process_us(phase.pid);
+  else end_all();
+  while (forward(&phase.out)) continue;
+  while (forward(&phase.err)) continue;
   uint64_t cpu_us = phase.cpu_us > phase.boot_cpu_us ? phase.cpu_us - phase.boot_cpu_us : 0;
   uint8_t result[32] = {0};
   result[0] = WIFSIGNALED(phase.status) ? 1 : 0;
-  result[1] = (uint8_t)(WIFSIGNALED(phase.status) ? WTERMSIG(phase.status) : WEXITSTATUS(phase.status));
+  result[1] = (uint8_t)(WIFSIGNALED(phase.status) ? WTERMSIG(phase.status) : has_compiled ? 0 : WEXITSTATUS(phase.status));
   result[2] = (uint8_t)phase.limit;
   result[3] = (uint8_t)((oom_kills() > phase.oom_kills) | (refused_forks() > phase.refused_forks) << 1 |
-                        phase.out.truncated << 2 | phase.err.truncated << 3);
+                        phase.out.truncated << 2 | phase.err.truncated << 3 | has_compiled << 4);
   put_u32(result + 4, knows_stalls() ? (uint32_t)stalled_us() : UINT32_MAX);
   put_u64(result + 8, wall_us);
   put_u64(result + 16, cpu_us);
   put_u64(result + 24, phase.peak_bytes);
   end_live();
   stop_clock();
-  clear_phase();
-  new_input();
+  if (has_compiled) keep_compiled();
+  else clear_all();
   send_frame('x', result, sizeof result);
 }

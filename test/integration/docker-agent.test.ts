@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  compileFrame,
   createDecoder,
   environmentFrame,
   fileFrame,
@@ -134,6 +135,29 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     const agent = start();
     agent.send(workFrames(work), runFrame({ ...limits, timeMs: 5000 }, ['./main']));
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'data\n' });
+  });
+
+  it('lets a prepared compiler go on to run what it has compiled, or make room for another process', async () => {
+    const compiler = [
+      'sh',
+      '-c',
+      'text=$(cat script); echo "$text" > main; chmod 755 main; kill -STOP $$; echo on; exec ./main',
+    ];
+    const time = { ...limits, timeMs: 5000 };
+    const [once, twice, never] = [start(), start(), start()];
+    for (const agent of [once, twice, never]) agent.send(prepareFrame('script', compiler));
+    for (const agent of [once, twice]) {
+      agent.send(sourceFrame('script', '#!/bin/sh\ncat'), compileFrame(time));
+      expect(await agent.phase()).toMatchObject({ hasCompiled: true, exitCode: 0, stdout: '' });
+    }
+    once.send(stdinFrames('same'), runFrame(time, []));
+    expect(await once.phase()).toMatchObject({ hasCompiled: false, exitCode: 0, stdout: 'on\nsame' });
+    twice.send(giveFrame(1 << 20));
+    const work = await twice.work();
+    twice.send(stdinFrames('other'), runFrame(time, ['./main']));
+    expect(await twice.phase()).toMatchObject({ exitCode: 0, stdout: 'other' });
+    never.send(workFrames(work), stdinFrames('given'), runFrame(time, ['./main']));
+    expect(await never.phase()).toMatchObject({ exitCode: 0, stdout: 'given' });
   });
 
   it('makes nothing outside a forged work folder, or prints why and exits', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/sandbox/sandbox.ts';
 import { compileCommand, precompiledSets } from '../../src/sandbox/docker/compile.ts';
-import { startOf } from '../../src/sandbox/docker/run.ts';
+import { runsPrepared, startOf, suitsPrepared } from '../../src/sandbox/docker/run.ts';
+import { limits } from '../../tools/docker-sandbox.ts';
 import { languages, programFor } from '../../tools/programs.ts';
 
 const cpp = languages.find('cpp')!;
@@ -43,8 +44,11 @@ describe('the command that compiles', () => {
 });
 
 describe('the command that runs', () => {
-  const start = (language: string, files: Record<string, string>, args: string[] = []) =>
-    startOf(languages.find(language)!, filesOf(files), { stdin: '', args }, true);
+  const start = (id: string, contents: Record<string, string>, args: string[] = []) => {
+    const [language, files, runs] = [languages.find(id)!, filesOf(contents), [{ stdin: '', args }]];
+    const program = { language, files, runs, compilerArgs: [], limits: {} };
+    return startOf(language, files, runs[0]!, suitsPrepared(program) && runsPrepared(program, limits));
+  };
 
   it.each([
     ['the prepared interpreter, for the usual file', { 'main.py': 'print()' }, [], []],

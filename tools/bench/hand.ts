@@ -66,4 +66,10 @@ const HAND: Readonly<Record<string, { compile?: string; run: string }>> = {
   sql: { run: 'python /sandbox/run.py main.sql < /dev/null' },
   cpp: { compile: 'g++ -O0 main.cpp -o main', run: './main' },
   c: { compile: 'gcc -O0 main.c -o main', run: './main' },
+  // each time another program, which the cache does not have
+  go: {
+    compile: 'echo "// $(cat /proc/uptime)" >> main.go && . /sandbox/settings.sh && go build main.go',
+    run: './main',
+  },
+  rust: { compile: 'rustc main.rs', run: './main' },
 };

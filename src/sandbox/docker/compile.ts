@@ -12,13 +12,23 @@ import { COMPILE_MEMORY_BYTES, type ContainerLimits } from './options.ts';
 import { hintFor } from './hints.ts';
 import { outcomeOf } from './outcome.ts';
 import { follow } from './phase.ts';
-import { runFrame } from './protocol.ts';
+import { compileFrame, runFrame } from './protocol.ts';
 import { asPath } from './run.ts';
 
 /** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */
 const LONG_COMPILE_MS = 250;
 
-/** Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output. */
+/** A compile that is over. */
+export interface Compiled {
+  readonly outcome: Outcome;
+  /** What has compiled is ready to run it, too. */
+  readonly isReady: boolean;
+}
+
+/**
+ * Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output.
+ * Without `argv`: by the compiler that was started in the container before there was a program.
+ */
 export async function* compile(
   container: GuestContainer,
   {
@@ -26,9 +36,10 @@ export async function* compile(
     limits,
     program,
     argv,
-  }: { memory: CompilerMemory; limits: Limits; program: Program; argv: readonly string[] },
-): AsyncGenerator<OutputEvent, Outcome, void> {
-  container.send(runFrame({ timeMs: limits.compileMs, outputBytes: limits.outputBytes }, argv));
+  }: { memory: CompilerMemory; limits: Limits; program: Program; argv: readonly string[] | undefined },
+): AsyncGenerator<OutputEvent, Compiled, void> {
+  const phase = { timeMs: limits.compileMs, outputBytes: limits.outputBytes };
+  container.send(argv ? runFrame(phase, argv) : compileFrame(phase));
   const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
   const run = follow(container, limits.compileMs, {});
   const said: OutputEvent[] = [];
@@ -40,7 +51,7 @@ export async function* compile(
   for (const event of said) yield { ...event, stream };
   const hint = hintFor(program.language, said.map(({ text }) => text).join(''));
   if (hint && stream === 'stderr') yield { type: 'output', stream, text: `${hint}\n` };
-  return outcome;
+  return { outcome, isReady: step.value.hasCompiled };
 }
 
 export interface CompilerMemory {
@@ -90,7 +101,7 @@ export async function precompiledSets({ folder, docker }: Language): Promise<Set
  * first still: whether a precompiled header cannot feel them, or other flags of the caller, the compiler checks, and
  * reads it as text otherwise.
  */
-export function compileCommand({ language: { docker, sources }, files, compilerArgs }: Compiled, sets: Sets): string[] {
+export function compileCommand({ language: { docker, sources }, files, compilerArgs }: Sources, sets: Sets): string[] {
   const compiled = files.filter(({ name }, index) => index === 0 || sources.includes(extensionOf(name)));
   const headers = docker?.headers ? readFirst(compiled, docker.headers.folder, sets) : [];
   const words: Readonly<Record<string, readonly string[]>> = {
@@ -102,7 +113,7 @@ export function compileCommand({ language: { docker, sources }, files, compilerA
   return (docker?.compile ?? []).flatMap((word) => words[word] ?? [word]);
 }
 
-type Compiled = Pick<Program, 'language' | 'files' | 'compilerArgs'>;
+type Sources = Pick<Program, 'language' | 'files' | 'compilerArgs'>;
 
 /** Of several sources each is given the same: what all of them include, and no macros. */
 function readFirst(compiled: readonly SourceFile[], folder: string, sets: Sets): string[] {

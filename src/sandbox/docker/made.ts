@@ -1,10 +1,10 @@
 import type { OutputEvent } from '../../domain/events.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { bytesOf } from '../../domain/request.ts';
-import { isSuccess, REUSED, type Outcome } from '../../domain/outcome.ts';
+import { isSuccess, REUSED } from '../../domain/outcome.ts';
 import { compileKey, type CompileCache } from '../compile-cache.ts';
 import type { Program } from '../sandbox.ts';
-import { compile, compileCommand, precompiledSets, type CompilerMemory } from './compile.ts';
+import { compile, compileCommand, precompiledSets, type Compiled, type CompilerMemory } from './compile.ts';
 import type { GuestContainer } from './container.ts';
 import { filesFrames, giveFrame, workFrames } from './protocol.ts';
 
@@ -15,22 +15,32 @@ const READ_MS = 10_000;
  * How a compile ended, and a promise after which the container's frames are the next step's: the agent sends what it has
  * made before it starts the program, which need not wait for that to arrive.
  */
-export interface CompileEnd {
-  readonly outcome: Outcome;
+export interface CompileEnd extends Compiled {
   readonly taken: Promise<unknown>;
 }
 
 /**
  * Puts the compiled program into the container's work folder: as an earlier compile of the same has made it, or else by
- * compiling it. What is kept of that is taken before anything of the program has run.
+ * compiling it, with the compiler that was `prepared` in the container where there is one. What is kept of that is taken
+ * before anything of the program has run; where what has compiled `goesOn` to run, nothing is kept.
  */
 export async function* compileOnce(
   container: GuestContainer,
   {
     image,
     cache,
+    prepared,
+    goesOn,
     ...given
-  }: { image: string; cache: CompileCache; memory: CompilerMemory; limits: Limits; program: Program },
+  }: {
+    image: string;
+    cache: CompileCache;
+    prepared: boolean;
+    goesOn: boolean;
+    memory: CompilerMemory;
+    limits: Limits;
+    program: Program;
+  },
 ): AsyncGenerator<OutputEvent, CompileEnd, void> {
   const { program } = given;
   const argv = compileCommand(program, await precompiledSets(program.language));
@@ -40,21 +50,22 @@ export async function* compileOnce(
   if (made) {
     container.send(workFrames(made.bytes));
     for (const text of made.said) yield { type: 'output', stream: 'compiler', text };
-    return { outcome: REUSED, taken: Promise.resolve() };
+    return { outcome: REUSED, isReady: false, taken: Promise.resolve() };
   }
   container.send(filesFrames(files));
   const said: string[] = [];
-  const compiling = compile(container, { ...given, argv });
+  const compiling = compile(container, { ...given, argv: prepared ? undefined : argv });
   let step = await compiling.next();
   for (; !step.done; step = await compiling.next()) {
     said.push(step.value.text);
     yield step.value;
   }
-  const outcome = step.value;
-  if (key === undefined || !isSuccess(outcome)) return { outcome, taken: Promise.resolve() };
+  const { outcome } = step.value;
+  const isReady = goesOn && step.value.isReady;
+  if (isReady || key === undefined || !isSuccess(outcome)) return { outcome, isReady, taken: Promise.resolve() };
   const taken = readWork(container, cache.mostBytes).then((bytes) => bytes && cache.keep(key, { bytes, said }));
   taken.catch(() => {}); // whoever waits for it hears
-  return { outcome, taken };
+  return { outcome, isReady, taken };
 }
 
 /** What the work folder holds; undefined when that is more than `mostBytes`, or the container is gone. */

@@ -32,7 +32,13 @@ function refusedBy({ outOfMemory, forkRefused, saidOutOfMemory }: PhaseOutcome):
 }
 
 export function endedByEngine(limit: 'starved' | 'memory', wallMs: number): PhaseResult {
-  const flags = { outOfMemory: false, forkRefused: false, stdoutTruncated: false, stderrTruncated: false };
+  const flags = {
+    outOfMemory: false,
+    forkRefused: false,
+    hasCompiled: false,
+    stdoutTruncated: false,
+    stderrTruncated: false,
+  };
   return { exitCode: null, signal: null, limit, ...flags, wallMs, stalledMs: null, cpuMs: 0, peakBytes: 0 };
 }
 

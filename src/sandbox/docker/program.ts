@@ -23,7 +23,7 @@ import {
   runFrame,
   stdinFrames,
 } from './protocol.ts';
-import { startOf, type Start } from './run.ts';
+import { mayStayLarge, runsPrepared, startOf, suitsPrepared, type Start } from './run.ts';
 import { createTyped, type Typed } from './typed.ts';
 
 /** Emptying the folders of a run takes milliseconds, for full ones as well. */
@@ -42,13 +42,16 @@ export async function* runProgram(
 ): AsyncGenerator<RunEvent, number, void> {
   const { language, files, runs, live } = program;
   const memory = compilerMemory(container, limits.memoryBytes);
+  const suits = suitsPrepared(program);
+  let goesOn = suits && runsPrepared(program, limits);
   let taken: Promise<unknown> | undefined;
   if (language.docker!.compile) {
-    const compiling = compileOnce(container, { ...compiler, memory, limits, program });
+    const prepared = suits && mayStayLarge(program, limits);
+    const compiling = compileOnce(container, { ...compiler, memory, limits, program, prepared, goesOn });
     let step = await compiling.next();
     for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
     const { outcome } = step.value;
-    ({ taken } = step.value);
+    ({ taken, isReady: goesOn } = step.value);
     if (from > 0 && !isSuccess(outcome)) throw new Error('what compiled before does not compile in a second container');
     if (from === 0) yield { type: 'ended', outcome };
     if (!isSuccess(outcome)) return runs.length;
@@ -60,8 +63,7 @@ export async function* runProgram(
   for (let n = from; n < runs.length; n++) {
     if (n > from && !(await isClean(container))) return n;
     const own = { ...limits, ...program.limits, ...runs[n]!.limits };
-    const mayBePrepared = runs.length === 1 && !program.artifacts && !live && own.processes === limits.processes;
-    const start = startOf(language, files, runs[n]!, mayBePrepared);
+    const start = startOf(language, files, runs[n]!, goesOn);
     const wanted = wantedOf(own, limits, start);
     const isNarrower = !isDeepStrictEqual(wanted, has);
     const given = n === from ? memory.takeBack(isNarrower ? wanted : undefined) : isNarrower && container.limit(wanted);

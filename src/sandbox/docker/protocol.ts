@@ -16,6 +16,8 @@ export interface PhaseResult {
   readonly outOfMemory: boolean;
   /** The kernel refused the program a process or a thread. */
   readonly forkRefused: boolean;
+  /** It compiled, and waits to run what it has compiled. */
+  readonly hasCompiled: boolean;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
   readonly wallMs: number;
@@ -76,6 +78,11 @@ export function prepareFrame(name: string, argv: readonly string[]): Buffer {
   return frame('P', words([name, ...argv]));
 }
 
+/** B: let the prepared compiler have its source. It ends, or stops itself, to go on with the next R that has an empty argv. */
+export function compileFrame(limits: PhaseLimits): Buffer {
+  return frame('B', numbersOf(limits));
+}
+
 /** K: what the work folder holds is what each further run begins with. */
 export function keepFrame(): Buffer {
   return frame('K', Buffer.alloc(0));
@@ -105,11 +112,7 @@ export function artifactsFrame(): Buffer {
 
 /** R: run this, or, with an empty argv, let the prepared interpreter loose. Without `cpuMs` processor time has no limit. */
 export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
-  const numbers = Buffer.alloc(12);
-  numbers.writeUInt32LE(limits.timeMs, 0);
-  numbers.writeUInt32LE(limits.outputBytes, 4);
-  numbers.writeUInt32LE(limits.cpuMs ?? 0, 8);
-  return frame('R', Buffer.concat([numbers, words(argv)]));
+  return frame('R', Buffer.concat([numbersOf(limits), words(argv)]));
 }
 
 /** I: what the next run reads on stdin; S: through a pipe. */
@@ -155,11 +158,18 @@ export function parseResult(payload: Buffer): PhaseResult {
     forkRefused: (flags & 2) !== 0,
     stdoutTruncated: (flags & 4) !== 0,
     stderrTruncated: (flags & 8) !== 0,
+    hasCompiled: (flags & 16) !== 0,
     stalledMs: stalledUs === UNKNOWN ? null : milliseconds(BigInt(stalledUs)),
     wallMs: milliseconds(payload.readBigUInt64LE(8)),
     cpuMs: milliseconds(payload.readBigUInt64LE(16)),
     peakBytes: Number(payload.readBigUInt64LE(24)),
   };
+}
+
+function numbersOf({ timeMs, outputBytes, cpuMs = 0 }: PhaseLimits): Buffer {
+  const numbers = Buffer.alloc(12);
+  [timeMs, outputBytes, cpuMs].forEach((number, index) => numbers.writeUInt32LE(number, index * 4));
+  return numbers;
 }
 
 function words(all: readonly string[]): Buffer {

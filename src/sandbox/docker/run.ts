@@ -1,30 +1,43 @@
+import type { Limits } from '../../domain/limits.ts';
 import { mainSourceOf, type RunRequest, type SourceFile } from '../../domain/request.ts';
 import type { Language } from '../../languages.ts';
+import type { Program } from '../sandbox.ts';
 
 /** How a program is started. */
 export interface Start {
-  /** Empty: the interpreter that was prepared for this language is given its source. */
+  /** Empty: what was prepared for this language is given its source, or runs what it has compiled. */
   readonly argv: readonly string[];
   /** Stdin comes through a pipe. */
   readonly piped: boolean;
 }
 
-/**
- * How one run of a program is started. A prepared interpreter, where one may be used, takes what a plain start would not
- * do differently.
- */
+/** How one run of a program is started: what was prepared goes on, or a process of its own begins. */
 export function startOf(
   language: Language,
   files: readonly SourceFile[],
   { args }: RunRequest,
-  mayBePrepared: boolean,
+  goesOn: boolean,
 ): Start {
-  const code = mainSourceOf({ files });
-  const { run, prepare } = language.docker!;
-  const piped = waitsForEvents(code);
-  const isUsual = files[0]!.name === language.file && args.length === 0;
-  if (prepare && mayBePrepared && isUsual && !piped && readsTheSame(code)) return { argv: [], piped };
-  return { argv: [...wordsOf(run, files[0]!.name), ...args], piped };
+  const piped = waitsForEvents(mainSourceOf({ files }));
+  return { argv: goesOn ? [] : [...wordsOf(language.docker!.run, files[0]!.name), ...args], piped };
+}
+
+/** Whether the interpreter, or compiler, that was prepared for this language reads a program as a plain start would. */
+export function suitsPrepared({ language, files, compilerArgs }: Program): boolean {
+  const isUsual = files[0]!.name === language.file && compilerArgs.length === 0;
+  return Boolean(language.docker!.prepare) && isUsual && readsTheSame(mainSourceOf({ files }));
+}
+
+/** Whether it runs a program, too: once, as it was started. `limits` are those that the sandbox was made with. */
+export function runsPrepared({ files, runs, artifacts, live, ...program }: Program, limits: Limits): boolean {
+  const isAlone = runs.length === 1 && runs[0]!.args.length === 0 && !artifacts && !live;
+  const mayFork = { ...limits, ...program.limits, ...runs[0]!.limits }.processes === limits.processes;
+  return isAlone && mayFork && !waitsForEvents(mainSourceOf({ files }));
+}
+
+/** What has compiled is large, so that no smaller memory can be given to its container. */
+export function mayStayLarge({ runs, ...program }: Program, limits: Limits): boolean {
+  return runs.every((run) => ({ ...limits, ...program.limits, ...run.limits }).memoryBytes === limits.memoryBytes);
 }
 
 /** A command's words, with the name of the main file. */

@@ -1,0 +1,12 @@
+// {"want":["timeout:time"],"limits":{"timeMs":2000},"stdout_is":"before\n","about":"a loop without end is stopped at the time limit; what it wrote is kept"}
+package main
+
+import (
+	"fmt"
+)
+
+func main() {
+	fmt.Println("before")
+	for {
+	}
+}

@@ -1,0 +1,9 @@
+package main
+
+import "fmt"
+
+func main() {
+	prices := map[string][]int{"tea": {3}}
+	fmt.Println("tea:", prices["tea"][0])
+	fmt.Println("milk:", prices["milk"][0])
+}

@@ -1,0 +1,7 @@
+// {"want":["timeout:time"],"limits":{"timeMs":2000},"stdout_is":"before\n","about":"a loop without end is stopped at the time limit; what it wrote is kept"}
+fn main() {
+    println!("before");
+    loop {
+        std::hint::spin_loop();
+    }
+}

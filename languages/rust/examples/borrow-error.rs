@@ -1,0 +1,5 @@
+fn main() {
+    let names = vec![String::from("Ada")];
+    let others = names;
+    println!("{names:?} {others:?}");
+}
