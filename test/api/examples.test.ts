@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** The bodies of README's commands that submit: the texts between -d and its closing quote. */
+/** The bodies of README's submissions: the texts between -d and its closing quote. What is sent to a running program is none. */
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const bodies = Array.from(readme.matchAll(/-d '(\{[^']*\})'/g), ([, body]) => JSON.parse(body!) as object).filter(
   (body) => 'language' in body,

@@ -9,9 +9,12 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   compileFrame,
+  countIn,
   createDecoder,
   environmentFrame,
   fileFrame,
+  liveFrame,
+  messageFrame,
   giveFrame,
   parseResult,
   prepareFrame,
@@ -38,7 +41,7 @@ interface Agent {
   readonly child: ChildProcessWithoutNullStreams;
   send(...frames: Buffer[]): void;
   /** Reads to the end of the phase. */
-  phase(): Promise<PhaseResult & { stdout: string; stderr: string }>;
+  phase(): Promise<PhaseResult & { stdout: string; stderr: string; waits: number[] }>;
   /** Reads what the agent gives of the work folder. */
   work(): Promise<Buffer>;
   complaints(): string;
@@ -92,11 +95,13 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
       },
       async phase() {
         const text: Record<string, string> = { o: '', e: '' };
+        const waits: number[] = [];
         for (;;) {
           const [bytes] = (await Promise.race([once(child.stdout, 'data'), exited.then(() => [])])) as [Buffer?];
           if (!bytes) throw new Error(`the agent ended: ${said}`);
           for (const { type, payload } of decode(bytes)) {
-            if (type === 'x') return { ...parseResult(payload), stdout: text['o']!, stderr: text['e']! };
+            if (type === 'x') return { ...parseResult(payload), stdout: text['o']!, stderr: text['e']!, waits };
+            if (type === 'b') waits.push(countIn(payload));
             text[type] += payload.toString();
           }
         }
@@ -119,6 +124,21 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ exitCode: 0, signal: null, limit: null, stderr: '' });
     agent.send(stdinFrames('HAL'), runFrame({ ...limits, timeMs: 5000 }, ['./main']));
     expect(await agent.phase()).toMatchObject({ exitCode: 5, stdout: 'IBM' });
+    agent.child.stdin.end();
+    expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
+  });
+
+  it('keeps stdin open, and reports what the program waits for', async () => {
+    const agent = start();
+    const script = 'read a; echo $a; sh -c "read b; echo \\$b"; read c || echo end; yes | head -c 10000 | wc -c';
+    agent.send(stdinFrames('one\n'), liveFrame(60_000), shell(script));
+    const phase = agent.phase();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    agent.send(messageFrame({ text: 'two\n', end: false }));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    agent.send(messageFrame({ text: '', end: true }));
+    const { stdout, waits, exitCode } = await phase;
+    expect([stdout.replaceAll(' ', ''), waits, exitCode]).toEqual(['one\ntwo\nend\n10000\n', [0, 1], 0]);
     agent.child.stdin.end();
     expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
   });

@@ -15,7 +15,11 @@ export async function benchEngine(
 ): Promise<BenchEngine> {
   const engine = await spawnEngine({ COMPILE_CACHE_MB: '0', LOG_LEVEL: 'warn', ...environment });
   const client = createClient(engine.url);
-  for (const id of languages) await untilReady(client, id);
+  const ended = engine.exited.then((how): never => {
+    throw new Error(`the engine ended with ${how}: ${engine.logs().slice(-500)}`);
+  });
+  ended.catch(() => {}); // it may end when the rows are done
+  for (const id of languages) await Promise.race([untilReady(client, id), ended]);
   return {
     client,
     async close() {
