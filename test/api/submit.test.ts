@@ -133,7 +133,6 @@ describe('GET /submissions/:id', () => {
       args: [],
       compiler_args: [],
       limits: {},
-      interactive: false,
       plan: null,
     });
     const [only, ...more] = await allEvents(short.url, id);
