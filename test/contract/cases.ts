@@ -56,11 +56,11 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
     let sandbox: Sandbox;
     beforeAll(async () => {
       sandbox = await make();
-    }, 600_000);
+    }, 1_800_000);
     afterAll(() => sandbox.close());
 
     describe.each(allLanguages.all().filter((language) => language[kind]))('$name', (language) => {
-      beforeAll(() => whenReady(sandbox, { language: language.id, ms: 600_000 }), 600_000);
+      beforeAll(() => whenReady(sandbox, { language: language.id, ms: 1_800_000 }), 1_800_000);
       test.each(casesFor(language, kind))(
         '$file: $see.about',
         async ({ code, see }) => {
@@ -87,7 +87,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
             expect(took - (told?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
           }
         },
-        120_000,
+        300_000,
       );
 
       test.each(forThePage(language).examples)('its example $name ends as the page says', async (example) => {
