@@ -75,7 +75,7 @@ export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limi
       const told: string[] = [];
       let ended: Extract<RunEvent, { type: 'ended' }> | undefined;
       const program = { ...programFor(language, code, stdin), limits, live };
-      for await (const event of sandbox.run(program, AbortSignal.timeout(110_000))) {
+      for await (const event of sandbox.run(program, AbortSignal.timeout(250_000))) {
         if (event.type === 'ended') ended = event;
         if (event.type === 'waiting') told.push(`waiting ${event.n}`);
         if (event.type === 'input') told.push(`< ${event.text}`);

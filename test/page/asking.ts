@@ -89,8 +89,8 @@ export function describeAsking(site: Site): void {
       await page.selectOption('#asking', 'always');
       await write('python', ASKS, 'Bob\n');
       await press();
-      await sees('Waiting for input');
-      await reads('Hello, Bob');
+      await reads('Hello, Bob\nYour age?');
+      await asks({ page, sees }, 'Your age?');
       await page.locator('#answer').fill('x');
       await page.keyboard.press('Enter');
       await sees('Exited with code 1');

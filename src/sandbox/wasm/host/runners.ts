@@ -13,7 +13,7 @@ import {
   wasRefusedMemory,
   wasTruncated,
 } from '../thread/shared-output.ts';
-import { createInputReader, listenAgain } from '../thread/shared-input.ts';
+import { createInputReader, handled } from '../thread/shared-input.ts';
 import type { Dialogue } from './dialogue.ts';
 import { createMeter, type Taken } from './meter.ts';
 import { untilOver, type Over } from './over.ts';
@@ -180,7 +180,7 @@ async function run(
     if (!dialogue || !readInput) return;
     read(tell, place);
     hears.took?.(readInput(place.taken));
-    listenAgain(dialogue.shared);
+    handled(dialogue.shared);
     if (seen !== undefined && dialogue.waits(seen)) hears.waits?.(seen);
   }
 

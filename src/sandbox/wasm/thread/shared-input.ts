@@ -12,9 +12,11 @@ const ENDED = 1;
 /** Counts what was sent; the thread waits for it to change. */
 const MESSAGES = 2;
 const TAKEN = 3;
-/** The thread has said where it took something, and the host has not heard it yet. */
+/** 1 while the host has yet to handle what the thread took last. */
 const TOLD = 4;
 const CONTROL_WORDS = 5;
+/** A busy host is waited for so long, in ms; what the program writes next may then be shown too early. */
+const HANDLED_MS = 100;
 
 /** With what the program begins with, and room for so many bytes more. */
 export function createSharedInput(first: Uint8Array, room: number): SharedInput {
@@ -51,9 +53,10 @@ export function createInputReader({ control, bytes }: SharedInput): (until?: num
   };
 }
 
-/** The host's end: it has heard, and wants to hear of what is taken next. */
-export function listenAgain({ control }: SharedInput): void {
+/** The host's end: it has handled what was taken, and the thread may go on. */
+export function handled({ control }: SharedInput): void {
   Atomics.store(control, TOLD, 0);
+  Atomics.notify(control, TOLD);
 }
 
 /** The thread's end: what it took so far, in bytes. */
@@ -66,14 +69,16 @@ export function isReady({ control }: SharedInput): boolean {
   return Atomics.load(control, WRITTEN) > Atomics.load(control, TAKEN) || Atomics.load(control, ENDED) === 1;
 }
 
-/** The thread's end: takes what is there; `tell` is called unless the host has not heard of what was taken before. */
+/** The thread's end: takes what is there, tells the host, and waits for it: nothing that is written later comes earlier. */
 export function takeInput({ control, bytes }: SharedInput, into: Uint8Array, tell: () => void): number {
   const taken = Atomics.load(control, TAKEN);
   const part = bytes.subarray(taken, Math.min(Atomics.load(control, WRITTEN), taken + into.length));
   if (part.length === 0) return 0;
   into.set(part);
   Atomics.store(control, TAKEN, taken + part.length);
-  if (Atomics.exchange(control, TOLD, 1) === 0) tell();
+  Atomics.store(control, TOLD, 1);
+  tell();
+  Atomics.wait(control, TOLD, 1, HANDLED_MS);
   return part.length;
 }
 
