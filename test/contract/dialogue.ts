@@ -47,6 +47,48 @@ int main() {
   std::cin >> age;
   std::cout << "next " << age + 1 << '\\n';
 }`,
+  go: `package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+)
+
+func main() {
+	in := bufio.NewScanner(os.Stdin)
+	fmt.Print("name? ")
+	in.Scan()
+	fmt.Print("hi ", in.Text(), "\\nage? ")
+	in.Scan()
+	var age int
+	fmt.Sscan(in.Text(), &age)
+	fmt.Println("next", age+1)
+}`,
+  rust: `use std::io::{stdin, stdout, Write};
+
+fn ask(question: &str) -> String {
+    print!("{question}");
+    stdout().flush().unwrap();
+    let mut line = String::new();
+    stdin().read_line(&mut line).unwrap();
+    line.trim().to_string()
+}
+
+fn main() {
+    println!("hi {}", ask("name? "));
+    println!("next {}", ask("age? ").parse::<i32>().unwrap() + 1);
+}`,
+  java: `import java.util.Scanner;
+
+public class Main {
+  public static void main(String[] args) {
+    Scanner in = new Scanner(System.in);
+    System.out.print("name? ");
+    System.out.print("hi " + in.nextLine() + "\\nage? ");
+    System.out.println("next " + (in.nextInt() + 1));
+  }
+}`,
   bash: 'read -p "name? " name\necho "hi $name"\nprintf "age? "\nread age\necho "next $((age + 1))"',
   ruby: 'print "name? "\nputs "hi #{gets.chomp}"\nprint "age? "\nputs "next #{gets.to_i + 1}"',
   perl: 'print "name? ";\nchomp(my $name = <STDIN>);\nprint "hi $name\\nage? ";\nprint "next ", <STDIN> + 1, "\\n";',
@@ -60,8 +102,8 @@ export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limi
     const known = allLanguages.all().filter((language) => language[kind]);
     beforeAll(async () => {
       sandbox = await make({ timeMs: 20_000, idleMs: 20_000 });
-      await Promise.all(known.map(({ id }) => whenReady(sandbox, { language: id, ms: 600_000 })));
-    }, 900_000);
+      await Promise.all(known.map(({ id }) => whenReady(sandbox, { language: id, ms: 1_800_000 })));
+    }, 1_800_000);
     afterAll(() => sandbox.close());
 
     /** Runs a program; `answer` sees each event, and sends what it likes. */

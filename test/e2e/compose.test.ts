@@ -55,6 +55,29 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(seen.get('b')! - seen.get('a')!).toBeGreaterThan(750);
     });
 
+    it('answers a program that asks, through the gateway, as often as it asks', async () => {
+      const code = 'for n in range(12):\n    print(input(f"{n}? "))';
+      const { submission_id: id } = (await (
+        await submit(stack.url, { language: 'python', code, interactive: true })
+      ).json()) as { submission_id: string };
+      const refused: number[] = [];
+      let last: StreamEvent | undefined;
+      for await (const event of events(stack.url, id)) {
+        last = event;
+        if (event.event !== 'waiting') continue;
+        const { n } = event.data as { n: number };
+        const response = await fetch(`${stack.url}/submissions/${id}/input`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ text: `answer ${n}\n`, n }),
+        });
+        if (response.status !== 202) refused.push(response.status);
+      }
+      expect(refused).toEqual([]);
+      const stdout = Array.from({ length: 12 }, (_, n) => `${n}? answer ${n + 1}\n`).join('');
+      expect(last?.data).toMatchObject({ status: 'completed', stdout });
+    });
+
     it('serves the page with a strict policy, and answers unknown paths with JSON', async () => {
       const page = await get('/');
       expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
