@@ -50,7 +50,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   [
     'http/',
     // prettier-ignore
-    [...KNOWN_TO_ALL, 'http/', 'submissions.ts', 'worker-watch.ts', 'store/store.ts', 'metrics.ts', 'version.ts', 'npm:express', 'npm:cors', 'npm:compression', 'npm:swagger-ui-dist', 'npm:mime-types'],
+    [...KNOWN_TO_ALL, 'http/', 'submissions.ts', 'submission-errors.ts', 'worker-watch.ts', 'store/store.ts', 'metrics.ts', 'version.ts', 'npm:express', 'npm:cors', 'npm:compression', 'npm:swagger-ui-dist', 'npm:mime-types'],
   ],
   ['history/migrations.ts', ['history/history.ts', 'node:']],
   ['history/postgres.ts', ['history/history.ts', 'npm:pg', 'npm:pino']],

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Request, Response } from 'express';
 import { EngineError } from '../../errors.ts';
-import { noSuchSubmission, type Submissions } from '../../submissions.ts';
+import { noSuchSubmission } from '../../submission-errors.ts';
+import type { Submissions } from '../../submissions.ts';
 import type { Route } from '../route.ts';
 import { typeOf } from './artifacts.ts';
 import { idParameter, parseId } from './submission.ts';

@@ -1,47 +1,31 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
-import type { InputEvent, SubmissionEvent, TestEvent, WaitingEvent } from '../../domain/events.ts';
 import { advance, type Submission } from '../../domain/record.ts';
 import type { Metrics } from '../../metrics.ts';
 import { compareCursors, parseCursor, type Cursor } from '../../store/store.ts';
-import { noSuchSubmission, type Submissions } from '../../submissions.ts';
+import { noSuchSubmission } from '../../submission-errors.ts';
+import type { Submissions } from '../../submissions.ts';
 import type { Awaited, WorkerWatch } from '../../worker-watch.ts';
 import type { Backlog } from '../backlog.ts';
 import { invalid } from '../errors.ts';
 import type { Parameter, Route } from '../route.ts';
 import { examples } from './examples.ts';
 import { SubmissionRecord, recordOf } from './record.ts';
+import {
+  dialogueFrame,
+  frame,
+  InputTaken,
+  Notice,
+  noticeFrame,
+  OutputChunk,
+  outputFrame,
+  TestEnded,
+  testFrame,
+  Waiting,
+} from './stream-events.ts';
 import { idParameter, parseId } from './submission.ts';
-import { TestRecord, testRecordOf } from './test-record.ts';
 
 const PING_MS = 15_000;
 
-const OutputChunk = z.object({ stream: z.enum(['stdout', 'stderr', 'compiler']), text: z.string() }).meta({
-  id: 'OutputChunk',
-  description: 'Data of an `output` event: what the program or its compiler has written',
-});
-const Notice = z.object({ message: z.string().nullable() }).meta({
-  id: 'Notice',
-  description: 'Data of a `notice` event: why the submission waits; null when the reason no longer holds',
-});
-const InputTaken = z.object({ text: z.string() }).meta({
-  id: 'InputTaken',
-  description:
-    'Data of an `input` event: what an interactive program has taken of its input, at this place of its output',
-});
-const Waiting = z
-  .object({
-    since: z.iso.datetime(),
-    n: z.int().meta({ description: 'The number of the message that it waits for' }),
-  })
-  .meta({
-    id: 'Waiting',
-    description: 'Data of a `waiting` event: an interactive program is blocked on reading stdin',
-  });
-const TestEnded = TestRecord.extend({ test: z.int().meta({ description: 'The number of the test, from 0' }) }).meta({
-  id: 'TestEnded',
-  description: 'Data of a `test` event: the result of a test',
-});
 const lastEventParameter: Parameter = {
   name: 'Last-Event-ID',
   in: 'header',
@@ -187,26 +171,4 @@ function openStream(response: Response): Response {
   response.flushHeaders();
   response.socket?.setNoDelay(true);
   return response;
-}
-
-function outputFrame(cursor: Cursor, { stream, text }: Extract<SubmissionEvent, { type: 'output' }>): string {
-  return `event: output\n${frame(cursor, { stream, text })}`;
-}
-
-function dialogueFrame(cursor: Cursor, { type, ...data }: InputEvent | WaitingEvent): string {
-  return `event: ${type}\n${frame(cursor, data)}`;
-}
-
-function testFrame(cursor: Cursor, { request }: Submission, { test, result }: TestEvent): string {
-  const name = request.tests!.tests[test]!.name;
-  return `event: test\n${frame(cursor, { test, ...testRecordOf(name, result) })}`;
-}
-
-function noticeFrame(message: string | null): string {
-  return `event: notice\ndata: ${JSON.stringify({ message })}\n\n`;
-}
-
-/** One event in the wire format. JSON escapes line breaks, so the data is one line. */
-function frame(cursor: Cursor, data: unknown): string {
-  return `id: ${cursor}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { noSuchSubmission, type Submissions } from '../../submissions.ts';
+import { noSuchSubmission } from '../../submission-errors.ts';
+import type { Submissions } from '../../submissions.ts';
 import type { Backlog } from '../backlog.ts';
 import type { Parameter, Route } from '../route.ts';
 import { examples } from './examples.ts';

@@ -1,6 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type { Logger } from 'pino';
 import { isArtifactName, type Artifacts } from '../../domain/artifacts.ts';
 import { longestMs, mostWallMs, SESSION_MS, type Limits } from '../../domain/limits.ts';
@@ -8,9 +6,8 @@ import type { Outcome } from '../../domain/outcome.ts';
 import type { FromHost, HostLanguage, HostOptions, HostProgram, ToHost } from './messages.ts';
 import type { Message } from '../../inbox/inbox.ts';
 import { STARTING } from '../sandbox.ts';
-import { filesOf } from './options.ts';
+import { forkHost, killed } from './host-process.ts';
 import { createSteps, type Steps } from './steps.ts';
-import { ACCOUNT } from './thread/account.ts';
 import type { Left } from './thread/left.ts';
 
 /** The processes that hold programs: one that takes them, and those that only finish what they have begun. */
@@ -26,9 +23,6 @@ export interface Hosts {
   close(): Promise<void>;
 }
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** The host is a program of its own, so it is always the built one. */
-const HOST = join(ROOT, 'dist/sandbox/wasm/host/process.js');
 /** How much later than the host's own the outer limit fires: a machine under ten times its load needs seconds. */
 const OUTER_SLACK_MS = 15_000;
 const RESTART_MS = 1000;
@@ -81,18 +75,12 @@ export function createHosts(deps: {
     async close() {
       closed = true;
       clearTimeout(restart);
-      await Promise.all([...hosts].map(end));
+      await Promise.all([...hosts].map(({ child }) => killed(child)));
     },
   };
 
   function startHost(): Host {
-    const child = fork(HOST, [JSON.stringify(options)], {
-      cwd: ROOT,
-      env: {},
-      execArgv: permissions(options),
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    const child = forkHost(options);
     const languages = new Map(options.languages.map((language) => [language.id, firstState(language, options)]));
     const started: Host = { child, languages, runs: new Map(), problem: null, isReady: false, isRetired: false };
     hosts.add(started);
@@ -167,16 +155,16 @@ export function createHosts(deps: {
   function retire(stuck: Host): void {
     log.warn('a program in the WebAssembly sandbox cannot be stopped; starting another sandbox beside it');
     stuck.isRetired = true;
-    stuck.end = setTimeout(() => void end(stuck), longestMs(limits) + OUTER_SLACK_MS);
+    stuck.end = setTimeout(() => void killed(stuck.child), longestMs(limits) + OUTER_SLACK_MS);
     const [oldest, ...others] = [...hosts].filter(({ isRetired }) => isRetired);
-    if (oldest && others.length >= RETIRED_MAX) void end(oldest);
+    if (oldest && others.length >= RETIRED_MAX) void killed(oldest.child);
     host = startHost();
   }
 
   function forget(of: Host, id: number): void {
     clearTimeout(of.runs.get(id)?.outer);
     of.runs.delete(id);
-    if (of.isRetired && of.runs.size === 0) void end(of);
+    if (of.isRetired && of.runs.size === 0) void killed(of.child);
   }
 }
 
@@ -221,35 +209,8 @@ function toArtifacts({ files, leftOut }: Left): Artifacts {
   };
 }
 
-async function end({ child }: Host): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
-}
-
 function cannotStart(complaint: string): string {
   const lastWords = complaint.trim().split('\n').at(-1);
   const said = lastWords ? `Its last words: ${lastWords}` : 'It said nothing';
   return `The WebAssembly sandbox cannot be started: it ended ${STARTS_MAX} times before it ran anything. ${said}`;
-}
-
-/** A further protection, where Node has it: the process may read its own files, write its cache, and start threads. */
-function permissions(options: HostOptions): string[] {
-  const flag = ['--permission', '--experimental-permission'].find((name) =>
-    process.allowedNodeEnvironmentFlags.has(name),
-  );
-  if (!flag) return [];
-  const cache = join(options.cache, '*');
-  const own = ['dist', 'node_modules'].map((name) => join(ROOT, name, '*'));
-  // once each: Node 20 ends with SIGABRT where a path is allowed twice
-  const readable = new Set([...own, join(ROOT, 'package.json'), ...filesOf(options), cache, ACCOUNT]);
-  return [
-    flag,
-    '--allow-worker',
-    '--disallow-code-generation-from-strings',
-    ...Array.from(readable, (path) => `--allow-fs-read=${path}`),
-    `--allow-fs-write=${cache}`,
-    '--no-warnings',
-  ];
 }

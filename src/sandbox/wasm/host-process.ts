@@ -1,0 +1,49 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { HostOptions } from './messages.ts';
+import { filesOf } from './options.ts';
+import { ACCOUNT } from './thread/account.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** The host is a program of its own, so it is always the built one. */
+const HOST = join(ROOT, 'dist/sandbox/wasm/host/process.js');
+
+/** Starts a process that holds programs: without the engine's environment, and with no rights that it does not need. */
+export function forkHost(options: HostOptions): ChildProcess {
+  return fork(HOST, [JSON.stringify(options)], {
+    cwd: ROOT,
+    env: {},
+    execArgv: permissions(options),
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+/** Resolves when the process is gone. */
+export async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** A further protection, where Node has it: the process may read its own files, write its cache, and start threads. */
+function permissions(options: HostOptions): string[] {
+  const flag = ['--permission', '--experimental-permission'].find((name) =>
+    process.allowedNodeEnvironmentFlags.has(name),
+  );
+  if (!flag) return [];
+  const cache = join(options.cache, '*');
+  const own = ['dist', 'node_modules'].map((name) => join(ROOT, name, '*'));
+  // once each: Node 20 ends with SIGABRT where a path is allowed twice
+  const readable = new Set([...own, join(ROOT, 'package.json'), ...filesOf(options), cache, ACCOUNT]);
+  return [
+    flag,
+    '--allow-worker',
+    '--disallow-code-generation-from-strings',
+    ...Array.from(readable, (path) => `--allow-fs-read=${path}`),
+    `--allow-fs-write=${cache}`,
+    '--no-warnings',
+  ];
+}
