@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
+import type { RunEvent } from '../../src/domain/events.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createWasmSandbox } from '../../src/sandbox/wasm/driver.ts';
 import { runIn } from '../../tools/run-in.ts';
@@ -45,7 +46,8 @@ describe('the processes that hold WebAssembly programs', () => {
     const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
     await run.next();
     process.kill(stuck, 'SIGSTOP');
-    const { value } = await run.next();
+    let value: RunEvent | undefined;
+    for await (value of run) if (value.type === 'ended') break;
     expect(value).toMatchObject({ type: 'ended', outcome: { kind: 'killed', step: { phase: 'run' }, by: 'time' } });
     expect((await runIn(sandbox, 'python', 'print(2)')).stdout).toBe('2\n');
     expect(hosts()).not.toContain(stuck);
