@@ -41,8 +41,8 @@ function underHeadings(lines) {
   for (const { kind, number, content } of sections) {
     const last = tests.at(-1);
     if (kind === 'output' && last && last.expected === undefined) last.expected = textOf(withoutProse(content));
-    else if (kind === 'input') tests.push({ name: nameOf(number, tests), input: textOf(content) });
-    else if (kind === 'both') tests.push({ name: nameOf(number, tests), ...cells(content) });
+    else if (kind === 'input') tests.push({ name: sampleName(number, tests), input: textOf(content) });
+    else if (kind === 'both') tests.push({ name: sampleName(number, tests), ...cells(content) });
   }
   return tests.length > 0 ? tests.map((test) => ({ expected: '', ...test })) : undefined;
 }
@@ -85,7 +85,7 @@ function bare(line) {
   return head.replace(/[#>*_\s-]+/g, ' ').trim();
 }
 
-function nameOf(number, tests) {
+function sampleName(number, tests) {
   return `Sample ${number || tests.length + 1}`;
 }
 
@@ -136,7 +136,7 @@ function inPairs(blocks) {
   if (blocks.length === 0 || blocks.length % 2 === 1) return undefined;
   const inputs = blocks.filter((_, index) => index % 2 === 0);
   return inputs.map((input, index) => ({
-    name: nameOf('', { length: index }),
+    name: sampleName('', { length: index }),
     input: textOf([input]),
     expected: textOf([blocks[index * 2 + 1]]),
   }));
@@ -144,5 +144,5 @@ function inPairs(blocks) {
 
 function whole(lines) {
   const input = textOf(lines);
-  return input ? [{ name: nameOf('', []), input, expected: '' }] : [];
+  return input ? [{ name: sampleName('', []), input, expected: '' }] : [];
 }

@@ -94,7 +94,7 @@ export function describeVerdicts(site: Site): void {
     it('announces the verdict once', async () => {
       const { page, run } = await site.open();
       await page.evaluate(() => {
-        const region = document.querySelector('[role=status]')!;
+        const region = document.querySelector('#headline')!;
         const said: string[] = [];
         new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true, subtree: true });
         Object.assign(globalThis, { said });
