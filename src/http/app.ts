@@ -55,6 +55,7 @@ export function createApp(deps: AppDeps): Express {
     ...languagesRoutes(deps),
     ...healthRoutes(deps),
   ];
+  app.use('/languages', compression()); // the largest answer that the page loads; a stream must not be compressed
   app.use(routerOf(routes), docsRouter(routes));
   if (deps.frontend) app.use(pageHeaders, compression(), express.static(deps.frontend));
   app.use(notFound, errorHandler(deps));
