@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WaitingEvent } from './domain/events.ts';
 import type { Message } from './inbox/inbox.ts';
+import { pause } from './pause.ts';
 import type { Place } from './places.ts';
 
 /** What is said between a running interactive program and whoever sends it input. */
@@ -42,7 +42,7 @@ export function createConversation(
       } catch {
         // the inbox does not answer
       }
-      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+      await pause(RETRY_MS, signal);
     }
   }
 

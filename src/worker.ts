@@ -8,6 +8,7 @@ import type { Job } from './domain/request.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Languages } from './languages.ts';
 import type { Metrics } from './metrics.ts';
+import { pause } from './pause.ts';
 import { createPlaces, type Place } from './places.ts';
 import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -84,7 +85,7 @@ export function createWorker(deps: {
         }
       } catch (error) {
         log.error({ err: error }, 'lane lost the queue; trying again');
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+        await pause(RETRY_MS, signal);
       }
     }
   }
@@ -96,7 +97,7 @@ export function createWorker(deps: {
         await sandbox.check();
         trouble = false;
       } catch {
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+        await pause(RETRY_MS, signal);
       }
     }
   }
@@ -114,8 +115,7 @@ export function createWorker(deps: {
 
   /** Gives it back a moment later, so that it does not come round at once; the lane goes on meanwhile. */
   async function holdBack(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
-    const held = sleep(RETRY_MS, undefined, { signal })
-      .catch(() => {}) // the worker stops: at once, then
+    const held = pause(RETRY_MS, signal)
       .then(() => delivery.release(false))
       .catch((error: unknown) => log.warn({ err: error, id: delivery.item.id }, 'a job could not be given back'))
       .finally(() => heldBack.delete(held));
