@@ -7,7 +7,7 @@ import type { CompileCache } from '../compile-cache.ts';
 import type { Language } from '../../languages.ts';
 import type { Program } from '../sandbox.ts';
 import { readArtifacts } from './artifacts.ts';
-import { compilerMemory } from './compile.ts';
+import { compilerMemory, type CompilerMemory } from './compile.ts';
 import type { GuestContainer } from './container.ts';
 import { compileOnce } from './made.ts';
 import { asMade, type ContainerLimits } from './options.ts';
@@ -37,33 +37,20 @@ const CLEAN_MS = 10_000;
 export async function* runProgram(
   container: GuestContainer,
   program: Program,
-  { limits, ...compiler }: { limits: Limits; image: string; cache: CompileCache },
+  deps: { limits: Limits; image: string; cache: CompileCache },
   from: number,
 ): AsyncGenerator<RunEvent, number, void> {
   const { language, files, runs, live } = program;
+  const { limits } = deps;
   const memory = compilerMemory(container, limits.memoryBytes);
-  const suits = suitsPrepared(program);
-  let goesOn = suits && runsPrepared(program, limits);
-  let taken: Promise<unknown> | undefined;
-  if (language.docker!.compile) {
-    const prepared = suits && mayStayLarge(program, limits);
-    const compiling = compileOnce(container, { ...compiler, memory, limits, program, prepared, goesOn });
-    let step = await compiling.next();
-    for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
-    const { outcome } = step.value;
-    ({ taken, isReady: goesOn } = step.value);
-    if (from > 0 && !isSuccess(outcome)) throw new Error('what compiled before does not compile in a second container');
-    if (from === 0) yield { type: 'ended', outcome };
-    if (!isSuccess(outcome)) return runs.length;
-  } else {
-    container.send(filesFrames(files.map((file) => ({ name: file.name, bytes: bytesOf(file) }))));
-  }
+  const put = yield* putProgram(container, program, { ...deps, memory }, from);
+  if (!put) return runs.length;
   if (runs.length > 1 || program.artifacts) container.send(keepFrame());
   let has: ContainerLimits = asMade(limits);
   for (let n = from; n < runs.length; n++) {
     if (n > from && !(await isClean(container))) return n;
     const own = { ...limits, ...program.limits, ...runs[n]!.limits };
-    const start = startOf(language, files, runs[n]!, goesOn);
+    const start = startOf(language, files, runs[n]!, put.goesOn);
     const wanted = wantedOf(own, limits, start);
     const isNarrower = !isDeepStrictEqual(wanted, has);
     const given = n === from ? memory.takeBack(isNarrower ? wanted : undefined) : isNarrower && container.limit(wanted);
@@ -76,7 +63,7 @@ export async function* runProgram(
       ? [interactiveEnvironment(language), stdinFrames(stdin), liveFrame(own.idleMs)]
       : [stdinFrames(stdin, start.piped)];
     container.send(Buffer.concat([...input, runFrame(own, start.argv)]));
-    await taken;
+    await put.taken;
     const typed = live && createTyped(stdin);
     if (live && typed) void passOn(live, typed, container);
     const result = yield* follow(container, own.timeMs, end, { language, typed });
@@ -84,6 +71,37 @@ export async function* runProgram(
   }
   if (program.artifacts) yield { type: 'artifacts', ...(await readArtifacts(container)) };
   return runs.length;
+}
+
+/** What has compiled a program, or what was prepared for it, may go on to run it; `taken` comes before its first frame. */
+interface Put {
+  readonly goesOn: boolean;
+  readonly taken?: Promise<unknown>;
+}
+
+/** Puts the program into the container, compiled where its language compiles. Returns nothing when it does not compile. */
+async function* putProgram(
+  container: GuestContainer,
+  program: Program,
+  deps: { limits: Limits; image: string; cache: CompileCache; memory: CompilerMemory },
+  from: number,
+): AsyncGenerator<RunEvent, Put | undefined, void> {
+  const { language, files } = program;
+  const { limits } = deps;
+  const suits = suitsPrepared(program);
+  const goesOn = suits && runsPrepared(program, limits);
+  if (!language.docker!.compile) {
+    container.send(filesFrames(files.map((file) => ({ name: file.name, bytes: bytesOf(file) }))));
+    return { goesOn };
+  }
+  const prepared = suits && mayStayLarge(program, limits);
+  const compiling = compileOnce(container, { ...deps, program, prepared, goesOn });
+  let step = await compiling.next();
+  for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
+  const { outcome, taken, isReady } = step.value;
+  if (from > 0 && !isSuccess(outcome)) throw new Error('what compiled before does not compile in a second container');
+  if (from === 0) yield { type: 'ended', outcome };
+  return isSuccess(outcome) ? { goesOn: isReady, taken } : undefined;
 }
 
 function interactiveEnvironment({ docker }: Language): Buffer {
