@@ -97,8 +97,8 @@ function reasonOfTest(reason: ReturnType<typeof runVerdict>['reason']) {
   return reason === 'idle' ? 'time' : reason;
 }
 
-function tooLong(left: number, { testsMs }: Limits): string {
-  return `The tests from number ${left + 1} on were not run: those before took more than the ${testsMs / 1000} s that all of them may take.`;
+function tooLong(next: number, { testsMs }: Limits): string {
+  return `The tests from number ${next + 1} on were not run: those before took more than the ${testsMs / 1000} s that all of them may take.`;
 }
 
 function isStarved(outcome: Outcome): boolean {

@@ -50,12 +50,14 @@ export function streamRoutes(deps: {
       operationId: 'stream',
       summary: 'Follow a submission as Server-Sent Events',
       description:
-        'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`), one at every change of ' +
-        'status; `output` events carry what the program or its compiler has written (`OutputChunk`); `test` events carry ' +
-        'the result of a test (`TestEnded`); `notice` events say why the submission waits (`Notice`). Of an interactive program, `waiting` says that it is blocked on reading stdin (`Waiting`), ' +
-        'and `input` what it has read, at this place of its output (`InputTaken`). The last event is the whole record. Every event but a notice ' +
-        'has an id, after which a client may resume. A second record with status `running` means that the run has started again, because a ' +
-        'part of the engine has failed: discard the output before that record. Ignore events and fields that you do not know.',
+        'The `data` of each event is one line of JSON. Unnamed events carry the record (`Submission`), one at every ' +
+        'change of status; `output` events carry what the program or its compiler has written (`OutputChunk`); `test` ' +
+        'events carry the result of a test (`TestEnded`); `notice` events say why the submission waits (`Notice`). Of ' +
+        'an interactive program, `waiting` says that it is blocked on reading stdin (`Waiting`), and `input` what it ' +
+        'has read, at this place of its output (`InputTaken`). The last event is the whole record. Every event but a ' +
+        'notice has an id, after which a client may resume. A second record with status `running` means that the run ' +
+        'has started again, because a part of the engine has failed: discard the output before that record. Ignore ' +
+        'events and fields that you do not know.',
       parameters: [idParameter, lastEventParameter],
       answers: {
         200: {

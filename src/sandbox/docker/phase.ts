@@ -21,7 +21,10 @@ export function endFor(container: GuestContainer, end: ForcedEnd, why: 'starved'
   void container.dispose();
 }
 
-/** Yields the phase's output and returns its result. `language` is that of a program which runs, and says what its stderr means; `typed` what it reads where it is interactive. */
+/**
+ * Yields the phase's output and returns its result. `language` is that of a program which runs, and says what its stderr
+ * means; `typed` is what the program reads where it is interactive.
+ */
 export async function* follow(
   container: GuestContainer,
   limitMs: number,
