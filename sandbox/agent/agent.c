@@ -1,4 +1,4 @@
-// The guest agent: PID 1 of a sandbox container. It runs one submission under an unprivileged uid, phase by phase, and
+// The guest agent: PID 1 of a sandbox container, or of a room in a cell (cell.c). It runs one submission under an unprivileged uid, phase by phase, and
 // reports over its stdin and stdout; docs/guest-protocol.md specifies the frames. It is the trusted base inside the
 // container: it shares no descriptor with the program, opens no path that the program can write, and dies with the
 // engine, because its stdin ends then.
@@ -8,10 +8,15 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 
+enum { CGROUP = 3 };
+
+// `still`: to be looked at (waiting.c). `cell`: the supervisor. `room`: the agent of a room, whose program has this id.
 int main(int arguments, char **argv) {
-  (void)argv;
-  while (arguments > 1) pause(); // to be looked at (waiting.c)
-  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) die("prctl");
+  const char *what = arguments > 1 ? argv[1] : "";
+  while (strcmp(what, "still") == 0) pause();
+  if (strcmp(what, "cell") == 0) supervise();
+  int is_room = strcmp(what, "room") == 0 && arguments == 3;
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || prctl(PR_SET_NAME, "agent", 0, 0, 0) != 0) die("prctl");
   signal(SIGPIPE, SIG_IGN);
   sigset_t child;
   sigemptyset(&child);
@@ -20,8 +25,9 @@ int main(int arguments, char **argv) {
   int children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
   if (children < 0) die("signalfd");
   clear_phase();
-  choose_uid();
-  make_filter();
+  open_counters(is_room ? CGROUP : -1);
+  make_user(is_room ? (uid_t)atoi(argv[2]) : draw_uid());
+  if (!is_room) make_filter();
   new_input();
   for (;;) {
     struct pollfd on[] = {{0, POLLIN, 0},

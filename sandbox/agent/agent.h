@@ -31,6 +31,8 @@ size_t count_words(const uint8_t *text, size_t length); // each ends with a NUL
 void append(struct bytes *to, const void *data, size_t length);
 
 // counters.c: of the clock, and of the cgroup; 0 where nobody counts
+void open_counters(int folder); // of the cgroup; a room is handed it
+int is_version_1(void);         // of cgroups
 uint64_t now_us(clockid_t clock);
 uint64_t processors(void); // that the container may use
 uint64_t cpu_of_process_us(pid_t pid);
@@ -40,7 +42,7 @@ uint64_t refused_forks(void);
 
 // filter.c
 void make_filter(void);
-void refuse_calls(void); // in a child
+void refuse_calls(void); // in a child, or in a room
 
 // live.c: stdin that stays open
 enum limit { NONE, TIME, OUTPUT, CPU, STARVED, IDLE, SESSION };
@@ -75,13 +77,19 @@ void pipe_input(void); // it reads through a pipe
 int open_stdin(void);  // the descriptor it reads from
 
 // program.c: processes under the program's uid
-void choose_uid(void);
+enum { FIRST_UID = 60000, UIDS = 5000 }; // no image uses these ids; the image knows them by a name (login.sh)
+
+uid_t draw_uid(void);
+void make_user(uid_t uid);
 void set_variables(const uint8_t *text, size_t length); // NAME=value, each with a NUL
 pid_t as_program(void (*work)(void));
 void as_program_reads(int on); // what files are asked for is judged as if the program asked
 enum { NOBODY = -1 };
 int wait_for(pid_t pid); // its wait status; NOBODY when there is no such child
 pid_t start_program(char **argv, int *out, int *err); // the descriptors to read what it writes from
+void show_number(void);                               // in a child
+pid_t shown_number(void);             // in /proc, of the child that has shown it; 0 before that
+int is_of_program(const char *name);  // whether an entry of /proc is a process, and not one of the agent's
 
 // files.c: the work folder, which only children touch
 int is_name(const char *name, size_t length); // relative, and no part is empty or begins with a dot
@@ -157,3 +165,14 @@ void keep_limits(void);
 
 // commands.c
 void listen_to_engine(void);
+
+// cell.c: the first process of a cell, which gives each run a room
+void supervise(void) __attribute__((noreturn));
+
+// room.c
+struct failure {
+  int error; // 0: none
+  char step[28];
+};
+
+struct failure open_room(uid_t root, int in, int out); // its agent reads and writes these; `root` and the next id are its own

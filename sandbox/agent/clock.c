@@ -30,10 +30,10 @@ void stop_clock(void) {
   asked = 0;
 }
 
-// Whether a process has a handler for SIGURG, as the kernel says.
-static int handles_urgent(pid_t pid) {
+// Whether the program's own process has a handler for SIGURG, as the kernel says.
+static int handles_urgent(void) {
   char path[32], line[256];
-  snprintf(path, sizeof path, "/proc/%d/status", pid);
+  snprintf(path, sizeof path, "/proc/%d/status", shown_number());
   FILE *file = fopen(path, "re");
   if (!file) return 0;
   unsigned long long caught = 0;
@@ -47,7 +47,7 @@ static void ask_for_last_words(enum limit limit) {
   if (phase.limit == NONE) phase.limit = limit;
   asked = 1;
   deadline_us = now_us(CLOCK_MONOTONIC);
-  if (!handles_urgent(phase.pid)) return;
+  if (!handles_urgent()) return;
   deadline_us += LAST_WORDS_US;
   kill(phase.pid, SIGURG);
 }

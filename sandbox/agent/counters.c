@@ -3,6 +3,15 @@
 
 #include <sched.h>
 
+static int cgroup = -1;
+
+void open_counters(int folder) {
+  cgroup = folder >= 0 ? folder : open("/sys/fs/cgroup", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (cgroup >= 0) fcntl(cgroup, F_SETFD, FD_CLOEXEC);
+}
+
+int is_version_1(void) { return faccessat(cgroup, "memory/memory.limit_in_bytes", F_OK, 0) == 0; }
+
 uint64_t now_us(clockid_t clock) {
   struct timespec t;
   if (clock_gettime(clock, &t) != 0) return 0;
@@ -21,9 +30,14 @@ uint64_t processors(void) {
   return online > 0 ? (uint64_t)online : 1;
 }
 
+static FILE *open_counter(const char *name) {
+  int file = openat(cgroup, name, O_RDONLY | O_CLOEXEC);
+  return file < 0 ? NULL : fdopen(file, "r");
+}
+
 static uint64_t counter(const char *v2, const char *v1, const char *name) {
-  FILE *file = fopen(v2, "re");
-  if (!file) file = fopen(v1, "re");
+  FILE *file = open_counter(v2);
+  if (!file) file = open_counter(v1);
   if (!file) return 0;
   char word[64];
   unsigned long long value, found = 0;
@@ -34,13 +48,13 @@ static uint64_t counter(const char *v2, const char *v1, const char *name) {
 }
 
 uint64_t oom_kills(void) {
-  return counter("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control", "oom_kill");
+  return counter("memory.events", "memory/memory.oom_control", "oom_kill");
 }
 
 uint64_t used_cpu_us(void) {
-  uint64_t us = counter("/sys/fs/cgroup/cpu.stat", "/dev/null", "usage_usec");
+  uint64_t us = counter("cpu.stat", "cpu/cpu.stat", "usage_usec");
   if (us > 0) return us;
-  FILE *file = fopen("/sys/fs/cgroup/cpuacct/cpuacct.usage", "re");
+  FILE *file = open_counter("cpuacct/cpuacct.usage");
   if (!file) return 0;
   unsigned long long ns = 0;
   if (fscanf(file, "%llu", &ns) != 1) ns = 0;
@@ -49,5 +63,5 @@ uint64_t used_cpu_us(void) {
 }
 
 uint64_t refused_forks(void) {
-  return counter("/sys/fs/cgroup/pids.events", "/sys/fs/cgroup/pids/pids.events", "max");
+  return counter("pids.events", "pids/pids.events", "max");
 }

@@ -3,6 +3,7 @@
 
 #include <grp.h>
 #include <sys/fsuid.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -10,8 +11,6 @@
 #include <sys/wait.h>
 
 enum {
-  FIRST_UID = 60000, // no image uses these ids; the image knows them by a name (login.sh)
-  UIDS = 5000,
   MAX_VARIABLES = 64,
   MAX_FILE_BYTES = 64 << 20,
   MAX_OPEN_FILES = 256,
@@ -21,10 +20,38 @@ enum {
 
 static uid_t program_uid;
 static struct bytes variables; // of the program's environment, beside the usual ones
+static pid_t *shown;           // shared with children
+static pid_t own_number;
 
-void choose_uid(void) {
-  if (getrandom(&program_uid, sizeof program_uid, 0) != sizeof program_uid) die("getrandom");
-  program_uid = FIRST_UID + program_uid % UIDS;
+uid_t draw_uid(void) {
+  uid_t drawn;
+  if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn) die("getrandom");
+  return FIRST_UID + drawn % UIDS;
+}
+
+// In a room, /proc is the cell's: it numbers processes in another way than the system calls do.
+static pid_t number_in_proc(void) {
+  char text[16];
+  ssize_t length = readlink("/proc/self", text, sizeof text - 1);
+  if (length <= 0) return getpid();
+  text[length] = 0;
+  return atoi(text);
+}
+
+void make_user(uid_t uid) {
+  program_uid = uid;
+  own_number = number_in_proc();
+  shown = mmap(NULL, sizeof *shown, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shown == MAP_FAILED) die("mmap");
+}
+
+void show_number(void) { *shown = number_in_proc(); }
+
+pid_t shown_number(void) { return *shown; }
+
+// 1 is the agent, or the supervisor of its cell.
+int is_of_program(const char *name) {
+  return name[0] >= '0' && name[0] <= '9' && strcmp(name, "1") != 0 && atoi(name) != own_number;
 }
 
 static void limit_resource(__rlimit_resource_t resource, rlim_t value) {
@@ -44,7 +71,7 @@ static void become_program(void) {
   umask(022);
   limit_resource(RLIMIT_CORE, 0);
   limit_resource(RLIMIT_FSIZE, MAX_FILE_BYTES);
-  limit_resource(RLIMIT_NOFILE, access("/sys/fs/cgroup/memory/memory.limit_in_bytes", F_OK) == 0 ? MAX_OPEN_FILES_V1 : MAX_OPEN_FILES);
+  limit_resource(RLIMIT_NOFILE, is_version_1() ? MAX_OPEN_FILES_V1 : MAX_OPEN_FILES);
   limit_resource(RLIMIT_SIGPENDING, MAX_SIGNALS);
   limit_resource(RLIMIT_MSGQUEUE, 0);
   if (setgroups(0, NULL) != 0 || setresgid(program_uid, program_uid, program_uid) != 0 ||
@@ -129,9 +156,11 @@ pid_t start_program(char **argv, int *out, int *err) {
   int in = open_stdin(), to_out[2], to_err[2];
   make_pipe(to_out);
   make_pipe(to_err);
+  *shown = 0;
   pid_t pid = fork();
   if (pid < 0) die("fork");
   if (pid == 0) {
+    show_number();
     become_program();
     if (dup2(in, 0) < 0 || dup2(to_out[1], 1) < 0 || dup2(to_err[1], 2) < 0) _exit(74);
     char **with = environment();

@@ -83,19 +83,17 @@ static void read_thread(const char *process, const char *thread, struct since *s
   append(&accounts, &now, sizeof now);
 }
 
-static int is_number(const char *name) { return name[0] >= '0' && name[0] <= '9'; }
-
 static void read_process(const char *process, struct since *since) {
   char path[32];
   snprintf(path, sizeof path, "/proc/%.10s/task", process);
   DIR *threads = opendir(path);
   if (!threads) return;
   for (struct dirent *thread; (thread = readdir(threads));)
-    if (is_number(thread->d_name)) read_thread(process, thread->d_name, since);
+    if (thread->d_name[0] != '.') read_thread(process, thread->d_name, since);
   closedir(threads);
 }
 
-// Of all processes but the agent, which is the first.
+// Of all processes but the agent.
 static void read_all(struct since *since) {
   struct bytes swap = earlier;
   earlier = accounts;
@@ -104,7 +102,7 @@ static void read_all(struct since *since) {
   DIR *processes = opendir("/proc");
   if (!processes) return;
   for (struct dirent *process; (process = readdir(processes));)
-    if (is_number(process->d_name) && strcmp(process->d_name, "1") != 0) read_process(process->d_name, since);
+    if (is_of_program(process->d_name)) read_process(process->d_name, since);
   closedir(processes);
 }
 

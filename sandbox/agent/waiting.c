@@ -134,8 +134,6 @@ static int reads_stdin(const char *process, const char *call) {
   }
 }
 
-static int is_number(const char *name) { return name[0] >= '0' && name[0] <= '9'; }
-
 // False when a thread is at work.
 static int look_at_process(const char *process, struct sight *sight) {
   char path[64], call[256];
@@ -144,7 +142,7 @@ static int look_at_process(const char *process, struct sight *sight) {
   if (!threads) return 1;
   int is_quiet = 1;
   for (struct dirent *thread; is_quiet && (thread = readdir(threads));) {
-    if (!is_number(thread->d_name)) continue;
+    if (thread->d_name[0] == '.') continue;
     snprintf(path, sizeof path, "/proc/%.10s/task/%.10s/syscall", process, thread->d_name);
     if (read_text(path, call, sizeof call) == 0) continue; // it has ended, or nobody says
     if (strncmp(call, "running", 7) == 0) is_quiet = 0;
@@ -164,7 +162,7 @@ static int look(struct sight *sight) {
   DIR *processes = opendir("/proc");
   int is_quiet = processes != NULL;
   for (struct dirent *process; is_quiet && (process = readdir(processes));)
-    if (is_number(process->d_name) && strcmp(process->d_name, "1") != 0) is_quiet = look_at_process(process->d_name, sight);
+    if (is_of_program(process->d_name)) is_quiet = look_at_process(process->d_name, sight);
   if (processes) closedir(processes);
   as_program_reads(0);
   return is_quiet && sight->thread[0];
@@ -197,6 +195,7 @@ void look_whether_it_waits(void) {
 }
 
 static void stand_still(void) {
+  show_number();
   execl("/proc/self/exe", "agent", "still", NULL);
   _exit(71);
 }
@@ -205,9 +204,9 @@ void tell_whether_it_sees(void) {
   pid_t pid = as_program(stand_still);
   char path[64], call[256];
   uint8_t sees = 0;
-  snprintf(path, sizeof path, "/proc/%d/syscall", pid);
   for (int tries = 0; tries < SEES_TRIES && !sees; tries++) {
     usleep(1000); // it becomes the program's user, and then waits
+    snprintf(path, sizeof path, "/proc/%d/syscall", shown_number());
     as_program_reads(1);
     sees = read_text(path, call, sizeof call) > 0;
     as_program_reads(0);

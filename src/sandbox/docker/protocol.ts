@@ -1,3 +1,5 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { getSystemErrorName } from 'node:util';
 import { SESSION_MS, type Limits } from '../../domain/limits.ts';
 import type { Message } from '../../inbox/inbox.ts';
 
@@ -37,6 +39,7 @@ const HEADER = 5;
 /** No frame from the agent is larger: 64 KiB of output. */
 const FRAME_MAX = 64 * 1024;
 const RESULT_BYTES = 32;
+const SECRET_BYTES = 16;
 /** Instead of microseconds. */
 const UNKNOWN = 0xffff_ffff;
 /** Of what is sent to the agent in pieces. */
@@ -137,6 +140,30 @@ export function messageFrame({ text, end }: Message): Buffer {
 /** Q: whether the kernel says in which call a process waits; the agent answers `v`. */
 export function seesFrame(): Buffer {
   return frame('Q', Buffer.alloc(0));
+}
+
+/** Whom a supervisor and its engine know each other by: no room sees it. */
+export function createSecret(): Buffer {
+  return randomBytes(SECRET_BYTES);
+}
+
+/** H: the first frame to the supervisor of a cell. */
+export function secretFrame(secret: Buffer): Buffer {
+  return frame('H', secret);
+}
+
+/** N: to the supervisor: end the room and make the next one. Nothing may follow before the answer, n. */
+export function endRoomFrame(): Buffer {
+  return frame('N', Buffer.alloc(0));
+}
+
+/** Reads the payload of an n frame: undefined where somebody else has sent it; otherwise what could not be done, or null. */
+export function parseReady(payload: Buffer, secret: Buffer): { failure: string | null } | undefined {
+  if (payload.length < SECRET_BYTES + 4) return undefined;
+  if (!timingSafeEqual(payload.subarray(0, SECRET_BYTES), secret)) return undefined;
+  const error = payload.readUInt32LE(SECRET_BYTES);
+  const step = payload.toString('utf8', SECRET_BYTES + 4);
+  return { failure: error === 0 ? null : `${step}: ${getSystemErrorName(-error)}` };
 }
 
 /** The number in a t frame, how many bytes of its stdin the program took, or in a b frame, how many messages it had. */
