@@ -104,6 +104,11 @@ const shared = {
     .optional()
     .describe('address of Docker, when not the usual one'),
   SANDBOX_RUNTIME: z.string().min(1).optional().describe('container runtime of sandboxes, such as runsc'),
+  SANDBOX_REUSE: choice('none', 'cell')
+    .default('none')
+    .describe(
+      'none: each run has a container of its own; cell: a container gives one run after another a room; Docker only',
+    ),
   LOG_LEVEL: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),

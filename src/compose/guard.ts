@@ -11,6 +11,7 @@ export function composeGuard(config: GuardConfig, log: Logger): Guard {
     recipes: readRecipes(languagesOf(config), config.images),
     limits: limitsOf(config),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
+    cells: config.SANDBOX_REUSE === 'cell',
     log,
   });
 }

@@ -21,6 +21,7 @@ export function createSandbox(config: EngineConfig, languages: Languages, limits
   return createDockerSandbox({
     ...(config.DOCKER_HOST && { host: config.DOCKER_HOST }),
     ...(config.SANDBOX_RUNTIME && { runtime: config.SANDBOX_RUNTIME }),
+    reuse: config.SANDBOX_REUSE,
     languages,
     recipes: readRecipes(languages, config.images),
     limits,

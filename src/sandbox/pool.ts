@@ -1,7 +1,9 @@
-/** Items made before they are needed, each taken once: nothing is put back. */
+/** Items made before they are needed. What is not given back has to be used up. */
 export interface Pool<Key, Item> {
   /** A warm item, or a new one when none is ready. Rejects when none can be made. */
   take(key: Key): Promise<Item>;
+  /** Keeps a used item that is as good as a new one, unless there are enough. */
+  giveBack(key: Key, item: Item): void;
   /** Makes the warm items of a key, from now on. */
   open(key: Key): void;
   /** A run has just ended, so there is time to make what is lacking. */
@@ -44,6 +46,11 @@ export function createPool<Key extends string, Item>(deps: {
       const warm = shelves.get(key)?.shift();
       refillIn(REFILL_AFTER_MS);
       return warm ?? deps.make(key);
+    },
+    giveBack(key, item) {
+      if (closed || (shelves.get(key)?.length ?? 0) >= deps.size(key)) void deps.dispose(item);
+      else shelve(key, item);
+      refillIn(REST_MS);
     },
     open(key) {
       opened.add(key);
@@ -101,6 +108,10 @@ export function createPool<Key extends string, Item>(deps: {
   async function keep(key: Key): Promise<void> {
     const item = await deps.make(key);
     if (closed) return deps.dispose(item);
+    shelve(key, item);
+  }
+
+  function shelve(key: Key, item: Item): void {
     const shelf = shelves.get(key) ?? [];
     shelves.set(key, shelf);
     shelf.push(item);

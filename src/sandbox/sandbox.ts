@@ -14,7 +14,7 @@ export interface Program extends Omit<SubmissionRequest, 'language' | 'tests'> {
 /** How the sentence ends that `ready` has for a language which needs only a moment: its programs wait in the queue. */
 export const STARTING = 'is starting';
 
-/** Runs untrusted programs, each in a sandbox of its own that is thrown away afterwards. */
+/** Runs untrusted programs, each in a sandbox of its own that no other program has been in or will be. */
 export interface Sandbox {
   readonly name: SandboxName;
   /**

@@ -6,13 +6,13 @@ import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'hostile programs', 'Docker is not here');
 
-describe.skipIf(NO_DOCKER)('a hostile program in a container', () => {
+describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('a hostile program in a container, reused: %s', (reuse) => {
   let sandbox: Sandbox;
   /** Filling the memory takes a slow machine many seconds. */
   let patient: Sandbox;
   beforeAll(async () => {
-    sandbox = dockerSandbox();
-    patient = dockerSandbox({ limits: { ...limits, timeMs: 40_000 }, warm: { each: 1, total: 4 } });
+    sandbox = dockerSandbox({ reuse });
+    patient = dockerSandbox({ reuse, limits: { ...limits, timeMs: 40_000 }, warm: { each: 1, total: 4 } });
     await Promise.all([whenReady(sandbox), whenReady(patient)]);
   });
   afterAll(() => Promise.all([sandbox.close(), patient.close()]));
@@ -226,7 +226,7 @@ except OSError: print('no room')
       python(`
 import glob, os, time
 time.sleep(0.3)
-print([p for p in os.listdir('/proc') if p.isdigit() and int(p) > 100 and b'python' in open(f'/proc/{p}/cmdline','rb').read() and int(p) != os.getpid()])
+print([p for p in os.listdir('/proc') if p.isdigit() and int(p) > 100 and b'python' in open(f'/proc/{p}/cmdline','rb').read() and p != os.readlink('/proc/self')])
 print(glob.glob('/tmp/*'), os.path.exists('/var/run/docker.sock'), os.path.exists('/dist'), sorted(os.listdir('/dev'))[:3])
 `),
     ]);

@@ -89,6 +89,29 @@ describe('the pool', () => {
     await pool.close();
   });
 
+  it('gives an item that comes back again, and makes none in its place', async () => {
+    const { pool, made, disposed } = setUp({ a: 1, b: 0 });
+    pool.open('a');
+    await eventually(() => pool.warm()['a'] === 1);
+    for (let n = 0; n < 3; n++) {
+      const item = await pool.take('a');
+      pool.giveBack('a', item);
+    }
+    expect([pool.warm()['a'], made.length]).toEqual([1, 1]);
+    pool.giveBack('b', made[0]!);
+    expect(disposed).toEqual(['a0']);
+    await pool.close();
+  });
+
+  it('replaces an item that came back and dies', async () => {
+    const { pool, made } = setUp({ a: 1, b: 0 });
+    pool.giveBack('a', await pool.take('a'));
+    pool.open('a');
+    made[0]!.die();
+    await eventually(() => made.length === 2);
+    await pool.close();
+  });
+
   it('keeps no more items than the current size of a key', async () => {
     const sizes = { a: 2, b: 1 };
     const { pool, made, disposed } = setUp(sizes);

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { cellProfile } from '../../src/sandbox/docker/cell-profile.ts';
 import { containerOptions, SANDBOX_LABEL } from '../../src/sandbox/docker/options.ts';
 import { rulingOn, type Asked } from '../../src/sandbox/docker/guard/rules.ts';
 import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
@@ -8,6 +11,15 @@ import { limits } from '../support/scripted-sandbox.ts';
 const recipes = readRecipes(languages, {});
 const image = 'codeengine-python:0123456789ab';
 const id = 'f'.repeat(64);
+/** Of Docker's own profile; sandbox/seccomp/README.md says where it is from. */
+const DEFAULT_PROFILE = '536529b665dd0972c37bfb569f5d4ac8a53592e7b00752bc39ff063ca9864c74';
+const cell = (change: (options: Record<string, any>) => void, settings: object = { cells: true }) => {
+  const made = containerOptions({ language: 'python', image, engine: 'w', limits }, { cell: true });
+  const body = JSON.parse(JSON.stringify(made)) as Record<string, any>;
+  change(body);
+  const path = '/containers/create';
+  return rulingOn({ method: 'POST', path, query: {}, body }, { limits, recipes, ...settings });
+};
 const verdict = (method: string, path: string, more: Partial<Asked> = {}) =>
   rulingOn({ method, path, query: {}, body: undefined, ...more }, { limits, recipes });
 const sandbox = (): Record<string, any> =>
@@ -54,6 +66,26 @@ describe("a worker's call to Docker", () => {
     ],
   ])('may not create a container %s', (_what, change) => {
     expect(create(change)).toBe('no');
+  });
+
+  it('may create a cell where there are cells, and gives it the one profile', () => {
+    expect(cell(() => {})).toBe('yes');
+    expect(cell(() => {}, {})).toBe('no');
+    const file = readFileSync(new URL('../../sandbox/seccomp/default.json', import.meta.url));
+    expect(createHash('sha256').update(file).digest('hex')).toBe(DEFAULT_PROFILE);
+    expect(cellProfile()).toMatch(/,\{"names":\["unshare","mount"\],"action":"SCMP_ACT_ALLOW"\}\]\}$/);
+  });
+
+  it.each<[string, (options: Record<string, any>) => void]>([
+    ['with another profile', ({ HostConfig }) => (HostConfig.SecurityOpt[1] += ' ')],
+    ['without a profile', ({ HostConfig }) => (HostConfig.SecurityOpt[1] = 'seccomp=unconfined')],
+    ['that is not confined by AppArmor', ({ HostConfig }) => HostConfig.SecurityOpt.push('apparmor=unconfined')],
+    ['with the profile and the plain agent', (options) => (options.Entrypoint = ['/sandbox/agent'])],
+    ['in the namespace of the host', ({ HostConfig }) => (HostConfig.PidMode = 'host')],
+    ['with one more capability', ({ HostConfig }) => HostConfig.CapAdd.push('SYS_ADMIN')],
+    ['whose paths are not masked', ({ HostConfig }) => (HostConfig.MaskedPaths = [])],
+  ])('may not create a cell %s', (_what, change) => {
+    expect(cell(change)).toBe('no');
   });
 
   it('may not be any other call', () => {

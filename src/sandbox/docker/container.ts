@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { updateOptions, type ContainerLimits } from './options.ts';
 import { createDecoder, type Frame } from './protocol.ts';
 
-/** A started container with its agent at the other end of the line. Used once. */
+/** A started container with its agent at the other end of the line, or one room of a cell. Used once. */
 export interface GuestContainer {
   send(bytes: Buffer): void;
   /** The agent's frames as they come; ends when the container does. Read by one reader. */
@@ -20,6 +20,8 @@ export interface GuestContainer {
   letExit(): void;
   /** Kills and removes the container. */
   dispose(): Promise<void>;
+  /** A cell's: ends the room, once its run is over, and gives the next one; undefined when the cell has to go. */
+  renew?(): Promise<GuestContainer | undefined>;
 }
 
 const DOCKER_HEADER = 8;

@@ -8,8 +8,8 @@ import { createCompileCache } from '../compile-cache.ts';
 import { createDemand } from '../demand.ts';
 import { createPool } from '../pool.ts';
 import type { Program, Sandbox } from '../sandbox.ts';
-import { openContainer, type GuestContainer } from './container.ts';
-import { containerOptions } from './options.ts';
+import type { GuestContainer } from './container.ts';
+import { createOpening } from './opening.ts';
 import { runProgram } from './program.ts';
 import { environmentFrame, parseResult, prepareFrame, runFrame, seesFrame } from './protocol.ts';
 import { createReadiness } from './ready.ts';
@@ -17,10 +17,15 @@ import type { Recipes } from './recipes.ts';
 import { wordsOf } from './run.ts';
 import { sweepNowAndThen } from './sweeper.ts';
 
-/** Runs each program in a container of its own, started before it is needed. Docker may be away: it is waited for. */
+/**
+ * Runs each program in a container of its own, started before it is needed, or in a room of its own in a cell. Docker may
+ * be away: it is waited for.
+ */
 export function createDockerSandbox(deps: {
   host?: string;
   runtime?: string;
+  /** `cell`: containers are used again, with a room for each run, where the host can make rooms. */
+  reuse?: 'none' | 'cell';
   /** Whose the containers are, by their label. */
   engine?: string;
   languages: Languages;
@@ -36,11 +41,13 @@ export function createDockerSandbox(deps: {
   const docker = new Docker(dockerOptions(deps.host));
   const closing = new AbortController();
   const cache = createCompileCache(deps.compileCacheBytes);
-  const containers = new Set<GuestContainer>();
+  const opening = createOpening({ docker, cells: deps.reuse === 'cell', log });
+  /** How many cells of each shelf are in use. */
+  const used = new Map<string, number>();
   const always = languages.all().filter(({ warm, docker: runs }) => runs && warm === 'always');
   const demand = createDemand({ always: [...new Set(always.map(shelfOf))], ...deps.warm });
   const pool = createPool<string, GuestContainer>({
-    size: (shelf) => demand.size(shelf),
+    size: wanted,
     make,
     died: (container) => container.closed,
     dispose: (container) => container.dispose(),
@@ -76,7 +83,7 @@ export function createDockerSandbox(deps: {
       closing.abort();
       await Promise.all([readiness.close(), sweeping]);
       await pool.close();
-      await Promise.all([...containers].map((container) => container.dispose()));
+      await opening.close();
     },
   };
 
@@ -91,37 +98,56 @@ export function createDockerSandbox(deps: {
     demand.used(shelfOf(language));
     const container = await pool.take(shelfOf(language));
     const kill = () => void container.dispose();
+    let isDone = false;
+    if (container.renew) count(shelfOf(language), 1);
     signal.addEventListener('abort', kill);
     try {
       if (shelfOf(language) !== language.id) container.send(environmentFrame(language.docker!.env ?? {}));
-      return yield* runProgram(container, program, { limits, image: readiness.tagOf(language.image), cache }, from);
+      const image = readiness.tagOf(language.image);
+      const next = yield* runProgram(container, program, { limits, image, cache }, from);
+      isDone = next === program.runs.length;
+      return next;
     } catch (error) {
       signal.throwIfAborted();
       throw error;
     } finally {
       signal.removeEventListener('abort', kill);
-      container.letExit();
-      pool.rest();
+      void leave(container, shelfOf(language), isDone);
     }
+  }
+
+  /** A cell whose run was an ordinary one is used again; everything else has served its time. */
+  async function leave(container: GuestContainer, shelf: string, isDone: boolean): Promise<void> {
+    const next = isDone ? await container.renew?.() : undefined;
+    if (container.renew) count(shelf, -1);
+    if (next) pool.giveBack(shelf, prepared(next, languages.find(shelf)));
+    else container.letExit();
+    pool.rest();
+  }
+
+  function count(shelf: string, change: 1 | -1): void {
+    used.set(shelf, (used.get(shelf) ?? 0) + change);
+  }
+
+  /** Of cells twice as many, so that one gets its next room while another is used; those in use come back. */
+  function wanted(shelf: string): number {
+    const size = demand.size(shelf);
+    return opening.hasCells() ? Math.max(0, 2 * size - (used.get(shelf) ?? 0)) : size;
   }
 
   /** A shelf of the pool holds containers of one image, with one language's interpreter started where it can be. */
   async function make(shelf: string): Promise<GuestContainer> {
     const language = languages.find(shelf);
     const image = language?.image ?? shelf;
-    const options = containerOptions({
-      language: image,
-      image: readiness.tagOf(image),
-      engine,
-      limits,
-      runtime: deps.runtime,
-    });
-    const container = await openContainer(docker, options, log).catch((error) => {
+    const order = { language: image, image: readiness.tagOf(image), engine, limits, runtime: deps.runtime };
+    const container = await opening.open(order).catch((error) => {
       if ((error as { statusCode?: number }).statusCode === 404) readiness.isLost(image);
       throw error;
     });
-    containers.add(container);
-    void container.closed.then(() => containers.delete(container));
+    return prepared(container, language);
+  }
+
+  function prepared(container: GuestContainer, language: Language | undefined): GuestContainer {
     const { prepare, env } = language?.docker ?? {};
     if (env) container.send(environmentFrame(env));
     if (prepare) container.send(prepareFrame(language!.file, wordsOf(prepare, language!.file)));

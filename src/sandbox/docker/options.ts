@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContainerCreateOptions } from 'dockerode';
 import { LEAST, type Limits } from '../../domain/limits.ts';
+import { cellProfile } from './cell-profile.ts';
 
 /** Every container of a sandbox carries it, whoever made it. */
 export const SANDBOX_LABEL = 'codeengine.sandbox';
@@ -14,6 +15,8 @@ export const LEFTOVER_STATES = ['created', 'exited', 'dead'] as const;
 const MIB = 1024 * 1024;
 /** The agent itself, and the process that brings the source. */
 const AGENT_PROCESSES = 2;
+/** That of a cell, beside those of the room. */
+export const SUPERVISOR_PROCESSES = 1;
 
 /** What of a started container can be changed. */
 export interface ContainerLimits {
@@ -36,38 +39,40 @@ export function updateOptions({ memoryBytes, pids }: ContainerLimits) {
   };
 }
 
-/** Whether an update gives no more than `limits`, or the memory that a compiler may have. */
-export function isAllowedUpdate(body: unknown, limits: Limits): boolean {
+/** Whether an update gives no more than `limits`, or the memory that a compiler may have; to a cell where there are some. */
+export function isAllowedUpdate(body: unknown, limits: Limits, cells = false): boolean {
   const { Memory, PidsLimit } = (body ?? {}) as { Memory?: unknown; PidsLimit?: unknown };
   const pids = PidsLimit === undefined ? undefined : Number(PidsLimit);
   const isOurs = isDeepStrictEqual(body, updateOptions({ memoryBytes: Number(Memory), pids }));
   const memoryIsAllowed = isWithin(Memory, LEAST.memoryBytes, limits.memoryBytes) || Memory === COMPILE_MEMORY_BYTES;
-  return isOurs && memoryIsAllowed && (pids === undefined || isWithin(pids, 2, limits.processes + AGENT_PROCESSES));
+  const most = limits.processes + AGENT_PROCESSES + (cells ? SUPERVISOR_PROCESSES : 0);
+  return isOurs && memoryIsAllowed && (pids === undefined || isWithin(pids, 2, most));
 }
 
 function isWithin(value: unknown, least: number, most: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
-/** What a sandbox container may do, which is little. */
-export function containerOptions({
-  language,
-  image,
-  engine,
-  limits,
-  runtime,
-}: {
+/** What an engine needs a container for. */
+export interface ContainerOrder {
   /** Whose image it is. */
-  language: string;
-  image: string;
-  engine: string;
-  limits: Limits;
-  runtime?: string | undefined;
-}): ContainerCreateOptions {
+  readonly language: string;
+  readonly image: string;
+  readonly engine: string;
+  readonly limits: Limits;
+  readonly runtime?: string | undefined;
+}
+
+/** What a sandbox container may do, which is little; `cell`: as one that gives each run a room of its own. */
+export function containerOptions(
+  { language, image, engine, limits, runtime }: ContainerOrder,
+  { cell = false } = {},
+): ContainerCreateOptions {
   return {
     Image: image,
     Labels: { [SANDBOX_LABEL]: language, [ENGINE_LABEL]: engine },
-    Entrypoint: ['/sandbox/agent'],
+    Entrypoint: cell ? ['/sandbox/agent', 'cell'] : ['/sandbox/agent'],
+    ...(cell && { Hostname: 'sandbox' }), // else two runs could tell by it that they share a cell
     User: '0:0', // the agent's; the program's is drawn by the agent, another in each container
     Tty: false,
     OpenStdin: true,
@@ -81,7 +86,7 @@ export function containerOptions({
       Memory: limits.memoryBytes,
       MemorySwap: limits.memoryBytes, // no swap beyond it
       MemorySwappiness: 0,
-      PidsLimit: limits.processes + AGENT_PROCESSES,
+      PidsLimit: limits.processes + AGENT_PROCESSES + (cell ? SUPERVISOR_PROCESSES : 0),
       ReadonlyRootfs: true,
       Tmpfs: {
         '/work': `rw,exec,nosuid,nodev,size=${64 * MIB},nr_inodes=4096,mode=0777`, // as the folder is in the image, which older runtimes go by
@@ -89,7 +94,7 @@ export function containerOptions({
       },
       CapDrop: ['ALL'],
       CapAdd: ['SETUID', 'SETGID', 'KILL'], // the agent's: to become the program's user, and to end it
-      SecurityOpt: ['no-new-privileges'], // the default seccomp profile stays
+      SecurityOpt: ['no-new-privileges', ...(cell ? [`seccomp=${cellProfile()}`] : [])], // else the default profile stays
       LogConfig: { Type: 'none', Config: {} }, // output never reaches the host's disk
       IpcMode: 'private',
       ShmSize: 16 * MIB,

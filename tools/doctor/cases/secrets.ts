@@ -36,9 +36,9 @@ export const secrets: Cases = (at) => [
     does: 'reads the environment and the memory of every process but its own',
     language: 'python',
     code: `import glob, os
-got = []
+got, own = [], os.path.basename(os.path.realpath("/proc/self"))
 for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/task/*/environ"):
-    if path.split("/")[2] == str(os.getpid()): continue
+    if path.split("/")[2] == own: continue
     try: got.append((path, open(path, "rb").read(200)))
     except OSError: pass
 print("got", got)`,
@@ -66,7 +66,7 @@ print("undisturbed")`,
     code: `import glob, os
 mark = "-".join(["kept", "by", "a", "neighbour"])
 places = [name for name in glob.glob("/work/*") + glob.glob("/tmp/*") + glob.glob("/dev/shm/*") + glob.glob("/var/tmp/*")]
-places += [f"/proc/{pid}/{name}" for pid in glob.glob1("/proc", "[0-9]*") if pid != str(os.getpid()) for name in ("cmdline", "environ", "comm", "cwd/main.py", "root/work/main.py", "root/work/mark")]
+places += [f"/proc/{pid}/{name}" for pid in glob.glob1("/proc", "[0-9]*") if pid != os.path.basename(os.path.realpath("/proc/self")) for name in ("cmdline", "environ", "comm", "cwd/main.py", "root/work/main.py", "root/work/mark")]
 got = []
 for place in places:
     try:

@@ -18,6 +18,8 @@ export interface Settings {
   readonly limits: Limits;
   readonly recipes: Recipes;
   readonly runtime?: string;
+  /** Workers may make cells as well. */
+  readonly cells?: boolean;
 }
 
 /** An object: allowed only when the container belongs to the worker, or the image carries the engine's label. */
@@ -35,7 +37,7 @@ const QUERY = {
   build: ['t', 'buildargs', 'labels', 'forcerm'],
 };
 
-/** Whether running sandboxes needs this call. A container is created with exactly `containerOptions`, or not at all. */
+/** Whether running sandboxes needs this call. A container is created with exactly one of the two `containerOptions`, or not at all. */
 export function rulingOn(asked: Asked, settings: Settings): Ruling {
   const { method, path, query } = asked;
   if (path.includes('..')) return 'no';
@@ -52,7 +54,7 @@ export function rulingOn(asked: Asked, settings: Settings): Ruling {
   if (path === '/images/create') return yesIf(isBase(query, settings.recipes));
   if (path === '/build') return yesIf(isOurBuild(query, settings.recipes));
   if (!container || !act) return 'no';
-  if (act === '/update' && !isAllowedUpdate(asked.body, settings.limits)) return 'no';
+  if (act === '/update' && !isAllowedUpdate(asked.body, settings.limits, settings.cells)) return 'no';
   if (!onlyHas(query, act === '/attach' ? QUERY.attach : [])) return 'no';
   return { ours: 'container', id: container };
 }
@@ -89,13 +91,14 @@ function isOurList({ path, query }: Asked): boolean {
   return Array.isArray(filters?.label) && filters.label.some((value) => String(value).split('=')[0] === label);
 }
 
-function isSandbox(body: unknown, { limits, runtime, recipes }: Settings): boolean {
+function isSandbox(body: unknown, { limits, runtime, recipes, cells }: Settings): boolean {
   const { Image, Labels } = (body ?? {}) as { Image?: string; Labels?: Record<string, unknown> };
   const language = recipeIn(String(Image), recipes)?.id;
   const engine = Labels?.[ENGINE_LABEL];
   if (!language || language === AGENT || typeof engine !== 'string') return false;
-  const allowed = containerOptions({ language, image: Image!, engine, limits, runtime });
-  return isDeepStrictEqual(body, JSON.parse(JSON.stringify(allowed)));
+  const order = { language, image: Image!, engine, limits, runtime };
+  const allowed = [containerOptions(order), ...(cells ? [containerOptions(order, { cell: true })] : [])];
+  return allowed.some((options) => isDeepStrictEqual(body, JSON.parse(JSON.stringify(options))));
 }
 
 function isBase(query: Asked['query'], recipes: Recipes): boolean {

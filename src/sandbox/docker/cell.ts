@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import type { GuestContainer } from './container.ts';
+import { SUPERVISOR_PROCESSES, type ContainerLimits } from './options.ts';
+import { createSecret, endRoomFrame, parseReady, parseResult, secretFrame } from './protocol.ts';
+
+/** A supervisor that somebody has taken over does not stay for long. */
+const MOST_RUNS = 100;
+const MOST_MS = 600_000;
+/** Making a room takes milliseconds. */
+const READY_MS = 10_000;
+
+/**
+ * The first room of a started container whose supervisor gives each run a room of its own; `renew` gives the next.
+ * `made`: what the container may have, as it was made. Rejects when there is no room, and says which step failed and how;
+ * the container is gone then.
+ */
+export async function firstRoom(
+  container: GuestContainer,
+  made: ContainerLimits,
+  log: Logger,
+): Promise<GuestContainer> {
+  const secret = createSecret();
+  let runs = 0;
+  let isOld = false;
+  let isClosed = false;
+  void container.closed.then(() => (isClosed = true));
+  container.send(secretFrame(secret));
+  await ready(container, secret).catch(async (error) => {
+    await container.dispose();
+    throw error;
+  });
+  return room();
+
+  function room(): GuestContainer {
+    let isOver = false;
+    let isOdd = false;
+    const changes: Promise<void>[] = [];
+    return {
+      closed: container.closed,
+      wasOutOfMemory: () => container.wasOutOfMemory(),
+      letExit: () => container.letExit(),
+      send(bytes) {
+        if (!isOver) container.send(bytes);
+      },
+      async *frames() {
+        for await (const frame of container.frames()) {
+          if (frame.type === 'x') isOdd ||= isOddEnd(frame.payload);
+          yield frame;
+        }
+      },
+      limit(to) {
+        const change = container.limit(withSupervisor(to));
+        changes.push(change);
+        return change;
+      },
+      async dispose() {
+        if (isOver) return;
+        isOdd = true;
+        await container.dispose();
+      },
+      async renew() {
+        isOver = true;
+        if (runs === 0) setTimeout(() => (isOld = true), MOST_MS).unref();
+        runs += 1;
+        if (isOdd || isOld || isClosed || runs >= MOST_RUNS) return undefined;
+        try {
+          await Promise.allSettled(changes);
+          if (changes.length > 0) await container.limit(withSupervisor(made));
+          container.send(endRoomFrame());
+          await ready(container, secret);
+          return room();
+        } catch (error) {
+          log.warn({ err: error }, 'a cell could not be used again, and is replaced');
+          return undefined;
+        }
+      },
+    };
+  }
+}
+
+/** Resolves when the supervisor says so. Whatever else comes is from a room that should have been over. */
+async function ready(container: GuestContainer, secret: Buffer): Promise<void> {
+  const late = setTimeout(() => void container.dispose(), READY_MS);
+  try {
+    for await (const { type, payload } of container.frames()) {
+      const said = type === 'n' ? parseReady(payload, secret) : undefined;
+      if (!said) throw new Error('something came from a room after its end');
+      if (said.failure !== null) throw new Error(said.failure);
+      return;
+    }
+    throw new Error('a cell ended before it had a room');
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** After a run that met a limit the cell goes: what such a program has tried nobody knows. */
+function isOddEnd(payload: Buffer): boolean {
+  const { limit, outOfMemory, forkRefused } = parseResult(payload);
+  return limit !== null || outOfMemory || forkRefused;
+}
+
+function withSupervisor({ memoryBytes, pids }: ContainerLimits): ContainerLimits {
+  return { memoryBytes, pids: pids === undefined ? undefined : pids + SUPERVISOR_PROCESSES };
+}

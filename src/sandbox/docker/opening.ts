@@ -1,0 +1,61 @@
+import type Docker from 'dockerode';
+import type { Logger } from 'pino';
+import { messageOf } from '../../errors.ts';
+import { firstRoom } from './cell.ts';
+import { openContainer, type GuestContainer } from './container.ts';
+import { asMade, containerOptions, type ContainerOrder } from './options.ts';
+
+/** Opens the containers that programs run in. */
+export interface Opening {
+  /** A container for one run or, where they are wanted and this host can make them, a cell. */
+  open(order: ContainerOrder): Promise<GuestContainer>;
+  /** Whether there are cells, so that containers come back. */
+  hasCells(): boolean;
+  /** Kills and removes all that is open. */
+  close(): Promise<void>;
+}
+
+/** `cells`: whether they are wanted. Whether the host can is found out by the first one, and said once. */
+export function createOpening({ docker, cells, log }: { docker: Docker; cells: boolean; log: Logger }): Opening {
+  const containers = new Set<GuestContainer>();
+  let isPossible = cells;
+  let isSeen = false;
+
+  return {
+    async open(order) {
+      if (!isPossible) return one(order);
+      try {
+        const cell = await firstRoom(await one(order, { cell: true }), asMade(order.limits), log);
+        if (!isSeen)
+          log.info('programs run in cells (SANDBOX_REUSE=cell): containers that give each run a room of its own');
+        isSeen = true;
+        return cell;
+      } catch (error) {
+        if (isSeen || isMissing(error)) throw error;
+        const instead = await one(order); // where Docker is away this fails as well, and nothing is known of cells
+        if (isPossible) log.warn({ reason: messageOf(error) }, CANNOT);
+        isPossible = false;
+        return instead;
+      }
+    },
+    hasCells: () => isPossible,
+    async close() {
+      await Promise.all([...containers].map((container) => container.dispose()));
+    },
+  };
+
+  async function one(order: ContainerOrder, kind = {}): Promise<GuestContainer> {
+    const container = await openContainer(docker, containerOptions(order, kind), log);
+    containers.add(container);
+    void container.closed.then(() => containers.delete(container));
+    return container;
+  }
+}
+
+const CANNOT =
+  'this host cannot make cells (SANDBOX_REUSE=cell), so each run has a container of its own; docs/operations.md says what cells need';
+
+/** The image is gone. */
+function isMissing(error: unknown): boolean {
+  return (error as { statusCode?: number }).statusCode === 404;
+}
