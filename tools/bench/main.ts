@@ -1,6 +1,7 @@
 // npm run bench: how the engine compares with running a program by hand, side by side in one run.
 import { CannotRun, numberFrom, runCommand } from '../command.ts';
 import { buildEngine } from '../process.ts';
+import { benchCells } from './cells.ts';
 import { benchClock } from './clock.ts';
 import { benchCluster } from './cluster.ts';
 import { benchDialogues } from './dialogues.ts';
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   tests: { what: 'tests a second, beside the same programs spawned by Node', run: benchTests },
   output: { what: 'bulk output of every language, beside the same written to a pipe', run: benchOutput },
   clock: { what: 'what the engine says of a fixed amount of work, alone and beside busy containers', run: benchClock },
+  cells: { what: 'runs a second in cells, beside a container for each run', run: benchCells },
   repeats: { what: '50 requests with one source, compiled once and each time', run: benchRepeats },
   dialogues: {
     what: 'programs that ask: how soon the engine sees that, and what it costs others',

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { dockerSandbox } from '../docker-sandbox.ts';
+import { quantile, timed } from '../measure.ts';
+import { runIn, whenReady } from '../run-in.ts';
+import { barePython } from './peers.ts';
+
+const HELLO = 'print("hello")';
+const LANES = 2;
+/** In one round, of each: enough that the warm containers of the beginning do not decide. */
+const RUNS = 24;
+/** In hundredths of a second, as the kernel's accounts are. */
+const TICK_MS = 10;
+
+/** Runs a second and processor time a run, of cells beside a container for each run and the same spawned by Node. */
+export async function benchCells(rounds: number): Promise<void> {
+  const warm = { each: LANES, total: 4 * LANES };
+  const single = dockerSandbox({ warm });
+  const cells = dockerSandbox({ warm, reuse: 'cell' });
+  await Promise.all([single, cells].map((sandbox) => whenReady(sandbox, { language: 'python' })));
+  const bare = await barePython(HELLO);
+  const ways: Record<string, () => Promise<unknown>> = {
+    'a container for each run': () => hello(single),
+    'cells (`SANDBOX_REUSE=cell`)': () => hello(cells),
+    '`python3 main.py`, spawned by Node': bare.whole,
+  };
+  const seen = Object.keys(ways).map((name) => ({ name, rates: [] as number[], cpus: [] as number[] }));
+  for (let round = 0; round <= rounds; round++) {
+    for (const { name, rates, cpus } of seen) {
+      const [rate, cpu] = await throughput(ways[name]!);
+      if (round === 0) continue; // it makes what is warm
+      rates.push(rate);
+      cpus.push(cpu);
+    }
+  }
+  await Promise.all([single.close(), cells.close()]);
+  print(seen);
+}
+
+async function hello(sandbox: Sandbox): Promise<void> {
+  const { stdout } = await runIn(sandbox, 'python', HELLO);
+  if (stdout !== 'hello\n') throw new Error(`hello printed ${JSON.stringify(stdout)}`);
+}
+
+/** Runs a second, and ms of processor time a run: of the whole machine, so that Docker's part is in it. */
+async function throughput(once: () => Promise<unknown>): Promise<[rate: number, cpuMs: number]> {
+  let left = RUNS;
+  const lane = async () => {
+    while (left-- > 0) await once();
+  };
+  const busyMs = await machineBusyMs();
+  const ms = await timed(() => Promise.all(Array.from({ length: LANES }, lane)));
+  return [(RUNS / ms) * 1000, ((await machineBusyMs()) - busyMs) / RUNS];
+}
+
+async function machineBusyMs(): Promise<number> {
+  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = (await readFile('/proc/stat', 'utf8'))
+    .split('\n', 1)[0]!
+    .split(/\s+/)
+    .map(Number);
+  return (user + nice + system + irq + softirq) * TICK_MS;
+}
+
+function print(seen: readonly { name: string; rates: number[]; cpus: number[] }[]): void {
+  const [first] = seen;
+  const median = (values: readonly number[] = []) => quantile(values, 0.5);
+  console.log(`\nThroughput: Python hello, ${LANES} at a time, medians of rounds of ${RUNS}`);
+  console.log('| | runs/s | p10–p90 | ratio | processor ms a run | ratio |\n| --- | --- | --- | --- | --- | --- |');
+  for (const { name, rates, cpus } of seen) {
+    const [low, high] = [0.1, 0.9].map((q) => quantile(rates, q).toFixed(1));
+    const ratios = [median(rates) / median(first?.rates), median(cpus) / median(first?.cpus)];
+    const [rate, cpu] = ratios.map((ratio) => ratio.toFixed(2));
+    console.log(
+      `| ${name} | ${median(rates).toFixed(1)} | ${low}–${high} | ${rate} | ${median(cpus).toFixed(0)} | ${cpu} |`,
+    );
+  }
+}
