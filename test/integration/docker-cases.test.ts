@@ -1,9 +1,15 @@
 import { describe } from 'vitest';
 import { caseLimits, describeCases } from '../contract/cases.ts';
+import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { dockerSandbox } from '../../tools/docker-sandbox.ts';
 import { allLanguages } from '../../tools/programs.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
+/** What differs in a cell does in these as well: what is compiled, and a heap that is as large as the cgroup allows. */
+const some = readLanguages([OWN_LANGUAGES], ['c', 'javascript']);
+
 describe.skipIf(missing(dockerIsHere(), 'programs in containers', 'Docker is not here'))('with Docker', () => {
   describeCases('a container', 'docker', async () => dockerSandbox({ languages: allLanguages, limits: caseLimits }));
+  const inCells = { languages: some, limits: caseLimits, reuse: 'cell' } as const;
+  describeCases('a cell', 'docker', async () => dockerSandbox(inCells), some);
 });

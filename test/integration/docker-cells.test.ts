@@ -6,6 +6,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { programFor } from '../../tools/programs.ts';
 import { runIn, whenReady } from '../../tools/run-in.ts';
 import { dockerSandbox, limits } from '../../tools/docker-sandbox.ts';
+import { spawnEngine } from '../../tools/process.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
@@ -184,13 +185,12 @@ attempt('fsopen', 430, b'tmpfs', 0)
   it('are done without, and that is said, where the host cannot make them', async () => {
     const said: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => void said.push(line) });
-    // the engine's second guess: a guard that knows no cells
-    const { spawnEngine } = await import('../../tools/process.ts');
-    const guard = await spawnEngine({ ROLE: 'guard' });
+    const guard = await spawnEngine({ ROLE: 'guard' }); // it allows none
     await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
     const without = dockerSandbox({ reuse: 'cell', host: guard.url.replace('http', 'tcp'), log });
     await whenReady(without, { language: 'python' });
-    expect((await runIn(without, 'python', 'import os; print(os.path.exists("/sys/kernel"))')).stdout).toBe('True\n');
+    const ownContainer = 'import os; print(os.path.exists("/sys/kernel"))';
+    expect((await runIn(without, 'python', ownContainer)).stdout).toBe('True\n');
     expect(said.filter((line) => line.includes('cannot make cells'))).toHaveLength(1);
     await without.close();
     guard.kill('SIGTERM');

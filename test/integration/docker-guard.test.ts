@@ -107,6 +107,22 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     for (let n = 0; n < 3; n++) expect(await ask('GET', '/_ping')).toBe(200);
   });
 
+  it('lets a worker make cells, and give them their limits back, where there are cells', async () => {
+    const guarded = await spawnEngine({ ROLE: 'guard', SANDBOX_REUSE: 'cell' });
+    await eventually(async () => (await fetch(`${guarded.url}/_ping`).catch(() => undefined))?.status === 200);
+    const warm = { each: 1, total: 1 };
+    const cells = dockerSandbox({ reuse: 'cell', warm, host: guarded.url.replace('http', 'tcp') });
+    await whenReady(cells, { language: 'python' });
+    const narrow = { memoryBytes: 64 * 1024 * 1024, processes: 1 };
+    for (const limited of [narrow, {}, narrow, {}]) {
+      const { stdout } = await runIn(cells, 'python', 'import socket; print(socket.gethostname())', '', limited);
+      expect(stdout).toBe('sandbox\n'); // as cells alone are called
+    }
+    await cells.close();
+    guarded.kill('SIGTERM');
+    expect(await guarded.exited).toBe(0);
+  });
+
   it('lets only the worker that made a container use it', async () => {
     const box = await made();
     const update = JSON.stringify({ Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { dockerSandbox } from '../docker-sandbox.ts';
 import { quantile, timed } from '../measure.ts';
@@ -9,6 +10,8 @@ const HELLO = 'print("hello")';
 const LANES = 2;
 /** In one round, of each: enough that the warm containers of the beginning do not decide. */
 const RUNS = 24;
+/** Between them: enough for all to be warm again, so that none pays for the one before. */
+const REST_MS = 3000;
 /** In hundredths of a second, as the kernel's accounts are. */
 const TICK_MS = 10;
 
@@ -27,6 +30,7 @@ export async function benchCells(rounds: number): Promise<void> {
   const seen = Object.keys(ways).map((name) => ({ name, rates: [] as number[], cpus: [] as number[] }));
   for (let round = 0; round <= rounds; round++) {
     for (const { name, rates, cpus } of seen) {
+      await sleep(REST_MS);
       const [rate, cpu] = await throughput(ways[name]!);
       if (round === 0) continue; // it makes what is warm
       rates.push(rate);
