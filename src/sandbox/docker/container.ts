@@ -35,7 +35,7 @@ export async function openContainer(
   options: ContainerCreateOptions,
   log: Logger,
 ): Promise<GuestContainer> {
-  const container = await docker.createContainer(options);
+  const container = await docker.createContainer(inBody(options));
   try {
     const attach = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
     const line = (await container.attach(attach)) as Duplex;
@@ -46,6 +46,11 @@ export async function openContainer(
     await remove(container, log);
     throw error;
   }
+}
+
+/** Else dockerode repeats all of it in the address, and a profile is longer than that of a request may be. */
+function inBody(options: ContainerCreateOptions): ContainerCreateOptions {
+  return { _query: {}, _body: options } as ContainerCreateOptions;
 }
 
 function containerOn(line: Duplex, container: Docker.Container, log: Logger): GuestContainer {
