@@ -2,8 +2,8 @@
 export interface Pool<Key, Item> {
   /** A warm item, or a new one when none is ready. Rejects when none can be made. */
   take(key: Key): Promise<Item>;
-  /** Keeps a used item that is as good as a new one, unless there are enough. */
-  giveBack(key: Key, item: Item): void;
+  /** A used item will soon be as good as a new one, or undefined: it will not. Whoever takes one meanwhile waits for it. */
+  giveBack(key: Key, item: Promise<Item | undefined>): void;
   /** Makes the warm items of a key, from now on. */
   open(key: Key): void;
   /** A run has just ended, so there is time to make what is lacking. */
@@ -34,6 +34,7 @@ export function createPool<Key extends string, Item>(deps: {
   log: { warn(about: object, text: string): void };
 }): Pool<Key, Item> {
   const shelves = new Map<Key, Item[]>();
+  const coming = new Map<Key, Promise<Item | undefined>[]>();
   const opened = new Set<Key>();
   let refilling: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -45,12 +46,21 @@ export function createPool<Key extends string, Item>(deps: {
     async take(key) {
       const warm = shelves.get(key)?.shift();
       refillIn(REFILL_AFTER_MS);
-      return warm ?? deps.make(key);
+      return warm ?? (await coming.get(key)?.shift()) ?? deps.make(key);
     },
     giveBack(key, item) {
-      if (closed || (shelves.get(key)?.length ?? 0) >= deps.size(key)) void deps.dispose(item);
-      else shelve(key, item);
-      refillIn(REST_MS);
+      const expected = coming.get(key) ?? [];
+      coming.set(key, expected);
+      expected.push(item);
+      void item.then((ready) => {
+        const at = expected.indexOf(item);
+        refillIn(REST_MS);
+        if (at === -1) return; // somebody waited for it
+        expected.splice(at, 1);
+        if (!ready) return;
+        if (closed || countOf(key) >= deps.size(key)) void deps.dispose(ready);
+        else shelve(key, ready);
+      });
     },
     open(key) {
       opened.add(key);
@@ -102,7 +112,10 @@ export function createPool<Key extends string, Item>(deps: {
 
   /** Of what is no longer worth keeping. */
   function dispose(): void {
-    for (const [key, shelf] of shelves) for (const item of shelf.splice(deps.size(key))) void deps.dispose(item);
+    for (const [key, shelf] of shelves) {
+      const most = Math.max(0, deps.size(key) - (coming.get(key)?.length ?? 0));
+      for (const item of shelf.splice(most)) void deps.dispose(item);
+    }
   }
 
   async function keep(key: Key): Promise<void> {
@@ -124,6 +137,11 @@ export function createPool<Key extends string, Item>(deps: {
   }
 
   function lacking(): Key | undefined {
-    return [...opened].find((key) => (shelves.get(key)?.length ?? 0) < deps.size(key));
+    return [...opened].find((key) => countOf(key) < deps.size(key));
+  }
+
+  /** What is warm, and what comes back. */
+  function countOf(key: Key): number {
+    return (shelves.get(key)?.length ?? 0) + (coming.get(key)?.length ?? 0);
   }
 }

@@ -93,19 +93,33 @@ describe('the pool', () => {
     const { pool, made, disposed } = setUp({ a: 1, b: 0 });
     pool.open('a');
     await eventually(() => pool.warm()['a'] === 1);
-    for (let n = 0; n < 3; n++) {
-      const item = await pool.take('a');
-      pool.giveBack('a', item);
-    }
-    expect([pool.warm()['a'], made.length]).toEqual([1, 1]);
-    pool.giveBack('b', made[0]!);
-    expect(disposed).toEqual(['a0']);
+    for (let n = 0; n < 3; n++) pool.giveBack('a', Promise.resolve(await pool.take('a')));
+    await eventually(() => pool.warm()['a'] === 1);
+    expect(made.length).toBe(1);
+    pool.giveBack('b', Promise.resolve(made[0]));
+    await eventually(() => disposed.length === 1);
+    await pool.close();
+  });
+
+  it('lets a taker wait for an item that comes back, and makes one when it does not', async () => {
+    const { pool, made } = setUp({ a: 1, b: 0 });
+    const first = await pool.take('a');
+    let comeBack = (_item: Item | undefined) => {};
+    const coming = () => new Promise<Item | undefined>((resolve) => (comeBack = resolve));
+    pool.giveBack('a', coming());
+    const taken = pool.take('a');
+    comeBack(first);
+    expect(await taken).toBe(first);
+    pool.giveBack('a', coming());
+    const other = pool.take('a');
+    comeBack(undefined);
+    expect(await other).toBe(made[1]);
     await pool.close();
   });
 
   it('replaces an item that came back and dies', async () => {
     const { pool, made } = setUp({ a: 1, b: 0 });
-    pool.giveBack('a', await pool.take('a'));
+    pool.giveBack('a', Promise.resolve(await pool.take('a')));
     pool.open('a');
     made[0]!.die();
     await eventually(() => made.length === 2);

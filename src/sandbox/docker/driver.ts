@@ -112,17 +112,23 @@ export function createDockerSandbox(deps: {
       throw error;
     } finally {
       signal.removeEventListener('abort', kill);
-      void leave(container, shelfOf(language), isDone);
+      leave(container, shelfOf(language), isDone);
     }
   }
 
   /** A cell whose run was an ordinary one is used again; everything else has served its time. */
-  async function leave(container: GuestContainer, shelf: string, isDone: boolean): Promise<void> {
-    const next = isDone ? await container.renew?.() : undefined;
+  function leave(container: GuestContainer, shelf: string, isDone: boolean): void {
     if (container.renew) count(shelf, -1);
-    if (next) pool.giveBack(shelf, prepared(next, languages.find(shelf)));
+    if (container.renew && isDone) pool.giveBack(shelf, renewed(container, shelf));
     else container.letExit();
     pool.rest();
+  }
+
+  async function renewed(container: GuestContainer, shelf: string): Promise<GuestContainer | undefined> {
+    const room = await container.renew!();
+    if (room) return prepared(room, languages.find(shelf));
+    container.letExit();
+    return undefined;
   }
 
   function count(shelf: string, change: 1 | -1): void {
