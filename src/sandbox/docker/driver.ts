@@ -42,7 +42,7 @@ export function createDockerSandbox(deps: {
   const closing = new AbortController();
   const cache = createCompileCache(deps.compileCacheBytes);
   const opening = createOpening({ docker, cells: deps.reuse === 'cell', log });
-  /** How many cells of each shelf are in use. */
+  /** How many containers of each shelf are in use. */
   const used = new Map<string, number>();
   const always = languages.all().filter(({ warm, docker: runs }) => runs && warm === 'always');
   const demand = createDemand({ always: [...new Set(always.map(shelfOf))], ...deps.warm });
@@ -95,11 +95,9 @@ export function createDockerSandbox(deps: {
   ): AsyncGenerator<RunEvent, number, void> {
     const { language } = program;
     signal.throwIfAborted();
-    demand.used(shelfOf(language));
-    const container = await pool.take(shelfOf(language));
+    const container = await take(shelfOf(language));
     const kill = () => void container.dispose();
     let isDone = false;
-    if (container.renew) count(shelfOf(language), 1);
     signal.addEventListener('abort', kill);
     try {
       if (shelfOf(language) !== language.id) container.send(environmentFrame(language.docker!.env ?? {}));
@@ -116,9 +114,20 @@ export function createDockerSandbox(deps: {
     }
   }
 
+  async function take(shelf: string): Promise<GuestContainer> {
+    demand.used(shelf);
+    count(shelf, 1); // from now on, for the pool makes none in place of one that is waited for
+    try {
+      return await pool.take(shelf);
+    } catch (error) {
+      count(shelf, -1);
+      throw error;
+    }
+  }
+
   /** A cell whose run was an ordinary one is used again; everything else has served its time. */
   function leave(container: GuestContainer, shelf: string, isDone: boolean): void {
-    if (container.renew) count(shelf, -1);
+    count(shelf, -1);
     if (container.renew && isDone) pool.giveBack(shelf, renewed(container, shelf));
     else container.letExit();
     pool.rest();
