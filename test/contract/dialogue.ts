@@ -5,6 +5,7 @@ import { ownMs, type SandboxName } from '../../src/domain/outcome.ts';
 import type { Language } from '../../src/languages.ts';
 import type { Message } from '../../src/inbox/inbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { BUSY, BUSY_ALONE } from './not-waiting.ts';
 import { allLanguages, programFor } from '../../tools/programs.ts';
 import { whenReady } from '../../tools/run-in.ts';
 
@@ -104,6 +105,7 @@ export function describeDialogues(
 ): void {
   describe(`dialogues in ${kind}`, () => {
     let sandbox: Sandbox;
+    const busy = kind === 'docker' ? BUSY : BUSY_ALONE;
     const known = of.filter((language) => language[kind]);
     beforeAll(async () => {
       sandbox = await make({ timeMs: 20_000, idleMs: 20_000 });
@@ -199,14 +201,18 @@ export function describeDialogues(
       expect(ownMs(outcome.usage)).toBeLessThan(4500);
     });
 
-    it.each([
-      ['sleeps', 'import time\ntime.sleep(1.5)'],
-      ['computes', 'import time\nend = time.process_time() + 0.5\nwhile time.process_time() < end: pass'],
-    ])('does not say that a program waits that %s', async (_, code) => {
-      const { told, outcome } = await talk('python', code, () => {});
-      expect(told).toEqual([]);
-      expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
-    });
+    it.each(known.map(({ id }) => id).filter((id) => busy[id]))(
+      '%s waits where it reads stdin, and not where it sleeps, computes or waits for something else',
+      async (id) => {
+        const { told, outcome } = await talk(id, busy[id]!, (event, send) => {
+          if (event.type === 'waiting') send('Ada\n', true);
+        });
+        const others = kind === 'docker' ? 'read a pipe|had a child|' : '';
+        const joined = told.join('').replaceAll('\n', '|');
+        expect(joined).toBe(`slept|computed|${others}waiting 1< Ada|then Ada|`);
+        expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+      },
+    );
 
     it('ends one that nobody answers', async () => {
       const started = performance.now();
