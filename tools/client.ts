@@ -9,6 +9,7 @@ export interface Program {
   readonly language: string;
   readonly code: string;
   readonly input?: string;
+  readonly interactive?: boolean;
   readonly compiler_args?: readonly string[];
   readonly tests?: readonly { readonly input: string; readonly expected: string }[];
 }
@@ -16,7 +17,8 @@ export interface Program {
 /** One event of a submission's stream. A reconnect resumes after `cursor`. */
 export type StreamEvent =
   | { readonly cursor: string; readonly kind: 'state'; readonly record: SubmissionRecord }
-  | { readonly cursor: string; readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string };
+  | { readonly cursor: string; readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly cursor: string; readonly kind: 'waiting'; readonly n: number };
 
 /** A submission followed to its end: the final record, and the texts of its `output` events, joined. */
 export interface Ran {
@@ -34,6 +36,8 @@ export interface Client {
   follow(id: string, after?: string): AsyncGenerator<StreamEvent, void, void>;
   /** Submits and follows to the end. `onRunning` is called when the program has started. */
   run(program: Program, onRunning?: () => void): Promise<Ran>;
+  /** Sends the input that a program waits for, as its message `n`. */
+  answer(id: string, text: string, n: number): Promise<void>;
   /** The current record. */
   record(id: string): Promise<SubmissionRecord>;
   /** Cancels; false when the submission is finished. */
@@ -52,6 +56,11 @@ export function createClient(url: string, patienceMs = 60_000): Client {
     submit,
     follow,
     run,
+    async answer(id, text, n) {
+      const body = JSON.stringify({ text, n });
+      const headers = { 'content-type': 'application/json' };
+      await json(await fetch(`${url}/submissions/${id}/input`, { method: 'POST', headers, body }));
+    },
     record: async (id) => (await json(await fetch(`${url}/submissions/${id}`))) as SubmissionRecord,
     async cancel(id) {
       const response = await fetch(`${url}/submissions/${id}`, { method: 'DELETE' });
@@ -103,6 +112,7 @@ export function createClient(url: string, patienceMs = 60_000): Client {
       .pipeThrough(new EventSourceParserStream()) as unknown as AsyncIterable<EventSourceMessage>;
     for await (const { id: cursor = '', event, data } of messages) {
       if (event === 'output') yield { cursor, kind: 'output', ...(JSON.parse(data) as OutputChunk) };
+      else if (event === 'waiting') yield { cursor, kind: 'waiting', ...(JSON.parse(data) as { n: number }) };
       else if (event === undefined) yield { cursor, kind: 'state', record: JSON.parse(data) as SubmissionRecord };
     }
   }
@@ -112,7 +122,7 @@ export function createClient(url: string, patienceMs = 60_000): Client {
     let record: SubmissionRecord | undefined;
     for await (const event of follow(await submit(program))) {
       if (event.kind === 'output') streamed[event.stream] += event.text;
-      else {
+      else if (event.kind === 'state') {
         record = event.record;
         if (record.status === 'running') Object.assign(streamed, { stdout: '', stderr: '' }); // the run has started again
         if (record.started_at !== null) onRunning();

@@ -5,6 +5,8 @@ import { spawnEngine } from '../process.ts';
 /** An engine that is there for a group of rows, and has each language that they need. */
 export interface BenchEngine {
   readonly client: Client;
+  /** Resolves when the engine can run programs of the language; rejects when the engine ends before. */
+  untilReady(language: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,9 +21,11 @@ export async function benchEngine(
     throw new Error(`the engine ended with ${how}: ${engine.logs().slice(-500)}`);
   });
   ended.catch(() => {}); // it may end when the rows are done
-  for (const id of languages) await Promise.race([untilReady(client, id), ended]);
+  const untilReady = (id: string) => Promise.race([hasLanguage(client, id), ended]);
+  for (const id of languages) await untilReady(id);
   return {
     client,
+    untilReady,
     async close() {
       engine.kill('SIGTERM');
       await engine.exited;
@@ -29,8 +33,7 @@ export async function benchEngine(
   };
 }
 
-/** Resolves when the engine can run programs of the language. */
-export async function untilReady(client: Client, id: string): Promise<void> {
+async function hasLanguage(client: Client, id: string): Promise<void> {
   for (;;) {
     const list = await client.languages().catch(() => []);
     if (list.find((language) => language.id === id)?.ready) return;

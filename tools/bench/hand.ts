@@ -6,6 +6,9 @@ import { said } from './peers.ts';
 
 const docker = new Docker();
 
+/** The file that has what a program may read as stdin. */
+export const INPUT = 'input.txt';
+
 /** A program in a shell of its language's own image, without any limit: its commands, as a person would type them. */
 export interface ByHand {
   /** Compiles it, where that is a step of its own. */
@@ -17,11 +20,13 @@ export interface ByHand {
   close(): void;
 }
 
-export async function inImage(language: Language, code: string): Promise<ByHand> {
+export async function inImage(language: Language, code: string, input = ''): Promise<ByHand> {
   const { tag } = await imageOf(language);
   const options = ['run', '--rm', '-i', '--network', 'none', '--entrypoint', 'sh', '-w', '/work', tag];
   const shell = spawn('docker', options, { stdio: ['pipe', 'pipe', 'inherit'] });
-  await said(shell, `printf %s '${Buffer.from(code).toString('base64')}' | base64 -d > ${language.file}`);
+  for (const [file, text] of Object.entries({ [language.file]: code, [INPUT]: input })) {
+    await said(shell, `printf %s '${Buffer.from(text).toString('base64')}' | base64 -d > ${file}`);
+  }
   const { compile, run } = commandsOf(language);
   const whole = compile ? `${compile} && ${run}` : run;
   return {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Language } from '../../src/languages.ts';
 import { quantile, timed } from '../measure.ts';
-import { benchEngine, untilReady } from './engines.ts';
+import { benchEngine } from './engines.ts';
 import { imageOf, inImage } from './hand.ts';
 import { allLanguages } from '../programs.ts';
 
@@ -16,13 +16,20 @@ const docker = new Docker();
 /** `npm start` with Docker: the case hello of every language, submit to final event, beside what one types by hand. */
 export async function benchLanguages(rounds: number): Promise<void> {
   const chosen = process.env['LANGUAGES'] ?? 'all';
-  const { client, close } = await benchEngine({ SANDBOX: 'docker', LANGUAGES: chosen, WARM: '1' }, []);
+  const { client, untilReady, close } = await benchEngine({ SANDBOX: 'docker', LANGUAGES: chosen, WARM: '1' }, []);
   console.log('| language | warm | by hand | ratio | memory of a warm sandbox | image |');
   console.log('| -------- | ---: | ------: | ----: | -----------------------: | ----: |');
-  for (const language of allLanguages.all().filter(({ docker: runs }) => runs)) {
-    if (chosen !== 'all' && !chosen.split(',').includes(language.id)) continue;
-    await untilReady(client, language.id);
+  const languages = allLanguages
+    .all()
+    .filter(({ id, docker: runs }) => runs && (chosen === 'all' || chosen.split(',').includes(id)));
+  const programs = new Map<Language, string>();
+  for (const language of languages) {
     const code = await readFile(join(language.folder, 'cases', `hello${extname(language.file)}`), 'utf8');
+    programs.set(language, code);
+    await untilReady(language.id);
+    await client.run({ language: language.id, code }); // from now on its image is there
+  }
+  for (const [language, code] of programs) {
     const image = await imageOf(language);
     const hand = await inImage(language, code);
     const through = () => timed(() => client.run({ language: language.id, code }));

@@ -3,6 +3,7 @@ import { CannotRun, numberFrom, runCommand } from '../command.ts';
 import { buildEngine } from '../process.ts';
 import { benchClock } from './clock.ts';
 import { benchCluster } from './cluster.ts';
+import { benchDialogues } from './dialogues.ts';
 import { benchEmbedded } from './embedded.ts';
 import { benchLanguages } from './languages.ts';
 import { benchOutput } from './output.ts';
@@ -25,6 +26,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
   output: { what: 'bulk output of every language, beside the same written to a pipe', run: benchOutput },
   clock: { what: 'what the engine says of a fixed amount of work, alone and beside busy containers', run: benchClock },
   repeats: { what: '50 requests with one source, compiled once and each time', run: benchRepeats },
+  dialogues: {
+    what: 'programs that ask: how soon the engine sees that, and what it costs others',
+    run: benchDialogues,
+  },
   languages: { what: 'the least program of every language; LANGUAGES chooses some', run: benchLanguages },
 };
 

@@ -37,7 +37,7 @@ async function watch(client: Client, id: string, seen: Observer): Promise<void> 
       if (event.record.finished_at === null) continue;
       if (seen.record) seen.violations.push(`${id} ended twice`);
       seen.record = event.record;
-    } else if (event.stream === 'stdout') {
+    } else if (event.kind === 'output' && event.stream === 'stdout') {
       stdout += event.text;
       if (!seen.expected.startsWith(stdout)) seen.violations.push(`${id}: after ${stdout.length} characters`);
     }
