@@ -11,6 +11,7 @@ import { withQuickSbrk } from '../module/sbrk.ts';
 import { createCompiler, type CompilerModule } from './compiler.ts';
 import { createDialogue, type Dialogue } from './dialogue.ts';
 import { runProgram, type Part } from './program.ts';
+import { readResources } from './resources.ts';
 import { COMPILED, createRunners } from './runners.ts';
 
 /** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
@@ -78,6 +79,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
   } finally {
     running.delete(id);
     runners.rest();
+    for (const compiler of compilers.values()) compiler.rest();
   }
 }
 
@@ -129,7 +131,12 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     toolchain,
     languages,
     say,
-    load: () => firstRuns.then(() => capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources)),
+    load: async () => {
+      await firstRuns;
+      const loaded = capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources);
+      const [compiler, resources] = await Promise.all([loaded, readResources(toolchain)]);
+      return { ...compiler, resources };
+    },
     cache: options.cache,
     made,
     most: lanes,
@@ -145,7 +152,11 @@ function moduleOf(file: string): Promise<WebAssembly.Module> {
 }
 
 /** The module as programs may have it, and a digest of it and of what comes with it. */
-async function capped(file: string, memoryBytes: number, ...others: string[]): Promise<CompilerModule> {
+async function capped(
+  file: string,
+  memoryBytes: number,
+  ...others: string[]
+): Promise<Omit<CompilerModule, 'resources'>> {
   const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: 1 << 20, functionWork: Infinity }; // our own modules
   const hash = createHash('sha256');
   const bytes = await readFile(file);
