@@ -11,6 +11,7 @@ import { withQuickSbrk } from '../module/sbrk.ts';
 import { createCompiler, type CompilerModule } from './compiler.ts';
 import { createDialogue, type Dialogue } from './dialogue.ts';
 import { runProgram, type Part } from './program.ts';
+import { readResources } from './resources.ts';
 import { COMPILED, createRunners } from './runners.ts';
 
 /** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
@@ -80,6 +81,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
   } finally {
     running.delete(id);
     runners.rest();
+    for (const compiler of compilers.values()) compiler.rest();
   }
 }
 
@@ -131,8 +133,12 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     toolchain,
     languages,
     say,
-    load: () =>
-      firstRuns.then(() => capped(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources)),
+    load: async () => {
+      await firstRuns;
+      const loaded = capped(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources);
+      const [compiler, resources] = await Promise.all([loaded, readResources(toolchain)]);
+      return { ...compiler, resources };
+    },
     cache: options.cache,
     made,
     most: lanes,
@@ -165,7 +171,7 @@ async function capped(
   file: string,
   { memoryBytes, shared = false }: { memoryBytes: number; shared?: boolean },
   ...others: string[]
-): Promise<CompilerModule> {
+): Promise<Omit<CompilerModule, 'resources'>> {
   const pages = Math.floor(memoryBytes / PAGE);
   const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // our own modules
   const hash = createHash('sha256');
