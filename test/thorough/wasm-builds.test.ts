@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withBuilds } from '../../src/builds.ts';
 import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
+import { runIn } from '../../tools/run-in.ts';
 import { limits, wasmSandboxOf } from '../../tools/wasm-sandbox.ts';
 import { caseLimits, describeCases } from '../contract/cases.ts';
 import { describeDialogues } from '../contract/dialogue.ts';
@@ -16,6 +17,18 @@ const isHere = here.find('python')!.wasm!.interpreter!.module !== read.find('pyt
 if (isHere) {
   describeCases('the built Python', 'wasm', async () => wasmSandboxOf(here, caseLimits), here.all());
   describeDialogues('wasm', async (own) => wasmSandboxOf(here, { ...limits, ...own }), here.all());
+
+  it('the built Python keeps a narrower limit of memory, and grows its memory in few steps', async () => {
+    const sandbox = wasmSandboxOf(here);
+    const code = 'held = []\nwhile True: held.append(bytearray(1 << 16))';
+    const narrow = await runIn(sandbox, 'python', code, '', { memoryBytes: 48 << 20 });
+    const wide = await runIn(sandbox, 'python', code);
+    expect([narrow.stderr, wide.stderr]).toEqual(Array(2).fill(expect.stringMatching(/MemoryError\s*$/)));
+    const [less, more] = [narrow, wide].map(({ outcome }) => outcome.usage.memoryPeakBytes! >> 20);
+    expect(less).toBeLessThanOrEqual(48);
+    expect(more).toBeGreaterThan(200);
+    await sandbox.close();
+  });
 } else {
   process.stderr.write('\n  skipped: the tests of the built Python, because npm run build:python was not run here\n\n');
 }

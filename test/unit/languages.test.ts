@@ -60,7 +60,7 @@ describe('the folders of languages', () => {
     expect(python()).toEqual(usual);
     await writeFile(join(data, 'wasm/python/python313.zip'), '');
     expect(python()).toMatchObject({
-      notes: expect.stringContaining('about twice as long'),
+      notes: expect.stringContaining('two to three times as long'),
       interpreter: { module: join(data, 'wasm/python/python.wasm'), run: usual.interpreter!.run },
     });
   });
