@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCompilers } from '../../src/sandbox/wasm/host/compilers.ts';
 import { createKeep } from '../../src/sandbox/wasm/host/keep.ts';
 import { whyMissing } from '../../src/sandbox/wasm/host/missing.ts';
+import { createTurns } from '../../src/sandbox/wasm/host/turns.ts';
 
 describe('what is made once, such as precompiled headers', () => {
   let folder: string;
@@ -47,14 +47,14 @@ describe('what is made once, such as precompiled headers', () => {
   });
 });
 
-describe('the compilers', () => {
+describe('compiles', () => {
   it('run short compiles one after another', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
+    const turns = createTurns(3);
     let atOnce = 0;
     let most = 0;
     await Promise.all(
       Array.from({ length: 5 }, () =>
-        compilers.use(async () => {
+        turns.use(async () => {
           most = Math.max(most, ++atOnce);
           await Promise.resolve();
           atOnce--;
@@ -65,11 +65,10 @@ describe('the compilers', () => {
   });
 
   it('run others beside a long compile, up to one for each lane', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
+    const turns = createTurns(3);
     const begun: number[] = [];
     const ends: (() => void)[] = [];
-    const long = (n: number) =>
-      compilers.use(() => (begun.push(n), new Promise<void>((resolve) => ends.push(resolve))));
+    const long = (n: number) => turns.use(() => (begun.push(n), new Promise<void>((resolve) => ends.push(resolve))));
     const all = [1, 2, 3, 4].map(long);
     await expect.poll(() => begun, { timeout: 30_000 }).toEqual([1, 2, 3]);
     await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -81,9 +80,9 @@ describe('the compilers', () => {
   });
 
   it('continue after a failed compile', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
-    await expect(compilers.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await compilers.use(async () => 'yes')).toBe('yes');
+    const turns = createTurns(3);
+    await expect(turns.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await turns.use(async () => 'yes')).toBe('yes');
   });
 });
 

@@ -1,14 +1,14 @@
 import type { WasmToolchain } from '../../../language-file.ts';
 import type { CompiledLanguage, HostProgram } from '../messages.ts';
-import type { CompileThreadData } from '../thread/compile.ts';
+import type { Toolchain, ToolResult } from '../thread/compile.ts';
 import { compileKey, type CompileCache, type Made as KeptCompile } from '../../compile-cache.ts';
-import { hasMain, objectOf, programOf, sourcesOf } from './commands.ts';
-import { createCompilers } from './compilers.ts';
-import type { CompileWorker } from './compile-worker.ts';
-import { createMeter } from './meter.ts';
+import { areUsual, hasMain, objectOf, programOf, quickProgramOf, sourcesOf, VERSION } from './commands.ts';
+import { createAccounts, createMeter } from './meter.ts';
 import { whyMissing } from './missing.ts';
 import { createOnceMade } from './once-made.ts';
 import { untilOver } from './over.ts';
+import { createTools, type Tools } from './tools.ts';
+import { createTurns } from './turns.ts';
 
 export interface Compiled {
   /** Null when the program does not compile, or when a limit ended that. */
@@ -30,12 +30,18 @@ export interface Compiler {
   warm(): void;
   /** Waits for that, and for its turn; the time limit counts from there. Rejects while the last try has failed. */
   compile(language: CompiledLanguage, program: Sources, timeMs: number, signal: AbortSignal): Promise<Compiled>;
-  close(): Promise<void>;
+  /** A program has just ended, so there is time to prepare for the next. */
+  rest(): void;
 }
 
 type Sources = Pick<HostProgram, 'files' | 'compilerArgs'>;
 type Made = Omit<Compiled, 'wallMs' | 'stalledMs'>;
 
+type How = NonNullable<Parameters<Tools['run']>[2]>;
+
+/** Compilers of so many kinds wait for a program: each holds some 50 MB, with a precompiled header. */
+const COMPILERS_READY = 2;
+const LINKERS_READY = 1;
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 30_000;
 
@@ -58,15 +64,18 @@ export function createCompiler(deps: {
   /** Told which compiler it is. */
   version(text: string): void;
 }): Compiler {
-  const { toolchain, languages } = deps;
+  const { languages } = deps;
   const names = languages.map(({ name }) => name).join(' and ');
   let loading: Promise<CompilerModule> | undefined;
   let warming: Promise<void> | undefined;
   const loaded = () => (loading ??= deps.load());
-  const compilers = createCompilers(async (): Promise<CompileThreadData> => {
-    return { module: (await loaded()).module, toolchain };
-  }, deps.most);
-  const onceMade = createOnceMade({ ...deps, compilers, digest: async () => (await loaded()).digest });
+  const turns = createTurns(deps.most);
+  const [compilers, linkers, others] = [COMPILERS_READY, LINKERS_READY, 0].map((most) => createTools(loaded, most)) as [
+    Tools,
+    Tools,
+    Tools,
+  ];
+  const onceMade = createOnceMade({ ...deps, turns, tools: others, digest: async () => (await loaded()).digest });
 
   return {
     warm: () => void warmed(),
@@ -74,15 +83,15 @@ export function createCompiler(deps: {
       const key = deps.made.mostBytes > 0 ? compileKey(language, language.compile, program) : undefined;
       const earlier = key === undefined ? undefined : deps.made.find(key);
       if (earlier) return reusedOf(earlier);
-      const turn = warmed().then(() =>
-        compilers.use((worker) => compileWithin(worker, language, program, timeMs, signal)),
-      );
+      const turn = warmed().then(() => turns.use(() => compileWithin(language, program, timeMs, signal)));
       const compiled = await Promise.race([turn, abortOf(signal)]);
       const { module, said } = compiled;
       if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });
       return compiled;
     },
-    close: () => compilers.close(),
+    rest() {
+      for (const tools of [compilers, linkers]) tools.rest();
+    },
   };
 
   function warmed(): Promise<void> {
@@ -116,18 +125,18 @@ export function createCompiler(deps: {
       if (set !== undefined) await onceMade.makeSet(language, set);
     }
     await compileFirst(languages[0]!);
-    deps.version(await compilers.use(versionOf));
+    deps.version(await version());
     deps.say(`${names} are ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
 
   async function compileFirst(language: CompiledLanguage): Promise<void> {
     const files = [{ name: language.first.name, bytes: Buffer.from(language.first.text) }];
-    const { module, said } = await compilers.use((worker) => build(worker, language, { files, compilerArgs: [] }));
+    const { module, said } = await turns.use(() => build(language, { files, compilerArgs: [] }, {}));
     if (!module) throw new Error(`the first program does not compile: ${said}`);
   }
 
-  async function versionOf(worker: CompileWorker): Promise<string> {
-    const { said } = await worker.run({ argv: ['clang', '--version'], files: {}, output: '' });
+  async function version(): Promise<string> {
+    const { said } = await others.run(...VERSION);
     return `${languages[0]!.implementation} ${/version (\d+\.\d+\.\d+)/.exec(said)?.[1] ?? ''}`.trim();
   }
 
@@ -138,16 +147,16 @@ export function createCompiler(deps: {
   }
 
   async function compileWithin(
-    worker: CompileWorker,
     language: CompiledLanguage,
     program: Sources,
     timeMs: number,
     signal: AbortSignal,
   ): Promise<Compiled> {
     signal.throwIfAborted();
-    const taken = createMeter(() => worker.account());
+    const accounts = createAccounts();
+    const taken = createMeter(accounts.read);
     const stop = new AbortController();
-    const building = build(worker, language, program, AbortSignal.any([signal, stop.signal]));
+    const building = build(language, program, { signal: AbortSignal.any([signal, stop.signal]), accounts });
     const over = await untilOver(building, { timeMs, cpuMs: Infinity, taken }, signal);
     const { wallMs, stalledMs } = taken();
     if (over) stop.abort();
@@ -158,18 +167,14 @@ export function createCompiler(deps: {
     return { ...made, wallMs, stalledMs };
   }
 
-  async function build(
-    worker: CompileWorker,
-    language: CompiledLanguage,
-    program: Sources,
-    signal?: AbortSignal,
-  ): Promise<Made> {
+  async function build(language: CompiledLanguage, program: Sources, how: How): Promise<Made> {
+    const tools = areUsual(program.compilerArgs) ? compilers : others;
     const objects: Uint8Array[] = [];
     const said: string[] = [];
     let memoryBytes = 0;
     for (const [n, source] of sourcesOf(language, program.files).entries()) {
       const header = onceMade.headerFor(language, Buffer.from(source.bytes).toString('utf8'), program.compilerArgs);
-      const object = await worker.run(objectOf(language.compile, program, [n, source], header), signal);
+      const object = await tools.run(...objectOf(language.compile, program, [n, source], header), how);
       memoryBytes = Math.max(memoryBytes, object.memoryBytes);
       said.push(object.said);
       if (!object.made) {
@@ -182,14 +187,23 @@ export function createCompiler(deps: {
     if (!objects.some(hasMain)) {
       return failed(null, { exitCode: 1, said: `${said.join('')}${NO_MAIN}`, memoryBytes });
     }
-    const linked = await worker.run(programOf(language.link, objects, onceMade.parts), signal);
+    const linked = await link(language, objects, how);
     if (!linked.made) return failed(null, { ...linked, said: withReason(linked.said), memoryBytes });
     return { module: linked.made, exitCode: 0, said: said.join(''), limit: null, memoryBytes };
   }
+
+  async function link({ link: argv }: CompiledLanguage, objects: readonly Uint8Array[], how: How): Promise<ToolResult> {
+    const { parts } = onceMade;
+    const [object, ...more] = objects;
+    if (object && more.length === 0) {
+      const quick = await linkers.run(...quickProgramOf(argv, object, parts), how);
+      if (quick.made) return quick;
+    }
+    return others.run(...programOf(argv, objects, parts), how);
+  }
 }
 
-export interface CompilerModule {
-  readonly module: WebAssembly.Module;
+export interface CompilerModule extends Toolchain {
   /** Of the module and what comes with it: what another compiler has made does not fit this one. */
   readonly digest: Uint8Array;
 }

@@ -3,10 +3,11 @@ import { basename } from 'node:path';
 import type { WasmToolchain } from '../../../language-file.ts';
 import { precompiledFor } from '../../precompiled.ts';
 import type { CompiledLanguage } from '../messages.ts';
-import type { ToolRun } from '../thread/compile.ts';
-import { partOf, precompiledOf, standardBeside, type PrecompiledHeader } from './commands.ts';
+import { partOf, precompiledOf, standardBeside, type PrecompiledHeader, type ToolRun } from './commands.ts';
 import { createKeep } from './keep.ts';
-import type { Compilers } from './compilers.ts';
+import { shared } from './resources.ts';
+import type { Tools } from './tools.ts';
+import type { Turns } from './turns.ts';
 
 /** What a compiler makes once, for all the programs that come. */
 export interface OnceMade {
@@ -27,14 +28,15 @@ const OTHERS_MAX = 6;
 
 export function createOnceMade(deps: {
   toolchain: WasmToolchain;
-  compilers: Compilers;
+  tools: Tools;
+  turns: Turns;
   /** Of the compiler: what another one has made does not fit this one. */
   digest: () => Promise<Uint8Array>;
   /** Where it is kept. */
   cache: string;
   say(text: string): void;
 }): OnceMade {
-  const { toolchain, compilers } = deps;
+  const { toolchain, tools, turns } = deps;
   const keep = createKeep(deps.cache, deps.say);
   const parts = new Map<string, Uint8Array>();
   const ready = new Map<CompiledLanguage, Map<string, PrecompiledSet>>();
@@ -55,9 +57,10 @@ export function createOnceMade(deps: {
       const lines = (await readFile(language.precompiled!.list, 'utf8')).trim().split('\n');
       const [, ...headers] = lines.map((line) => line.split(' ')).find(([first]) => first === set) ?? [];
       const text = Buffer.from(headers.map((file) => `#include <${file}>\n`).join(''));
-      const precompiled = await made(`${set}.pch`, text, precompiledOf(language.compile, usual(language), text));
+      const name = `${set}.pch`;
+      const precompiled = await made(name, text, precompiledOf(language.compile, usual(language), text));
       const sets = ready.get(language) ?? new Map<string, PrecompiledSet>();
-      ready.set(language, sets.set(set, { headers, header: { text, precompiled } }));
+      ready.set(language, sets.set(set, { headers, header: { name, text, precompiled } }));
     },
 
     headerFor(language, source, compilerArgs) {
@@ -81,7 +84,7 @@ export function createOnceMade(deps: {
     if (known !== undefined || others.size >= OTHERS_MAX) return known ?? undefined;
     others.set(name, null);
     made(name, text, precompiledOf(language.compile, standard, text)).then(
-      (precompiled) => others.set(name, { text, precompiled }),
+      (precompiled) => others.set(name, { name, text, precompiled }),
       (error: Error) => deps.say(error.message), // and is not tried again
     );
     return undefined;
@@ -89,12 +92,13 @@ export function createOnceMade(deps: {
 
   async function made(name: string, text: Uint8Array, run: ToolRun): Promise<Uint8Array> {
     const own = await Promise.all(Object.values(toolchain.headers).map((file) => readFile(file)));
-    const of = [await deps.digest(), ...run.argv, text, ...own, JSON.stringify(toolchain.edits)];
-    return keep.get(name, of, async () => {
-      const { made: bytes, said } = await compilers.use((worker) => worker.run(run));
-      if (!bytes) throw new Error(`${name} could not be made: ${said}`);
-      return bytes;
+    const of = [await deps.digest(), ...run[0].argv, text, ...own, JSON.stringify(toolchain.edits)];
+    const bytes = await keep.get(name, of, async () => {
+      const result = await turns.use(() => tools.run(...run));
+      if (!result.made) throw new Error(`${name} could not be made: ${result.said}`);
+      return result.made;
     });
+    return shared(bytes);
   }
 }
 
