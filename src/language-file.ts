@@ -74,7 +74,9 @@ const WasmInterpreter = z.strictObject({
   files: z.record(z.string(), ownFile).default({}),
   /**
    * It is started before there is a program: once it is ready it asks whether `/site/.program` exists, and finds there
-   * the main file's name and the arguments, each ended by a NUL. `/site/.sleep/<n>` lets it wait for n microseconds.
+   * the main file's name and the arguments, each ended by a NUL. `/site/.sleep/<n>` lets it wait for n microseconds. With
+   * `/site/.stdout/<address>/<address>` it says where the pointer to what its stdout holds is, and the number of those
+   * bytes, of 64 bits and -1 where there are none: they are told although it does not write them. 0 and 0 end that.
    */
   prepared: z.boolean().default(false),
   /** A program that prints implementation and version in one line. */

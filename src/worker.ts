@@ -165,9 +165,12 @@ export function createWorker(deps: {
       await delivery.renew();
     }
     await delivery.ack();
-    if (job.request.interactive) await inbox.remove(job.id);
     metrics.finished(submission);
     log.info({ ...summaryOf(submission), attempt, ...(reused && { reused }) }, RUN_FINISHED);
+    if (!job.request.interactive) return;
+    await inbox.remove(job.id).catch((error: unknown) => {
+      log.warn({ err: error, id: job.id }, 'the inbox of a finished submission is removed only when it expires');
+    });
   }
 }
 

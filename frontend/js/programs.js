@@ -11,6 +11,8 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
   let looking = false;
   /** The plan that was kept last, as it was then. */
   let kept;
+  /** How much there is of the example whose input is in the input, from 0 to 1. */
+  let left = 0;
   addEventListener('pagehide', keepNow);
 
   return {
@@ -24,6 +26,7 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
       return plan && { language, code: editor.text(), plan };
     },
     keep() {
+      dropInputOfExample();
       clearTimeout(timer);
       timer = setTimeout(keepNow, KEEP_AFTER_MS);
     },
@@ -49,6 +52,7 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     const { code, input: stdin, plan } = draft(language);
     editor.show(language, code);
     input.value = stdin;
+    left = partLeft();
     showTests(plan);
     onShow(language);
   }
@@ -59,6 +63,7 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     const before = { plan: ide.noTests, ...all() };
     editor.replace(program.code);
     if (program.input !== undefined) input.value = program.input;
+    left = partLeft();
     if (program.plan) tests.show(program.plan);
     keepNow();
     return before;
@@ -81,8 +86,24 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     language = program.language;
     editor.show(language, program.code, 'looked at');
     input.value = program.input;
+    left = partLeft();
     showTests(program.plan);
     onShow(language);
+  }
+
+  /** Another program that takes the place of an example does not read its input; who rewrites an example line by line keeps it. */
+  function dropInputOfExample() {
+    const part = partLeft();
+    if (left - part > 0.5) input.value = '';
+    left = part;
+  }
+
+  function partLeft() {
+    const example = ide.examplesOf(language).find((one) => one.input && one.input === input.value);
+    if (!example) return 0;
+    const lines = example.code.split('\n').filter((line) => line.trim());
+    const now = new Set(editor.text().split('\n'));
+    return lines.filter((line) => now.has(line)).length / lines.length;
   }
 
   function showTests(plan) {

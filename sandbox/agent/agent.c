@@ -8,6 +8,8 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 
+enum { HOLD_MS = 2 }; // where the next run is here already, what the program writes goes with its result
+
 int main(int arguments, char **argv) {
   (void)argv;
   while (arguments > 1) pause(); // to be looked at (waiting.c)
@@ -21,7 +23,7 @@ int main(int arguments, char **argv) {
   if (children < 0) die("signalfd");
   clear_phase();
   choose_uid();
-  make_filter();
+  refuse_calls();
   new_input();
   for (;;) {
     struct pollfd on[] = {{0, POLLIN, 0},
@@ -29,7 +31,12 @@ int main(int arguments, char **argv) {
                           {phase.started_us ? phase.out.fd : -1, POLLIN, 0},
                           {phase.started_us ? phase.err.fd : -1, POLLIN, 0},
                           {has_more_to_send() ? live_pipe() : -1, POLLOUT, 0}};
-    if (poll(on, 5, time_left_ms()) < 0 && errno != EINTR) die("poll");
+    int left_ms = time_left_ms();
+    if (!commands_wait()) send_frames();
+    else if (left_ms < 0 || left_ms > HOLD_MS) left_ms = HOLD_MS;
+    int came = poll(on, 5, left_ms);
+    if (came < 0 && errno != EINTR) die("poll");
+    if (came == 0) send_frames();
     keep_limits();
     if (on[2].revents) forward(&phase.out);
     if (on[3].revents) forward(&phase.err);
@@ -40,6 +47,7 @@ int main(int arguments, char **argv) {
       if (reap()) {
         if (!phase.started_us) die("the prepared process has ended");
         finish();
+        obey_commands();
       }
     }
     if (on[0].revents) listen_to_engine();

@@ -1,7 +1,13 @@
-// Clocks, and the counters of the cgroup, version 1 or 2; 0 where a file or a name is missing.
+// Clocks, and the counters of the cgroup, version 1 or 2; 0 where a file or a name is missing. The files stay open: they
+// are read several times in each phase.
 #include "agent.h"
 
 #include <sched.h>
+
+struct source {
+  const char *v2, *v1;
+  int fd; // 0 until somebody asks, -1 where there is none
+};
 
 uint64_t now_us(clockid_t clock) {
   struct timespec t;
@@ -21,33 +27,47 @@ uint64_t processors(void) {
   return online > 0 ? (uint64_t)online : 1;
 }
 
-static uint64_t counter(const char *v2, const char *v1, const char *name) {
-  FILE *file = fopen(v2, "re");
-  if (!file) file = fopen(v1, "re");
-  if (!file) return 0;
-  char word[64];
-  unsigned long long value, found = 0;
-  while (fscanf(file, "%63s %llu", word, &value) == 2)
-    if (strcmp(word, name) == 0) found = value;
-  fclose(file);
-  return found;
+static const char *text_of(struct source *source) {
+  static char text[1024];
+  if (source->fd == 0) source->fd = open(source->v2, O_RDONLY | O_CLOEXEC);
+  if (source->fd < 0 && source->v1) source->fd = open(source->v1, O_RDONLY | O_CLOEXEC);
+  source->v1 = NULL;
+  ssize_t length = source->fd < 0 ? 0 : pread(source->fd, text, sizeof text - 1, 0);
+  text[length > 0 ? length : 0] = 0;
+  return text;
+}
+
+// The number that it begins with.
+static uint64_t number_of(struct source *source) { return strtoull(text_of(source), NULL, 10); }
+
+// The number after a name at the beginning of a line.
+static uint64_t number_named(struct source *source, const char *name) {
+  const char *text = text_of(source);
+  size_t length = strlen(name);
+  for (const char *at = text; (at = strstr(at, name)); at += length)
+    if ((at == text || at[-1] == '\n') && at[length] == ' ') return strtoull(at + length, NULL, 10);
+  return 0;
+}
+
+uint64_t free_memory(void) {
+  static struct source limit = {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes", 0};
+  static struct source usage = {"/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory/memory.usage_in_bytes", 0};
+  uint64_t most = number_of(&limit), used = number_of(&usage);
+  return used > 0 && used < most ? most - used : 0;
 }
 
 uint64_t oom_kills(void) {
-  return counter("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control", "oom_kill");
+  static struct source events = {"/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control", 0};
+  return number_named(&events, "oom_kill");
 }
 
 uint64_t used_cpu_us(void) {
-  uint64_t us = counter("/sys/fs/cgroup/cpu.stat", "/dev/null", "usage_usec");
-  if (us > 0) return us;
-  FILE *file = fopen("/sys/fs/cgroup/cpuacct/cpuacct.usage", "re");
-  if (!file) return 0;
-  unsigned long long ns = 0;
-  if (fscanf(file, "%llu", &ns) != 1) ns = 0;
-  fclose(file);
-  return ns / 1000;
+  static struct source us = {"/sys/fs/cgroup/cpu.stat", NULL, 0}, ns = {"/sys/fs/cgroup/cpuacct/cpuacct.usage", NULL, 0};
+  uint64_t used = number_named(&us, "usage_usec");
+  return used > 0 ? used : number_of(&ns) / 1000;
 }
 
 uint64_t refused_forks(void) {
-  return counter("/sys/fs/cgroup/pids.events", "/sys/fs/cgroup/pids/pids.events", "max");
+  static struct source events = {"/sys/fs/cgroup/pids.events", "/sys/fs/cgroup/pids/pids.events", 0};
+  return number_named(&events, "max");
 }

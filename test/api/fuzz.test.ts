@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 60 };
 const text = fc.string({ unit: 'binary', maxLength: 60 });
 /** Characters that clients can send in a header. */
 const headerText = fc
@@ -212,7 +212,7 @@ describe('any bytes on the connection', () => {
         socket.resume();
         await once(socket, 'close');
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
     expect((await fetch(`${engine.url}/healthz`)).status).toBe(200);
   });

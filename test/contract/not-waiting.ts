@@ -204,7 +204,7 @@ pclose($child);
 echo "read a pipe\\n";
 exec('sleep 0.5');
 echo "had a child\\n";
-echo 'then ', fgets(STDIN);`,
+echo 'then ' . fgets(STDIN);`,
 };
 
 /** The same where a program has neither pipes nor children. */

@@ -39,6 +39,28 @@ export function describeAsking(site: Site): void {
       expect(await page.locator('#typing').isVisible()).toBe(false);
     });
 
+    it('does not read the input of an example whose place it takes', async () => {
+      const { page, sees, press } = await site.open();
+      await page.selectOption('#language', 'python');
+      const input = await page.inputValue('#input');
+      expect(input).not.toBe('');
+      await page.click('#editor .cm-content');
+      await page.keyboard.press('ControlOrMeta+End');
+      await page.keyboard.type('# mine');
+      expect(await page.inputValue('#input')).toBe(input);
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.locator('#editor .cm-content').evaluate((field, text) => {
+        const clipboardData = { getData: () => text, types: ['text/plain'], files: [] };
+        const paste = new Event('paste', { bubbles: true, cancelable: true });
+        field.dispatchEvent(Object.assign(paste, { clipboardData }));
+      }, ASKS);
+      expect(await page.inputValue('#input')).toBe('');
+      await press();
+      await asks({ page, sees }, 'Your name?');
+      await page.click('#run');
+      await sees('Stopped');
+    });
+
     it('is sent pasted lines, lines again, the end of its input, and is stopped', async () => {
       const { page, write, press, sees, reads, output } = await site.open();
       await write('python', 'import sys\nfor line in sys.stdin: print(repr(line), flush=True)\nprint("end")\n');

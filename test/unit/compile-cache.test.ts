@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileKey, createCompileCache } from '../../src/sandbox/compile-cache.ts';
+import { allLanguages } from '../../tools/programs.ts';
 
 const of = (size: number) => ({ bytes: new Uint8Array(size), said: [] });
 
@@ -37,5 +38,23 @@ describe('the cache of compiled programs', () => {
     ];
     expect(new Set(keys).size).toBe(keys.length);
     expect(compileKey({ id: 'c' }, ['gcc'], program(['main.c', 'ab'], ['b.c', 'c']))).toBe(keys[0]);
+  });
+
+  it.each([
+    ['c', 'puts(__TIME__);'],
+    ['cpp', 'asm(".incbin \\"/etc/hostname\\"");'],
+    ['rust', 'let now = include_str!("/proc/uptime");'],
+    ['go', 'replace clock => ../dev/clock'],
+    ['rust', '', '-Clinker=./now.sh'],
+    ['go', '', '-toolexec=./now.sh'],
+    ['java', '', '-processor'],
+  ])('has no entry for a program whose compile may see more than its files: %s, %j %j', (id, text, ...compilerArgs) => {
+    const files = [{ name: 'main', bytes: Buffer.from(text) }];
+    expect(compileKey(allLanguages.find(id)!, ['compiler'], { files, compilerArgs })).toBeUndefined();
+    const usual = {
+      files: [{ name: 'main', bytes: Buffer.from(allLanguages.find(id)!.sample) }],
+      compilerArgs: ['-O2'],
+    };
+    expect(compileKey(allLanguages.find(id)!, ['compiler'], usual)).toBeDefined();
   });
 });

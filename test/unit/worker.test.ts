@@ -21,14 +21,14 @@ function setUp({
   ready = async () => {},
   historyMax = 100,
   interactiveMax = 8,
+  inbox = createMemoryInbox({ maxBytes: 1000 }),
+  log = pino({ level: 'silent' }),
 } = {}) {
   const queue = createMemoryQueue<Job>({ max: 100, abandonedAfterMs });
   const historyQueue = createMemoryQueue<Submission>({ max: historyMax, abandonedAfterMs });
   const store = createMemoryStore({ ttlMs: 60_000 });
-  const inbox = createMemoryInbox({ maxBytes: 1000 });
   const sandbox = { ...createScriptedSandbox(), check: ready };
   const metrics = { laneBusy: () => {}, compiled: () => {}, finished: () => {} };
-  const log = pino({ level: 'silent' });
   const work = () => {
     const worker = createWorker({
       languages,
@@ -256,6 +256,20 @@ describe('the worker', () => {
       { stream: 'stdin', text: 'two\n' },
     ]);
     expect(await inbox.send(id, 3, { text: 'late', end: false })).toMatchObject({ state: 'closed' });
+  });
+
+  it('reports the end of a run whose inbox cannot be removed, and does not run it again', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) });
+    const inbox = { ...createMemoryInbox({ maxBytes: 1000 }), remove: () => Promise.reject(new Error('no store')) };
+    const { queue, work, submit } = setUp({ inbox, log });
+    const asked = job('say done');
+    await submit({ ...asked, request: { ...asked.request, interactive: true } });
+    work();
+    await eventually(() => lines.length === 2);
+    const said = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(said).toEqual(['submission finished', expect.stringContaining('inbox')]);
+    expect(await queue.depth()).toBe(0);
   });
 
   it('begins a program anew whose worker died while it waited', async () => {

@@ -134,6 +134,29 @@ def run(name, *args):
         report(error)
         return 1
 
+# Of an io.BufferedWriter: what it holds, and how much, as Modules/_io/bufferedio.c lays them out for 32 bits.
+POINTER, NUMBER = 48, 88
+
+def hold_output():
+    """
+    stdout has a full buffer. Whoever runs this interpreter knows where it is, and tells what it holds while the program goes
+    on; at the end the interpreter writes the rest itself.
+    """
+    import atexit, io
+    encoding, errors = sys.stdout.encoding, sys.stdout.errors
+    buffer = io.BufferedWriter(sys.stdout.detach())
+    sys.stdout = sys.__stdout__ = io.TextIOWrapper(buffer, encoding, errors, write_through=True)
+    sys.stdout.mode = 'w'
+    atexit.register(say_held_in, None)
+    return buffer
+
+def say_held_in(buffer):
+    at = (id(buffer) + POINTER, id(buffer) + NUMBER) if buffer else (0, 0)
+    try:
+        os.stat('/site/.stdout/%d/%d' % at)
+    except FileNotFoundError:
+        pass  # it is heard all the same
+
 def login():
     """The user of the sandbox, for getpass and what else asks for a name: this build of Python has no pwd and no grp."""
     from collections import namedtuple
@@ -169,4 +192,7 @@ def program():
 prepare()
 login()
 os.chdir('/work')
-sys.exit(run(*program()))
+buffer = hold_output()
+words = program()
+say_held_in(buffer)
+sys.exit(run(*words))

@@ -115,6 +115,11 @@ export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
   return frame('R', Buffer.concat([numbersOf(limits), words(argv)]));
 }
 
+/** N: run this after a run, of which nothing stays; the agent answers `c` when it begins, or ends. */
+export function nextRunFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
+  return frame('N', Buffer.concat([numbersOf(limits), words(argv)]));
+}
+
 /** I: what the next run reads on stdin; S: through a pipe. */
 export function stdinFrames(input: string, piped = false): Buffer {
   const pieces = inPieces('I', Buffer.from(input));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { MOST } from '../../../domain/limits.ts';
 import { messageOf } from '../../../errors.ts';
-import type { WasmToolchain } from '../../../language-file.ts';
+import type { WasmInterpreter, WasmToolchain } from '../../../language-file.ts';
 import { createCompileCache } from '../../compile-cache.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
 import { capModule } from '../module/cap-module.ts';
@@ -35,7 +35,7 @@ const made = createCompileCache(options.compileCacheBytes);
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 const runners = createRunners({
-  interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: () => moduleOf(of.module), of }])),
+  interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: () => moduleOf(of), of }])),
   warm,
   say,
   memoryBytes: limits.memoryBytes,
@@ -133,7 +133,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     say,
     load: async () => {
       await firstRuns;
-      const loaded = capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources);
+      const loaded = capped(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources);
       const [compiler, resources] = await Promise.all([loaded, readResources(toolchain)]);
       return { ...compiler, resources };
     },
@@ -145,19 +145,29 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
   });
 }
 
-function moduleOf(file: string): Promise<WebAssembly.Module> {
-  const module = modules.get(file) ?? capped(file, limits.memoryBytes).then((loaded) => loaded.module);
+function moduleOf({ module: file, host }: WasmInterpreter): Promise<WebAssembly.Module> {
+  const module = modules.get(file) ?? (host ? withHost(file) : commandOf(file));
   modules.set(file, module);
   return module;
+}
+
+/** Our own JavaScript works on its memory, which is not shared: not every function takes such a memory. */
+async function withHost(file: string): Promise<WebAssembly.Module> {
+  return (await capped(file, { memoryBytes: limits.memoryBytes })).module;
+}
+
+async function commandOf(file: string): Promise<WebAssembly.Module> {
+  return (await capped(file, { memoryBytes: limits.memoryBytes, shared: true })).module;
 }
 
 /** The module as programs may have it, and a digest of it and of what comes with it. */
 async function capped(
   file: string,
-  memoryBytes: number,
+  { memoryBytes, shared = false }: { memoryBytes: number; shared?: boolean },
   ...others: string[]
 ): Promise<Omit<CompilerModule, 'resources'>> {
-  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: 1 << 20, functionWork: Infinity }; // our own modules
+  const pages = Math.floor(memoryBytes / PAGE);
+  const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // our own modules
   const hash = createHash('sha256');
   const bytes = await readFile(file);
   const module = WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)); // in threads of V8's, meanwhile
