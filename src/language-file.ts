@@ -111,6 +111,8 @@ const WasmToolchain = z.strictObject({
   edits: z.array(z.strictObject({ file: z.string(), above: z.string().min(1), insert: z.string() })).default([]),
   /** Objects that are made once, by their names in `/made`. */
   parts: z.record(z.string(), z.strictObject({ source: ownFile, compile: argv })).default({}),
+  /** A folder with parts as this very compiler makes them of these sources, so that no start has to. */
+  made: ownFile.optional(),
 });
 
 const WasmCompiler = z.strictObject({

@@ -144,6 +144,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     most: lanes,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
+    settled: () => globalThis.gc?.(), // an idle process does not collect by itself
   });
 }
 
@@ -176,8 +177,10 @@ async function capped(
   const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // our own modules
   const hash = createHash('sha256');
   const bytes = await readFile(file);
+  const module = WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)); // in threads of V8's, meanwhile
+  module.catch(() => {}); // it is awaited below
   for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
-  return { module: await WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)), digest: hash.digest() };
+  return { module: await module, digest: hash.digest() };
 }
 
 function fail(error: Error): never {
