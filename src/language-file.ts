@@ -81,6 +81,20 @@ const WasmInterpreter = z.strictObject({
   prepared: z.boolean().default(false),
   /** A program that prints implementation and version in one line. */
   version: z.string().min(1),
+  /**
+   * A faster build, which an operator can make: where it is, its module stands for the other, and its variables and files,
+   * which are paths in its folder, are added.
+   */
+  built: z
+    .strictObject({
+      /** In the folder `wasm` of DATA_DIR. */
+      folder: z.string().regex(ID),
+      module: ownFile,
+      env: z.record(z.string(), z.string()).default({}),
+      files: z.record(z.string(), ownFile).default({}),
+      notes: z.string().min(1).optional(),
+    })
+    .optional(),
 });
 
 /** What `image.json` beside the agent's Dockerfile says. */
@@ -97,6 +111,8 @@ const WasmToolchain = z.strictObject({
   edits: z.array(z.strictObject({ file: z.string(), above: z.string().min(1), insert: z.string() })).default([]),
   /** Objects that are made once, by their names in `/made`. */
   parts: z.record(z.string(), z.strictObject({ source: ownFile, compile: argv })).default({}),
+  /** A folder with parts as this very compiler makes them of these sources, so that no start has to. */
+  made: ownFile.optional(),
 });
 
 const WasmCompiler = z.strictObject({

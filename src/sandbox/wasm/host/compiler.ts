@@ -1,5 +1,5 @@
 import type { WasmToolchain } from '../../../language-file.ts';
-import type { CompiledLanguage, HostProgram } from '../messages.ts';
+import type { CompiledLanguage, HostFile, HostProgram } from '../messages.ts';
 import type { Toolchain, ToolResult } from '../thread/compile.ts';
 import { compileKey, type CompileCache, type Made as KeptCompile } from '../../compile-cache.ts';
 import { areUsual, hasMain, objectOf, programOf, quickProgramOf, sourcesOf, VERSION } from './commands.ts';
@@ -63,6 +63,8 @@ export function createCompiler(deps: {
   problem(text: string | null): void;
   /** Told which compiler it is. */
   version(text: string): void;
+  /** Told when all that is made once is there: making and loading it has left much that can be freed. */
+  settled(): void;
 }): Compiler {
   const { languages } = deps;
   const names = languages.map(({ name }) => name).join(' and ');
@@ -75,7 +77,7 @@ export function createCompiler(deps: {
     Tools,
     Tools,
   ];
-  const onceMade = createOnceMade({ ...deps, turns, tools: others, digest: async () => (await loaded()).digest });
+  const onceMade = createOnceMade({ ...deps, tools: others, digest: async () => (await loaded()).digest });
 
   return {
     warm: () => void warmed(),
@@ -83,7 +85,9 @@ export function createCompiler(deps: {
       const key = deps.made.mostBytes > 0 ? compileKey(language, language.compile, program) : undefined;
       const earlier = key === undefined ? undefined : deps.made.find(key);
       if (earlier) return reusedOf(earlier);
-      const turn = warmed().then(() => turns.use(() => compileWithin(language, program, timeMs, signal)));
+      const turn = warmed()
+        .then(() => onceMade.settled(language, textOf(program.files[0]!), program.compilerArgs))
+        .then(() => turns.use(() => compileWithin(language, program, timeMs, signal)));
       const compiled = await Promise.race([turn, abortOf(signal)]);
       const { module, said } = compiled;
       if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });
@@ -101,12 +105,7 @@ export function createCompiler(deps: {
   function tryToWarm(pauseMs: number): Promise<void> {
     const trying = warmUp();
     trying.then(
-      () => {
-        deps.problem(null);
-        makeFurtherSets().catch((error: Error) =>
-          deps.say(`${names} take longer to compile than they could: ${error.message}`),
-        );
-      },
+      () => deps.problem(null),
       (error: Error) => {
         deps.problem(`${names} cannot be compiled yet: ${error.message}`);
         loading = undefined;
@@ -116,17 +115,42 @@ export function createCompiler(deps: {
     return trying;
   }
 
-  /** After it everything compiles, most of it without precompiled headers. However long it takes: nobody's limit is meant. */
+  /** After it everything compiles, if without precompiled headers. However long it takes: nobody's limit is meant. */
   async function warmUp(): Promise<void> {
     const started = performance.now();
+    const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
     await onceMade.makeParts();
-    for (const language of languages) {
-      const [set] = language.precompiled?.sets ?? [];
-      if (set !== undefined) await onceMade.makeSet(language, set);
-    }
-    await compileFirst(languages[0]!);
+    const lacking = await useSets();
+    makeSets(lacking)
+      .then(
+        () => lacking.length > 0 && deps.say(`${names} compile at full speed after ${seconds()}`),
+        (error: Error) => deps.say(`${names} take longer to compile than they could: ${error.message}`),
+      )
+      .finally(deps.settled);
+    await compileFirst(languages.find(({ precompiled }) => !precompiled) ?? languages[0]!);
     deps.version(await version());
-    deps.say(`${names} are ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    deps.say(`${names} are ready after ${seconds()}${lacking.length > 0 ? PREPARING : ''}`);
+  }
+
+  /** Takes the sets that are there; the others. */
+  async function useSets(): Promise<(readonly [CompiledLanguage, string])[]> {
+    const lacking: (readonly [CompiledLanguage, string])[] = [];
+    for (const language of languages) {
+      for (const set of language.precompiled?.sets ?? []) {
+        if (!(await onceMade.useSet(language, set))) lacking.push([language, set]);
+      }
+    }
+    return lacking;
+  }
+
+  /** And compiles what comes first in each language once: whoever comes next does so faster. */
+  async function makeSets(lacking: readonly (readonly [CompiledLanguage, string])[]): Promise<void> {
+    const first = new Set(languages.filter(({ precompiled }) => precompiled));
+    for (const [language, set] of lacking) {
+      await onceMade.makeSet(language, set);
+      if (first.delete(language)) await compileFirst(language);
+    }
+    for (const language of first) await compileFirst(language);
   }
 
   async function compileFirst(language: CompiledLanguage): Promise<void> {
@@ -138,12 +162,6 @@ export function createCompiler(deps: {
   async function version(): Promise<string> {
     const { said } = await others.run(...VERSION);
     return `${languages[0]!.implementation} ${/version (\d+\.\d+\.\d+)/.exec(said)?.[1] ?? ''}`.trim();
-  }
-
-  async function makeFurtherSets(): Promise<void> {
-    for (const language of languages) {
-      for (const set of language.precompiled?.sets.slice(1) ?? []) await onceMade.makeSet(language, set);
-    }
   }
 
   async function compileWithin(
@@ -173,7 +191,7 @@ export function createCompiler(deps: {
     const said: string[] = [];
     let memoryBytes = 0;
     for (const [n, source] of sourcesOf(language, program.files).entries()) {
-      const header = onceMade.headerFor(language, Buffer.from(source.bytes).toString('utf8'), program.compilerArgs);
+      const header = onceMade.headerFor(language, textOf(source), program.compilerArgs);
       const object = await tools.run(...objectOf(language.compile, program, [n, source], header), how);
       memoryBytes = Math.max(memoryBytes, object.memoryBytes);
       said.push(object.said);
@@ -206,6 +224,12 @@ export function createCompiler(deps: {
 export interface CompilerModule extends Toolchain {
   /** Of the module and what comes with it: what another compiler has made does not fit this one. */
   readonly digest: Uint8Array;
+}
+
+const PREPARING = '; their headers are prepared meanwhile, once, and until then programs take longer to compile';
+
+function textOf({ bytes }: HostFile): string {
+  return Buffer.from(bytes).toString('utf8');
 }
 
 /** Rejects when it is aborted. */
