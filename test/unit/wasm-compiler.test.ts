@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeep } from '../../src/sandbox/wasm/host/keep.ts';
+import { awaitFiles } from '../../src/sandbox/wasm/thread/awaited.ts';
+import { createFiles, type MemoryFile } from '../../src/sandbox/wasm/wasi/files.ts';
 import { whyMissing } from '../../src/sandbox/wasm/host/missing.ts';
 import { createTurns } from '../../src/sandbox/wasm/host/turns.ts';
 
@@ -100,5 +102,41 @@ describe('the reason why something is missing', () => {
 
   it('is not added to an error that is only near such a name', () => {
     expect(whyMissing("main.c:2:3: error: expected ';'\n    2 |   fork() // bind, pause\n")).toBe('');
+  });
+});
+
+describe('files that come later', () => {
+  const text = (node: unknown) => Buffer.from((node as MemoryFile).bytes).toString();
+  const later = (asked?: string) => {
+    const files = createFiles({ bytes: 1024, nodes: 8 });
+    const come = { times: 0 };
+    awaitFiles(files, { folder: 'work', ...(asked && { asked }) }, () => {
+      come.times++;
+      return { '/work/main.c': Buffer.from('main'), '/work/a/b.h': Buffer.from('b') };
+    });
+    return { files, come };
+  };
+
+  it('are waited for by whoever looks for one, lists them, or makes another', () => {
+    for (const look of [
+      ({ files }: ReturnType<typeof later>) => files.find('/work/main.c'),
+      ({ files }: ReturnType<typeof later>) => files.find('/work/none.h'),
+      ({ files }: ReturnType<typeof later>) => [...(files.find('/work') as { entries: Map<string, unknown> }).entries],
+      ({ files }: ReturnType<typeof later>) => files.put('/work/x/y', new Uint8Array(1)),
+    ]) {
+      const made = later();
+      expect([made.files.find('/work')?.kind, made.come.times]).toEqual(['folder', 0]);
+      look(made);
+      look(made);
+      expect(made.come.times).toBe(1);
+      expect([text(made.files.find('/work/main.c')), text(made.files.find('work/a/b.h'))]).toEqual(['main', 'b']);
+      expect(made.files.find('/work/none.h')).toBeUndefined();
+    }
+  });
+
+  it('are not waited for when somebody asks whether the main file is there', () => {
+    const { files, come } = later('main.c');
+    expect([files.find('/work/main.c')?.kind, come.times]).toEqual(['file', 0]);
+    expect([text(files.find('/work/main.c')), come.times]).toEqual(['main', 1]);
   });
 });

@@ -24,7 +24,7 @@ export interface PrecompiledHeader {
 }
 
 /** All its files are there from the beginning. */
-const NOTHING = { folder: 'later', input: '' };
+const NOTHING = { folder: 'later' };
 
 /** Clang would refuse a precompiled header for another level of optimisation, which does not change what it holds. */
 const UNCHECKED = ['-Xclang', '-fno-validate-pch'];
@@ -51,7 +51,7 @@ export function objectOf(
       '{object}': [object],
     }),
     files: precompiled ? { [precompiled]: header.precompiled, [`${MADE}/header.h`]: header.text } : {},
-    later: { folder: WORK, input: name },
+    later: { folder: WORK, asked: name }, // by the driver, before the compiler reads it,
     output: object,
   };
   return [tool, Object.fromEntries(program.files.map((file) => [`/${WORK}/${file.name}`, file.bytes]))];
@@ -71,7 +71,7 @@ export function quickProgramOf(
   const tool = {
     argv: [...filled(others, { '{program}': [PROGRAM] }), path],
     files: filesOf(parts),
-    later: { folder: OBJECTS, input: OBJECT },
+    later: { folder: OBJECTS },
     output: PROGRAM,
   };
   return [tool, { [path]: object }];

@@ -63,6 +63,8 @@ export function createCompiler(deps: {
   problem(text: string | null): void;
   /** Told which compiler it is. */
   version(text: string): void;
+  /** Told when all that is made once is there: making and loading it has left much that can be freed. */
+  settled(): void;
 }): Compiler {
   const { languages } = deps;
   const names = languages.map(({ name }) => name).join(' and ');
@@ -119,10 +121,12 @@ export function createCompiler(deps: {
     const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
     await onceMade.makeParts();
     const lacking = await useSets();
-    makeSets(lacking).then(
-      () => lacking.length > 0 && deps.say(`${names} compile at full speed after ${seconds()}`),
-      (error: Error) => deps.say(`${names} take longer to compile than they could: ${error.message}`),
-    );
+    makeSets(lacking)
+      .then(
+        () => lacking.length > 0 && deps.say(`${names} compile at full speed after ${seconds()}`),
+        (error: Error) => deps.say(`${names} take longer to compile than they could: ${error.message}`),
+      )
+      .finally(deps.settled);
     await compileFirst(languages.find(({ precompiled }) => !precompiled) ?? languages[0]!);
     deps.version(await version());
     deps.say(`${names} are ready after ${seconds()}${lacking.length > 0 ? PREPARING : ''}`);

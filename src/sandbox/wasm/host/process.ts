@@ -142,6 +142,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     most: lanes,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
+    settled: () => globalThis.gc?.(), // an idle process does not collect by itself
   });
 }
 

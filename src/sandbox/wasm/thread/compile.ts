@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openAccount } from './account.ts';
-import { awaitFiles, type FilesByPath } from './awaited.ts';
+import { awaitFiles, type FilesByPath, type Later } from './awaited.ts';
 import { inputOf, streamTo } from '../wasi/devices.ts';
 import { createFiles, seal, type Entry } from '../wasi/files.ts';
 import { createWasi } from '../wasi/calls.ts';
@@ -27,8 +27,7 @@ export interface Tool {
   readonly argv: readonly string[];
   /** What is there when it starts. */
   readonly files: FilesByPath;
-  /** A folder of the root whose files come later, and the one of them that it reads first. */
-  readonly later: { readonly folder: string; readonly input: string };
+  readonly later: Later;
   /** The file that it makes. */
   readonly output: string;
 }
