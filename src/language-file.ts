@@ -81,6 +81,20 @@ const WasmInterpreter = z.strictObject({
   prepared: z.boolean().default(false),
   /** A program that prints implementation and version in one line. */
   version: z.string().min(1),
+  /**
+   * A faster build, which an operator can make: where it is, its module stands for the other, and its variables and files,
+   * which are paths in its folder, are added.
+   */
+  built: z
+    .strictObject({
+      /** In the folder `wasm` of DATA_DIR. */
+      folder: z.string().regex(ID),
+      module: ownFile,
+      env: z.record(z.string(), z.string()).default({}),
+      files: z.record(z.string(), ownFile).default({}),
+      notes: z.string().min(1).optional(),
+    })
+    .optional(),
 });
 
 /** What `image.json` beside the agent's Dockerfile says. */

@@ -48,8 +48,13 @@ export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 
 /** Each live program continues for two seconds after the output that must come at once. */
 const LIVE_MS = 500;
 
-/** Runs the cases and the examples of every language that the sandbox has, with `caseLimits`. */
-export function describeCases(name: string, kind: SandboxName, make: () => Promise<Sandbox>): void {
+/** Runs the cases and the examples of every language that the sandbox has, or of these, with `caseLimits`. */
+export function describeCases(
+  name: string,
+  kind: SandboxName,
+  make: () => Promise<Sandbox>,
+  of: readonly Language[] = allLanguages.all(),
+): void {
   // with containers most time is waiting, so cases run concurrently; WebAssembly needs the processor
   const test = kind === 'docker' ? it.concurrent : it;
   describe(`each language's own cases, in ${name}`, () => {
@@ -59,7 +64,7 @@ export function describeCases(name: string, kind: SandboxName, make: () => Promi
     }, 1_800_000);
     afterAll(() => sandbox.close());
 
-    describe.each(allLanguages.all().filter((language) => language[kind]))('$name', (language) => {
+    describe.each(of.filter((language) => language[kind]))('$name', (language) => {
       beforeAll(() => whenReady(sandbox, { language: language.id, ms: 1_800_000 }), 1_800_000);
       test.each(casesFor(language, kind))(
         '$file: $see.about',

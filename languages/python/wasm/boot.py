@@ -5,7 +5,8 @@ import sys, _imp, zipimport
 def unmarshal(*given, _unmarshal=zipimport._unmarshal_code):
     """Gives the code of the library the names of its files here, not those of where it was built."""
     code = _unmarshal(*given)
-    path = given[1].replace('/python312.zip/', '/python3.12/').removesuffix('c')
+    minor = sys.version_info.minor
+    path = given[1].replace('/python3%d.zip/' % minor, '/python3.%d/' % minor).removesuffix('c')
     _imp._fix_co_filename(code, path)
     return code
 
@@ -39,11 +40,11 @@ def prepare():
         except FileNotFoundError:
             pass
 
-    def start_new_thread(*_):
+    def start_new_thread(*_, **__):
         raise RuntimeError("can't start new thread. " + NOT_HERE)
 
     time.sleep = sleep
-    _thread.start_new_thread = start_new_thread
+    _thread.start_new_thread = _thread.start_joinable_thread = start_new_thread
     random.seed()
     sys.meta_path.insert(0, AsyncioFinder)
 
@@ -189,6 +190,7 @@ def program():
     os.remove('/site/.program')
     return words
 
+os.environ.pop('PYTHONHOME', None)
 prepare()
 login()
 os.chdir('/work')

@@ -21,6 +21,8 @@ const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
 /** Something is broken when a single line has not run by then. */
 const FIRST_RUN_MS = 600_000;
 
+const WASI = 'wasi_snapshot_preview1';
+
 const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
 const { limits, warm, lanes } = options;
 const startedAt = performance.now();
@@ -157,8 +159,12 @@ async function withHost(file: string): Promise<WebAssembly.Module> {
   return (await capped(file, { memoryBytes: limits.memoryBytes })).module;
 }
 
+/** Rejects where it could reach more than WASI: somebody else may have built it. */
 async function commandOf(file: string): Promise<WebAssembly.Module> {
-  return (await capped(file, { memoryBytes: limits.memoryBytes, shared: true })).module;
+  const { module } = await capped(file, { memoryBytes: limits.memoryBytes, shared: true });
+  const foreign = WebAssembly.Module.imports(module).find(({ module: from }) => from !== WASI);
+  if (!foreign) return module;
+  throw new Error(`${file} imports ${foreign.module}.${foreign.name}, and a module may import nothing but ${WASI}.`);
 }
 
 /** The module as programs may have it, and a digest of it and of what comes with it. */

@@ -44,7 +44,7 @@ let exports: Exports = {};
 /** What the program leaves, where somebody asks for it. */
 let left: (() => Left) | undefined;
 
-export function tellAtEnd(what: () => Left): void {
+export function tellAtEnd(what: (() => Left) | undefined): void {
   left = what;
 }
 
@@ -66,14 +66,19 @@ export function say(message: FromRunThread): void {
   port.postMessage(message);
 }
 
-/** Instantiates the module and runs it; `ready` is given what it exports, before it runs. It never comes back. */
+/**
+ * Instantiates the module and runs it; `ready` is given what it exports, before it runs. Comes back when the program has
+ * come to the end of its code, so that nothing of it is on the stack; whatever else ends it stays here.
+ */
 export function start(
   module: WebAssembly.Module,
   files: Files,
   stdin: MemoryFile | Device,
   { host, ...of }: OfProgram & { readonly host?: Host | undefined },
   ready: (exports: Exports) => void = () => {},
-): never {
+): Ended {
+  exports = {}; // of the program before
+  heldPlace = undefined;
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {
     const size = wasi.memory.buffer.byteLength;
@@ -131,7 +136,7 @@ export function start(
   const ended = endOf(run);
   release();
   note();
-  return end(ended);
+  return 'signal' in ended ? end(ended) : ended;
 }
 
 /** What C's stdio holds back is written, and what an interpreter holds. */
@@ -187,8 +192,12 @@ function endOf(run: () => void): Ended {
 
 /** Says how it ended and stays here until the thread is ended: no handler of the program sees an exception of ours. */
 export function end(how: Ended): never {
-  say({ ...how, ...(left && { left: left() }) });
+  sayEnded(how);
   for (;;) pause(Infinity);
+}
+
+export function sayEnded(how: Ended): void {
+  say({ ...how, ...(left && { left: left() }) });
 }
 
 /** What was written before stands there while the program waits. */

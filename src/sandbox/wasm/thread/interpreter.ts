@@ -3,7 +3,7 @@ import type { WasmInterpreter } from '../../../language-file.ts';
 import { HEAP_LIMIT } from '../module/sbrk.ts';
 import { inputOf } from '../wasi/devices.ts';
 import type { Files } from '../wasi/files.ts';
-import { holdAt, liveInput, sleep, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
+import { end, holdAt, liveInput, sleep, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
 import { LOGIN, putFiles, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
 
@@ -35,7 +35,7 @@ export function runInterpreter(
   if (!prepared) {
     const job = take();
     const words = run.flatMap((word) => (word === '{main}' ? [job.main] : [word]));
-    return start(module, files, stdin, { ...of, args: [...words, ...job.args] }, (exports) => limit(exports, job));
+    return end(start(module, files, stdin, { ...of, args: [...words, ...job.args] }, (exports) => limit(exports, job)));
   }
   let isAsked = false;
   let said = 0;
@@ -50,9 +50,10 @@ export function runInterpreter(
     files.put(`/site/${PROGRAM}`, Buffer.from([main, ...args].map((word) => `${word}\0`).join('')));
     limitHeap(memoryBytes);
   };
-  return start(module, files, stdin, { ...of, stat }, (exports) => {
+  const ready = (exports: Record<string, unknown>) => {
     limitHeap = (memoryBytes) => limit(exports, { memoryBytes });
-  });
+  };
+  return end(start(module, files, stdin, { ...of, stat }, ready));
 
   function take(): ThreadJob {
     const job = nextJob();
