@@ -74,11 +74,27 @@ const WasmInterpreter = z.strictObject({
   files: z.record(z.string(), ownFile).default({}),
   /**
    * It is started before there is a program: once it is ready it asks whether `/site/.program` exists, and finds there
-   * the main file's name and the arguments, each ended by a NUL. `/site/.sleep/<n>` lets it wait for n microseconds.
+   * the main file's name and the arguments, each ended by a NUL. `/site/.sleep/<n>` lets it wait for n microseconds. With
+   * `/site/.stdout/<address>/<address>` it says where the pointer to what its stdout holds is, and the number of those
+   * bytes, of 64 bits and -1 where there are none: they are told although it does not write them. 0 and 0 end that.
    */
   prepared: z.boolean().default(false),
   /** A program that prints implementation and version in one line. */
   version: z.string().min(1),
+  /**
+   * A faster build, which an operator can make: where it is, its module stands for the other, and its variables and files,
+   * which are paths in its folder, are added.
+   */
+  built: z
+    .strictObject({
+      /** In the folder `wasm` of DATA_DIR. */
+      folder: z.string().regex(ID),
+      module: ownFile,
+      env: z.record(z.string(), z.string()).default({}),
+      files: z.record(z.string(), ownFile).default({}),
+      notes: z.string().min(1).optional(),
+    })
+    .optional(),
 });
 
 /** What `image.json` beside the agent's Dockerfile says. */
@@ -95,6 +111,8 @@ const WasmToolchain = z.strictObject({
   edits: z.array(z.strictObject({ file: z.string(), above: z.string().min(1), insert: z.string() })).default([]),
   /** Objects that are made once, by their names in `/made`. */
   parts: z.record(z.string(), z.strictObject({ source: ownFile, compile: argv })).default({}),
+  /** A folder with parts as this very compiler makes them of these sources, so that no start has to. */
+  made: ownFile.optional(),
 });
 
 const WasmCompiler = z.strictObject({

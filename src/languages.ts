@@ -150,6 +150,7 @@ function withPaths({ interpreter, compiler, ...rest }: WasmRuntime, folder: stri
     resources: module(toolchain.resources),
     headers: mapped(toolchain.headers, within),
     parts: mapped(toolchain.parts, (part) => ({ ...part, source: within(part.source) })),
+    ...(toolchain.made && { made: within(toolchain.made) }),
   };
   const sets = precompiled && { ...precompiled, list: within(precompiled.list) };
   return {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Limits } from '../src/domain/limits.ts';
+import type { Languages } from '../src/languages.ts';
 import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { createWasmSandbox } from '../src/sandbox/wasm/driver.ts';
 import { limits as dockerLimits } from './docker-sandbox.ts';
@@ -12,9 +13,17 @@ export const CACHE = fileURLToPath(new URL('../node_modules/.cache/codeengine', 
 
 /** A WebAssembly sandbox whose compiler is ready. */
 export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
+  const sandbox = wasmSandboxOf(allLanguages, given);
+  const program = programFor('c', 'int main(void) { return 0; }');
+  for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
+  return sandbox;
+}
+
+/** One that has just been started. */
+export function wasmSandboxOf(languages: Languages, given: Limits = limits): Sandbox {
   const log = pino({ level: process.env['TEST_LOG'] ?? 'error' });
-  const sandbox = createWasmSandbox({
-    languages: allLanguages,
+  return createWasmSandbox({
+    languages,
     limits: given,
     warm: { interpreter: 2, program: 2 },
     lanes: 3,
@@ -23,7 +32,4 @@ export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
     log,
     giveUp: log.error.bind(log),
   });
-  const program = programFor('c', 'int main(void) { return 0; }');
-  for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
-  return sandbox;
 }

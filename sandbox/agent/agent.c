@@ -1,14 +1,14 @@
-// The guest agent: PID 1 of a sandbox container, or of a room in a cell (cell.c). It runs one submission under an unprivileged uid, phase by phase, and
-// reports over its stdin and stdout; docs/guest-protocol.md specifies the frames. It is the trusted base inside the
-// container: it shares no descriptor with the program, opens no path that the program can write, and dies with the
-// engine, because its stdin ends then.
+// The guest agent: PID 1 of a sandbox container, or of a room in a cell (cell.c). It runs one submission under an
+// unprivileged uid, phase by phase, and reports over its stdin and stdout; docs/guest-protocol.md specifies the frames. It
+// is the trusted base inside the container: it shares no descriptor with the program, opens no path that the program can
+// write, and dies with the engine, because its stdin ends then.
 #include "agent.h"
 
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 
-enum { CGROUP = 3 };
+enum { HOLD_MS = 2 }; // where the next run is here already, what the program writes goes with its result
 
 // `still`: to be looked at (waiting.c). `cell`: the supervisor. `room`: the agent of a room, whose program has this id.
 int main(int arguments, char **argv) {
@@ -27,7 +27,7 @@ int main(int arguments, char **argv) {
   clear_phase();
   open_counters(is_room ? CGROUP : -1);
   make_user(is_room ? (uid_t)atoi(argv[2]) : draw_uid());
-  if (!is_room) make_filter();
+  if (!is_room && refuse_calls() != 0) die("filter"); // a room has it already
   new_input();
   for (;;) {
     struct pollfd on[] = {{0, POLLIN, 0},
@@ -35,7 +35,12 @@ int main(int arguments, char **argv) {
                           {phase.started_us ? phase.out.fd : -1, POLLIN, 0},
                           {phase.started_us ? phase.err.fd : -1, POLLIN, 0},
                           {has_more_to_send() ? live_pipe() : -1, POLLOUT, 0}};
-    if (poll(on, 5, time_left_ms()) < 0 && errno != EINTR) die("poll");
+    int left_ms = time_left_ms();
+    if (!commands_wait()) send_frames();
+    else if (left_ms < 0 || left_ms > HOLD_MS) left_ms = HOLD_MS;
+    int came = poll(on, 5, left_ms);
+    if (came < 0 && errno != EINTR) die("poll");
+    if (came == 0) send_frames();
     keep_limits();
     if (on[2].revents) forward(&phase.out);
     if (on[3].revents) forward(&phase.err);
@@ -46,6 +51,7 @@ int main(int arguments, char **argv) {
       if (reap()) {
         if (!phase.started_us) die("the prepared process has ended");
         finish();
+        obey_commands();
       }
     }
     if (on[0].revents) listen_to_engine();

@@ -23,7 +23,9 @@ struct bytes {
 // wire.c: frames to the engine, and bytes
 void die(const char *why) __attribute__((noreturn)); // kills the program too
 void write_all(int fd, const void *data, size_t length);
-void send_frame(char type, const void *payload, size_t length);
+void send_frame(char type, const void *payload, size_t length); // with the next send_frames
+void send_frames(void);
+void forget_frames(void); // in a child: what is not sent is the agent's to send
 uint32_t u32(const uint8_t *at);
 void put_u32(uint8_t *at, uint32_t value);
 void put_u64(uint8_t *at, uint64_t value);
@@ -39,10 +41,10 @@ uint64_t cpu_of_process_us(pid_t pid);
 uint64_t oom_kills(void);
 uint64_t used_cpu_us(void); // by all processes of the container, the dead included
 uint64_t refused_forks(void);
+uint64_t free_memory(void); // of what the container may have, in bytes
 
 // filter.c
-void make_filter(void);
-void refuse_calls(void); // in a child, or in a room
+int refuse_calls(void); // to this process, and to all that it starts; 0, or -1 with errno
 
 // live.c: stdin that stays open
 enum limit { NONE, TIME, OUTPUT, CPU, STARVED, IDLE, SESSION };
@@ -86,10 +88,10 @@ pid_t as_program(void (*work)(void));
 void as_program_reads(int on); // what files are asked for is judged as if the program asked
 enum { NOBODY = -1 };
 int wait_for(pid_t pid); // its wait status; NOBODY when there is no such child
-pid_t start_program(char **argv, int *out, int *err); // the descriptors to read what it writes from
-void show_number(void);                               // in a child
-pid_t shown_number(void);             // in /proc, of the child that has shown it; 0 before that
-int is_of_program(const char *name);  // whether an entry of /proc is a process, and not one of the agent's
+pid_t start_program(char **argv, void (*first)(void), int *out, int *err); // the descriptors to read what it writes from
+void show_number(void);              // in a child
+pid_t shown_number(void);            // in /proc, of the child that has shown it; 0 before that
+int is_of_program(const char *name); // whether an entry of /proc is a process, and not one of the agent's
 
 // files.c: the work folder, which only children touch
 int is_name(const char *name, size_t length); // relative, and no part is empty or begins with a dot
@@ -117,7 +119,8 @@ void take_work(const uint8_t *bytes, size_t length);
 void put_work(void); // what the engine has given, if it has
 
 // clean.c: between two runs of one program
-void clean_work(void); // the work folder is as it was kept, and nothing that a run left behind stays, or the agent ends
+#define CANNOT_BE_CLEANED "what a run left behind cannot be removed"
+void clean_work(void); // in a child: the work folder is as it was kept, and nothing that a run left behind stays
 
 // artifacts.c: what a run has left in the work folder
 void send_artifacts(void);
@@ -142,8 +145,9 @@ extern struct phase {
 } phase;
 
 void begin_program(char **argv);
+void begin_clean_program(char **argv); // stopped, until it is to go on
 void begin_phase(uint64_t output_cap);
-void go_on(void); // what has compiled now runs
+void go_on(void); // what has stopped now runs
 void drop_prepared(void);
 void kill_all(void);
 int forward(struct stream *stream); // true while there may be more
@@ -165,11 +169,15 @@ void keep_limits(void);
 
 // commands.c
 void listen_to_engine(void);
+void obey_commands(void);
+int commands_wait(void); // for the phase that runs to end, or for the rest of a frame
 
 // cell.c: the first process of a cell, which gives each run a room
 void supervise(void) __attribute__((noreturn));
 
 // room.c
+enum { CGROUP = 3 }; // where a room's agent finds the cgroup's folder
+
 struct failure {
   int error; // 0: none
   char step[28];

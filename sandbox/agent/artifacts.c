@@ -69,5 +69,6 @@ static void send_here(void) {
 }
 
 void send_artifacts(void) {
+  send_frames(); // those before
   if (wait_for(as_program(send_here)) != 0) die("what a run left cannot be read");
 }

@@ -55,6 +55,7 @@ static void tell(const struct failure *failure) {
   put_u32(payload + SECRET, (uint32_t)failure->error);
   memcpy(payload + SECRET + 4, failure->step, text);
   send_frame('n', payload, SECRET + 4 + text);
+  send_frames();
 }
 
 // Each room has the next two ids, beginning anywhere.
@@ -92,7 +93,7 @@ static void pass_on(const uint8_t *bytes, size_t length) {
   room.length += length;
 }
 
-// True when the bytes end with N, the end of the room, which nothing may follow.
+// True when the bytes end with D, the end of the room, which nothing may follow.
 static int take(const uint8_t *bytes, size_t length) {
   for (size_t at = 0; at < length;) {
     if (frame.left > 0) {
@@ -106,7 +107,7 @@ static int take(const uint8_t *bytes, size_t length) {
     if (frame.length < HEADER) continue;
     frame.length = 0;
     frame.left = u32(frame.header + 1);
-    if (frame.header[0] != 'N') pass_on(frame.header, HEADER);
+    if (frame.header[0] != 'D') pass_on(frame.header, HEADER);
     else if (frame.left == 0 && at == length) return 1;
     else die("something follows the end of a room");
   }

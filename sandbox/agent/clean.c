@@ -1,5 +1,5 @@
 // Between two runs of one program: its folders as they were before the first, and nothing that a run left behind.
-// Everything is done by children that have the program's uid.
+// A child that has the program's uid does it: the one that then becomes the program, where that is known already.
 #include "agent.h"
 
 #include <dirent.h>
@@ -62,19 +62,13 @@ static int remove_memory(int id) { return shmctl(id, IPC_RMID, NULL); }
 static int remove_semaphores(int id) { return semctl(id, 0, IPC_RMID); }
 static int remove_queue(int id) { return msgctl(id, IPC_RMID, NULL); }
 
-static void clean_here(void) {
+// In a child, which ends where something stays in spite of it.
+void clean_work(void) {
   const char *folders[] = {"/work", "/tmp", "/dev/shm"};
   for (size_t n = 0; n < sizeof folders / sizeof *folders; n++)
     while (empty_once(folders[n]) > 0) continue;
   remove_ids("/proc/sysvipc/shm", remove_memory);
   remove_ids("/proc/sysvipc/sem", remove_semaphores);
   remove_ids("/proc/sysvipc/msg", remove_queue);
-}
-
-// What stays in spite of it has no place in a further run: the agent ends, and its container with it.
-void clean_work(void) {
-  kill_all();
-  while (wait_for(-1) != NOBODY) continue;
-  if (wait_for(as_program(clean_here)) != 0 || wait_for(as_program(bring_back_kept)) != 0)
-    die("what a run left behind cannot be removed");
+  bring_back_kept();
 }

@@ -3,6 +3,8 @@
 
 enum { MAX_FRAME = (2 << 20) + 4096, MAX_ARGS = 512 };
 
+static struct bytes inbox;
+
 static char **split_args(uint8_t *text, size_t length) {
   static char *argv[MAX_ARGS + 1];
   size_t count = 0;
@@ -71,6 +73,16 @@ static void run(uint8_t *payload, size_t length) {
   begin_program(split_args(payload + 12, length - 12));
 }
 
+// N: as R, from clean folders
+static void run_next(uint8_t *payload, size_t length) {
+  begin(payload, length);
+  if (phase.pid != 0) die("next");
+  begin_clean_program(split_args(payload + 12, length - 12));
+  send_frame('c', NULL, 0);
+  start_clock_of(payload);
+  go_on();
+}
+
 // K: the files that have come are put into the work folder, which stays like this for the runs that follow
 static void keep(void) {
   if (phase.started_us != 0) die("keep");
@@ -89,7 +101,7 @@ static void give(const uint8_t *payload, size_t length) {
 
 static void clean(void) {
   if (phase.started_us != 0) die("clean");
-  clean_work();
+  if (wait_for(as_program(clean_work)) != 0) die(CANNOT_BE_CLEANED);
   send_frame('c', NULL, 0);
 }
 
@@ -112,6 +124,7 @@ static void obey(char type, uint8_t *payload, size_t length) {
   case 'P': prepare(payload, length); break;
   case 'B': build(payload, length); break;
   case 'R': run(payload, length); break;
+  case 'N': run_next(payload, length); break;
   case 'K': keep(); break;
   case 'G': give(payload, length); break;
   case 'W': take_work(payload, length); break;
@@ -126,9 +139,25 @@ static void obey(char type, uint8_t *payload, size_t length) {
   }
 }
 
-// Reads what has come and obeys every complete frame. The end of stdin is the end of the engine.
+int commands_wait(void) { return inbox.length > 0; }
+
+// Obeys every frame that is complete. While a phase runs only its own input is for now: what follows it waits.
+void obey_commands(void) {
+  size_t at = 0;
+  while (inbox.length - at >= 5) {
+    char type = (char)inbox.data[at];
+    size_t length = u32(inbox.data + at + 1);
+    if (length > MAX_FRAME) die("frame too long");
+    if (inbox.length - at - 5 < length || (phase.started_us != 0 && type != 'M')) break;
+    obey(type, inbox.data + at + 5, length);
+    at += 5 + length;
+  }
+  memmove(inbox.data, inbox.data + at, inbox.length - at);
+  inbox.length -= at;
+}
+
+// Reads what has come. The end of stdin is the end of the engine.
 void listen_to_engine(void) {
-  static struct bytes inbox;
   static uint8_t chunk[CHUNK];
   ssize_t n = read(0, chunk, sizeof chunk);
   if (n < 0 && errno == EINTR) return;
@@ -137,14 +166,5 @@ void listen_to_engine(void) {
     _exit(0);
   }
   append(&inbox, chunk, (size_t)n);
-  size_t at = 0;
-  while (inbox.length - at >= 5) {
-    size_t length = u32(inbox.data + at + 1);
-    if (length > MAX_FRAME) die("frame too long");
-    if (inbox.length - at - 5 < length) break;
-    obey((char)inbox.data[at], inbox.data + at + 5, length);
-    at += 5 + length;
-  }
-  memmove(inbox.data, inbox.data + at, inbox.length - at);
-  inbox.length -= at;
+  obey_commands();
 }

@@ -1,7 +1,13 @@
-// Clocks, and the counters of the cgroup, version 1 or 2; 0 where a file or a name is missing.
+// Clocks, and the counters of the cgroup, version 1 or 2; 0 where a file or a name is missing. The files stay open: they
+// are read several times in each phase.
 #include "agent.h"
 
 #include <sched.h>
+
+struct source {
+  const char *v2, *v1; // below the cgroup's folder
+  int fd;              // 0 until somebody asks, -1 where there is none
+};
 
 static int cgroup = -1;
 
@@ -30,38 +36,47 @@ uint64_t processors(void) {
   return online > 0 ? (uint64_t)online : 1;
 }
 
-static FILE *open_counter(const char *name) {
-  int file = openat(cgroup, name, O_RDONLY | O_CLOEXEC);
-  return file < 0 ? NULL : fdopen(file, "r");
+static const char *text_of(struct source *source) {
+  static char text[1024];
+  if (source->fd == 0) source->fd = openat(cgroup, source->v2, O_RDONLY | O_CLOEXEC);
+  if (source->fd < 0 && source->v1) source->fd = openat(cgroup, source->v1, O_RDONLY | O_CLOEXEC);
+  source->v1 = NULL;
+  ssize_t length = source->fd < 0 ? 0 : pread(source->fd, text, sizeof text - 1, 0);
+  text[length > 0 ? length : 0] = 0;
+  return text;
 }
 
-static uint64_t counter(const char *v2, const char *v1, const char *name) {
-  FILE *file = open_counter(v2);
-  if (!file) file = open_counter(v1);
-  if (!file) return 0;
-  char word[64];
-  unsigned long long value, found = 0;
-  while (fscanf(file, "%63s %llu", word, &value) == 2)
-    if (strcmp(word, name) == 0) found = value;
-  fclose(file);
-  return found;
+// The number that it begins with.
+static uint64_t number_of(struct source *source) { return strtoull(text_of(source), NULL, 10); }
+
+// The number after a name at the beginning of a line.
+static uint64_t number_named(struct source *source, const char *name) {
+  const char *text = text_of(source);
+  size_t length = strlen(name);
+  for (const char *at = text; (at = strstr(at, name)); at += length)
+    if ((at == text || at[-1] == '\n') && at[length] == ' ') return strtoull(at + length, NULL, 10);
+  return 0;
+}
+
+uint64_t free_memory(void) {
+  static struct source limit = {"memory.max", "memory/memory.limit_in_bytes", 0};
+  static struct source usage = {"memory.current", "memory/memory.usage_in_bytes", 0};
+  uint64_t most = number_of(&limit), used = number_of(&usage);
+  return used > 0 && used < most ? most - used : 0;
 }
 
 uint64_t oom_kills(void) {
-  return counter("memory.events", "memory/memory.oom_control", "oom_kill");
+  static struct source events = {"memory.events", "memory/memory.oom_control", 0};
+  return number_named(&events, "oom_kill");
 }
 
 uint64_t used_cpu_us(void) {
-  uint64_t us = counter("cpu.stat", "cpu/cpu.stat", "usage_usec");
-  if (us > 0) return us;
-  FILE *file = open_counter("cpuacct/cpuacct.usage");
-  if (!file) return 0;
-  unsigned long long ns = 0;
-  if (fscanf(file, "%llu", &ns) != 1) ns = 0;
-  fclose(file);
-  return ns / 1000;
+  static struct source us = {"cpu.stat", NULL, 0}, ns = {"cpuacct/cpuacct.usage", NULL, 0};
+  uint64_t used = number_named(&us, "usage_usec");
+  return used > 0 ? used : number_of(&ns) / 1000;
 }
 
 uint64_t refused_forks(void) {
-  return counter("pids.events", "pids/pids.events", "max");
+  static struct source events = {"pids.events", "pids/pids.events", 0};
+  return number_named(&events, "max");
 }

@@ -11,6 +11,20 @@ struct phase phase;
 
 // Memory to give back when the program has left none, so that the result can still be sent.
 static uint8_t ballast[BALLAST] __attribute__((aligned(4096)));
+static int has_ballast;
+
+static void take_ballast(void) {
+  if (has_ballast) return;
+  madvise(ballast, sizeof ballast, MADV_DONTFORK);
+  memset(ballast, 1, sizeof ballast);
+  has_ballast = 1;
+}
+
+static void give_ballast_back(void) {
+  if (free_memory() >= BALLAST) return;
+  madvise(ballast, sizeof ballast, MADV_DONTNEED);
+  has_ballast = 0;
+}
 
 static uint64_t cpu_of(const struct rusage *usage) {
   return (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000 +
@@ -80,11 +94,26 @@ int forward(struct stream *stream) {
   return 1;
 }
 
-// Starts what is to be the program's own process, or the interpreter that will become it.
-void begin_program(char **argv) {
+static void start(char **argv, void (*first)(void)) {
   phase.out.frame_type = 'o';
   phase.err.frame_type = 'e';
-  phase.pid = start_program(argv, &phase.out.fd, &phase.err.fd);
+  phase.pid = start_program(argv, first, &phase.out.fd, &phase.err.fd);
+}
+
+// Starts what is to be the program's own process, or the interpreter that will become it.
+void begin_program(char **argv) { start(argv, NULL); }
+
+static void clean_and_stop(void) {
+  clean_work();
+  raise(SIGSTOP);
+}
+
+// Starts a process that cleans up after the run before, and stops; it goes on as the program's own.
+void begin_clean_program(char **argv) {
+  int status;
+  start(argv, clean_and_stop);
+  if (waitpid(phase.pid, &status, WUNTRACED) < 0 || !WIFSTOPPED(status)) die(CANNOT_BE_CLEANED);
+  phase.boot_cpu_us = cpu_of_process_us(phase.pid);
 }
 
 void drop_prepared(void) {
@@ -107,7 +136,7 @@ void begin_phase(uint64_t output_cap) {
   phase.output_cap = output_cap;
   phase.oom_kills = oom_kills();
   phase.refused_forks = refused_forks();
-  memset(ballast, 1, sizeof ballast);
+  take_ballast();
 }
 
 void clear_phase(void) {
@@ -117,7 +146,7 @@ void clear_phase(void) {
 
 // The program's own process has ended: nothing of it lives on.
 static void end_all(void) {
-  madvise(ballast, sizeof ballast, MADV_DONTNEED);
+  give_ballast_back();
   kill_all(); // the kernel lets no process fork on with SIGKILL pending, so once is enough
   while (reap_one(0) > 0) continue;
 }

@@ -16,7 +16,6 @@
 enum {
   NAMESPACES = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP,
   NO_DEVICES = MS_NOSUID | MS_NODEV,
-  CGROUP = 3, // where the agent finds the cgroup's folder
 };
 
 // What a program may know of its cgroup: its limits, which runtimes adapt to. The counters tell of earlier runs.
@@ -132,9 +131,7 @@ static void seal(void) {
   for (int one = 0; one <= CAP_LAST_CAP; one++)
     if (one >= 32 || !(keep >> one & 1)) prctl(PR_CAPBSET_DROP, one, 0, 0, 0); // one that this kernel does not have
   keep_capabilities(keep);
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail("no_new_privs");
-  make_filter();
-  refuse_calls();
+  if (refuse_calls() != 0) fail("filter");
 }
 
 static void become_agent(uid_t program, int in, int out) {

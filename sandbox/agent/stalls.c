@@ -56,12 +56,9 @@ static struct account account_before(pid_t thread, const struct account *now) {
 }
 
 // False where there is none.
-static int read_account(const char *path, struct account *account) {
+static int read_account(int file, struct account *account) {
   char text[64], *second;
-  int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return 0;
-  ssize_t length = read(file, text, sizeof text - 1);
-  close(file);
+  ssize_t length = file < 0 ? -1 : pread(file, text, sizeof text - 1, 0);
   if (length <= 0) return 0;
   text[length] = 0;
   account->ran = strtoull(text, &second, 10);
@@ -73,7 +70,9 @@ static void read_thread(const char *process, const char *thread, struct since *s
   char path[64];
   struct account now = {.thread = atoi(thread)};
   snprintf(path, sizeof path, "/proc/%.10s/task/%.10s/schedstat", process, thread);
-  if (!read_account(path, &now)) return; // it has ended
+  int file = open(path, O_RDONLY | O_CLOEXEC), is_there = read_account(file, &now);
+  if (file >= 0) close(file);
+  if (!is_there) return; // it has ended
   so_far.known |= now.ran > 0;
   struct account before = account_before(now.thread, &now);
   uint64_t ran = now.ran - before.ran, waited = now.waited - before.waited;
@@ -117,8 +116,10 @@ static void add_wishes(struct since *since) {
 
 // The agent's own account lags behind in the same way as the container's, whose part it is.
 static uint64_t agent_ran(void) {
+  static int own; // stays open
+  if (own == 0) own = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
   struct account account = {0};
-  read_account("/proc/self/schedstat", &account);
+  read_account(own, &account);
   return account.ran;
 }
 

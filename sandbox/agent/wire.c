@@ -1,8 +1,12 @@
 // What the agent and the engine say to each other, as bytes: type, length as 4 bytes little endian, payload.
 #include "agent.h"
 
+static uint8_t unsent[2 * (5 + CHUNK)];
+static size_t unsent_length;
+
 void die(const char *why) {
   dprintf(2, "agent: %s: %s\n", why, strerror(errno));
+  send_frames();
   kill(-1, SIGKILL);
   _exit(70);
 }
@@ -19,10 +23,21 @@ void write_all(int fd, const void *data, size_t length) {
 }
 
 void send_frame(char type, const void *payload, size_t length) {
-  uint8_t frame[5 + CHUNK] = {(uint8_t)type, length & 255, length >> 8 & 255, length >> 16 & 255, length >> 24 & 255};
+  if (unsent_length + 5 + length > sizeof unsent) send_frames();
+  uint8_t *frame = unsent + unsent_length;
+  frame[0] = (uint8_t)type;
+  put_u32(frame + 1, (uint32_t)length);
   if (length > 0) memcpy(frame + 5, payload, length);
-  write_all(1, frame, 5 + length);
+  unsent_length += 5 + length;
 }
+
+void send_frames(void) {
+  size_t length = unsent_length;
+  unsent_length = 0; // also where this fails
+  if (length > 0) write_all(1, unsent, length);
+}
+
+void forget_frames(void) { unsent_length = 0; }
 
 uint32_t u32(const uint8_t *at) {
   return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;

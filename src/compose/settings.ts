@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { withBuilds } from '../builds.ts';
 import type { Config } from '../config.ts';
 import type { Limits } from '../domain/limits.ts';
 import { OWN_LANGUAGES, readLanguages, type Languages } from '../languages.ts';
@@ -6,7 +8,8 @@ const MB = 1024 * 1024;
 
 /** Those that are offered. Throws an Error where one of them does not start in the memory that runs have. */
 export function languagesOf(config: Config): Languages {
-  const languages = readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
+  const read = readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
+  const languages = config.SANDBOX === 'wasm' ? withBuilds(read, join(config.DATA_DIR, 'wasm')) : read;
   for (const { id, name, ...language } of languages.all()) {
     const least = language[config.SANDBOX]?.leastMemoryMb ?? 0;
     if (least > config.LIMIT_MEMORY_MB)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/domain/limits.ts';
 import type { SandboxName } from '../../src/domain/outcome.ts';
 import { resultOf } from '../../src/domain/results.ts';
-import type { Language, Languages } from '../../src/languages.ts';
+import type { Language } from '../../src/languages.ts';
 import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
 import { forThePage } from '../../frontend/languages.ts';
@@ -48,12 +48,12 @@ export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 
 /** Each live program continues for two seconds after the output that must come at once. */
 const LIVE_MS = 500;
 
-/** Runs the cases and the examples of the languages that the sandbox has, with `caseLimits`. */
+/** Runs the cases and the examples of every language that the sandbox has, or of these, with `caseLimits`. */
 export function describeCases(
   name: string,
   kind: SandboxName,
   make: () => Promise<Sandbox>,
-  of: Languages = allLanguages,
+  of: readonly Language[] = allLanguages.all(),
 ): void {
   // with containers most time is waiting, so cases run concurrently; WebAssembly needs the processor
   const test = kind === 'docker' ? it.concurrent : it;
@@ -64,7 +64,7 @@ export function describeCases(
     }, 1_800_000);
     afterAll(() => sandbox.close());
 
-    describe.each(of.all().filter((language) => language[kind]))('$name', (language) => {
+    describe.each(of.filter((language) => language[kind]))('$name', (language) => {
       beforeAll(() => whenReady(sandbox, { language: language.id, ms: 1_800_000 }), 1_800_000);
       test.each(casesFor(language, kind))(
         '$file: $see.about',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/domain/events.ts';
 import type { Limits } from '../../src/domain/limits.ts';
 import { ownMs, type SandboxName } from '../../src/domain/outcome.ts';
+import type { Language } from '../../src/languages.ts';
 import type { Message } from '../../src/inbox/inbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { BUSY, BUSY_ALONE } from './not-waiting.ts';
@@ -97,11 +98,15 @@ public class Main {
 };
 
 /** What every sandbox does with programs that ask. `make` opens one with the given limits. */
-export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limits>) => Promise<Sandbox>): void {
+export function describeDialogues(
+  kind: SandboxName,
+  make: (limits: Partial<Limits>) => Promise<Sandbox>,
+  of: readonly Language[] = allLanguages.all(),
+): void {
   describe(`dialogues in ${kind}`, () => {
     let sandbox: Sandbox;
     const busy = kind === 'docker' ? BUSY : BUSY_ALONE;
-    const known = allLanguages.all().filter((language) => language[kind]);
+    const known = of.filter((language) => language[kind]);
     beforeAll(async () => {
       sandbox = await make({ timeMs: 20_000, idleMs: 20_000 });
       await Promise.all(known.map(({ id }) => whenReady(sandbox, { language: id, ms: 1_800_000 })));
@@ -162,6 +167,13 @@ export function describeDialogues(kind: SandboxName, make: (limits: Partial<Limi
       );
       expect(told.join('')).toContain('< d');
       expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
+    });
+
+    it('is asked before each read, however the question was written', async () => {
+      const code =
+        'import sys\nsys.stdout.write("a? ")\nsys.stdin.readline()\nprint("b? ", end="")\nsys.stdin.buffer.raw.read(1)';
+      const { told } = await talk('python', code, answers('x\n', 'y\n'));
+      expect(told.join('').replaceAll('\n', '|')).toMatch(/^a\? waiting 1< x\|b\? waiting 2< y/);
     });
 
     it('is waited for by SQL where the program names the table input, and not otherwise', async () => {

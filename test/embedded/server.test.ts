@@ -47,7 +47,7 @@ describe('npm start with nothing but Node', () => {
     engine.process.kill('SIGINT');
     expect(await engine.process.exited).toBe(0);
     expect(engine.process.logs()).not.toContain('sandbox ended');
-    await engine.start();
+    await engine.start({ LANGUAGES: 'python' });
     expect(await record(id)).toMatchObject({ status: 'completed', stdout: 'kept\n' });
     expect(await record(slow)).toMatchObject({ status: 'completed', stdout: 'finished\n' });
   });

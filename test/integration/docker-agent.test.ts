@@ -16,11 +16,14 @@ import {
   liveFrame,
   messageFrame,
   giveFrame,
+  keepFrame,
+  nextRunFrame,
   parseResult,
   prepareFrame,
   runFrame,
   stdinFrames,
   workFrames,
+  type Frame,
   type PhaseResult,
 } from '../../src/sandbox/docker/protocol.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
@@ -74,6 +77,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
       '/built/agent',
     ]);
     const decode = createDecoder();
+    const come: Frame[] = []; // and not read yet
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.stdin.on('error', () => {}); // it has ended: its exit tells
@@ -97,9 +101,13 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
         const text: Record<string, string> = { o: '', e: '' };
         const waits: number[] = [];
         for (;;) {
-          const [bytes] = (await Promise.race([once(child.stdout, 'data'), exited.then(() => [])])) as [Buffer?];
-          if (!bytes) throw new Error(`the agent ended: ${said}`);
-          for (const { type, payload } of decode(bytes)) {
+          if (come.length === 0) {
+            const [bytes] = (await Promise.race([once(child.stdout, 'data'), exited.then(() => [])])) as [Buffer?];
+            if (!bytes) throw new Error(`the agent ended: ${said}`);
+            come.push(...decode(bytes));
+          }
+          for (let frame = come.shift(); frame; frame = come.shift()) {
+            const { type, payload } = frame;
             if (type === 'x') return { ...parseResult(payload), stdout: text['o']!, stderr: text['e']!, waits };
             if (type === 'b') waits.push(countIn(payload));
             text[type] += payload.toString();
@@ -252,6 +260,27 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'end\n' });
   });
 
+  it('lets the next run wait for the end of the one before, and begins it from clean folders', async () => {
+    const agent = start();
+    const limit = { ...limits, timeMs: 5000 };
+    agent.send(sourceFrame('kept', 'kept\n'), keepFrame());
+    agent.send(
+      stdinFrames('one'),
+      shell('cat; ls; cat kept; cat < /proc/1/fd/0; head -c 1 /proc/1/mem; touch left /tmp/left; sleep 1'),
+    );
+    agent.send(stdinFrames('two'), nextRunFrame(limit, ['sh', '-c', 'cat; ls . /tmp; id -u']));
+    const [first, second] = [await agent.phase(), await agent.phase()];
+    expect(first).toMatchObject({ exitCode: 0, stdout: 'onekept\nkept\n' });
+    expect(first.stderr.match(/denied|not permitted/g)).toHaveLength(2);
+    expect(second).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^two\.:\nkept\n\n\/tmp:\n6/) as string,
+    });
+    expect(second.wallMs).toBeLessThan(900);
+    agent.child.stdin.end();
+    expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
+  });
+
   it('draws another user for each container', async () => {
     const ids: string[] = [];
     for (const agent of [start(), start(), start()]) {
@@ -278,7 +307,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
   });
 
   it('has no memory error on any frames: it continues, or prints why and exits', { timeout: 120_000 }, async () => {
-    const type = fc.constantFrom('F', 'E', 'R', 'I', 'P', 'G', 'W', 'K', 'Z');
+    const type = fc.constantFrom('F', 'E', 'R', 'I', 'P', 'G', 'W', 'K', 'C', 'N', 'Z');
     const frames = fc.array(fc.record({ type, payload: fc.uint8Array({ maxLength: 40 }) }), {
       minLength: 1,
       maxLength: 12,

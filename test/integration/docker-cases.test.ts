@@ -11,5 +11,5 @@ const some = readLanguages([OWN_LANGUAGES], ['c', 'javascript']);
 describe.skipIf(missing(dockerIsHere(), 'programs in containers', 'Docker is not here'))('with Docker', () => {
   describeCases('a container', 'docker', async () => dockerSandbox({ languages: allLanguages, limits: caseLimits }));
   const inCells = { languages: some, limits: caseLimits, reuse: 'cell' } as const;
-  describeCases('a cell', 'docker', async () => dockerSandbox(inCells), some);
+  describeCases('a cell', 'docker', async () => dockerSandbox(inCells), some.all());
 });

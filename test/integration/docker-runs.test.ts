@@ -91,10 +91,12 @@ int main() {
   std::cout << what << std::endl;
 }`;
 
-describe.skipIf(missing(dockerIsHere(), 'several runs in one container', 'Docker is not here'))('with Docker', () => {
+const NO_DOCKER = missing(dockerIsHere(), 'several runs in one container', 'Docker is not here');
+
+describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('with Docker, where SANDBOX_REUSE is %s', (reuse) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = dockerSandbox();
+    sandbox = dockerSandbox({ reuse });
     await whenReady(sandbox);
   }, 600_000);
   afterAll(() => sandbox.close());

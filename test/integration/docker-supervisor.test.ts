@@ -12,8 +12,11 @@ import {
   createDecoder,
   createSecret,
   endRoomFrame,
+  fileFrame,
+  keepFrame,
   liveFrame,
   messageFrame,
+  nextRunFrame,
   parseReady,
   parseResult,
   runFrame,
@@ -53,6 +56,7 @@ int main(int arguments, char **argv) {
   uint8_t frame[64], result[32] = {0};
   while (read(0, frame, sizeof frame) > 0) {
     send_frame('x', result, sizeof result);
+    send_frames();
     if (fork() == 0) {
       setsid();
       flood();
@@ -179,6 +183,27 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
     expect((await cell.phase()).stdout.length).toBe(1_048_576);
   });
 
+  it('gives a room the run that is sent ahead, from clean folders, and the next room nothing of it', async () => {
+    const cell = start();
+    const ahead = (script: string) => nextRunFrame({ ...limits, timeMs: 5000 }, ['sh', '-c', script]);
+    cell.send(secretFrame(cell.secret));
+    await cell.ready();
+    for (let n = 0; n < 2; n++) {
+      cell.send(fileFrame('kept', Buffer.from('kept')), keepFrame(), stdinFrames('one'));
+      cell.send(
+        shell('cat; ls; touch left /tmp/left; sleep 60 & sleep 1'),
+        stdinFrames('two'),
+        ahead('cat; ls . /tmp'),
+      );
+      expect(await cell.phase()).toEqual({ stdout: 'onekept\n', exitCode: 0 });
+      expect(await cell.phase()).toEqual({ stdout: 'two.:\nkept\n\n/tmp:\n', exitCode: 0 });
+      cell.send(endRoomFrame());
+      expect(await cell.ready()).toEqual(OPEN);
+    }
+    cell.child.stdin.end();
+    expect([await cell.exited, cell.complaints()]).toEqual([0, '']);
+  });
+
   it('ends a room whose agent was taken over, and drops what it says after its end', async () => {
     const cell = start('broken');
     cell.send(secretFrame(cell.secret));
@@ -212,7 +237,7 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
   });
 
   it('has no memory error on any frames', { timeout: 120_000 }, async () => {
-    const type = fc.constantFrom('F', 'E', 'R', 'I', 'H', 'N', 'N', 'Z');
+    const type = fc.constantFrom('F', 'E', 'R', 'I', 'N', 'H', 'D', 'D', 'Z');
     const bytes = fc.record({ type, payload: fc.uint8Array({ maxLength: 40 }), isRight: fc.boolean() });
     const frames = fc.array(bytes, { minLength: 1, maxLength: 12 });
     for (const [number, sample] of fc.sample(frames, { numRuns: 10, seed: 7 }).entries()) {
@@ -221,9 +246,9 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
       for (const { type: name, payload, isRight } of sample) {
         const header = Buffer.alloc(5);
         header.write(name, 'latin1');
-        if (name !== 'N') header.writeUInt32LE(payload.length, 1);
-        cell.send(header, Buffer.from(name === 'N' ? [] : payload));
-        if (name === 'N' && isRight) await new Promise((resolve) => setTimeout(resolve, 300));
+        if (name !== 'D') header.writeUInt32LE(payload.length, 1);
+        cell.send(header, Buffer.from(name === 'D' ? [] : payload));
+        if (name === 'D' && isRight) await new Promise((resolve) => setTimeout(resolve, 300));
       }
       cell.child.stdin.end();
       expect([0, 70]).toContain(await cell.exited);

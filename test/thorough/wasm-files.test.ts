@@ -90,20 +90,17 @@ int main(int count, char **args) {
     expect([outcome.step.phase, stderr]).toEqual(['compile', expect.stringMatching(/lib\/a\.h:1:6: error/)]);
   });
 
-  it('is compiled once and run several times, each time with clean folders', async () => {
-    const ran = await run(
-      'c',
-      {
-        'main.c':
-          '#include <stdio.h>\nint main(void) { char s[9]; FILE *f = fopen("left", "r"); scanf("%8s", s); printf("%s %d;", s, f != NULL); fclose(fopen("left", "w")); }',
-      },
-      { runs: ['one', 'two'].map((stdin) => ({ stdin, args: [] })) },
+  it('is compiled once and run several times, and no run finds what another has left, however that has ended', async () => {
+    const words = ['one', 'exit', 'two', 'abort', 'loop', 'return', 'three', 'four'];
+    const runs = words.map((stdin) => ({ stdin, args: [], limits: { timeMs: 2000 } }));
+    const ran = await run('c', { 'main.c': LEAVING }, { runs });
+    expect(ran.stdout).toBe(words.map((word) => `${word} 0 1 0;`).join(''));
+    expect(ran.steps.map((step) => ('exitCode' in step ? step.exitCode : step.kind))).toEqual(
+      [0, 0, 3, 0, 'signalled', 'killed', 4, 0, 0], // the compile first
     );
-    expect(ran.stdout).toBe('one 0;two 0;');
     expect(ran.steps.map(({ step }) => step)).toEqual([
       { phase: 'compile' },
-      { phase: 'run', run: 0 },
-      { phase: 'run', run: 1 },
+      ...words.map((_, n) => ({ phase: 'run', run: n })),
     ]);
   });
 
@@ -175,3 +172,24 @@ int main() { int unused; std::printf("%ld %d %d", __cplusplus, X, Y); }`;
     expect([outcome.usage.cpuMs! > 0, outcome.usage.cpuMs! < 900]).toEqual([true, true]);
   });
 });
+
+/** Prints whether it finds a file, how often it has counted, and whether memory that it is given holds something. */
+const LEAVING = `#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+int main(void) {
+  static int times;
+  char word[9];
+  scanf("%8s", word);
+  FILE *file = fopen("left", "r");
+  char *large = malloc(20 << 20);
+  long dirt = 0;
+  for (int n = 0; n < 20 << 20; n += 4096) dirt += large[n];
+  printf("%s %d %d %ld;", word, file != NULL, ++times, dirt);
+  fclose(fopen("left", "w"));
+  memset(large, 1, 20 << 20);
+  if (!strcmp(word, "exit")) fflush(stdout), exit(3);
+  if (!strcmp(word, "abort")) abort();
+  if (!strcmp(word, "loop")) for (;;) continue;
+  return strcmp(word, "return") ? 0 : 4;
+}`;

@@ -8,7 +8,7 @@ const HEADER = 5;
 const MADE = { memoryBytes: 1 << 28, pids: 66 };
 const log = pino({ level: 'silent' });
 
-/** A container whose supervisor answers as `script` says: the frames for H, which brings the secret, and for each N. */
+/** A container whose supervisor answers as `script` says: the frames for H, which brings the secret, and for each D. */
 function container(script: readonly ((secret: Buffer) => Frame[])[]) {
   const sent: string[] = [];
   const limits: object[] = [];
@@ -21,8 +21,8 @@ function container(script: readonly ((secret: Buffer) => Frame[])[]) {
       const type = bytes.toString('latin1', 0, 1);
       if (type === 'H') secret = bytes.subarray(HEADER);
       sent.push(type);
-      if ('HN'.includes(type))
-        waiting.push(...(script[sent.filter((each) => 'HN'.includes(each)).length - 1]?.(secret) ?? []));
+      if ('HD'.includes(type))
+        waiting.push(...(script[sent.filter((each) => 'HD'.includes(each)).length - 1]?.(secret) ?? []));
     },
     async *frames() {
       while (waiting.length > 0) yield waiting.shift()!;
@@ -95,7 +95,7 @@ describe('a cell', () => {
     expect(await room.renew!()).toBeDefined();
     room.send(Buffer.from('M'));
     await room.dispose();
-    expect(sent).toEqual(['H', 'N']);
+    expect(sent).toEqual(['H', 'D']);
     expect(isGone()).toBe(false);
     expect(limits).toEqual([
       { memoryBytes: 1 << 24, pids: 4 },

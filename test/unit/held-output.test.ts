@@ -5,6 +5,8 @@ import { createReader, createSharedOutput, wasTruncated } from '../../src/sandbo
 /** Where the program has its two addresses, its pointers, and its buffer. */
 const [AT, BEGIN, END, BUFFER] = [8, 16, 20, 100];
 
+const place = { pointers: AT };
+
 describe('what a WebAssembly program`s own buffer holds', () => {
   let view: DataView<SharedArrayBuffer>;
   let output: ReturnType<typeof createSharedOutput>;
@@ -14,7 +16,7 @@ describe('what a WebAssembly program`s own buffer holds', () => {
   beforeEach(() => {
     view = new DataView(new SharedArrayBuffer(1000));
     output = createSharedOutput(20);
-    look = createHeldReader(output, { memory: view.buffer, at: AT });
+    look = createHeldReader(output, { memory: view.buffer, place });
     told = '';
     for (const [at, value] of [
       [AT, BEGIN],
@@ -30,7 +32,7 @@ describe('what a WebAssembly program`s own buffer holds', () => {
     new Uint8Array(view.buffer, end).set(Buffer.from(text));
     view.setUint32(END, end + text.length, true);
   };
-  const write = (linesOnly = false) => writeHeld(output, view, AT, linesOnly);
+  const write = (linesOnly = false) => writeHeld(output, view, place, linesOnly);
   const read = () => {
     createReader(output)((_, part) => (told = Buffer.from(part).toString()));
     return told;
@@ -83,5 +85,23 @@ describe('what a WebAssembly program`s own buffer holds', () => {
     expect([look(), look(), look(true)]).toEqual([false, false, false]);
     expect(write().fits).toBe(true);
     expect(read()).toBe('');
+  });
+
+  const heldAt = (count: number) => {
+    const { begin, end } = writeHeld(output, view, { begin: BEGIN, count });
+    return [begin, end];
+  };
+
+  it('may be counted where its end is not pointed to', () => {
+    const counted = { begin: BEGIN, count: END + 4 };
+    view.setBigInt64(counted.count, -1n, true);
+    look = createHeldReader(output, { memory: view.buffer, place: counted });
+    expect([look(), look()]).toEqual([false, false]);
+    new Uint8Array(view.buffer, BUFFER).set(Buffer.from('abc'));
+    view.setBigInt64(counted.count, 3n, true);
+    expect([look(), look(), read()]).toEqual([false, true, 'abc']);
+    writeHeld(output, view, counted);
+    expect([read(), view.getBigInt64(counted.count, true)]).toEqual(['abc', -1n]);
+    for (const count of [996, 1e300]) expect(heldAt(count)).toEqual([BUFFER, BUFFER]);
   });
 });

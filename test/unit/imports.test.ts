@@ -69,7 +69,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
     'sandbox/docker/',
     [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'inbox/inbox.ts', 'npm:dockerode', 'npm:tar-stream'],
   ],
-  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'inbox/inbox.ts', 'npm:tar-stream']],
+  ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'inbox/inbox.ts']],
   ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*', 'inbox/inbox.ts']],
   // All other files: the use cases, and the parts that do the work.
   ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'judge/', 'npm:pino']],

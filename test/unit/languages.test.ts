@@ -51,6 +51,20 @@ describe('the folders of languages', () => {
     expect([mine(), mine('c'), mine('mine')?.id, mine('all')?.id]).toEqual([undefined, undefined, 'mine', 'mine']);
   });
 
+  it('run in a faster build where somebody has made it and all of it is there', async () => {
+    const data = join(folder, 'data');
+    const python = () => languagesOf(readConfig({ DATA_DIR: data })).find('py')!.wasm!;
+    const usual = python();
+    await mkdir(join(data, 'wasm/python'), { recursive: true });
+    await writeFile(join(data, 'wasm/python/python.wasm'), '');
+    expect(python()).toEqual(usual);
+    await writeFile(join(data, 'wasm/python/python313.zip'), '');
+    expect(python()).toMatchObject({
+      notes: expect.stringContaining('two to three times as long'),
+      interpreter: { module: join(data, 'wasm/python/python.wasm'), run: usual.interpreter!.run },
+    });
+  });
+
   it('refuse a start whose memory limit is below what a language needs', async () => {
     const { docker: its } = (await own()) as { docker: object };
     await write({ docker: { ...its, leastMemoryMb: 48 } });

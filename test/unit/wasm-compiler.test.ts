@@ -2,9 +2,11 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCompilers } from '../../src/sandbox/wasm/host/compilers.ts';
 import { createKeep } from '../../src/sandbox/wasm/host/keep.ts';
+import { awaitFiles } from '../../src/sandbox/wasm/thread/awaited.ts';
+import { createFiles, type MemoryFile } from '../../src/sandbox/wasm/wasi/files.ts';
 import { whyMissing } from '../../src/sandbox/wasm/host/missing.ts';
+import { createTurns } from '../../src/sandbox/wasm/host/turns.ts';
 
 describe('what is made once, such as precompiled headers', () => {
   let folder: string;
@@ -47,14 +49,14 @@ describe('what is made once, such as precompiled headers', () => {
   });
 });
 
-describe('the compilers', () => {
+describe('compiles', () => {
   it('run short compiles one after another', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
+    const turns = createTurns(3);
     let atOnce = 0;
     let most = 0;
     await Promise.all(
       Array.from({ length: 5 }, () =>
-        compilers.use(async () => {
+        turns.use(async () => {
           most = Math.max(most, ++atOnce);
           await Promise.resolve();
           atOnce--;
@@ -65,11 +67,10 @@ describe('the compilers', () => {
   });
 
   it('run others beside a long compile, up to one for each lane', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
+    const turns = createTurns(3);
     const begun: number[] = [];
     const ends: (() => void)[] = [];
-    const long = (n: number) =>
-      compilers.use(() => (begun.push(n), new Promise<void>((resolve) => ends.push(resolve))));
+    const long = (n: number) => turns.use(() => (begun.push(n), new Promise<void>((resolve) => ends.push(resolve))));
     const all = [1, 2, 3, 4].map(long);
     await expect.poll(() => begun, { timeout: 30_000 }).toEqual([1, 2, 3]);
     await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -81,9 +82,9 @@ describe('the compilers', () => {
   });
 
   it('continue after a failed compile', async () => {
-    const compilers = createCompilers(() => Promise.reject(new Error('not needed')), 3);
-    await expect(compilers.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await compilers.use(async () => 'yes')).toBe('yes');
+    const turns = createTurns(3);
+    await expect(turns.use(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await turns.use(async () => 'yes')).toBe('yes');
   });
 });
 
@@ -101,5 +102,41 @@ describe('the reason why something is missing', () => {
 
   it('is not added to an error that is only near such a name', () => {
     expect(whyMissing("main.c:2:3: error: expected ';'\n    2 |   fork() // bind, pause\n")).toBe('');
+  });
+});
+
+describe('files that come later', () => {
+  const text = (node: unknown) => Buffer.from((node as MemoryFile).bytes).toString();
+  const later = (asked?: string) => {
+    const files = createFiles({ bytes: 1024, nodes: 8 });
+    const come = { times: 0 };
+    awaitFiles(files, { folder: 'work', ...(asked && { asked }) }, () => {
+      come.times++;
+      return { '/work/main.c': Buffer.from('main'), '/work/a/b.h': Buffer.from('b') };
+    });
+    return { files, come };
+  };
+
+  it('are waited for by whoever looks for one, lists them, or makes another', () => {
+    for (const look of [
+      ({ files }: ReturnType<typeof later>) => files.find('/work/main.c'),
+      ({ files }: ReturnType<typeof later>) => files.find('/work/none.h'),
+      ({ files }: ReturnType<typeof later>) => [...(files.find('/work') as { entries: Map<string, unknown> }).entries],
+      ({ files }: ReturnType<typeof later>) => files.put('/work/x/y', new Uint8Array(1)),
+    ]) {
+      const made = later();
+      expect([made.files.find('/work')?.kind, made.come.times]).toEqual(['folder', 0]);
+      look(made);
+      look(made);
+      expect(made.come.times).toBe(1);
+      expect([text(made.files.find('/work/main.c')), text(made.files.find('work/a/b.h'))]).toEqual(['main', 'b']);
+      expect(made.files.find('/work/none.h')).toBeUndefined();
+    }
+  });
+
+  it('are not waited for when somebody asks whether the main file is there', () => {
+    const { files, come } = later('main.c');
+    expect([files.find('/work/main.c')?.kind, come.times]).toEqual(['file', 0]);
+    expect([text(files.find('/work/main.c')), come.times]).toEqual(['main', 1]);
   });
 });

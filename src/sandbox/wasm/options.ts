@@ -32,7 +32,7 @@ export function hostOptions(deps: {
   };
 }
 
-/** Every file that the options name: what a host reads. */
+/** Every file that the options name: what a host reads. `*` stands for all in a folder. */
 export function filesOf({ languages, toolchains }: HostOptions): string[] {
   return [
     ...languages.flatMap((language) => {
@@ -40,9 +40,10 @@ export function filesOf({ languages, toolchains }: HostOptions): string[] {
       const { module, host, trusted, files } = language.interpreter;
       return [module, ...(host ? [host] : []), ...Object.values(trusted), ...Object.values(files)];
     }),
-    ...Object.values(toolchains).flatMap(({ module, resources, headers, parts }) => [
+    ...Object.values(toolchains).flatMap(({ module, resources, headers, parts, made }) => [
       module,
       resources,
+      ...(made ? [join(made, '*')] : []),
       ...Object.values(headers),
       ...Object.values(parts).map(({ source }) => source),
     ]),

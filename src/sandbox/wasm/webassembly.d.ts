@@ -3,6 +3,7 @@ declare namespace WebAssembly {
   type ModuleImports = Record<string, (...args: never[]) => unknown>;
   class Module {
     constructor(bytes: Uint8Array);
+    static imports(module: Module): { module: string; name: string }[];
   }
   function validate(bytes: Uint8Array): boolean;
   function compile(bytes: Uint8Array): Promise<Module>;

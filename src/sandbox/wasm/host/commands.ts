@@ -1,17 +1,30 @@
 import { isReadByHeaders } from '../../precompiled.ts';
-import type { ToolRun } from '../thread/compile.ts';
+import type { FilesByPath } from '../thread/awaited.ts';
+import type { Tool } from '../thread/compile.ts';
 import type { CompiledLanguage, HostFile } from '../messages.ts';
 
 /** The commands of the compiler and the linker: a language's own words, with files and arguments in their places. */
 
 /** The caller's files are in `/work`, where the compiler works; what is made of them, and for them, is here. */
+const WORK = 'work';
 const MADE = '/made';
 const PROGRAM = `${MADE}/program`;
+/** Of a program's only object, for a linker that was started before there was one. */
+const OBJECTS = 'objects';
+const OBJECT = 'main.o';
+
+/** What a tool is given at its start, and the files that come later. */
+export type ToolRun = readonly [tool: Tool, later: FilesByPath];
 
 export interface PrecompiledHeader {
+  /** No other has it. */
+  readonly name: string;
   readonly text: Uint8Array;
   readonly precompiled: Uint8Array;
 }
+
+/** All its files are there from the beginning. */
+const NOTHING = { folder: 'later' };
 
 /** Clang would refuse a precompiled header for another level of optimisation, which does not change what it holds. */
 const UNCHECKED = ['-Xclang', '-fno-validate-pch'];
@@ -29,49 +42,73 @@ export function objectOf(
   header: PrecompiledHeader | undefined,
 ): ToolRun {
   const object = `${MADE}/${n}.o`;
-  return {
+  const precompiled = header && `${MADE}/${header.name}`;
+  const tool = {
     argv: filled(argv, {
-      '{headers}': header ? [...UNCHECKED, '-include-pch', `${MADE}/header.pch`] : [],
+      '{headers}': precompiled ? [...UNCHECKED, '-include-pch', precompiled] : [],
       '{compiler_args}': program.compilerArgs.filter((arg) => !LEFT_OUT.test(arg)),
       '{source}': [name.startsWith('-') ? `./${name}` : name],
       '{object}': [object],
     }),
-    files: {
-      ...Object.fromEntries(program.files.map((file) => [`/work/${file.name}`, file.bytes])),
-      ...(header && { [`${MADE}/header.pch`]: header.precompiled, [`${MADE}/header.h`]: header.text }),
-    },
+    files: precompiled ? { [precompiled]: header.precompiled, [`${MADE}/header.h`]: header.text } : {},
+    later: { folder: WORK, asked: name }, // by the driver, before the compiler reads it,
     output: object,
   };
+  return [tool, Object.fromEntries(program.files.map((file) => [`/${WORK}/${file.name}`, file.bytes]))];
 }
 
-/** Links objects with the compiler's parts, which are made once, and the libraries. */
+/**
+ * Links a program's only object with the compiler's parts, which are made once, and the libraries. The object comes last,
+ * so that all else is read before it; where it replaces a function that the libraries use themselves this does not work.
+ */
+export function quickProgramOf(
+  argv: readonly string[],
+  object: Uint8Array,
+  parts: ReadonlyMap<string, Uint8Array>,
+): ToolRun {
+  const path = `/${OBJECTS}/${OBJECT}`;
+  const others = argv.filter((word) => word !== '{objects}');
+  const tool = {
+    argv: [...filled(others, { '{program}': [PROGRAM] }), path],
+    files: filesOf(parts),
+    later: { folder: OBJECTS },
+    output: PROGRAM,
+  };
+  return [tool, { [path]: object }];
+}
+
+/** Links any number of objects, which come before all that they use. */
 export function programOf(
   argv: readonly string[],
   objects: readonly Uint8Array[],
   parts: ReadonlyMap<string, Uint8Array>,
 ): ToolRun {
   const own = objects.map((object, n) => [`${MADE}/${n}.o`, object] as const);
-  return {
+  const tool = {
     argv: filled(argv, { '{objects}': own.map(([name]) => name), '{program}': [PROGRAM] }),
-    files: Object.fromEntries([...own, ...[...parts].map(([name, bytes]) => [`${MADE}/${name}`, bytes] as const)]),
+    files: { ...filesOf(parts), ...Object.fromEntries(own) },
+    later: NOTHING,
     output: PROGRAM,
   };
+  return [tool, {}];
 }
 
 /** Makes a part of the compiler's. */
 export function partOf(name: string, argv: readonly string[], source: string, text: Uint8Array): ToolRun {
   const object = `${MADE}/${name}`;
-  return {
+  const tool = {
     argv: filled(argv, { '{source}': [`${MADE}/${source}`], '{object}': [object] }),
     files: { [`${MADE}/${source}`]: text },
+    later: NOTHING,
     output: object,
   };
+  return [tool, {}];
 }
 
 /** Precompiles headers for a standard. */
 export function precompiledOf(argv: readonly string[], standard: string, text: Uint8Array): ToolRun {
   const made = `${MADE}/header.pch`;
-  return {
+  const tool = {
     argv: filled(argv, {
       '{headers}': ['-Xclang', '-fno-pch-timestamp', '-fpch-instantiate-templates'],
       '{compiler_args}': argv.includes(standard) ? [] : [standard],
@@ -79,15 +116,21 @@ export function precompiledOf(argv: readonly string[], standard: string, text: U
       '{object}': [made],
     }),
     files: { [`${MADE}/header.h`]: text },
+    later: NOTHING,
     output: made,
   };
+  return [tool, {}];
 }
+
+/** Says which version it is. */
+export const VERSION: ToolRun = [{ argv: ['clang', '--version'], files: {}, later: NOTHING, output: '' }, {}];
 
 /** What asks GCC for its own processors, for threads, or for a way to link: nothing answers to these here. */
 const LEFT_OUT =
   /^-(pthread|s|static.*|pipe|Wl,.*|m(32|64|arch=.*|tune=.*|cpu=.*|(no-)?(mmx|sse|ssse|avx|fma|bmi|abm|aes|popcnt|lzcnt|f16c)[\w.]*))$/;
 /** What leaves everything in a precompiled header as it is; macros are looked at one by one. */
 const HARMLESS = /^-(O[123g]?|W(?![pal],).*|w|g\d?|pedantic.*|[lLI].*)$/;
+const STANDARD_OF_C = /^-std=(c|gnu)\w+$/;
 const STANDARD = /^-std=(c|gnu)\+\+\w+$/;
 
 /** The standard that precompiled headers must have to be right beside these arguments; null when none are. */
@@ -95,6 +138,11 @@ export function standardBeside(argv: readonly string[], compilerArgs: readonly s
   const usual = argv.findLast((word) => STANDARD.test(word)) ?? '';
   const args = joined(compilerArgs);
   return args.every(isHarmless) ? (args.findLast((arg) => STANDARD.test(arg)) ?? usual) : null;
+}
+
+/** Whether a compiler may wait for the next program with these arguments: others can make it do anything meanwhile. */
+export function areUsual(compilerArgs: readonly string[]): boolean {
+  return joined(compilerArgs).every((arg) => isHarmless(arg) || STANDARD_OF_C.test(arg));
 }
 
 function isHarmless(arg: string): boolean {
@@ -108,6 +156,10 @@ function joined(args: readonly string[]): string[] {
     if (/^-[DIlL]$/.test(arg)) return [];
     return /^-[DIlL]$/.test(args[n - 1] ?? '') ? [args[n - 1] + arg] : [arg];
   });
+}
+
+function filesOf(parts: ReadonlyMap<string, Uint8Array>): FilesByPath {
+  return Object.fromEntries([...parts].map(([name, bytes]) => [`${MADE}/${name}`, bytes]));
 }
 
 function filled(argv: readonly string[], words: Readonly<Record<string, readonly string[]>>): string[] {

@@ -1,14 +1,14 @@
 import type { WasmToolchain } from '../../../language-file.ts';
-import type { CompiledLanguage, HostProgram } from '../messages.ts';
-import type { CompileThreadData } from '../thread/compile.ts';
+import type { CompiledLanguage, HostFile, HostProgram } from '../messages.ts';
+import type { Toolchain, ToolResult } from '../thread/compile.ts';
 import { compileKey, type CompileCache, type Made as KeptCompile } from '../../compile-cache.ts';
-import { hasMain, objectOf, programOf, sourcesOf } from './commands.ts';
-import { createCompilers } from './compilers.ts';
-import type { CompileWorker } from './compile-worker.ts';
-import { createMeter } from './meter.ts';
+import { areUsual, hasMain, objectOf, programOf, quickProgramOf, sourcesOf, VERSION } from './commands.ts';
+import { createAccounts, createMeter } from './meter.ts';
 import { whyMissing } from './missing.ts';
 import { createOnceMade } from './once-made.ts';
 import { untilOver } from './over.ts';
+import { createTools, type Tools } from './tools.ts';
+import { createTurns } from './turns.ts';
 
 export interface Compiled {
   /** Null when the program does not compile, or when a limit ended that. */
@@ -30,12 +30,18 @@ export interface Compiler {
   warm(): void;
   /** Waits for that, and for its turn; the time limit counts from there. Rejects while the last try has failed. */
   compile(language: CompiledLanguage, program: Sources, timeMs: number, signal: AbortSignal): Promise<Compiled>;
-  close(): Promise<void>;
+  /** A program has just ended, so there is time to prepare for the next. */
+  rest(): void;
 }
 
 type Sources = Pick<HostProgram, 'files' | 'compilerArgs'>;
 type Made = Omit<Compiled, 'wallMs' | 'stalledMs'>;
 
+type How = NonNullable<Parameters<Tools['run']>[2]>;
+
+/** Compilers of so many kinds wait for a program: each holds some 50 MB, with a precompiled header. */
+const COMPILERS_READY = 2;
+const LINKERS_READY = 1;
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 30_000;
 
@@ -57,16 +63,21 @@ export function createCompiler(deps: {
   problem(text: string | null): void;
   /** Told which compiler it is. */
   version(text: string): void;
+  /** Told when all that is made once is there: making and loading it has left much that can be freed. */
+  settled(): void;
 }): Compiler {
-  const { toolchain, languages } = deps;
+  const { languages } = deps;
   const names = languages.map(({ name }) => name).join(' and ');
   let loading: Promise<CompilerModule> | undefined;
   let warming: Promise<void> | undefined;
   const loaded = () => (loading ??= deps.load());
-  const compilers = createCompilers(async (): Promise<CompileThreadData> => {
-    return { module: (await loaded()).module, toolchain };
-  }, deps.most);
-  const onceMade = createOnceMade({ ...deps, compilers, digest: async () => (await loaded()).digest });
+  const turns = createTurns(deps.most);
+  const [compilers, linkers, others] = [COMPILERS_READY, LINKERS_READY, 0].map((most) => createTools(loaded, most)) as [
+    Tools,
+    Tools,
+    Tools,
+  ];
+  const onceMade = createOnceMade({ ...deps, tools: others, digest: async () => (await loaded()).digest });
 
   return {
     warm: () => void warmed(),
@@ -74,15 +85,17 @@ export function createCompiler(deps: {
       const key = deps.made.mostBytes > 0 ? compileKey(language, language.compile, program) : undefined;
       const earlier = key === undefined ? undefined : deps.made.find(key);
       if (earlier) return reusedOf(earlier);
-      const turn = warmed().then(() =>
-        compilers.use((worker) => compileWithin(worker, language, program, timeMs, signal)),
-      );
+      const turn = warmed()
+        .then(() => onceMade.settled(language, textOf(program.files[0]!), program.compilerArgs))
+        .then(() => turns.use(() => compileWithin(language, program, timeMs, signal)));
       const compiled = await Promise.race([turn, abortOf(signal)]);
       const { module, said } = compiled;
       if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });
       return compiled;
     },
-    close: () => compilers.close(),
+    rest() {
+      for (const tools of [compilers, linkers]) tools.rest();
+    },
   };
 
   function warmed(): Promise<void> {
@@ -92,12 +105,7 @@ export function createCompiler(deps: {
   function tryToWarm(pauseMs: number): Promise<void> {
     const trying = warmUp();
     trying.then(
-      () => {
-        deps.problem(null);
-        makeFurtherSets().catch((error: Error) =>
-          deps.say(`${names} take longer to compile than they could: ${error.message}`),
-        );
-      },
+      () => deps.problem(null),
       (error: Error) => {
         deps.problem(`${names} cannot be compiled yet: ${error.message}`);
         loading = undefined;
@@ -107,47 +115,66 @@ export function createCompiler(deps: {
     return trying;
   }
 
-  /** After it everything compiles, most of it without precompiled headers. However long it takes: nobody's limit is meant. */
+  /** After it everything compiles, if without precompiled headers. However long it takes: nobody's limit is meant. */
   async function warmUp(): Promise<void> {
     const started = performance.now();
+    const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
     await onceMade.makeParts();
+    const lacking = await useSets();
+    makeSets(lacking)
+      .then(
+        () => lacking.length > 0 && deps.say(`${names} compile at full speed after ${seconds()}`),
+        (error: Error) => deps.say(`${names} take longer to compile than they could: ${error.message}`),
+      )
+      .finally(deps.settled);
+    await compileFirst(languages.find(({ precompiled }) => !precompiled) ?? languages[0]!);
+    deps.version(await version());
+    deps.say(`${names} are ready after ${seconds()}${lacking.length > 0 ? PREPARING : ''}`);
+  }
+
+  /** Takes the sets that are there; the others. */
+  async function useSets(): Promise<(readonly [CompiledLanguage, string])[]> {
+    const lacking: (readonly [CompiledLanguage, string])[] = [];
     for (const language of languages) {
-      const [set] = language.precompiled?.sets ?? [];
-      if (set !== undefined) await onceMade.makeSet(language, set);
+      for (const set of language.precompiled?.sets ?? []) {
+        if (!(await onceMade.useSet(language, set))) lacking.push([language, set]);
+      }
     }
-    await compileFirst(languages[0]!);
-    deps.version(await compilers.use(versionOf));
-    deps.say(`${names} are ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    return lacking;
+  }
+
+  /** And compiles what comes first in each language once: whoever comes next does so faster. */
+  async function makeSets(lacking: readonly (readonly [CompiledLanguage, string])[]): Promise<void> {
+    const first = new Set(languages.filter(({ precompiled }) => precompiled));
+    for (const [language, set] of lacking) {
+      await onceMade.makeSet(language, set);
+      if (first.delete(language)) await compileFirst(language);
+    }
+    for (const language of first) await compileFirst(language);
   }
 
   async function compileFirst(language: CompiledLanguage): Promise<void> {
     const files = [{ name: language.first.name, bytes: Buffer.from(language.first.text) }];
-    const { module, said } = await compilers.use((worker) => build(worker, language, { files, compilerArgs: [] }));
+    const { module, said } = await turns.use(() => build(language, { files, compilerArgs: [] }, {}));
     if (!module) throw new Error(`the first program does not compile: ${said}`);
   }
 
-  async function versionOf(worker: CompileWorker): Promise<string> {
-    const { said } = await worker.run({ argv: ['clang', '--version'], files: {}, output: '' });
+  async function version(): Promise<string> {
+    const { said } = await others.run(...VERSION);
     return `${languages[0]!.implementation} ${/version (\d+\.\d+\.\d+)/.exec(said)?.[1] ?? ''}`.trim();
   }
 
-  async function makeFurtherSets(): Promise<void> {
-    for (const language of languages) {
-      for (const set of language.precompiled?.sets.slice(1) ?? []) await onceMade.makeSet(language, set);
-    }
-  }
-
   async function compileWithin(
-    worker: CompileWorker,
     language: CompiledLanguage,
     program: Sources,
     timeMs: number,
     signal: AbortSignal,
   ): Promise<Compiled> {
     signal.throwIfAborted();
-    const taken = createMeter(() => worker.account());
+    const accounts = createAccounts();
+    const taken = createMeter(accounts.read);
     const stop = new AbortController();
-    const building = build(worker, language, program, AbortSignal.any([signal, stop.signal]));
+    const building = build(language, program, { signal: AbortSignal.any([signal, stop.signal]), accounts });
     const over = await untilOver(building, { timeMs, cpuMs: Infinity, taken }, signal);
     const { wallMs, stalledMs } = taken();
     if (over) stop.abort();
@@ -158,18 +185,14 @@ export function createCompiler(deps: {
     return { ...made, wallMs, stalledMs };
   }
 
-  async function build(
-    worker: CompileWorker,
-    language: CompiledLanguage,
-    program: Sources,
-    signal?: AbortSignal,
-  ): Promise<Made> {
+  async function build(language: CompiledLanguage, program: Sources, how: How): Promise<Made> {
+    const tools = areUsual(program.compilerArgs) ? compilers : others;
     const objects: Uint8Array[] = [];
     const said: string[] = [];
     let memoryBytes = 0;
     for (const [n, source] of sourcesOf(language, program.files).entries()) {
-      const header = onceMade.headerFor(language, Buffer.from(source.bytes).toString('utf8'), program.compilerArgs);
-      const object = await worker.run(objectOf(language.compile, program, [n, source], header), signal);
+      const header = onceMade.headerFor(language, textOf(source), program.compilerArgs);
+      const object = await tools.run(...objectOf(language.compile, program, [n, source], header), how);
       memoryBytes = Math.max(memoryBytes, object.memoryBytes);
       said.push(object.said);
       if (!object.made) {
@@ -182,16 +205,31 @@ export function createCompiler(deps: {
     if (!objects.some(hasMain)) {
       return failed(null, { exitCode: 1, said: `${said.join('')}${NO_MAIN}`, memoryBytes });
     }
-    const linked = await worker.run(programOf(language.link, objects, onceMade.parts), signal);
+    const linked = await link(language, objects, how);
     if (!linked.made) return failed(null, { ...linked, said: withReason(linked.said), memoryBytes });
     return { module: linked.made, exitCode: 0, said: said.join(''), limit: null, memoryBytes };
   }
+
+  async function link({ link: argv }: CompiledLanguage, objects: readonly Uint8Array[], how: How): Promise<ToolResult> {
+    const { parts } = onceMade;
+    const [object, ...more] = objects;
+    if (object && more.length === 0) {
+      const quick = await linkers.run(...quickProgramOf(argv, object, parts), how);
+      if (quick.made) return quick;
+    }
+    return others.run(...programOf(argv, objects, parts), how);
+  }
 }
 
-export interface CompilerModule {
-  readonly module: WebAssembly.Module;
+export interface CompilerModule extends Toolchain {
   /** Of the module and what comes with it: what another compiler has made does not fit this one. */
   readonly digest: Uint8Array;
+}
+
+const PREPARING = '; their headers are prepared meanwhile, once, and until then programs take longer to compile';
+
+function textOf({ bytes }: HostFile): string {
+  return Buffer.from(bytes).toString('utf8');
 }
 
 /** Rejects when it is aborted. */

@@ -4,24 +4,36 @@ import { join } from 'node:path';
 
 /** What is made once, in a folder: it outlives the process, and is made anew when it is damaged. */
 export interface Keep {
-  /** What was kept under this name for the same `of`; otherwise what `make` makes, which is kept instead of the earlier. */
+  /** What was kept under this name for the same `of`, or comes with the engine. */
+  find(name: string, of: readonly (string | Uint8Array)[]): Promise<Uint8Array | undefined>;
+  /** The same; otherwise what `make` makes, which is kept instead of the earlier. */
   get(name: string, of: readonly (string | Uint8Array)[], make: () => Promise<Uint8Array>): Promise<Uint8Array>;
 }
 
 const DIGEST_BYTES = 32;
 
-export function createKeep(folder: string, say: (text: string) => void): Keep {
+/** `also` are folders that are only read. */
+export function createKeep(folder: string, say: (text: string) => void, also: readonly string[] = []): Keep {
   return {
+    find,
     async get(name, of, make) {
-      const file = `${sha256(of).toString('hex').slice(0, 16)}-${name}`;
-      const kept = await readFile(join(folder, file)).then(whole, () => undefined);
+      const kept = await find(name, of);
       if (kept) return kept;
-      say(`making ${name}, once`);
       const bytes = await make();
-      await put(name, file, bytes).catch((error: Error) => say(`${name} could not be kept: ${error.message}`));
+      await put(name, fileOf(name, of), bytes).catch((error: Error) =>
+        say(`${name} could not be kept: ${error.message}`),
+      );
       return bytes;
     },
   };
+
+  async function find(name: string, of: readonly (string | Uint8Array)[]): Promise<Uint8Array | undefined> {
+    for (const place of [...also, folder]) {
+      const kept = await readFile(join(place, fileOf(name, of))).then(whole, () => undefined);
+      if (kept) return kept;
+    }
+    return undefined;
+  }
 
   async function put(name: string, file: string, bytes: Uint8Array): Promise<void> {
     await mkdir(folder, { recursive: true });
@@ -31,6 +43,10 @@ export function createKeep(folder: string, say: (text: string) => void): Keep {
     const others = (await readdir(folder)).filter((other) => other !== file && isOf(name, other));
     await Promise.all(others.map((other) => rm(join(folder, other), { force: true })));
   }
+}
+
+function fileOf(name: string, of: readonly (string | Uint8Array)[]): string {
+  return `${sha256(of).toString('hex').slice(0, 16)}-${name}`;
 }
 
 /** Without the digest at its end; undefined when that is not of what stands before it. */

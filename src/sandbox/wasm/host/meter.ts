@@ -10,7 +10,7 @@ export interface Taken {
 
 /** Measures from now on. A thread that has no account yet (`read` gives null) is one that is not started. */
 export function createMeter(read: () => Account | null): () => Taken {
-  const before = read() ?? { ranMs: 0, waitedMs: 0 };
+  const before = read() ?? NOTHING;
   const started = performance.now();
   return () => {
     const now = read();
@@ -24,3 +24,32 @@ export function createMeter(read: () => Account | null): () => Taken {
 function rounded(ms: number): number {
   return Math.round(ms * 100) / 100;
 }
+
+/** The accounts of threads that work one after another, as if they were one thread. */
+export interface Accounts {
+  read(): Account | null;
+  /** Counts a thread from now on, until the returned function is called, which must be before the thread has ended. */
+  add(read: () => Account | null): () => void;
+}
+
+export function createAccounts(): Accounts {
+  let before: Account | null = null;
+  let now = () => before;
+  return {
+    read: () => now(),
+    add(read) {
+      const [sum, first] = [before ?? NOTHING, read()];
+      if (!first) return () => {};
+      now = () => {
+        const last = read() ?? first;
+        return { ranMs: sum.ranMs + last.ranMs - first.ranMs, waitedMs: sum.waitedMs + last.waitedMs - first.waitedMs };
+      };
+      return () => {
+        before = now();
+        now = () => before;
+      };
+    },
+  };
+}
+
+const NOTHING: Account = { ranMs: 0, waitedMs: 0 };

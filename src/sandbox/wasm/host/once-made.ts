@@ -1,20 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { WasmToolchain } from '../../../language-file.ts';
-import { precompiledFor } from '../../precompiled.ts';
+import { parseSets, precompiledFor, type Sets } from '../../precompiled.ts';
 import type { CompiledLanguage } from '../messages.ts';
-import type { ToolRun } from '../thread/compile.ts';
-import { partOf, precompiledOf, standardBeside, type PrecompiledHeader } from './commands.ts';
+import { partOf, precompiledOf, standardBeside, type PrecompiledHeader, type ToolRun } from './commands.ts';
 import { createKeep } from './keep.ts';
-import type { Compilers } from './compilers.ts';
+import { shared } from './resources.ts';
+import type { Tools } from './tools.ts';
+import { createTurns } from './turns.ts';
 
 /** What a compiler makes once, for all the programs that come. */
 export interface OnceMade {
   /** Objects that are linked into programs, by name. */
   readonly parts: ReadonlyMap<string, Uint8Array>;
   makeParts(): Promise<void>;
-  /** Precompiles a set of headers for the language's usual standard, and uses it from then on. */
+  /** Uses a set of headers for the language's usual standard from then on, if it was precompiled earlier; whether it was. */
+  useSet(language: CompiledLanguage, set: string): Promise<boolean>;
+  /** Precompiles it. */
   makeSet(language: CompiledLanguage, set: string): Promise<void>;
+  /** Waits for the set that is being made, where it is the only one that fits: a compile without one takes as long. */
+  settled(language: CompiledLanguage, source: string, compilerArgs: readonly string[]): Promise<void>;
   /**
    * The precompiled header to compile this source with; undefined when none fits. The first time that one for another
    * standard would fit, it is begun in the background, for later.
@@ -27,17 +32,20 @@ const OTHERS_MAX = 6;
 
 export function createOnceMade(deps: {
   toolchain: WasmToolchain;
-  compilers: Compilers;
+  tools: Tools;
   /** Of the compiler: what another one has made does not fit this one. */
   digest: () => Promise<Uint8Array>;
   /** Where it is kept. */
   cache: string;
   say(text: string): void;
 }): OnceMade {
-  const { toolchain, compilers } = deps;
-  const keep = createKeep(deps.cache, deps.say);
+  const { toolchain, tools } = deps;
+  const keep = createKeep(deps.cache, deps.say, toolchain.made ? [toolchain.made] : []);
   const parts = new Map<string, Uint8Array>();
   const ready = new Map<CompiledLanguage, Map<string, PrecompiledSet>>();
+  /** They are made one after another, beside the programs that are compiled. */
+  const turns = createTurns(1);
+  let making: { readonly sets: Sets; readonly language: CompiledLanguage; readonly made: Promise<void> } | undefined;
   /** Null while they are in the making. */
   const others = new Map<string, PrecompiledHeader | null>();
 
@@ -51,25 +59,55 @@ export function createOnceMade(deps: {
       }
     },
 
+    async useSet(language, set) {
+      const { headers, name, text, run } = await readSet(language, set);
+      const kept = await keep.find(name, await madeOf(text, run));
+      if (kept) use(language, { name: set, headers, header: { name, text, precompiled: shared(kept) } });
+      return kept !== undefined;
+    },
+
     async makeSet(language, set) {
-      const lines = (await readFile(language.precompiled!.list, 'utf8')).trim().split('\n');
-      const [, ...headers] = lines.map((line) => line.split(' ')).find(([first]) => first === set) ?? [];
-      const text = Buffer.from(headers.map((file) => `#include <${file}>\n`).join(''));
-      const precompiled = await made(`${set}.pch`, text, precompiledOf(language.compile, usual(language), text));
-      const sets = ready.get(language) ?? new Map<string, PrecompiledSet>();
-      ready.set(language, sets.set(set, { headers, header: { text, precompiled } }));
+      const { headers, name, text, run } = await readSet(language, set);
+      const precompiled = made(name, text, run);
+      const done = precompiled.then(
+        (bytes) => use(language, { name: set, headers, header: { name, text, precompiled: bytes } }),
+        () => {},
+      );
+      making = { language, sets: new Map([[set, headers]]), made: done };
+      await precompiled;
+    },
+
+    async settled(language, source, compilerArgs) {
+      if (standardBeside(language.compile, compilerArgs) !== usual(language) || setFor(language, source)) return;
+      if (making?.language === language && precompiledFor(source, making.sets)) await making.made;
     },
 
     headerFor(language, source, compilerArgs) {
-      const sets = ready.get(language);
       const standard = standardBeside(language.compile, compilerArgs);
-      if (!sets || standard === null) return undefined;
-      const name = precompiledFor(source, new Map([...sets].map(([set, { headers }]) => [set, headers])));
-      const set = name === undefined ? undefined : sets.get(name);
-      if (!set || standard === usual(language)) return set?.header;
-      return headerForOther(language, standard, `${name}${standard}.pch`, set.header.text);
+      const set = standard === null ? undefined : setFor(language, source);
+      if (!set || standard === null || standard === usual(language)) return set?.header;
+      return headerForOther(language, standard, `${set.name}${standard}.pch`, set.header.text);
     },
   };
+
+  /** Of those that are ready. */
+  function setFor(language: CompiledLanguage, source: string): PrecompiledSet | undefined {
+    const sets = ready.get(language) ?? new Map<string, PrecompiledSet>();
+    const name = precompiledFor(source, new Map([...sets].map(([set, { headers }]) => [set, headers])));
+    return name === undefined ? undefined : sets.get(name);
+  }
+
+  async function readSet(language: CompiledLanguage, set: string) {
+    const headers = parseSets(await readFile(language.precompiled!.list, 'utf8')).get(set) ?? [];
+    const text = Buffer.from(headers.map((file) => `#include <${file}>\n`).join(''));
+    const run = precompiledOf(language.compile, usual(language), text);
+    return { headers, name: `${set}.pch`, text, run };
+  }
+
+  function use(language: CompiledLanguage, set: PrecompiledSet): void {
+    const sets = ready.get(language) ?? new Map<string, PrecompiledSet>();
+    ready.set(language, sets.set(set.name, set));
+  }
 
   function headerForOther(
     language: CompiledLanguage,
@@ -81,24 +119,30 @@ export function createOnceMade(deps: {
     if (known !== undefined || others.size >= OTHERS_MAX) return known ?? undefined;
     others.set(name, null);
     made(name, text, precompiledOf(language.compile, standard, text)).then(
-      (precompiled) => others.set(name, { text, precompiled }),
+      (precompiled) => others.set(name, { name, text, precompiled }),
       (error: Error) => deps.say(error.message), // and is not tried again
     );
     return undefined;
   }
 
-  async function made(name: string, text: Uint8Array, run: ToolRun): Promise<Uint8Array> {
+  /** What it depends on. */
+  async function madeOf(text: Uint8Array, [{ argv }]: ToolRun): Promise<(string | Uint8Array)[]> {
     const own = await Promise.all(Object.values(toolchain.headers).map((file) => readFile(file)));
-    const of = [await deps.digest(), ...run.argv, text, ...own, JSON.stringify(toolchain.edits)];
-    return keep.get(name, of, async () => {
-      const { made: bytes, said } = await compilers.use((worker) => worker.run(run));
-      if (!bytes) throw new Error(`${name} could not be made: ${said}`);
-      return bytes;
+    return [await deps.digest(), ...argv, text, ...own, JSON.stringify(toolchain.edits)];
+  }
+
+  async function made(name: string, text: Uint8Array, run: ToolRun): Promise<Uint8Array> {
+    const bytes = await keep.get(name, await madeOf(text, run), async () => {
+      const result = await turns.use(() => tools.run(...run));
+      if (!result.made) throw new Error(`${name} could not be made: ${result.said}`);
+      return result.made;
     });
+    return shared(bytes);
   }
 }
 
 interface PrecompiledSet {
+  readonly name: string;
   readonly headers: readonly string[];
   readonly header: PrecompiledHeader;
 }

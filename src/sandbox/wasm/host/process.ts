@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { MOST } from '../../../domain/limits.ts';
 import { messageOf } from '../../../errors.ts';
-import type { WasmToolchain } from '../../../language-file.ts';
+import type { WasmInterpreter, WasmToolchain } from '../../../language-file.ts';
 import { createCompileCache } from '../../compile-cache.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
 import { capModule } from '../module/cap-module.ts';
@@ -11,6 +11,7 @@ import { withQuickSbrk } from '../module/sbrk.ts';
 import { createCompiler, type CompilerModule } from './compiler.ts';
 import { createDialogue, type Dialogue } from './dialogue.ts';
 import { runProgram, type Part } from './program.ts';
+import { readResources } from './resources.ts';
 import { COMPILED, createRunners } from './runners.ts';
 
 /** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
@@ -19,6 +20,8 @@ import { COMPILED, createRunners } from './runners.ts';
 const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
 /** Something is broken when a single line has not run by then. */
 const FIRST_RUN_MS = 600_000;
+
+const WASI = 'wasi_snapshot_preview1';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
 const { limits, warm, lanes } = options;
@@ -34,7 +37,7 @@ const made = createCompileCache(options.compileCacheBytes);
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 const runners = createRunners({
-  interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: () => moduleOf(of.module), of }])),
+  interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: () => moduleOf(of), of }])),
   warm,
   say,
   memoryBytes: limits.memoryBytes,
@@ -78,6 +81,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
   } finally {
     running.delete(id);
     runners.rest();
+    for (const compiler of compilers.values()) compiler.rest();
   }
 }
 
@@ -129,28 +133,54 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     toolchain,
     languages,
     say,
-    load: () => firstRuns.then(() => capped(toolchain.module, COMPILER_MEMORY_BYTES, toolchain.resources)),
+    load: async () => {
+      await firstRuns;
+      const loaded = capped(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources);
+      const [compiler, resources] = await Promise.all([loaded, readResources(toolchain)]);
+      return { ...compiler, resources };
+    },
     cache: options.cache,
     made,
     most: lanes,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
+    settled: () => globalThis.gc?.(), // an idle process does not collect by itself
   });
 }
 
-function moduleOf(file: string): Promise<WebAssembly.Module> {
-  const module = modules.get(file) ?? capped(file, limits.memoryBytes).then((loaded) => loaded.module);
+function moduleOf({ module: file, host }: WasmInterpreter): Promise<WebAssembly.Module> {
+  const module = modules.get(file) ?? (host ? withHost(file) : commandOf(file));
   modules.set(file, module);
   return module;
 }
 
+/** Our own JavaScript works on its memory, which is not shared: not every function takes such a memory. */
+async function withHost(file: string): Promise<WebAssembly.Module> {
+  return (await capped(file, { memoryBytes: limits.memoryBytes })).module;
+}
+
+/** Rejects where it could reach more than WASI: somebody else may have built it. */
+async function commandOf(file: string): Promise<WebAssembly.Module> {
+  const { module } = await capped(file, { memoryBytes: limits.memoryBytes, shared: true });
+  const foreign = WebAssembly.Module.imports(module).find(({ module: from }) => from !== WASI);
+  if (!foreign) return module;
+  throw new Error(`${file} imports ${foreign.module}.${foreign.name}, and a module may import nothing but ${WASI}.`);
+}
+
 /** The module as programs may have it, and a digest of it and of what comes with it. */
-async function capped(file: string, memoryBytes: number, ...others: string[]): Promise<CompilerModule> {
-  const cap = { pages: Math.floor(memoryBytes / PAGE), tableEntries: 1 << 20, functionWork: Infinity }; // our own modules
+async function capped(
+  file: string,
+  { memoryBytes, shared = false }: { memoryBytes: number; shared?: boolean },
+  ...others: string[]
+): Promise<Omit<CompilerModule, 'resources'>> {
+  const pages = Math.floor(memoryBytes / PAGE);
+  const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // our own modules
   const hash = createHash('sha256');
   const bytes = await readFile(file);
+  const module = WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)); // in threads of V8's, meanwhile
+  module.catch(() => {}); // it is awaited below
   for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
-  return { module: await WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)), digest: hash.digest() };
+  return { module: await module, digest: hash.digest() };
 }
 
 function fail(error: Error): never {

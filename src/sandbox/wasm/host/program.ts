@@ -12,7 +12,10 @@ export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> 
 
 const encoder = new TextEncoder();
 
-/** Compiles a program where its language compiles, then does each run in a thread of its own. Rejects when aborted. */
+/**
+ * Compiles a program where its language compiles, then does its runs, in one thread as long as each comes to the end of
+ * its code, and in another after any other end. Rejects when aborted.
+ */
 export async function runProgram(
   deps: {
     runners: Pool<string, Runner>;
@@ -37,31 +40,37 @@ export async function runProgram(
   }
   /** By the memory that it may have. */
   const modules = new Map<number, WebAssembly.Module>();
-  for (const [n, { stdin, args, limits: own }] of program.runs.entries()) {
-    const step = { phase: 'run', run: n } as const;
-    const { files } = program;
-    const limits = { ...program.limits, ...own };
-    const job = {
-      files,
-      main: files[0]!.name,
-      module: modules.get(limits.memoryBytes) ?? module,
-      runsAgain: n + 1 < program.runs.length,
-      stdin: encoder.encode(dialogue ? '' : stdin),
-      live: dialogue?.shared ?? null,
-      args,
-      artifacts: program.artifacts,
-    };
-    const runner = await runners.take(deps.compile ? COMPILED : program.language);
-    tell({ type: 'limited', limitMs: limits.timeMs, step });
-    const hears: Hears = {
-      output: (stream, bytes) => tell({ type: 'output', stream, bytes }),
-      took: (bytes) => tell({ type: 'took', bytes }),
-      waits: (seen) => tell({ type: 'waiting', seen }),
-    };
-    const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, hears, signal, dialogue);
-    if (result.module) modules.set(limits.memoryBytes, result.module);
-    tell({ type: 'ended', outcome: runOutcome(step, result) });
-    if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
+  let runner: Runner | undefined;
+  try {
+    for (const [n, { stdin, args, limits: own }] of program.runs.entries()) {
+      const step = { phase: 'run', run: n } as const;
+      const { files } = program;
+      const limits = { ...program.limits, ...own };
+      const job = {
+        files,
+        main: files[0]!.name,
+        module: modules.get(limits.memoryBytes) ?? module,
+        runsAgain: n + 1 < program.runs.length,
+        stdin: encoder.encode(dialogue ? '' : stdin),
+        live: dialogue?.shared ?? null,
+        args,
+        artifacts: program.artifacts,
+      };
+      runner ??= await runners.take(deps.compile ? COMPILED : program.language);
+      tell({ type: 'limited', limitMs: limits.timeMs, step });
+      const hears: Hears = {
+        output: (stream, bytes) => tell({ type: 'output', stream, bytes }),
+        took: (bytes) => tell({ type: 'took', bytes }),
+        waits: (seen) => tell({ type: 'waiting', seen }),
+      };
+      const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, hears, signal, dialogue);
+      if (!result.isFree) runner = void runner.end();
+      if (result.module) modules.set(limits.memoryBytes, result.module);
+      tell({ type: 'ended', outcome: runOutcome(step, result) });
+      if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
+    }
+  } finally {
+    void runner?.end();
   }
 }
 

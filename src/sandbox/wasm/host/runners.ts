@@ -6,9 +6,9 @@ import { createHeldReader, type HeldAt } from '../thread/held-output.ts';
 import type { Ended, FromRunThread, InDialogue, RunThreadData, ThreadJob } from '../thread/job.ts';
 import {
   askForSignal,
+  begin,
   createReader,
   createSharedOutput,
-  narrow,
   notedBytes,
   wasRefusedMemory,
   wasTruncated,
@@ -49,11 +49,13 @@ export interface RunnerResult {
   readonly refusedMemory: boolean;
   /** What it has made of the compiled module, where it runs again. */
   readonly module: WebAssembly.Module | undefined;
+  /** Whether the runner may run the same program once more. */
+  readonly isFree: boolean;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
 }
 
-/** A thread that waits for its one program. */
+/** A thread that waits for its one program, and can run that again as long as a result says so. */
 export interface Runner {
   run(
     job: ThreadJob,
@@ -121,7 +123,16 @@ export function createRunners(deps: {
       go: new Int32Array(new SharedArrayBuffer(4)),
     };
     const thread: RunThread = await startThread('../thread/run.js', data, resourceLimits(memoryBytes));
-    return { gone: thread.ended, end: thread.end, run: (...given) => run(thread, data, ...given) };
+    let usedBytes = 0; // what its programs had may be there until the thread collects it
+    return {
+      gone: thread.ended,
+      end: thread.end,
+      async run(...given) {
+        const result = await run(thread, data, ...given);
+        usedBytes += result.peakBytes;
+        return { ...result, isFree: result.isFree && usedBytes < memoryBytes };
+      },
+    };
   }
 }
 
@@ -138,17 +149,19 @@ async function run(
   let watching: NodeJS.Timeout | undefined;
   let said: Ended | undefined;
   let module: WebAssembly.Module | undefined;
+  let hear = (_message: FromRunThread) => {};
   const answer = new Promise<void>((resolve) => {
-    worker.on('message', (message: FromRunThread) => {
+    hear = (message) => {
       if (message === 'output') look();
       else if ('place' in message) hearDialogue(message);
       else if ('held' in message) watch(message.held);
       else if ('module' in message) ({ module } = message);
       else if (!('account' in message)) resolve(void (said = message));
-    });
+    };
   });
+  worker.on('message', hear);
   const left = dialogue && (() => dialogue.left(limits.idleMs));
-  narrow(output, limits.outputBytes);
+  begin(output, limits.outputBytes);
   const clock = createMeter(() => readAccount(account));
   const taken = () => withoutWaiting(clock(), dialogue);
   worker.postMessage(job);
@@ -156,8 +169,10 @@ async function run(
   Atomics.notify(go, 0);
   const over = await untilOver(Promise.race([answer, gone]), { ...limits, taken, left }, signal);
   const atEnd = taken();
-  void end();
-  const thrown = await gone; // whatever it had said has arrived by then
+  const isFree = said?.isFree === true && !over && !signal.aborted;
+  if (!isFree) void end();
+  const thrown = isFree ? undefined : await gone; // whatever it had said has arrived by then
+  worker.off('message', hear);
   clearTimeout(looking);
   clearInterval(watching);
   takeHeld(true);
@@ -170,6 +185,7 @@ async function run(
     taken: atEnd,
     peakBytes: notedBytes(output),
     module,
+    isFree,
     refusedMemory: wasRefusedMemory(output),
     stdoutTruncated: wasTruncated(output, 'stdout'),
     stderrTruncated: wasTruncated(output, 'stderr'),

@@ -6,7 +6,9 @@ export const HEAP_END = 'heap_end';
 export const HEAP_LIMIT = 'heap_limit';
 
 /** How the C library's own may begin: `sbrk(0)` is the end of the memory. It then grows by just the pages asked for. */
-const PLAIN = ['00', '01 01 7f'].map((variables) => bytes(`${variables} 2000 45 0440 3f00 4110 74 0f 0b`));
+const PLAIN = ['00 2000 45 0440', '01 01 7f 2000 45 0440', '00 0240 2000 0d00'].map((start) =>
+  bytes(`${start} 3f00 4110 74 0f 0b`),
+);
 
 /**
  * Past some 64 MiB every growth of a memory costs a garbage collection of its thread, and an interpreter's C library

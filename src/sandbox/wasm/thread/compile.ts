@@ -1,32 +1,39 @@
-import { createReadStream, readFileSync } from 'node:fs';
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { extract } from 'tar-stream';
-import type { WasmToolchain } from '../../../language-file.ts';
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openAccount } from './account.ts';
+import { awaitFiles, type FilesByPath, type Later } from './awaited.ts';
 import { inputOf, streamTo } from '../wasi/devices.ts';
-import { createFiles, seal, type Folder } from '../wasi/files.ts';
+import { createFiles, seal, type Entry } from '../wasi/files.ts';
 import { createWasi } from '../wasi/calls.ts';
 
-/** A thread that runs the compiler and the linker, which are one WebAssembly module, each time in a new instance. */
+/**
+ * A thread that runs the compiler or the linker, which are one WebAssembly module, once. It starts before there is a
+ * program, goes on until it looks for one, and waits there.
+ */
 
-export interface CompileThreadData {
+export interface CompileThreadData extends Toolchain {
+  readonly tool: Tool;
+  /** Turns 1 when the rest of the files has been posted. */
+  readonly go: Int32Array;
+}
+
+export interface Toolchain {
   readonly module: WebAssembly.Module;
-  readonly toolchain: WasmToolchain;
+  /** What comes with it, in memory that all threads share: it is seen in `/usr`. */
+  readonly resources: ReadonlyMap<string, Uint8Array>;
 }
 
-/** What it says first, when it is ready: with a descriptor of its account. */
-export interface CompileThreadReady {
-  readonly account: number | null;
-}
-
-export interface ToolRun {
+export interface Tool {
   /** `clang`, `clang++` or `wasm-ld`, and its arguments. */
   readonly argv: readonly string[];
-  /** By their absolute paths. */
-  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** What is there when it starts. */
+  readonly files: FilesByPath;
+  readonly later: Later;
   /** The file that it makes. */
   readonly output: string;
 }
+
+/** It has begun, with a descriptor of its account; it waits for its program; what came of it. */
+export type FromCompileThread = { readonly account: number | null } | 'waits' | ToolResult;
 
 export interface ToolResult {
   readonly exitCode: number;
@@ -42,8 +49,6 @@ const FILES = { bytes: 256 * 1024 * 1024, nodes: 4096 };
 /** The tools may say this much; a hostile source can make them say more. */
 const SAID_MAX = 1024 * 1024;
 
-const INCLUDE = '/usr/include';
-
 class Exit extends Error {
   readonly code: number;
   constructor(code: number) {
@@ -52,17 +57,19 @@ class Exit extends Error {
   }
 }
 
-const { module, toolchain } = workerData as CompileThreadData;
+const { module, resources, tool, go } = workerData as CompileThreadData;
 const port = parentPort as MessagePort;
-const usr = await readResources(toolchain);
-port.on('message', (run: ToolRun) => port.postMessage(runTool(run)));
-port.postMessage({ account: openAccount() } satisfies CompileThreadReady);
+const say = (message: FromCompileThread) => port.postMessage(message);
+say({ account: openAccount() });
+say(runTool());
 
-function runTool({ argv, files: given, output }: ToolRun): ToolResult {
+function runTool(): ToolResult {
+  const { argv, output, later } = tool;
   const files = createFiles(FILES);
-  files.root.entries.set('usr', usr);
+  files.root.entries.set('usr', usr());
   for (const name of ['tmp', 'work', 'made']) files.createFolder(files.root, name);
-  for (const [path, bytes] of Object.entries(given)) files.put(path, bytes);
+  for (const [path, bytes] of Object.entries(tool.files)) files.put(path, bytes);
+  awaitFiles(files, later, receive);
   const said: Uint8Array[] = [];
   let room = SAID_MAX;
   const saying = streamTo((bytes) => {
@@ -96,6 +103,21 @@ function runTool({ argv, files: given, output }: ToolRun): ToolResult {
   };
 }
 
+function usr(): Entry {
+  const files = createFiles({ bytes: 0, nodes: 0 });
+  for (const [path, bytes] of resources) files.put(`/usr/${path}`, bytes);
+  const folder = files.find('/usr')!;
+  seal(folder);
+  return folder;
+}
+
+/** Blocks until there is a program. */
+function receive(): FilesByPath {
+  say('waits');
+  Atomics.wait(go, 0, 0);
+  return (receiveMessageOnPort(port) as { message: FilesByPath }).message;
+}
+
 function endOf(start: () => void): Pick<ToolResult, 'exitCode' | 'crash'> {
   try {
     start();
@@ -106,29 +128,4 @@ function endOf(start: () => void): Pick<ToolResult, 'exitCode' | 'crash'> {
     if (error instanceof WebAssembly.RuntimeError) return { exitCode: 1, crash: 'memory' };
     throw error;
   }
-}
-
-async function readResources({ resources, headers, edits }: WasmToolchain): Promise<Folder> {
-  const files = createFiles({ bytes: 0, nodes: 0 });
-  const archive = createReadStream(resources).pipe(extract());
-  for await (const entry of archive) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
-    if (entry.header.type === 'file') files.put(`/usr/${entry.header.name}`, Buffer.concat(chunks));
-  }
-  for (const [name, file] of Object.entries(headers)) files.put(`${INCLUDE}/${name}`, readFileSync(file));
-  for (const edit of edits) {
-    const header = files.find(`${INCLUDE}/${edit.file}`);
-    if (header?.kind === 'file') files.put(`${INCLUDE}/${edit.file}`, edited(header.bytes, edit));
-  }
-  const folder = files.find('/usr');
-  if (folder?.kind !== 'folder') throw new Error(`${resources} is empty`);
-  seal(folder);
-  return folder;
-}
-
-function edited(header: Uint8Array, { above, insert }: WasmToolchain['edits'][number]): Uint8Array {
-  const lines = Buffer.from(header).toString('utf8').split('\n');
-  const at = lines.findIndex((line) => line.endsWith(above));
-  return Buffer.from((at === -1 ? lines : lines.toSpliced(at, 0, insert)).join('\n'));
 }

@@ -11,15 +11,21 @@ import {
 } from './shared-output.ts';
 
 /**
- * What a compiled program has printed and its C library still holds: a full buffer in the program's memory, which the
- * host shares. The thread writes it before anything else that it writes, and before it waits or ends; the host takes what
- * has been there for one of its looks, so it is told while the program computes, and not lost when it has to be ended.
+ * What a program has printed and its own library still holds: a full buffer in the program's memory, which the host
+ * shares. The thread writes it before anything else that it writes, and before it waits or ends; the host takes what has
+ * been there for one of its looks, so it is told while the program computes, and not lost when it has to be ended.
  */
 export interface HeldAt {
   readonly memory: SharedArrayBuffer;
-  /** Where two addresses are: of the pointers to where the held bytes begin, and end. */
-  readonly at: number;
+  readonly place: HeldPlace;
 }
+
+/** Addresses in the program's memory. */
+export type HeldPlace =
+  /** Of two addresses: of the pointers to where the held bytes begin, and end. C's stdio has such pointers. */
+  | { readonly pointers: number }
+  /** Of the pointer to where they begin, and of their number, which has 64 bits: -1 where there are none. */
+  | { readonly begin: number; readonly count: number };
 
 interface Range {
   readonly begin: number;
@@ -33,18 +39,18 @@ const LINE_BREAK = 10;
 export function writeHeld(
   output: SharedOutput,
   view: DataView,
-  at: number,
+  place: HeldPlace,
   linesOnly = false,
 ): Range & { fits: boolean } {
   const { control } = output;
   lock(control);
-  const held = heldIn(view, at);
+  const held = heldIn(view, place);
   let fits = true;
   if (held.end > held.begin) {
     const bytes = new Uint8Array(view.buffer, held.begin, held.end - held.begin);
     const wanted = linesOnly ? bytes.lastIndexOf(LINE_BREAK) + 1 : bytes.length;
     fits = addTo(output, 'stdout', bytes.subarray(Math.min(taken(control), wanted), wanted));
-    view.setUint32(view.getUint32(at + 4, true), held.begin, true);
+    empty(view, place, held);
     markFlush(control);
   }
   unlock(control);
@@ -52,13 +58,13 @@ export function writeHeld(
 }
 
 /** The host's end: each look takes what was held at the look before, the last one all; whether that is anything. */
-export function createHeldReader(output: SharedOutput, { memory, at }: HeldAt): (isLast?: boolean) => boolean {
+export function createHeldReader(output: SharedOutput, { memory, place }: HeldAt): (isLast?: boolean) => boolean {
   const { control } = output;
   const view = new DataView(memory);
   let before = { ...NOTHING, flushes: -1 };
   return (isLast = false) => {
     if (!lockIfFree(control)) return false;
-    const now = { ...heldIn(view, at), flushes: flushesOf(control) };
+    const now = { ...heldIn(view, place), flushes: flushesOf(control) };
     const isSame = now.flushes === before.flushes && now.begin === before.begin && now.end >= before.end;
     const end = isLast ? now.end : isSame ? before.end : now.begin;
     const from = Math.min(now.begin + taken(control), end);
@@ -72,9 +78,16 @@ export function createHeldReader(output: SharedOutput, { memory, at }: HeldAt): 
   };
 }
 
-/** The program may have written anything there. */
-function heldIn(view: DataView, at: number): Range {
-  const word = (address: number) => (address > view.byteLength - 4 ? 0 : view.getUint32(address, true));
-  const [begin, end] = [word(word(at)), word(word(at + 4))];
+/** The program may have written anything there, and named any address. */
+function heldIn(view: DataView, place: HeldPlace): Range {
+  const word = (at: number, size = 4) => (at > view.byteLength - size ? 0 : view.getUint32(at, true));
+  const begin = word('pointers' in place ? word(place.pointers) : place.begin);
+  const end = 'pointers' in place ? word(word(place.pointers + 4)) : begin + word(place.count, 8);
   return begin > 0 && begin <= end && end <= view.byteLength ? { begin, end } : NOTHING;
+}
+
+/** Where something was held, so these addresses are in the memory. */
+function empty(view: DataView, place: HeldPlace, { begin }: Range): void {
+  if ('pointers' in place) view.setUint32(view.getUint32(place.pointers + 4, true), begin, true);
+  else view.setBigInt64(place.count, -1n, true);
 }

@@ -6,7 +6,7 @@ import { addDevices, streamOf, streamTo } from '../wasi/devices.ts';
 import type { Device, Files, MemoryFile } from '../wasi/files.ts';
 import type { Ended, FromRunThread, RunThreadData } from './job.ts';
 import type { Left } from './left.ts';
-import { writeHeld } from './held-output.ts';
+import { writeHeld, type HeldPlace } from './held-output.ts';
 import { awaitInput, isReady, takeInput, takenOf, type SharedInput } from './shared-input.ts';
 import { noteMemory, signalFrom, writeTo, writtenOf } from './shared-output.ts';
 
@@ -44,22 +44,41 @@ let exports: Exports = {};
 /** What the program leaves, where somebody asks for it. */
 let left: (() => Left) | undefined;
 
-export function tellAtEnd(what: () => Left): void {
+export function tellAtEnd(what: (() => Left) | undefined): void {
   left = what;
+}
+
+/** Where its library holds what it has printed, as it says itself. */
+let heldPlace: HeldPlace | undefined;
+
+/** What stdout's own buffer holds comes before all that is written otherwise, and before any wait; what it was. */
+let release = (_linesOnly?: boolean): ReturnType<typeof writeHeld> | undefined => undefined;
+
+/** From now on the program's own buffer of stdout is there, and looked at; or there is none any more. */
+export function holdAt(place: HeldPlace | null): void {
+  release();
+  const { buffer } = exports['memory'] as WebAssembly.Memory;
+  heldPlace = place && buffer instanceof SharedArrayBuffer ? place : undefined;
+  say({ held: heldPlace ? { memory: buffer as unknown as SharedArrayBuffer, place: heldPlace } : null });
 }
 
 export function say(message: FromRunThread): void {
   port.postMessage(message);
 }
 
-/** Instantiates the module and runs it; `ready` is given what it exports, before it runs. It never comes back. */
+/**
+ * Instantiates the module and runs it; `ready` is given what it exports, before it runs. Comes back when the program has
+ * come to the end of its code, so that nothing of it is on the stack; whatever else ends it stays here.
+ */
 export function start(
   module: WebAssembly.Module,
   files: Files,
   stdin: MemoryFile | Device,
   { host, ...of }: OfProgram & { readonly host?: Host | undefined },
   ready: (exports: Exports) => void = () => {},
-): never {
+): Ended {
+  exports = {}; // of the program before
+  heldPlace = undefined;
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {
     const size = wasi.memory.buffer.byteLength;
@@ -69,11 +88,9 @@ export function start(
     note(); // so that it is known of a program that has to be ended
     say('output');
   };
-  /** What stdout's own buffer holds comes before all that is written otherwise; what it was. */
-  let heldAt = 0;
-  const release = (linesOnly = false) => {
-    if (heldAt === 0) return undefined;
-    const held = writeHeld(output, new DataView(wasi.memory.buffer), heldAt, linesOnly);
+  release = (linesOnly = false) => {
+    if (!heldPlace) return undefined;
+    const held = writeHeld(output, new DataView(wasi.memory.buffer), heldPlace, linesOnly);
     if (held.end > held.begin) signalFrom(output, tell);
     if (!held.fits) end({ limit: 'output' });
     return held;
@@ -82,7 +99,7 @@ export function start(
     streamTo((bytes) => {
       const held = release();
       const isThat = held && held.begin === bytes.byteOffset && held.end === bytes.byteOffset + bytes.length;
-      if (isThat && name === 'stdout') return; // its own C library writes what it holds
+      if (isThat && name === 'stdout') return; // its own library writes what it holds
       if (!writeTo(output, name, bytes, tell)) end({ limit: 'output' });
     });
   const standard = [stdin, stream('stdout'), stream('stderr')] as const;
@@ -92,19 +109,14 @@ export function start(
     preopens: { ...of.preopens, '/dev': dev, '/proc': proc },
     files,
     standard,
-    sleep(ms) {
-      release();
-      pause(ms);
-    },
+    sleep,
     /** Stdout is another file from now on. */
     replaced(fd) {
-      if (fd !== 1 || heldAt === 0) return;
-      release();
-      heldAt = 0;
-      say({ held: null });
+      if (fd === 1 && heldPlace) holdAt(null);
     },
     exit(code) {
-      release(true); // as a terminal has shown it: whoever exits in the usual way has written the rest
+      // as a terminal has shown it: whoever exits in the usual way has written the rest
+      release(heldPlace && 'pointers' in heldPlace);
       note();
       return end({ exitCode: code & 0xff });
     },
@@ -118,20 +130,18 @@ export function start(
   wasi.memory = exports['memory'] as WebAssembly.Memory;
   ready(exports);
   note();
-  const at = number(STDOUT_HELD);
-  if (at !== undefined && wasi.memory.buffer instanceof SharedArrayBuffer) {
-    heldAt = at;
-    say({ held: { memory: wasi.memory.buffer, at } });
-  }
+  const pointers = number(STDOUT_HELD);
+  if (pointers !== undefined) holdAt({ pointers });
   const run = connected ? () => connected.start(exports) : (exports['_start'] as () => void);
-  const ended = endOf(run, release);
+  const ended = endOf(run);
   release();
   note();
-  return end(ended);
+  return 'signal' in ended ? end(ended) : ended;
 }
 
-/** What C's stdio holds back is written. */
+/** What C's stdio holds back is written, and what an interpreter holds. */
 function flush(): void {
+  release();
   (exports['fflush'] as ((file: number) => void) | undefined)?.(0);
 }
 
@@ -160,7 +170,7 @@ function contentOf(files: Files, path: string): Uint8Array {
 /** The name of where a program says what its buffer of stdout holds. */
 const STDOUT_HELD = 'stdout_held';
 
-function endOf(run: () => void, release: () => void): Ended {
+function endOf(run: () => void): Ended {
   const stack = exports['__stack_pointer'] as { value: number } | undefined;
   const top = stack?.value;
   try {
@@ -182,8 +192,18 @@ function endOf(run: () => void, release: () => void): Ended {
 
 /** Says how it ended and stays here until the thread is ended: no handler of the program sees an exception of ours. */
 export function end(how: Ended): never {
-  say({ ...how, ...(left && { left: left() }) });
+  sayEnded(how);
   for (;;) pause(Infinity);
+}
+
+export function sayEnded(how: Ended): void {
+  say({ ...how, ...(left && { left: left() }) });
+}
+
+/** What was written before stands there while the program waits. */
+export function sleep(ms: number): void {
+  release();
+  pause(ms);
 }
 
 export function pause(ms: number): void {

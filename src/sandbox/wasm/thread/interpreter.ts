@@ -3,13 +3,16 @@ import type { WasmInterpreter } from '../../../language-file.ts';
 import { HEAP_LIMIT } from '../module/sbrk.ts';
 import { inputOf } from '../wasi/devices.ts';
 import type { Files } from '../wasi/files.ts';
-import { liveInput, pause, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
+import { end, holdAt, liveInput, sleep, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
 import { LOGIN, putFiles, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
 
 /** What a prepared interpreter asks for, in its own folder, when it is ready for a program. */
 const PROGRAM = '.program';
 const SLEEP = /^\.sleep\/(\d+)$/;
+/** At its beginning and at its end: each is a message for the host, and there is no flood of these. */
+const SAID_MAX = 2;
+const STDOUT = /^\.stdout\/(\d+)\/(\d+)$/;
 
 /** Runs an interpreter's program. A prepared interpreter starts first, and waits until its program's files are there. */
 export function runInterpreter(
@@ -32,21 +35,25 @@ export function runInterpreter(
   if (!prepared) {
     const job = take();
     const words = run.flatMap((word) => (word === '{main}' ? [job.main] : [word]));
-    return start(module, files, stdin, { ...of, args: [...words, ...job.args] }, (exports) => limit(exports, job));
+    return end(start(module, files, stdin, { ...of, args: [...words, ...job.args] }, (exports) => limit(exports, job)));
   }
   let isAsked = false;
+  let said = 0;
   const stat = (path: string) => {
     const [, us] = SLEEP.exec(path) ?? []; // an interpreter that cannot wait by itself asks for it
-    if (us) pause(Number(us) / 1000);
+    if (us) sleep(Number(us) / 1000);
+    const [, begin, count] = STDOUT.exec(path) ?? []; // one that holds what it prints says where
+    if (begin && said++ < SAID_MAX) holdAt(Number(begin) > 0 ? { begin: Number(begin), count: Number(count) } : null);
     if (path !== PROGRAM || isAsked) return;
     isAsked = true;
     const { main, args, memoryBytes } = take();
     files.put(`/site/${PROGRAM}`, Buffer.from([main, ...args].map((word) => `${word}\0`).join('')));
     limitHeap(memoryBytes);
   };
-  return start(module, files, stdin, { ...of, stat }, (exports) => {
+  const ready = (exports: Record<string, unknown>) => {
     limitHeap = (memoryBytes) => limit(exports, { memoryBytes });
-  });
+  };
+  return end(start(module, files, stdin, { ...of, stat }, ready));
 
   function take(): ThreadJob {
     const job = nextJob();

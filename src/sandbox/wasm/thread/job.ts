@@ -13,7 +13,7 @@ export interface RunThreadData {
   /** Without it the program brings its own code. */
   readonly interpreter: { readonly module: WebAssembly.Module; readonly of: WasmInterpreter } | null;
   readonly output: SharedOutput;
-  /** Turns 1 when the job has been posted. */
+  /** Turns 1 when a job has been posted, and 0 when it has been taken. */
   readonly go: Int32Array;
 }
 
@@ -24,7 +24,7 @@ export interface ThreadJob {
   readonly main: string;
   /** What was compiled, or what a run before has made of it for as much memory; null for an interpreter. */
   readonly module: Uint8Array | WebAssembly.Module | null;
-  /** Whether further runs can use what this one makes of the module. */
+  /** Whether further runs can use what this one makes of the module, and its thread. */
   readonly runsAgain: boolean;
   readonly stdin: Uint8Array;
   /** What an interactive program reads instead. */
@@ -53,7 +53,7 @@ export interface InDialogue {
 }
 export type Ended = (
   { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' }
-) & { readonly left?: Left };
+) & { readonly left?: Left; /** Its thread waits for a further program. */ readonly isFree?: boolean };
 
 /** The environment of a login, as programs have it elsewhere. */
 export const LOGIN = [

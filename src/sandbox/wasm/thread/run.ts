@@ -7,13 +7,16 @@ import { PAGE } from '../module/format.ts';
 import { inputOf } from '../wasi/devices.ts';
 import { createFiles } from '../wasi/files.ts';
 import { openAccount } from './account.ts';
-import { end, liveInput, say, start, tellAtEnd, type Connect, type Host } from './instance.ts';
+import { end, liveInput, say, sayEnded, start, tellAtEnd, type Connect, type Host } from './instance.ts';
 import { runInterpreter } from './interpreter.ts';
 import { LOGIN, putFiles, type RunThreadData, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
 import { writeTo } from './shared-output.ts';
 
-/** A thread that runs one program. It is made ready before there is one, and thrown away afterwards. */
+/**
+ * A thread that runs one program: an interpreter's, or a compiled one, as often as its submission says, in an instance
+ * and with files of its own each time. It is made ready before there is a program, and thrown away afterwards.
+ */
 
 /** A program's files are memory that its own limit does not count. */
 const FILES = { bytes: 64 * 1024 * 1024, nodes: 4096 };
@@ -27,10 +30,11 @@ const REFUSALS = [WebAssembly.CompileError, WebAssembly.LinkError, WebAssembly.R
 const { interpreter, output, go } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
 const account = openAccount();
-const files = createFiles(FILES);
 
-if (interpreter) runInterpreter(interpreter.module, interpreter.of, files, nextJob, await hostOf(interpreter.of));
-else runModule(nextJob());
+if (interpreter) {
+  runInterpreter(interpreter.module, interpreter.of, createFiles(FILES), nextJob, await hostOf(interpreter.of));
+}
+for (;;) runModule(nextJob());
 
 async function hostOf({ host, trusted }: WasmInterpreter): Promise<Host | undefined> {
   if (!host) return undefined;
@@ -40,15 +44,18 @@ async function hostOf({ host, trusted }: WasmInterpreter): Promise<Host | undefi
   return { connect, trusted: Object.fromEntries(libraries) };
 }
 
-function runModule(job: ThreadJob): never {
+/** Comes back when the thread may run the program again. */
+function runModule(job: ThreadJob): void {
+  const files = createFiles(FILES);
   for (const name of ['tmp', 'work']) files.createFolder(files.root, name);
   putFiles(files, job);
-  if (job.artifacts) tellAtEnd(watchWork(files));
+  tellAtEnd(job.artifacts ? watchWork(files) : undefined);
   try {
     const module = moduleOf(job);
     const args = ['./main', ...job.args];
     const stdin = job.live ? liveInput(job.live) : inputOf(job.stdin);
-    return start(module, files, stdin, { args, env: LOGIN, preopens: { '/': files.root } });
+    const ended = start(module, files, stdin, { args, env: LOGIN, preopens: { '/': files.root } });
+    return job.runsAgain ? sayEnded({ ...ended, isFree: true }) : end(ended);
   } catch (error) {
     if (error instanceof TooLargeError) return end({ limit: 'memory' });
     if (!REFUSALS.some((refusal) => error instanceof refusal)) throw error;
@@ -76,5 +83,6 @@ function moduleOf({ module, memoryBytes, runsAgain }: ThreadJob): WebAssembly.Mo
 function nextJob(): ThreadJob {
   say({ account });
   Atomics.wait(go, 0, 0);
+  Atomics.store(go, 0, 0);
   return (receiveMessageOnPort(port) as { message: ThreadJob }).message;
 }

@@ -29,9 +29,10 @@ export function createSharedOutput(cap: number): SharedOutput {
   return { control, bytes: { stdout: stream(), stderr: stream() } };
 }
 
-/** Before anything is written: each stream takes no more than this. */
-export function narrow({ control }: SharedOutput, cap: number): void {
-  Atomics.store(control, CAP, Math.min(cap, Atomics.load(control, CAP)));
+/** Before a program runs, and while none does: nothing is written, and each stream takes no more than this. */
+export function begin({ control, bytes }: SharedOutput, cap: number): void {
+  control.fill(0);
+  Atomics.store(control, CAP, Math.min(cap, bytes.stdout.length));
 }
 
 /** The thread's end: adds to a stream and gives the host the signal that it asked for; whether all of it fitted. */

@@ -1,0 +1,131 @@
+import { readAccount } from '../thread/account.ts';
+import type { FilesByPath } from '../thread/awaited.ts';
+import type { CompileThreadData, FromCompileThread, Tool, Toolchain, ToolResult } from '../thread/compile.ts';
+import type { Accounts } from './meter.ts';
+import { startThread, type Thread } from './thread.ts';
+
+/** A compiler or a linker, each time in a new thread: those used last are started before there is a program for them. */
+export interface Tools {
+  /**
+   * Runs a tool with the files that come later. Aborting ends it at once; it rejects with the signal's reason then.
+   * What the thread takes from now on is added to the accounts.
+   */
+  run(tool: Tool, later: FilesByPath, how?: { signal?: AbortSignal; accounts?: Accounts }): Promise<ToolResult>;
+  /** A program has just ended, so there is time to start what is lacking. */
+  rest(): void;
+}
+
+interface Started {
+  readonly go: Int32Array;
+  readonly thread: Thread<{ readonly account: number | null }>;
+  /** Resolves when it has gone as far as it can, or has ended. */
+  readonly waits: Promise<unknown>;
+  readonly result: Promise<ToolResult>;
+}
+
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 64 };
+/** Starting another leaves the processors to the program that was compiled, but not longer than this. */
+const AFTER_MS = 500;
+/** And to the answer of the program that has ended. */
+const REST_MS = 20;
+
+/** Keeps one of each of the `most` kinds used last started: what a tool is given from its beginning is its kind. */
+export function createTools(load: () => Promise<Toolchain>, most: number): Tools {
+  /** The one used last is at the end. */
+  const kinds = new Map<string, Tool>();
+  const started = new Map<string, Promise<Started>>();
+  let timer: NodeJS.Timeout | undefined;
+  let startAt = Infinity;
+  let starting: Promise<void> | undefined;
+
+  return {
+    async run(tool, later, how = {}) {
+      how.signal?.throwIfAborted();
+      const kind = JSON.stringify(tool.argv);
+      use(kind, tool);
+      const taken = started.get(kind);
+      started.delete(kind);
+      return finish(await (taken ?? start(load, tool)), later, how);
+    },
+    rest: () => startIn(REST_MS),
+  };
+
+  function use(kind: string, tool: Tool): void {
+    kinds.delete(kind);
+    kinds.set(kind, tool);
+    for (const other of [...kinds.keys()].slice(0, -most || undefined)) {
+      kinds.delete(other);
+      void started.get(other)?.then(({ thread }) => thread.end());
+      started.delete(other);
+    }
+    startIn(AFTER_MS);
+  }
+
+  /** The sooner of this and what was asked for before. */
+  function startIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (starting || at >= startAt) return;
+    clearTimeout(timer);
+    startAt = at;
+    timer = setTimeout(() => {
+      startAt = Infinity;
+      starting = startLacking().finally(() => (starting = undefined));
+    }, ms);
+  }
+
+  /** One after another. What cannot be started is not missed: it is tried again with the next program. */
+  async function startLacking(): Promise<void> {
+    for (const [kind, tool] of [...kinds].reverse()) {
+      if (started.has(kind) || kinds.get(kind) !== tool) continue;
+      const one = start(load, tool);
+      started.set(kind, one);
+      const forget = () => void (started.get(kind) === one && started.delete(kind));
+      await one.then(({ thread, waits }) => {
+        void thread.ended.then(forget);
+        return waits;
+      }, forget);
+    }
+  }
+}
+
+async function start(load: () => Promise<Toolchain>, tool: Tool): Promise<Started> {
+  const { module, resources } = await load();
+  const go = new Int32Array(new SharedArrayBuffer(4));
+  const data: CompileThreadData = { module, resources, tool, go };
+  const thread = await startThread<{ account: number | null }>('../thread/compile.js', data, RESOURCE_LIMITS);
+  let waiting = () => {};
+  const waits = new Promise<void>((resolve) => (waiting = resolve));
+  const result = new Promise<ToolResult>((resolve) => {
+    thread.worker.on('message', (message: FromCompileThread) => {
+      waiting();
+      if (typeof message === 'object' && 'exitCode' in message) resolve(message);
+    });
+  });
+  return { go, thread, waits: Promise.race([waits, thread.ended]), result };
+}
+
+async function finish(
+  { go, thread, result }: Started,
+  later: FilesByPath,
+  { signal, accounts }: NonNullable<Parameters<Tools['run']>[2]>,
+): Promise<ToolResult> {
+  const stopCounting = accounts?.add(() => readAccount(thread.first.account));
+  const end = () => {
+    stopCounting?.();
+    void thread.end();
+  };
+  signal?.addEventListener('abort', end);
+  try {
+    signal?.throwIfAborted();
+    thread.worker.postMessage(later);
+    Atomics.store(go, 0, 1);
+    Atomics.notify(go, 0);
+    const answer = await Promise.race([result, thread.ended]);
+    if (answer && 'exitCode' in answer) return answer;
+    signal?.throwIfAborted();
+    throw answer ?? new Error('the compiler ended');
+  } finally {
+    signal?.removeEventListener('abort', end);
+    end();
+  }
+}
