@@ -56,7 +56,7 @@ export function createPool<Key extends string, Item>(deps: {
         const at = expected.indexOf(item);
         refillIn(REST_MS);
         if (at === -1) return; // somebody waited for it
-        expected.splice(at, 1);
+        void expected.splice(at, 1);
         if (!ready) return;
         if (closed || countOf(key) >= deps.size(key)) void deps.dispose(ready);
         else shelve(key, ready);
