@@ -183,9 +183,6 @@ void look_at_stalls(void) {
   add_wishes(&since);
   add_the_ended(&since);
   count(&since);
-#ifdef DEBUG
-  dprintf(2, "look passed %lu ran %lu waited %lu wanted %lu late %lu unseen %lu stalled %lu threads %zu\n", since.passed/1000, since.ran/1000, since.waited/1000, since.wanted/1000, since.late/1000, so_far.unseen/1000, so_far.stalled/1000, accounts.length/sizeof(struct account));
-#endif
 }
 
 uint64_t stalled_us(void) { return so_far.stalled / 1000; }
