@@ -1,10 +1,8 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -27,14 +25,12 @@ import {
   type PhaseResult,
 } from '../../src/sandbox/docker/protocol.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
+import { compileAgent } from '../support/agent.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const sourceFrame = (name: string, text: string) => fileFrame(name, Buffer.from(text));
 
 const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here');
-const SOURCES = fileURLToPath(new URL('../../sandbox/agent', import.meta.url));
-const FLAGS =
-  '-std=c17 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer';
 /** What a sandbox container gives the agent. */
 const CONTAINER =
   '--network none --cap-drop ALL --cap-add SETUID --cap-add SETGID --cap-add KILL ' +
@@ -56,9 +52,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
   let built: string;
   beforeAll(async () => {
     built = await mkdtemp(join(tmpdir(), 'agent-'));
-    const build = `gcc ${FLAGS} -o /built/agent /agent/*.c`;
-    const mounts = ['-v', `${SOURCES}:/agent:ro`, '-v', `${built}:/built`];
-    await promisify(execFile)('docker', ['run', '--rm', ...mounts, 'gcc:13.2.0', 'sh', '-c', build]);
+    await compileAgent(built, { agent: '/agent/*.c' });
   });
   afterAll(async () => {
     agents.forEach(({ child }) => child.kill('SIGKILL'));

@@ -1,10 +1,8 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellProfile } from '../../src/sandbox/docker/cell-profile.ts';
@@ -25,12 +23,10 @@ import {
   type Frame,
 } from '../../src/sandbox/docker/protocol.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
+import { compileAgent } from '../support/agent.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'the supervisor of cells', 'Docker is not here');
-const SOURCES = fileURLToPath(new URL('../../sandbox/agent', import.meta.url));
-const FLAGS =
-  '-std=c17 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer';
 const CONTAINER =
   '--network none --cap-drop ALL --cap-add SETUID --cap-add SETGID --cap-add KILL --security-opt no-new-privileges ' +
   '--read-only --tmpfs /work:exec,mode=0777 --tmpfs /tmp:exec,mode=1777';
@@ -85,12 +81,10 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
     built = await mkdtemp(join(tmpdir(), 'cell-'));
     await writeFile(join(built, 'profile.json'), cellProfile());
     await writeFile(join(built, 'broken.c'), BROKEN);
-    const builds = [
-      `gcc ${FLAGS} -o /built/agent /agent/*.c`,
-      `gcc ${FLAGS} -Dmain=agent_main -I/agent -o /built/broken /agent/*.c /built/broken.c`,
-    ];
-    const mounts = ['-v', `${SOURCES}:/agent:ro`, '-v', `${built}:/built`];
-    await promisify(execFile)('docker', ['run', '--rm', ...mounts, 'gcc:13.2.0', 'sh', '-c', builds.join(' && ')]);
+    await compileAgent(built, {
+      agent: '/agent/*.c',
+      broken: '-Dmain=agent_main -I/agent /agent/*.c /built/broken.c',
+    });
   });
   afterAll(async () => {
     cells.forEach(({ child }) => child.kill('SIGKILL'));
