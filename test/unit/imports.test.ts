@@ -65,10 +65,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['inbox/', [...KNOWN_TO_ALL, 'inbox/']],
   ['workers/redis.ts', [...KNOWN_TO_ALL, 'workers/registry.ts', 'redis.ts', 'npm:ioredis']],
   ['workers/', [...KNOWN_TO_ALL, 'workers/']],
-  [
-    'sandbox/docker/',
-    [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'inbox/inbox.ts', 'npm:dockerode', 'npm:tar-stream'],
-  ],
+  ['sandbox/docker/', [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'inbox/inbox.ts', 'npm:dockerode']],
   ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'inbox/inbox.ts']],
   ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*', 'inbox/inbox.ts']],
   // All other files: the use cases, and the parts that do the work.

@@ -51,7 +51,7 @@ export function objectOf(
       '{object}': [object],
     }),
     files: precompiled ? { [precompiled]: header.precompiled, [`${MADE}/header.h`]: header.text } : {},
-    later: { folder: WORK, asked: name }, // by the driver, before the compiler reads it,
+    later: { folder: WORK, asked: name }, // by the driver, before the compiler reads it
     output: object,
   };
   return [tool, Object.fromEntries(program.files.map((file) => [`/${WORK}/${file.name}`, file.bytes]))];
