@@ -70,7 +70,7 @@ export function createHosts(deps: {
       const states = [...host.languages.values()];
       return host.problem ?? (states.every((why) => why !== null) ? (states[0] ?? NO_LANGUAGE) : null);
     },
-    ready: () => new Map([...host.languages].map(([id, why]) => [id, host.problem ?? why ?? true])),
+    ready: () => new Map([...host.languages].map(([id, why]) => [id, why ?? host.problem ?? true])),
     versions: () => Object.fromEntries(versions),
     async close() {
       closed = true;
@@ -79,9 +79,9 @@ export function createHosts(deps: {
     },
   };
 
-  function startHost(): Host {
+  function startHost(failed?: Host): Host {
     const child = forkHost(options);
-    const languages = new Map(options.languages.map((language) => [language.id, firstState(language, options)]));
+    const languages = new Map(options.languages.map((one) => [one.id, firstState(one, options, failed)]));
     const started: Host = { child, languages, runs: new Map(), problem: null, isReady: false, isRetired: false };
     hosts.add(started);
     let complaint = '';
@@ -97,7 +97,7 @@ export function createHosts(deps: {
       if (closed || started.isRetired) return;
       if (!started.isReady && ++failedStarts === STARTS_MAX) return deps.giveUp(cannotStart(complaint));
       log.error({ code, signal, complaint }, 'the WebAssembly sandbox ended; starting it again');
-      restart = setTimeout(() => (host = startHost()), RESTART_MS);
+      restart = setTimeout(() => (host = startHost(started.isReady ? undefined : started)), RESTART_MS);
     });
     return started;
   }
@@ -183,9 +183,13 @@ interface Host {
   end?: NodeJS.Timeout;
 }
 
-/** An interpreter takes a moment, and programs wait for it; a compiler takes longer, unless nobody has asked for it. */
-function firstState(language: HostLanguage, { warm }: HostOptions): string | null {
-  return 'toolchain' in language && warm.program > 0 ? `${language.name} ${STARTING}` : null;
+/**
+ * An interpreter takes a moment, and programs wait for it, unless it failed in the host before: what was wrong then is said
+ * until it has run. A compiler takes longer, unless nobody has asked for it.
+ */
+function firstState(language: HostLanguage, { warm }: HostOptions, failed?: Host): string | null {
+  if ('interpreter' in language) return failed?.languages.get(language.id) ?? null;
+  return warm.program > 0 ? `${language.name} ${STARTING}` : null;
 }
 
 const NO_LANGUAGE = 'no language can be run in WebAssembly';
