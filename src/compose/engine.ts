@@ -6,7 +6,6 @@ import { announce } from '../announce.ts';
 import type { EngineConfig } from '../config.ts';
 import type { Limits } from '../domain/limits.ts';
 import { startHeartbeat } from '../heartbeat.ts';
-import { createApp, createWorkerApp } from '../http/app.ts';
 import { callersOf } from '../http/callers.ts';
 import type { Checks } from '../http/api/health.ts';
 import { createMetrics } from '../metrics.ts';
@@ -63,6 +62,7 @@ export async function compose(config: EngineConfig, log: Logger): Promise<Engine
     },
   };
   const watch = createWorkerWatch(backends.registry);
+  const { createApp, createWorkerApp } = await import('../http/app.ts'); // late: the sandbox starts meanwhile
   const app =
     config.ROLE === 'worker'
       ? createWorkerApp({ metrics, checks, log })
