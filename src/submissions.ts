@@ -1,3 +1,4 @@
+import { createAccept } from './accept.ts';
 import { isFinal, type Submission } from './domain/record.ts';
 import type { Job, SubmissionRequest } from './domain/request.ts';
 import { resultWithoutRun } from './domain/results.ts';
@@ -63,7 +64,8 @@ export function createSubmissions(deps: {
   interactiveMax: number;
   patienceMs?: number;
 }): Submissions {
-  const { queue, store, inbox, history, watch, metrics, patienceMs = PATIENCE_MS } = deps;
+  const { queue, store, inbox, history, watch, patienceMs = PATIENCE_MS } = deps;
+  const accept = createAccept(deps);
   const once = createOnce({ queue, store, find, accept: (id, request) => accept(id, request, true) });
 
   return {
@@ -118,49 +120,6 @@ export function createSubmissions(deps: {
       if (!(await store.append(id, { type: 'finished', result: cancelled, at: now() }))) throw alreadyFinished();
     },
   };
-
-  /**
-   * The story comes before the job, so that no worker meets a job without a story. A push that fails closes the story,
-   * for the job may be in the queue; one that the full queue refuses leaves nothing of it.
-   */
-  async function accept(id: string, request: SubmissionRequest, idIsKnown: boolean): Promise<string> {
-    await requireLanguage(request.language);
-    if (request.interactive) await openInbox(id);
-    const submittedAt = now();
-    if (!(await store.append(id, { type: 'queued', request, at: submittedAt }))) return id;
-    try {
-      await queue.push({ id, request, submittedAt });
-    } catch (error) {
-      const isFull = error instanceof EngineError && error.code === 'queue_full';
-      if (!isFull || idIsKnown) await close(id).catch(() => {}); // the caller gets the first error
-      if (isFull) await store.remove(id).catch(() => {});
-      if (request.interactive) await inbox.remove(id).catch(() => {});
-      throw error;
-    }
-    metrics.accepted(request.language);
-    return id;
-  }
-
-  /** Refuses an interactive program where the workers hold as many as they may. */
-  async function openInbox(id: string): Promise<void> {
-    const all = (await watch.workers()).reduce((sum, worker) => sum + (worker.interactiveMax ?? 0), 0);
-    if (await inbox.open(id, all || deps.interactiveMax)) return;
-    const message = 'As many interactive programs are running as this engine holds. Try again when one has ended.';
-    throw new EngineError('queue_full', message);
-  }
-
-  /** Refuses a submission that no worker can run: it could wait without end. */
-  async function requireLanguage(id: string): Promise<void> {
-    const why = await watch.lacks(id);
-    if (why === undefined) return;
-    const message = `Programs in ${id} cannot be run at the moment: ${why.replace(/\.$/, '')}. Try again in a minute.`;
-    throw new EngineError('language_unavailable', message);
-  }
-
-  async function close(id: string): Promise<void> {
-    const refused = resultWithoutRun('internal', 'The engine could not take this submission. Submit it again.');
-    await store.append(id, { type: 'finished', result: refused, at: now() });
-  }
 
   /** Resolves at the end, with the signal, or with the problem that keeps it from beginning. */
   async function followToEnd(id: string, signal: AbortSignal): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { isArtifactName, type Artifacts } from '../../domain/artifacts.ts';
 import { MOST } from '../../domain/limits.ts';
 import type { GuestContainer } from './container.ts';
-import { artifactsFrame } from './protocol.ts';
+import { artifactsFrame } from './frames.ts';
 
 /** Reading 4 MiB out of memory takes milliseconds. */
 const READ_MS = 10_000;

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { GuestContainer } from './container.ts';
 import { SUPERVISOR_PROCESSES, type ContainerLimits } from './options.ts';
-import { createSecret, endRoomFrame, parseReady, parseResult, secretFrame } from './protocol.ts';
+import { createSecret, endRoomFrame, secretFrame } from './frames.ts';
+import { parseReady, parseResult } from './protocol.ts';
 
 /** A supervisor that somebody has taken over does not stay for long. */
 const MOST_RUNS = 100;

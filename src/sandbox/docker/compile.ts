@@ -12,7 +12,7 @@ import { COMPILE_MEMORY_BYTES, type ContainerLimits } from './options.ts';
 import { hintFor } from './hints.ts';
 import { outcomeOf } from './outcome.ts';
 import { follow } from './phase.ts';
-import { compileFrame, runFrame } from './protocol.ts';
+import { compileFrame, runFrame } from './frames.ts';
 import { asPath } from './run.ts';
 
 /** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */

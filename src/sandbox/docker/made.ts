@@ -6,7 +6,7 @@ import { compileKey, type CompileCache } from '../compile-cache.ts';
 import type { Program } from '../sandbox.ts';
 import { compile, compileCommand, precompiledSets, type Compiled, type CompilerMemory } from './compile.ts';
 import type { GuestContainer } from './container.ts';
-import { filesFrames, giveFrame, workFrames } from './protocol.ts';
+import { filesFrames, giveFrame, workFrames } from './frames.ts';
 
 /** Reading what a compile has made takes milliseconds. */
 const READ_MS = 10_000;

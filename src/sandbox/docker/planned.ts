@@ -2,7 +2,7 @@ import type { Limits } from '../../domain/limits.ts';
 import type { Language } from '../../languages.ts';
 import type { Program } from '../sandbox.ts';
 import { asMade, type ContainerLimits } from './options.ts';
-import { environmentFrame, liveFrame, nextRunFrame, runFrame, stdinFrames } from './protocol.ts';
+import { environmentFrame, liveFrame, nextRunFrame, runFrame, stdinFrames } from './frames.ts';
 import { startOf } from './run.ts';
 
 /** Input up to this size goes to the agent while the run before it is at work: its memory counts as that run's. */

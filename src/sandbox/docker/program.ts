@@ -13,7 +13,7 @@ import { asMade, type ContainerLimits } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { endFor, follow, type ForcedEnd } from './phase.ts';
 import { planRun, type PlannedRun } from './planned.ts';
-import { cleanFrame, filesFrames, keepFrame, messageFrame } from './protocol.ts';
+import { cleanFrame, filesFrames, keepFrame, messageFrame } from './frames.ts';
 import { mayStayLarge, runsPrepared, suitsPrepared } from './run.ts';
 import { createTyped, type Typed } from './typed.ts';
 

@@ -4,7 +4,9 @@ import type { FromHost, HostProgram } from '../messages.ts';
 import type { Left } from '../thread/left.ts';
 import type { Compiled } from './compiler.ts';
 import type { Dialogue } from './dialogue.ts';
-import { COMPILED, type Hears, type Runner, type RunnerResult } from './runners.ts';
+import type { Hears } from './listener.ts';
+import type { Runner, RunnerResult } from './runner.ts';
+import { COMPILED } from './runners.ts';
 
 type Told = Extract<FromHost, { type: 'output' | 'took' | 'waiting' | 'limited' | 'ended' | 'artifacts' }>;
 /** A message about a program's steps, without the program's number. */

@@ -2,7 +2,8 @@ import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from '
 import { openAccount } from './account.ts';
 import { awaitFiles, type FilesByPath, type Later } from './awaited.ts';
 import { inputOf, streamTo } from '../wasi/devices.ts';
-import { createFiles, seal, type Entry } from '../wasi/files.ts';
+import { seal, type Entry } from '../wasi/entries.ts';
+import { createFiles } from '../wasi/files.ts';
 import { createWasi } from '../wasi/calls.ts';
 
 /**

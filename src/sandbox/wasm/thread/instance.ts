@@ -1,14 +1,17 @@
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import type { StreamName } from '../../../domain/events.ts';
 import { HEAP_END } from '../module/sbrk.ts';
 import { createWasi, type WasiOptions } from '../wasi/calls.ts';
 import { addDevices, streamOf, streamTo } from '../wasi/devices.ts';
-import type { Device, Files, MemoryFile } from '../wasi/files.ts';
-import type { Ended, FromRunThread, RunThreadData } from './job.ts';
-import type { Left } from './left.ts';
+import type { Device, MemoryFile } from '../wasi/entries.ts';
+import type { Files } from '../wasi/files.ts';
+import type { Host } from './connect.ts';
+import type { Ended, RunThreadData } from './job.ts';
 import { writeHeld, type HeldPlace } from './held-output.ts';
 import { awaitInput, isReady, takeInput, takenOf, type SharedInput } from './shared-input.ts';
 import { noteMemory, signalFrom, writeTo, writtenOf } from './shared-output.ts';
+import { signalOf } from './signal.ts';
+import { end, pause, say } from './to-host.ts';
 
 /** A module at work in a thread: its streams, its memory, and how it ends. */
 
@@ -17,36 +20,10 @@ export type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'stat'>;
 
 type Exports = Record<string, unknown>;
 
-/** What is beside a module: how it is connected, and what works for that. */
-export interface Host {
-  readonly connect: Connect;
-  readonly trusted: Readonly<Record<string, unknown>>;
-}
-
-/** What stands between a module and WASI, where it is no command: `language.json` names the file. */
-export type Connect = (to: {
-  readonly wasi: WebAssembly.ModuleImports;
-  /** The bytes of a file that the module sees. Throws where there is none. */
-  read(path: string): Uint8Array;
-  readonly trusted: Readonly<Record<string, unknown>>;
-}) => {
-  readonly imports: Record<string, WebAssembly.ModuleImports>;
-  /** Returns when the program has ended by itself. */
-  start(exports: Exports): void;
-};
-
 const { output } = workerData as RunThreadData;
-const port = parentPort as MessagePort;
 
 /** Of the module, once it is there. */
 let exports: Exports = {};
-
-/** What the program leaves, where somebody asks for it. */
-let left: (() => Left) | undefined;
-
-export function tellAtEnd(what: (() => Left) | undefined): void {
-  left = what;
-}
 
 /** Where its library holds what it has printed, as it says itself. */
 let heldPlace: HeldPlace | undefined;
@@ -60,10 +37,6 @@ export function holdAt(place: HeldPlace | null): void {
   const { buffer } = exports['memory'] as WebAssembly.Memory;
   heldPlace = place && buffer instanceof SharedArrayBuffer ? place : undefined;
   say({ held: heldPlace ? { memory: buffer as unknown as SharedArrayBuffer, place: heldPlace } : null });
-}
-
-export function say(message: FromRunThread): void {
-  port.postMessage(message);
 }
 
 /**
@@ -190,32 +163,8 @@ function endOf(run: () => void): Ended {
   }
 }
 
-/** Says how it ended and stays here until the thread is ended: no handler of the program sees an exception of ours. */
-export function end(how: Ended): never {
-  sayEnded(how);
-  for (;;) pause(Infinity);
-}
-
-export function sayEnded(how: Ended): void {
-  say({ ...how, ...(left && { left: left() }) });
-}
-
 /** What was written before stands there while the program waits. */
 export function sleep(ms: number): void {
   release();
   pause(ms);
-}
-
-export function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
-/** The signal that a native program would get for the same fault. Only V8's messages distinguish the faults. */
-function signalOf(error: unknown): string | undefined {
-  if (error instanceof WebAssembly.Exception) return 'SIGABRT';
-  if (error instanceof RangeError) return 'SIGSEGV'; // the stack is full
-  if (!(error instanceof WebAssembly.RuntimeError)) return undefined;
-  if (error.message === 'unreachable') return 'SIGABRT';
-  if (/zero|overflow|unrepresentable/.test(error.message)) return 'SIGFPE';
-  return 'SIGSEGV';
 }

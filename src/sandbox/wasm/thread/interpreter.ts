@@ -3,9 +3,11 @@ import type { WasmInterpreter } from '../../../language-file.ts';
 import { HEAP_LIMIT } from '../module/sbrk.ts';
 import { inputOf } from '../wasi/devices.ts';
 import type { Files } from '../wasi/files.ts';
-import { end, holdAt, liveInput, sleep, start, tellAtEnd, type Host, type OfProgram } from './instance.ts';
+import type { Host } from './connect.ts';
+import { holdAt, liveInput, sleep, start, type OfProgram } from './instance.ts';
 import { LOGIN, putFiles, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
+import { end, tellAtEnd } from './to-host.ts';
 
 /** What a prepared interpreter asks for, in its own folder, when it is ready for a program. */
 const PROGRAM = '.program';

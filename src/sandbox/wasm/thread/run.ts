@@ -1,17 +1,16 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { WasmInterpreter } from '../../../language-file.ts';
 import { capModule, TooLargeError } from '../module/cap-module.ts';
 import { PAGE } from '../module/format.ts';
 import { inputOf } from '../wasi/devices.ts';
 import { createFiles } from '../wasi/files.ts';
 import { openAccount } from './account.ts';
-import { end, liveInput, say, sayEnded, start, tellAtEnd, type Connect, type Host } from './instance.ts';
+import { hostOf } from './connect.ts';
+import { liveInput, start } from './instance.ts';
 import { runInterpreter } from './interpreter.ts';
 import { LOGIN, putFiles, type RunThreadData, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
 import { writeTo } from './shared-output.ts';
+import { end, say, sayEnded, tellAtEnd } from './to-host.ts';
 
 /**
  * A thread that runs one program: an interpreter's, or a compiled one, as often as its submission says, in an instance
@@ -35,14 +34,6 @@ if (interpreter) {
   runInterpreter(interpreter.module, interpreter.of, createFiles(FILES), nextJob, await hostOf(interpreter.of));
 }
 for (;;) runModule(nextJob());
-
-async function hostOf({ host, trusted }: WasmInterpreter): Promise<Host | undefined> {
-  if (!host) return undefined;
-  const { connect } = (await import(pathToFileURL(host).href)) as { connect: Connect };
-  const load = createRequire(import.meta.url);
-  const libraries = Object.entries(trusted).map(([name, file]) => [name, load(file) as unknown] as const);
-  return { connect, trusted: Object.fromEntries(libraries) };
-}
 
 /** Comes back when the thread may run the program again. */
 function runModule(job: ThreadJob): void {

@@ -3,7 +3,8 @@ import { descriptorCalls } from './descriptor-calls.ts';
 import { createDescriptors, MAX_DESCRIPTORS } from './descriptors.ts';
 import type { Standard } from './devices.ts';
 import { E, Failure } from './errno.ts';
-import { QuotaError, SealedError, type Device, type Files, type Folder } from './files.ts';
+import { QuotaError, SealedError, type Device, type Folder } from './entries.ts';
+import type { Files } from './files.ts';
 import { createMemory } from './memory.ts';
 import { pathCalls } from './paths.ts';
 

@@ -1,6 +1,7 @@
 import type { Standard } from './devices.ts';
 import { E, Failure } from './errno.ts';
-import type { Entry, Files, Folder, MemoryFile } from './files.ts';
+import type { Entry, Folder, MemoryFile } from './entries.ts';
+import type { Files } from './files.ts';
 
 /** The open files, folders and devices of a program, by their numbers. */
 export type Descriptors = ReturnType<typeof createDescriptors>;

@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
-import { QuotaError, seal, type Device, type MemoryFile, type Files, type Folder, type Entry } from './files.ts';
+import { QuotaError, seal, type Device, type MemoryFile, type Folder, type Entry } from './entries.ts';
+import type { Files } from './files.ts';
 
 /** What descriptors 0, 1 and 2 are: a file with the input, or what is sent meanwhile, and two streams. */
 export type Standard = readonly [stdin: MemoryFile | Device, stdout: Device, stderr: Device];

@@ -1,6 +1,7 @@
 import type { Descriptors } from './descriptors.ts';
 import { E, Failure } from './errno.ts';
-import type { Entry, Files, Folder } from './files.ts';
+import type { Entry, Folder } from './entries.ts';
+import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
 import { putStat } from './stat.ts';
 

@@ -1,0 +1,79 @@
+import type { StreamName } from '../../../domain/events.ts';
+import { createHeldReader, type HeldAt } from '../thread/held-output.ts';
+import type { InDialogue } from '../thread/job.ts';
+import { askForSignal, createReader, type SharedOutput } from '../thread/shared-output.ts';
+import { createInputReader, handled } from '../thread/shared-input.ts';
+import type { Dialogue } from './dialogue.ts';
+
+/** Who hears what a program says, takes and waits for. */
+export interface Hears {
+  output(stream: StreamName, bytes: Uint8Array): void;
+  took?(bytes: Uint8Array): void;
+  waits?(seen: number): void;
+}
+
+/** Reads what one program writes and takes, from the memory that its thread shares, and hands it on in order. */
+export interface Listener {
+  /** Hands on the output that is there, and looks again and again until no more comes. */
+  look(): void;
+  /** Looks at the program's own buffer of stdout too from now on, as long as that is stdout's. */
+  watch(held: HeldAt | null): void;
+  /** The program took input, or waits for it. What it had written before comes before that. */
+  hearDialogue(message: InDialogue): void;
+  /** Hands on the rest. Called once, when the thread writes no more for this program. */
+  finish(): void;
+}
+
+/** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
+const LOOK_MS = 5;
+
+/** What the program's own buffer holds is looked at so often; it is told after one to two looks. */
+const HELD_MS = 10;
+
+export function createListener(output: SharedOutput, hears: Hears, dialogue: Dialogue | undefined): Listener {
+  const read = createReader(output);
+  const readInput = dialogue && createInputReader(dialogue.shared);
+  const tell = hears.output;
+  let looking: NodeJS.Timeout | undefined;
+  let takeHeld = (_isLast?: boolean) => false;
+  let watching: NodeJS.Timeout | undefined;
+  return { look, watch, hearDialogue, finish };
+
+  function look(): void {
+    clearTimeout(looking);
+    let isNew = read(tell);
+    if (!isNew) {
+      askForSignal(output);
+      isNew = read(tell);
+    }
+    if (isNew) looking = setTimeout(look, LOOK_MS);
+  }
+
+  function watch(held: HeldAt | null): void {
+    clearInterval(watching);
+    takeHeld = held ? createHeldReader(output, held) : () => false;
+    if (held) watching = setInterval(() => takeHeld() && look(), HELD_MS);
+  }
+
+  function hearDialogue({ place, seen }: InDialogue): void {
+    if (!dialogue || !readInput) return;
+    read(tell, place);
+    hears.took?.(readInput(place.taken));
+    handled(dialogue.shared);
+    if (seen !== undefined && dialogue.waits(seen)) hears.waits?.(seen);
+  }
+
+  function finish(): void {
+    clearTimeout(looking);
+    clearInterval(watching);
+    takeHeld(true);
+    tellTaken();
+    read(tell);
+  }
+
+  /** The rest of the input that was taken, where no message has said at which place of the output. */
+  function tellTaken(): void {
+    const rest = readInput?.();
+    if (rest && rest.length > 0) hears.took?.(rest);
+  }
+}

@@ -1,0 +1,104 @@
+import { readAccount } from '../thread/account.ts';
+import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
+import { begin, notedBytes, wasRefusedMemory, wasTruncated } from '../thread/shared-output.ts';
+import type { Dialogue } from './dialogue.ts';
+import { createListener, type Hears } from './listener.ts';
+import { createMeter, type Taken } from './meter.ts';
+import { untilOver, type Over } from './over.ts';
+import type { Thread } from './thread.ts';
+
+/** What a run is allowed by its thread's host. */
+export interface RunLimits {
+  readonly timeMs: number;
+  readonly cpuMs: number;
+  readonly outputBytes: number;
+  /** Of an interactive program. */
+  readonly idleMs: number;
+}
+
+export interface RunnerResult {
+  /** How it ended, or which time was up. */
+  readonly ended: Ended | { readonly limit: Over; readonly left?: never };
+  /** By the program's own thread. */
+  readonly taken: Taken;
+  /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
+  readonly peakBytes: number;
+  /** It asked for more memory than it may have, and the request was refused. */
+  readonly refusedMemory: boolean;
+  /** What it has made of the compiled module, where it runs again. */
+  readonly module: WebAssembly.Module | undefined;
+  /** Whether the runner may run the same program once more. */
+  readonly isFree: boolean;
+  readonly stdoutTruncated: boolean;
+  readonly stderrTruncated: boolean;
+}
+
+/** A thread that waits for its one program, and can run that again as long as a result says so. */
+export interface Runner {
+  run(
+    job: ThreadJob,
+    limits: RunLimits,
+    hears: Hears,
+    signal: AbortSignal,
+    /** Where stdin stays open. */
+    dialogue?: Dialogue,
+  ): Promise<RunnerResult>;
+  readonly gone: Promise<unknown>;
+  end(): Promise<void>;
+}
+
+export type RunThread = Thread<Extract<FromRunThread, { account: unknown }>>;
+
+/** Runs one program in the thread, and ends the thread unless the result says that it is free. Rejects when aborted. */
+export async function runInThread(
+  { worker, first: { account }, ended: gone, end }: RunThread,
+  { go, output }: RunThreadData,
+  ...[job, limits, hears, signal, dialogue]: Parameters<Runner['run']>
+): Promise<RunnerResult> {
+  const listener = createListener(output, hears, dialogue);
+  let said: Ended | undefined;
+  let module: WebAssembly.Module | undefined;
+  let hear = (_message: FromRunThread) => {};
+  const answer = new Promise<void>((resolve) => {
+    hear = (message) => {
+      if (message === 'output') listener.look();
+      else if ('place' in message) listener.hearDialogue(message);
+      else if ('held' in message) listener.watch(message.held);
+      else if ('module' in message) ({ module } = message);
+      else if (!('account' in message)) resolve(void (said = message));
+    };
+  });
+  worker.on('message', hear);
+  const left = dialogue && (() => dialogue.left(limits.idleMs));
+  begin(output, limits.outputBytes);
+  const clock = createMeter(() => readAccount(account));
+  const taken = () => withoutWaiting(clock(), dialogue);
+  worker.postMessage(job);
+  Atomics.store(go, 0, 1);
+  Atomics.notify(go, 0);
+  const over = await untilOver(Promise.race([answer, gone]), { ...limits, taken, left }, signal);
+  const atEnd = taken();
+  const isFree = said?.isFree === true && !over && !signal.aborted;
+  if (!isFree) void end();
+  const thrown = isFree ? undefined : await gone; // whatever it had said has arrived by then
+  worker.off('message', hear);
+  listener.finish();
+  signal.throwIfAborted();
+  if (!said && !over) throw thrown ?? new Error('a thread ended without an answer');
+  return {
+    ended: said ?? { limit: over! },
+    taken: atEnd,
+    peakBytes: notedBytes(output),
+    module,
+    isFree,
+    refusedMemory: wasRefusedMemory(output),
+    stdoutTruncated: wasTruncated(output, 'stdout'),
+    stderrTruncated: wasTruncated(output, 'stderr'),
+  };
+}
+
+/** While it waits for input its clock stands still. */
+function withoutWaiting(taken: Taken, dialogue: Dialogue | undefined): Taken {
+  if (!dialogue) return taken;
+  return { ...taken, wallMs: Math.max(0, Math.round((taken.wallMs - dialogue.waitedMs()) * 100) / 100) };
+}
