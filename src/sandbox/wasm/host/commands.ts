@@ -118,6 +118,7 @@ export function precompiledOf(argv: readonly string[], standard: string, text: U
     files: { [`${MADE}/header.h`]: text },
     later: NOTHING,
     output: made,
+    givesWay: true,
   };
   return [tool, {}];
 }

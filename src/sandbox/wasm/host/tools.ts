@@ -45,7 +45,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       use(kind, tool);
       const taken = started.get(kind);
       started.delete(kind);
-      return finish(await (taken ?? start(load, tool)), later, how);
+      return finish(await (taken ?? start(load, tool)), later, how).finally(() => startIn(AFTER_MS));
     },
     rest: () => startIn(REST_MS),
   };
@@ -58,7 +58,6 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       void started.get(other)?.then(({ thread }) => thread.end());
       started.delete(other);
     }
-    startIn(AFTER_MS);
   }
 
   /** The sooner of this and what was asked for before. */
