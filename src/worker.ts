@@ -19,6 +19,8 @@ export const RUN_FINISHED = 'submission finished';
 export type RunSummary = ReturnType<typeof summaryOf>;
 
 const RETRY_MS = 1000;
+/** A language may be ready at any moment. */
+const LOOK_MS = 100;
 /** Several times within the shortest time after which a job counts as abandoned, which is 13 s and two limits. */
 const RENEW_MS = 4000;
 /** A language that no worker has is waited for this long. */
@@ -113,14 +115,19 @@ export function createWorker(deps: {
     return deps.languages.find(id) !== undefined && sandbox.ready().get(id) === true;
   }
 
-  /** Gives it back a moment later, so that it does not come round at once; the lane goes on meanwhile. */
+  /** Gives it back a moment later, so that it does not come round at once, or as soon as it can run; the lane goes on meanwhile. */
   async function holdBack(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
-    const held = pause(RETRY_MS, signal)
+    const held = untilRunnable(delivery.item, signal)
       .then(() => delivery.release(false))
       .catch((error: unknown) => log.warn({ err: error, id: delivery.item.id }, 'a job could not be given back'))
       .finally(() => heldBack.delete(held));
     heldBack.add(held);
     if (heldBack.size >= deps.lanes * HELD_BACK_PER_LANE) await held;
+  }
+
+  async function untilRunnable(job: Job, signal: AbortSignal): Promise<void> {
+    for (let waited = 0; waited < RETRY_MS && isForAnother(job) && !signal.aborted; waited += LOOK_MS)
+      await pause(LOOK_MS, signal);
   }
 
   /** Resolves when the lane is free again: at the run's end, or as soon as its program waits for input. */

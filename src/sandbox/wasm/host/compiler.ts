@@ -2,13 +2,13 @@ import type { WasmToolchain } from '../../../language-file.ts';
 import type { CompiledLanguage } from '../messages.ts';
 import type { Toolchain } from '../thread/compile.ts';
 import { compileKey, type CompileCache, type Made as KeptCompile } from '../../compile-cache.ts';
-import { createBuild, failed, textOf, type Built, type Sources } from './build.ts';
+import { createBuild, failed, type Built, type Sources } from './build.ts';
 import { createAccounts, createMeter } from './meter.ts';
 import { createOnceMade } from './once-made.ts';
 import { untilOver } from './over.ts';
 import { createTools } from './tools.ts';
 import { createTurns } from './turns.ts';
-import { createWaiting } from './waiting.ts';
+import type { Waiting } from './waiting.ts';
 import { createWarmUp } from './warm-up.ts';
 
 export interface Compiled extends Built {
@@ -49,6 +49,8 @@ export function createCompiler(deps: {
   made: CompileCache;
   /** So many compiles go on at once, at the most: one a lane, so that none waits, with its lane, for another lane's. */
   most: number;
+  /** Callers who wait for a compile are counted here. */
+  waiting: Waiting;
   /** Told how the warm-up goes. */
   say(text: string): void;
   /** Told why there is no compiler, and with null that there is one again. */
@@ -66,12 +68,10 @@ export function createCompiler(deps: {
   const others = createTools(loaded, 0);
   const onceMade = createOnceMade({ ...deps, tools: others, digest: async () => (await loaded()).digest });
   const build = createBuild({ compilers, linkers, others, onceMade });
-  const waiting = createWaiting();
   const cold = new Set(deps.languages);
   const warmed = createWarmUp({
     ...deps,
     onceMade,
-    waiting,
     tools: others,
     build: (language, program) => build(language, program, {}),
     hasCompiled: (language) => !cold.has(language),
@@ -84,10 +84,10 @@ export function createCompiler(deps: {
       const key = deps.made.mostBytes > 0 ? compileKey(language, language.compile, program) : undefined;
       const earlier = key === undefined ? undefined : deps.made.find(key);
       if (earlier) return reusedOf(earlier);
-      const turn = warmed()
-        .then(() => onceMade.settled(language, textOf(program.files[0]!), program.compilerArgs))
-        .then(() => turns.use(() => compileWithin(language, program, patient(language, timeMs), signal)));
-      const compiled = await waiting.during(Promise.race([turn, abortOf(signal)]));
+      const turn = warmed().then(() =>
+        turns.use(() => compileWithin(language, program, patient(language, timeMs), signal)),
+      );
+      const compiled = await deps.waiting.during(Promise.race([turn, abortOf(signal)]));
       const { module, said } = compiled;
       if (module) cold.delete(language);
       if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });

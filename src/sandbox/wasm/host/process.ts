@@ -13,6 +13,7 @@ import { createDialogue, type Dialogue } from './dialogue.ts';
 import { runProgram, type Part } from './program.ts';
 import { readResources } from './resources.ts';
 import { COMPILED, createRunners } from './runners.ts';
+import { createWaiting, GIVE_WAY_MS } from './waiting.ts';
 
 /** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
 
@@ -43,6 +44,7 @@ const runners = createRunners({
   memoryBytes: limits.memoryBytes,
   outputBytes: limits.outputBytes,
 });
+const waiting = createWaiting();
 /** The compilers wait for it, and the other interpreters for these, so that what the engine needs to be ready comes first. */
 const firstRuns = runFirstPrograms(interpreted.filter(({ isFirst }) => isFirst));
 const compilers = new Map(Object.entries(options.toolchains).map(([name, own]) => [name, compilerOf(name, own)]));
@@ -89,6 +91,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
 async function runFirstPrograms(languages: readonly InterpretedLanguage[]): Promise<Error[]> {
   const failures: Error[] = [];
   for (const language of languages) {
+    if (!language.isFirst) await waiting.over(GIVE_WAY_MS);
     try {
       await runFirst(language);
     } catch (error) {
@@ -142,6 +145,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     cache: options.cache,
     made,
     most: lanes,
+    waiting,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
     settled: () => globalThis.gc?.(), // an idle process does not collect by itself

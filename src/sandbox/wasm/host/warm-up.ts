@@ -3,12 +3,10 @@ import type { Built, Sources } from './build.ts';
 import { VERSION } from './commands.ts';
 import type { OnceMade } from './once-made.ts';
 import type { Tools } from './tools.ts';
-import type { Waiting } from './waiting.ts';
+import { GIVE_WAY_MS, type Waiting } from './waiting.ts';
 
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 30_000;
-/** What nobody waits for lets callers' programs go before, each time, but not for longer than this. */
-const GIVE_WAY_MS = 30_000;
 
 type Lacking = readonly (readonly [CompiledLanguage, string])[];
 
