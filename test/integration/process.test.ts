@@ -104,6 +104,20 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     expect(await engine.exited).toBe(0);
   });
 
+  it('keeps the story of a thousand tests in less than 1 MiB of Redis', async () => {
+    const engine = await start(cluster);
+    await whenReady(engine);
+    const tests = Array.from({ length: 1000 }, (_, n) => ({ input: `${n}`, expected: `${n}` }));
+    const answer = await submit(engine.url, { language: 'python', code: 'print(input())', tests });
+    const { id } = (await answer.json()) as { id: string };
+    expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ summary: { passed: 1000 } });
+    const redis = new Redis(redisUrl);
+    const bytes = await redis.memory('USAGE', `status:${id}`, 'SAMPLES', 0);
+    redis.disconnect();
+    process.stdout.write(`  the story of 1000 tests: ${bytes} bytes in Redis\n`);
+    expect(bytes).toBeLessThan(1024 * 1024);
+  });
+
   it('creates the group at 0, and leaves nothing in the queues when all is done', async () => {
     const engine = await start(cluster);
     await whenReady(engine);
