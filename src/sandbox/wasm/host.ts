@@ -34,7 +34,10 @@ export interface Started {
   forget(): void;
 }
 
-/** How much later than the process's own limit the outer limit fires: a machine under ten times its load needs seconds. */
+/**
+ * How much later than the process's own limit the outer limit ends a run: a process under ten times its load may need
+ * seconds.
+ */
 export const OUTER_SLACK_MS = 15_000;
 
 export function startHost(deps: {
@@ -42,11 +45,11 @@ export function startHost(deps: {
   /** The process before, where that ended before it ran anything. */
   failed: Host | undefined;
   log: Logger;
-  /** Told what runs these languages, once it has run something. */
+  /** Called with the version of what runs these languages, when that has run something. */
   version(ids: readonly string[], text: string): void;
-  /** Told that a program cannot be stopped. Its run is ended after that. */
+  /** Called when a program cannot be stopped. Its run is ended after that. */
   stuck(): void;
-  /** Told that the process has ended, and the end of what it wrote on stderr. */
+  /** Called when the process has ended, with the end of what it has written on stderr. */
   ended(code: number | null, signal: NodeJS.Signals | null, complaint: string): void;
 }): Host {
   const { options, log } = deps;

@@ -17,16 +17,16 @@ export interface Hosts {
 }
 
 const RESTART_MS = 1000;
-/** A process that has ended so often before it ran anything will not run anything the next time either. */
+/** After so many starts without a single run, the process is not started again. */
 const STARTS_MAX = 5;
-/** Processes that only finish what they have begun. Each may hold a compiler, so there are not many. */
+/** How many processes may still finish what they have begun. Each may hold a compiler, so they are few. */
 const RETIRED_MAX = 2;
 
 export function createHosts(deps: {
   options: HostOptions;
   limits: Limits;
   log: Logger;
-  /** Told when no program will ever run, with the reason in a sentence. */
+  /** Called when no program will ever run, with the reason in a sentence. */
   giveUp(reason: string): void;
 }): Hosts {
   const { options, limits, log } = deps;

@@ -5,7 +5,7 @@ import { askForSignal, createReader, type SharedOutput } from '../thread/shared-
 import { createInputReader, handled } from '../thread/shared-input.ts';
 import type { Dialogue } from './dialogue.ts';
 
-/** Who hears what a program says, takes and waits for. */
+/** Functions that are called with what a program writes, takes and waits for. */
 export interface Hears {
   output(stream: StreamName, bytes: Uint8Array): void;
   took?(bytes: Uint8Array): void;
@@ -24,10 +24,10 @@ export interface Listener {
   finish(): void;
 }
 
-/** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
+/** How often the output of a program that keeps writing is read: a signal for each of its writes would cost more. */
 const LOOK_MS = 5;
 
-/** What the program's own buffer holds is looked at so often; it is told after one to two looks. */
+/** How often the program's own buffer is looked at. Its content is handed on after one to two looks. */
 const HELD_MS = 10;
 
 export function createListener(output: SharedOutput, hears: Hears, dialogue: Dialogue | undefined): Listener {

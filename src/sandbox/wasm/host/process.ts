@@ -14,11 +14,14 @@ import { runProgram, type Part } from './program.ts';
 import { readResources } from './resources.ts';
 import { COMPILED, createRunners } from './runners.ts';
 
-/** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
+/**
+ * The process that holds the programs: a child of the engine, without the engine's environment. It ends with the
+ * engine.
+ */
 
-/** As much as the compiler has in a container. */
+/** As much memory as the compiler has in a container. */
 const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
-/** Something is broken when a single line has not run by then. */
+/** When the first program, a single line, has not run by then, something is broken. */
 const FIRST_RUN_MS = 600_000;
 
 const WASI = 'wasi_snapshot_preview1';
@@ -33,7 +36,9 @@ const compiled = options.languages.filter((language) => 'toolchain' in language)
 
 const made = createCompileCache(options.compileCacheBytes);
 
-/** By their files: languages share an interpreter's module, with the code that V8 has made of it. */
+/**
+ * By their files: languages with the same interpreter share its module, and the machine code that V8 has made of it.
+ */
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 const runners = createRunners({
@@ -43,7 +48,9 @@ const runners = createRunners({
   memoryBytes: limits.memoryBytes,
   outputBytes: limits.outputBytes,
 });
-/** The compilers and the other interpreters wait for it, so that what the engine needs to be ready comes first. */
+/**
+ * The languages that the engine needs to be ready. The compilers and the other interpreters wait until these have run.
+ */
 const firstRuns = runFirstPrograms(interpreted.filter(({ isFirst }) => isFirst));
 const compilers = new Map(Object.entries(options.toolchains).map(([name, own]) => [name, compilerOf(name, own)]));
 void firstRuns.then(async (failures) => {
@@ -85,7 +92,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
   }
 }
 
-/** Resolves with the failures: each stops its own language. */
+/** Resolves with the failures. A failure concerns its own language alone. */
 async function runFirstPrograms(languages: readonly InterpretedLanguage[]): Promise<Error[]> {
   const failures: Error[] = [];
   for (const language of languages) {
@@ -100,7 +107,7 @@ async function runFirstPrograms(languages: readonly InterpretedLanguage[]): Prom
   return failures;
 }
 
-/** Runs a first program: the language is ready then, and has said its version. */
+/** Runs a program that prints the version of its interpreter; after that the language is ready. */
 async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): Promise<void> {
   const runner = await runners.take(id);
   runners.open(id);
@@ -120,7 +127,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
   let said = '';
   const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));
   await runner.run(job, patient, { output: tell }, AbortSignal.timeout(FIRST_RUN_MS));
-  const text = said.trimEnd().split('\n').at(-1)!; // below a heading, where results have one
+  const text = said.trimEnd().split('\n').at(-1)!; // some interpreters print a heading above a result
   if (!/^\w+ \d[\w.+]*$/.test(text)) throw new Error(`${name} does not say its version: ${said}`);
   send({ type: 'version', ids: [id], text });
   say(`${name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
@@ -144,7 +151,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     most: lanes,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
-    settled: () => globalThis.gc?.(), // an idle process does not collect by itself
+    settled: () => globalThis.gc?.(), // an idle process does not collect garbage by itself
   });
 }
 
@@ -154,12 +161,15 @@ function moduleOf({ module: file, host }: WasmInterpreter): Promise<WebAssembly.
   return module;
 }
 
-/** Our own JavaScript works on its memory, which is not shared: not every function takes such a memory. */
+/**
+ * The module's memory is not shared here: our own JavaScript works on it, and some of its functions refuse shared
+ * memory.
+ */
 async function withHost(file: string): Promise<WebAssembly.Module> {
   return (await capped(file, { memoryBytes: limits.memoryBytes })).module;
 }
 
-/** Rejects where it could reach more than WASI: somebody else may have built it. */
+/** Rejects a module that imports anything but WASI: somebody else may have built it. */
 async function commandOf(file: string): Promise<WebAssembly.Module> {
   const { module } = await capped(file, { memoryBytes: limits.memoryBytes, shared: true });
   const foreign = WebAssembly.Module.imports(module).find(({ module: from }) => from !== WASI);
@@ -167,17 +177,17 @@ async function commandOf(file: string): Promise<WebAssembly.Module> {
   throw new Error(`${file} imports ${foreign.module}.${foreign.name}, and a module may import nothing but ${WASI}.`);
 }
 
-/** The module as programs may have it, and a digest of it and of what comes with it. */
+/** The module with its limits, and the digest of its file and of the others. */
 async function capped(
   file: string,
   { memoryBytes, shared = false }: { memoryBytes: number; shared?: boolean },
   ...others: string[]
 ): Promise<Omit<CompilerModule, 'resources'>> {
   const pages = Math.floor(memoryBytes / PAGE);
-  const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // our own modules
+  const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // no limit of work: the module is one of ours
   const hash = createHash('sha256');
   const bytes = await readFile(file);
-  const module = WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)); // in threads of V8's, meanwhile
+  const module = WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)); // in threads of V8, meanwhile
   module.catch(() => {}); // it is awaited below
   for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
   return { module: await module, digest: hash.digest() };

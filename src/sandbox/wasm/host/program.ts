@@ -15,14 +15,14 @@ export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> 
 const encoder = new TextEncoder();
 
 /**
- * Compiles a program where its language compiles, then does its runs, in one thread as long as each comes to the end of
- * its code, and in another after any other end. Rejects when aborted.
+ * Compiles a program where its language is compiled, then does its runs. They share a thread as long as each of them
+ * comes to the end of its code; after any other end the next run gets another thread. Rejects when aborted.
  */
 export async function runProgram(
   deps: {
     runners: Pool<string, Runner>;
     compile: ((signal: AbortSignal) => Promise<Compiled>) | undefined;
-    /** Of an interactive program. */
+    /** For an interactive program. */
     dialogue: Dialogue | undefined;
     tell(part: Part): void;
   },
@@ -40,7 +40,7 @@ export async function runProgram(
     tell({ type: 'ended', outcome });
     if (!isSuccess(outcome)) return;
   }
-  /** By the memory that it may have. */
+  /** The module for further runs, by the memory limit of a run. */
   const modules = new Map<number, WebAssembly.Module>();
   let runner: Runner | undefined;
   try {
@@ -92,7 +92,7 @@ const NOT_TRUNCATED = { stdoutTruncated: false, stderrTruncated: false } as cons
 function runOutcome(step: Outcome['step'], { ended, taken, peakBytes, ...result }: RunnerResult): Outcome {
   const { stdoutTruncated, stderrTruncated, refusedMemory } = result;
   const usage: Usage = { ...taken, memoryPeakBytes: peakBytes || null, stdoutTruncated, stderrTruncated };
-  // a program that ends by itself after a refusal has coped with it
+  // a program that exits by itself has handled the refusal
   const seen = { step, usage, ...(refusedMemory && 'signal' in ended && { refused: 'memory' as const }) };
   if ('limit' in ended) return { ...seen, kind: 'killed', by: ended.limit };
   if ('signal' in ended) return { ...seen, kind: 'signalled', signal: ended.signal };

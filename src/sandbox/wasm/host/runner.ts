@@ -7,25 +7,25 @@ import { createMeter, type Taken } from './meter.ts';
 import { untilOver, type Over } from './over.ts';
 import type { Thread } from './thread.ts';
 
-/** What a run is allowed by its thread's host. */
+/** The limits of one run. */
 export interface RunLimits {
   readonly timeMs: number;
   readonly cpuMs: number;
   readonly outputBytes: number;
-  /** Of an interactive program. */
+  /** How long an interactive program may wait for input at a time. */
   readonly idleMs: number;
 }
 
 export interface RunnerResult {
-  /** How it ended, or which time was up. */
+  /** How the program ended, or which limit of time ended it. */
   readonly ended: Ended | { readonly limit: Over; readonly left?: never };
-  /** By the program's own thread. */
+  /** The time that the program's own thread has taken. */
   readonly taken: Taken;
-  /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
+  /** The largest end of the heap. The memory itself is larger, because it grows in advance. */
   readonly peakBytes: number;
-  /** It asked for more memory than it may have, and the request was refused. */
+  /** The program asked for more memory than it may have, and the request was refused. */
   readonly refusedMemory: boolean;
-  /** What it has made of the compiled module, where it runs again. */
+  /** The module with V8's machine code, where further runs of the program follow. */
   readonly module: WebAssembly.Module | undefined;
   /** Whether the runner may run the same program once more. */
   readonly isFree: boolean;
@@ -33,14 +33,14 @@ export interface RunnerResult {
   readonly stderrTruncated: boolean;
 }
 
-/** A thread that waits for its one program, and can run that again as long as a result says so. */
+/** A thread that waits for a program. It can run the same program again as long as `isFree` says so. */
 export interface Runner {
   run(
     job: ThreadJob,
     limits: RunLimits,
     hears: Hears,
     signal: AbortSignal,
-    /** Where stdin stays open. */
+    /** For a program whose stdin stays open. */
     dialogue?: Dialogue,
   ): Promise<RunnerResult>;
   readonly gone: Promise<unknown>;
@@ -80,7 +80,7 @@ export async function runInThread(
   const atEnd = taken();
   const isFree = said?.isFree === true && !over && !signal.aborted;
   if (!isFree) void end();
-  const thrown = isFree ? undefined : await gone; // whatever it had said has arrived by then
+  const thrown = isFree ? undefined : await gone; // all messages of the thread have arrived by then
   worker.off('message', hear);
   listener.finish();
   signal.throwIfAborted();
@@ -97,7 +97,7 @@ export async function runInThread(
   };
 }
 
-/** While it waits for input its clock stands still. */
+/** The time taken, without the time in which the program waited for input. */
 function withoutWaiting(taken: Taken, dialogue: Dialogue | undefined): Taken {
   if (!dialogue) return taken;
   return { ...taken, wallMs: Math.max(0, Math.round((taken.wallMs - dialogue.waitedMs()) * 100) / 100) };

@@ -9,8 +9,9 @@ const RETRY_LAST_MS = 30_000;
 
 /**
  * Makes what a compiler makes once, and compiles a first program of each language. The returned function begins this at
- * its first call, and resolves when every program compiles, if without precompiled headers. However long that takes: no
- * caller's limit counts it. A try that fails is repeated after a pause; until then the promise is the rejected one.
+ * its first call, and resolves when every program compiles, if without precompiled headers. No caller's limit counts
+ * this time. A warm-up that fails is tried again after a pause; meanwhile the function gives back the promise that was
+ * rejected.
  */
 export function createWarmUp(deps: {
   languages: readonly CompiledLanguage[];
