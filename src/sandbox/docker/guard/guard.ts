@@ -22,8 +22,8 @@ export interface Guard {
 }
 
 /**
- * Stands between workers and Docker: forwards the calls that running sandboxes needs (`rules.ts`) and answers 403 to all
- * others, so that an attacker who has taken over a worker does not have the host. Each call is written again.
+ * Stands between workers and Docker: forwards the calls that sandboxes need (`rules.ts`) and answers 403 to all others,
+ * so that an attacker who controls a worker does not control the host. Each call is written anew.
  */
 export function createGuard({
   socketPath,
@@ -70,7 +70,7 @@ export function createGuard({
     return upstream.send(asked);
   }
 
-  /** The container belongs to the address that asked for it. An address may have so many at a time. */
+  /** The container belongs to the address that asked for it. An address may have only so many at a time. */
   async function create(asked: Asked, from: string): Promise<ReadAnswer> {
     if (owners.hasAll(from)) await forgetRemoved();
     if (owners.hasAll(from)) throw new RefusedError(asked);
@@ -112,7 +112,7 @@ export function createGuard({
     throw new RefusedError(asked);
   }
 
-  /** A container is used by the address that made it alone. Every address may remove a leftover. */
+  /** Only the address that made a container may use it. Every address may remove a leftover. */
   async function isTheirs(id: string, from: string, { method }: Asked): Promise<boolean> {
     if (owners.of(id) === from) return true;
     const shown = await upstream.inspect('containers', id);
@@ -129,7 +129,7 @@ export function createGuard({
   }
 }
 
-/** A container of ours that has not run for longer than an engine takes to start one. */
+/** A sandbox container that has not run for longer than an engine takes to start one. */
 function isLeftover({ Config, State, Created = '' }: Shown, afterMs: number): boolean {
   const age = Date.now() - Date.parse(Created);
   const isStopped = LEFTOVER_STATES.some((state) => state === State?.Status);

@@ -19,7 +19,7 @@ export function addressOf(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? '';
 }
 
-/** Parses a request. Of a parameter that comes twice only the last one is read and forwarded. */
+/** Parses a request. Where a parameter comes twice, only the last one is read and forwarded. */
 export async function askedBy(request: IncomingMessage): Promise<Asked> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://docker');
   const isJson = request.headers['content-type'] === 'application/json' && !request.headers.upgrade;
@@ -59,7 +59,7 @@ export function statusOf(error: Error): number {
   return error instanceof SyntaxError || error instanceof URIError || error instanceof TypeError ? 400 : 502;
 }
 
-/** The JSON that Docker answers an error with. */
+/** The JSON with which Docker answers an error. */
 export function messageOf(error: Error): string {
   return JSON.stringify({ message: error.message });
 }

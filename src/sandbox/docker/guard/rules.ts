@@ -22,7 +22,10 @@ export interface Settings {
   readonly cells?: boolean;
 }
 
-/** An object: allowed only when the container belongs to the worker, or the image carries the engine's label. */
+/**
+ * `yes`, `no`, or, as an object: yes if the container belongs to the worker, or if the image carries the engine's
+ * label.
+ */
 export type Ruling = 'yes' | 'no' | { readonly ours: 'container' | 'image'; readonly id: string };
 
 const TAG = /^codeengine-([a-z0-9]+):[0-9a-f]{12}$/;
@@ -37,7 +40,9 @@ const QUERY = {
   build: ['t', 'buildargs', 'labels', 'forcerm'],
 };
 
-/** Whether running sandboxes needs this call. A container is created with exactly one of the two `containerOptions`, or not at all. */
+/**
+ * Whether a sandbox needs this call. A container may be created with exactly one of the two `containerOptions` only.
+ */
 export function rulingOn(asked: Asked, settings: Settings): Ruling {
   const { method, path, query } = asked;
   if (path.includes('..')) return 'no';
@@ -59,7 +64,7 @@ export function rulingOn(asked: Asked, settings: Settings): Ruling {
   return { ours: 'container', id: container };
 }
 
-/** The calls that are forwarded with their body. */
+/** Whether a call is forwarded with its body. */
 export function takesBody({ method, path }: Asked): boolean {
   return method === 'POST' && (path === '/containers/create' || path.endsWith('/update'));
 }
@@ -83,7 +88,7 @@ function yesIf(allowed: boolean): Ruling {
   return allowed ? 'yes' : 'no';
 }
 
-/** A list that is not filtered by the engine's label would show containers and images of others. */
+/** Whether a list is filtered by the engine's label. Others would show containers and images of other programs. */
 function isOurList({ path, query }: Asked): boolean {
   if (path !== '/containers/json' && path !== '/images/json') return false;
   const label = path === '/images/json' ? IMAGE_LABEL : SANDBOX_LABEL;

@@ -10,7 +10,10 @@ export interface Shown {
   readonly Created?: string;
 }
 
-/** Docker behind its socket. Each call is written again from its parsed parts, so Docker never reads a worker's own bytes. */
+/**
+ * Docker behind its socket. Each call is written anew from its parsed parts, so Docker never reads the bytes of a
+ * worker.
+ */
 export interface Upstream {
   send(asked: Asked): Promise<IncomingMessage>;
   /** Connects an upgraded request with a container's streams, in both directions, each of which ends separately. */
