@@ -64,6 +64,10 @@ uint64_t waited_us(void); // by the phase, for stdin
 uint64_t live_deadline_us(enum limit *why);
 void end_live(void);
 
+// reads.c: the system calls that wait for stdin
+size_t read_text(const char *path, char *text, size_t size); // ends it with a NUL; its length, 0 where it cannot be read
+int reads_stdin(const char *process, const char *call);      // `call` is the content of /proc/<process>/task/<thread>/syscall
+
 // waiting.c: whether an interactive program waits for its stdin
 void start_looking(void);
 void look_soon(void);
