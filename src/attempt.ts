@@ -66,7 +66,7 @@ export async function attemptRun(
   const watch = cancelWhenFinished(watching.signal);
   try {
     for await (const events of inBatches(run(), BATCH)) {
-      if (await tell(events)) continue;
+      if (await append(events)) continue;
       cancel.abort(new Error('the story is finished, or in other hands'));
       break;
     }
@@ -81,7 +81,7 @@ export async function attemptRun(
     await watch;
   }
 
-  function tell(events: readonly SubmissionEvent[]): Promise<boolean> {
+  function append(events: readonly SubmissionEvent[]): Promise<boolean> {
     const position = { attempt, n };
     n += events.length;
     return store.appendAll(job.id, events, position);
@@ -90,9 +90,9 @@ export async function attemptRun(
   /** False when the story is finished, or a later attempt writes it. */
   async function begin(): Promise<boolean> {
     const running = { type: 'running', sandbox: sandbox.name, at: now() } as const;
-    if (await tell([running])) return true;
+    if (await append([running])) return true;
     const lost = await store.append(job.id, { type: 'queued', request: job.request, at: job.submittedAt });
-    return lost && tell([running]);
+    return lost && append([running]);
   }
 
   async function* run(): AsyncGenerator<SubmissionEvent, void, void> {
@@ -142,7 +142,7 @@ export async function attemptRun(
     log.error({ err: cause, id: job.id, attempt, again }, 'sandbox failed');
     if (!again) {
       const message = 'The engine could not run the program. This is not your fault; try again in a moment.';
-      await tell([failed(message)]);
+      await append([failed(message)]);
     }
     return { sandboxFailed: true, again };
   }

@@ -20,8 +20,8 @@ export function createPlaces(count: number, changed: (by: 1 | -1) => void): { on
   function one(): Place {
     let isHeld = false;
     let take: (() => void) | undefined;
-    let sayLeft = () => {};
-    const left = new Promise<void>((resolve) => (sayLeft = resolve));
+    let resolveLeft = () => {};
+    const left = new Promise<void>((resolve) => (resolveLeft = resolve));
     return {
       left,
       async take() {
@@ -38,7 +38,7 @@ export function createPlaces(count: number, changed: (by: 1 | -1) => void): { on
         const [next] = asking;
         if (next && asking.delete(next)) next();
         else free += 1;
-        sayLeft();
+        resolveLeft();
       },
     };
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** What a successful compile has made, and the compiler's messages. */
 export interface Made {
   readonly bytes: Uint8Array;
-  readonly said: readonly string[];
+  readonly messages: readonly string[];
 }
 
 /**
@@ -55,8 +55,8 @@ export function createCompileCache(maxBytes: number): CompileCache {
   }
 }
 
-function sizeOf({ bytes, said }: Made): number {
-  return said.reduce((sum, { length }) => sum + 2 * length, bytes.length);
+function sizeOf({ bytes, messages }: Made): number {
+  return messages.reduce((sum, { length }) => sum + 2 * length, bytes.length);
 }
 
 interface NamedBytes {

@@ -4,7 +4,7 @@ import type { InputEvent, OutputEvent, WaitingEvent } from '../domain/events.ts'
 type StreamName = OutputEvent['stream'];
 
 /** Short writes are joined into one event for this long: a million writes become a few hundred events. */
-const TELL_EVERY_MS = 5;
+const EVENTS_EVERY_MS = 5;
 /**
  * A write that follows a first one within this time is joined to it: `print` writes a line and its line break
  * separately.
@@ -37,11 +37,11 @@ export interface Output {
   /** The end of stderr: up to some thousand characters. */
   lastErrors(): string;
   /** Yields until the end. Invalid UTF-8 becomes U+FFFD; a character that is split over pushes stays whole. */
-  events(): AsyncGenerator<SaidEvent, void, void>;
+  events(): AsyncGenerator<ProgramEvent, void, void>;
 }
 
 /** Output of a program, input that it took, and its waiting for input. */
-export type SaidEvent = OutputEvent | InputEvent | WaitingEvent;
+export type ProgramEvent = OutputEvent | InputEvent | WaitingEvent;
 
 export function createOutput(): Output {
   const decoders = {
@@ -52,12 +52,12 @@ export function createOutput(): Output {
   /** Whether a stream is in the middle of a line, which another stream must not split. */
   const midLine = { compiler: false, stdout: false, stderr: false };
   const typed = new TextDecoder('utf-8', decoding);
-  let pending: SaidEvent[] = [];
+  let pending: ProgramEvent[] = [];
   let tail = '';
   let ended = false;
   let wake = () => {};
-  let sayOver = () => {};
-  const over = new Promise<void>((resolve) => (sayOver = resolve));
+  let resolveOver = () => {};
+  const over = new Promise<void>((resolve) => (resolveOver = resolve));
 
   return {
     push(stream, bytes) {
@@ -81,7 +81,7 @@ export function createOutput(): Output {
     end() {
       for (const stream of ['compiler', 'stdout', 'stderr'] as const) add(stream, decoders[stream].decode());
       ended = true;
-      sayOver();
+      resolveOver();
       wake();
     },
 
@@ -101,10 +101,10 @@ export function createOutput(): Output {
         }
         const wait = Math.max(GATHER_MS, quietUntil - performance.now());
         if (!ended) await Promise.race([sleep(wait), over]);
-        quietUntil = performance.now() + TELL_EVERY_MS;
-        const told = pending;
+        quietUntil = performance.now() + EVENTS_EVERY_MS;
+        const batch = pending;
         pending = [];
-        yield* told;
+        yield* batch;
       }
     },
   };
@@ -131,7 +131,7 @@ export function createOutput(): Output {
   }
 }
 
-function textOf(event: SaidEvent | undefined): string {
+function textOf(event: ProgramEvent | undefined): string {
   return event?.type === 'output' ? event.text : '';
 }
 

@@ -89,9 +89,9 @@ async function ready(container: GuestContainer, secret: Buffer): Promise<void> {
   const late = setTimeout(() => void container.dispose(), READY_MS);
   try {
     for await (const { type, payload } of container.frames()) {
-      const said = type === 'n' ? parseReady(payload, secret) : undefined;
-      if (!said) throw new Error('something came from a room after its end');
-      if (said.failure !== null) throw new Error(said.failure);
+      const answer = type === 'n' ? parseReady(payload, secret) : undefined;
+      if (!answer) throw new Error('something came from a room after its end');
+      if (answer.failure !== null) throw new Error(answer.failure);
       return;
     }
     throw new Error('a cell ended before it had a room');

@@ -42,14 +42,14 @@ export async function* compile(
   container.send(argv ? runFrame(phase, argv) : compileFrame(phase));
   const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
   const run = follow(container, limits.compileMs, {});
-  const said: OutputEvent[] = [];
+  const messages: OutputEvent[] = [];
   let step = await run.next();
-  for (; !step.done; step = await run.next()) if (step.value.type === 'output') said.push(step.value);
+  for (; !step.done; step = await run.next()) if (step.value.type === 'output') messages.push(step.value);
   clearTimeout(long);
   const outcome = outcomeOf(step.value, { phase: 'compile' });
   const stream = isSuccess(outcome) ? 'compiler' : 'stderr';
-  for (const event of said) yield { ...event, stream };
-  const hint = hintFor(program.language, said.map(({ text }) => text).join(''));
+  for (const event of messages) yield { ...event, stream };
+  const hint = hintFor(program.language, messages.map(({ text }) => text).join(''));
   if (hint && stream === 'stderr') yield { type: 'output', stream, text: `${hint}\n` };
   return { outcome, isReady: step.value.hasCompiled };
 }

@@ -64,15 +64,15 @@ function containerOn(line: Duplex, container: Docker.Container, log: Logger): Gu
   let wake = () => {};
   let isClosed = false;
   let disposed: Promise<void> | undefined;
-  let sayClosed = () => {};
-  const closed = new Promise<void>((resolve) => (sayClosed = resolve));
+  let resolveClosed = () => {};
+  const closed = new Promise<void>((resolve) => (resolveClosed = resolve));
   const demultiplex = createDemultiplexer(createDecoder(), (text) =>
     log.warn({ container: container.id, text }, 'the guest agent complained'),
   );
   const end = () => {
     isClosed = true;
     wake();
-    sayClosed();
+    resolveClosed();
   };
   line.on('data', (bytes: Buffer) => {
     try {

@@ -108,14 +108,14 @@ export function createDockerSandbox(deps: {
       container.send(
         Buffer.concat([seesFrame(), runFrame({ ...limits, timeMs: limits.compileMs }, language.docker!.version)]),
       );
-      let said = '';
+      let output = '';
       for await (const { type, payload } of container.frames()) {
         if (type === 'v') tellsWaiting = payload[0] === 1;
-        else if (type !== 'x') said += payload.toString();
-        else if (parseResult(payload).exitCode === 0) return said.trim();
+        else if (type !== 'x') output += payload.toString();
+        else if (parseResult(payload).exitCode === 0) return output.trim();
         else break;
       }
-      throw new Error(`A sandbox of its image does not work: ${said || 'it ended without an answer'}`);
+      throw new Error(`A sandbox of its image does not work: ${output || 'it ended without an answer'}`);
     } finally {
       container.letExit();
     }

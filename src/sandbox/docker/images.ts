@@ -7,7 +7,7 @@ import { contentHash, filesOf, recipeOf, type Recipe, type Recipes } from './rec
 /** The label of every image that an engine builds, with the id of its language. */
 export const IMAGE_LABEL = 'codeengine.image';
 
-const SAY_EVERY_MS = 3000;
+const PROGRESS_EVERY_MS = 3000;
 /** How many lines of a failed build are reported: enough for a package manager's reason. */
 const LAST_LINES = 3;
 /**
@@ -59,8 +59,8 @@ async function build(docker: Docker, id: string, tag: string, recipes: Recipes, 
       else if (!line.startsWith('--->')) lastLines = [...lastLines, line].slice(-LAST_LINES);
     });
   } catch (error) {
-    const said = lastLines.length > 0 ? ` Its last words: ${lastLines.join(' ')}` : '';
-    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}.${said}`, { cause: error });
+    const lastWords = lastLines.length > 0 ? ` Its last words: ${lastLines.join(' ')}` : '';
+    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}.${lastWords}`, { cause: error });
   }
   log.info({ image: tag, ms: Date.now() - started }, `built the image for ${id}`);
   await removeOthers(docker, id, tag);
@@ -120,15 +120,15 @@ interface Progress {
 }
 
 /** Follows a pull or a build to its end; logs each line of a build, and now and then the progress of a pull. */
-function finished(docker: Docker, stream: NodeJS.ReadableStream, say: (line: string) => void): Promise<void> {
-  let saidAt = Date.now();
+function finished(docker: Docker, stream: NodeJS.ReadableStream, write: (line: string) => void): Promise<void> {
+  let writtenAt = Date.now();
   let failure: string | undefined;
   const progress = ({ stream: line, status, id, progress: bar, error }: Progress) => {
     failure ??= error;
-    if (line?.trim()) say(line.trim());
-    if (!status || Date.now() - saidAt < SAY_EVERY_MS) return;
-    saidAt = Date.now();
-    say([id, status, bar].filter(Boolean).join(' '));
+    if (line?.trim()) write(line.trim());
+    if (!status || Date.now() - writtenAt < PROGRESS_EVERY_MS) return;
+    writtenAt = Date.now();
+    write([id, status, bar].filter(Boolean).join(' '));
   };
   return new Promise((resolve, reject) => {
     docker.modem.followProgress(

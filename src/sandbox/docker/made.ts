@@ -50,21 +50,21 @@ export async function* compileOnce(
   const made = key === undefined ? undefined : cache.find(key);
   if (made) {
     container.send(workFrames(made.bytes));
-    for (const text of made.said) yield { type: 'output', stream: 'compiler', text };
+    for (const text of made.messages) yield { type: 'output', stream: 'compiler', text };
     return { outcome: REUSED, isReady: false, taken: Promise.resolve() };
   }
   container.send(filesFrames(files));
-  const said: string[] = [];
+  const messages: string[] = [];
   const compiling = compile(container, { ...given, argv: prepared ? undefined : argv });
   let step = await compiling.next();
   for (; !step.done; step = await compiling.next()) {
-    said.push(step.value.text);
+    messages.push(step.value.text);
     yield step.value;
   }
   const { outcome } = step.value;
   const isReady = goesOn && step.value.isReady;
   if (isReady || key === undefined || !isSuccess(outcome)) return { outcome, isReady, taken: Promise.resolve() };
-  const taken = readWork(container, cache.mostBytes).then((bytes) => bytes && cache.keep(key, { bytes, said }));
+  const taken = readWork(container, cache.mostBytes).then((bytes) => bytes && cache.keep(key, { bytes, messages }));
   taken.catch(() => {}); // it rejects for whoever awaits it
   return { outcome, isReady, taken };
 }

@@ -1,6 +1,6 @@
 import { mostWallMs, SESSION_MS } from '../../domain/limits.ts';
 import type { Language } from '../../languages.ts';
-import { createOutput, type SaidEvent } from '../output.ts';
+import { createOutput, type ProgramEvent } from '../output.ts';
 import type { GuestContainer } from './container.ts';
 import { hintFor } from './hints.ts';
 import { endedByEngine, type PhaseOutcome } from './outcome.ts';
@@ -33,7 +33,7 @@ export async function* follow(
   limitMs: number,
   end: ForcedEnd,
   { language, typed }: { language?: Language; typed?: Typed | undefined } = {},
-): AsyncGenerator<SaidEvent, PhaseOutcome, void> {
+): AsyncGenerator<ProgramEvent, PhaseOutcome, void> {
   const output = createOutput();
   const started = performance.now();
   const outer = setTimeout(

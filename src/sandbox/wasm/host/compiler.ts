@@ -87,7 +87,7 @@ export function createCompiler(deps: {
         .then(() => turns.use(() => compileWithin(language, program, timeMs, signal)));
       const compiled = await Promise.race([turn, abortOf(signal)]);
       const { module, said } = compiled;
-      if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });
+      if (key !== undefined && module) deps.made.keep(key, { bytes: module, messages: [said] });
       return compiled;
     },
     rest() {
@@ -127,7 +127,7 @@ function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-function reusedOf({ bytes, said }: KeptCompile): Compiled {
+function reusedOf({ bytes, messages }: KeptCompile): Compiled {
   const nothing = { limit: null, wallMs: 0, stalledMs: 0, memoryBytes: 0 };
-  return { module: bytes, exitCode: 0, said: said.join(''), ...nothing, reused: true };
+  return { module: bytes, exitCode: 0, said: messages.join(''), ...nothing, reused: true };
 }
