@@ -67,7 +67,7 @@ export async function attemptRun(
   try {
     for await (const events of inBatches(run(), BATCH)) {
       if (await append(events)) continue;
-      cancel.abort(new Error('the story is finished, or in other hands'));
+      cancel.abort(new Error('the story is finished, or another attempt writes it'));
       break;
     }
     return { sandboxFailed: false, again: false, reused };

@@ -87,7 +87,7 @@ export function createWorker(deps: {
           await untilReady(signal);
         }
       } catch (error) {
-        log.error({ err: error }, 'lane lost the queue; trying again');
+        log.error({ err: error }, 'a lane cannot read the queue; trying again');
         await pause(RETRY_MS, signal);
       }
     }

@@ -2,7 +2,7 @@
 #include "agent.h"
 
 enum {
-  LAST_WORDS_US = 1000000, // the time to write held output, on a busy machine too
+  WRITE_US = 1000000, // the time to write held output, on a busy machine too
   LOOK_US = 10000, // between looks at the processor time of a program near its limit
   LOOK_AT_STALLS_US = 50000, // at least; looks that cost much are less frequent
   LOOK_AT_STALLS_MOST_US = 250000,
@@ -48,7 +48,7 @@ static void ask_for_last_words(enum limit limit) {
   asked = 1;
   deadline_us = now_us(CLOCK_MONOTONIC);
   if (!handles_urgent()) return;
-  deadline_us += LAST_WORDS_US;
+  deadline_us += WRITE_US;
   kill(phase.pid, SIGURG);
 }
 

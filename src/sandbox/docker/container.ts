@@ -67,7 +67,7 @@ function containerOn(line: Duplex, container: Docker.Container, log: Logger): Gu
   let resolveClosed = () => {};
   const closed = new Promise<void>((resolve) => (resolveClosed = resolve));
   const demultiplex = createDemultiplexer(createDecoder(), (text) =>
-    log.warn({ container: container.id, text }, 'the guest agent complained'),
+    log.warn({ container: container.id, text }, 'the guest agent reported an error'),
   );
   const end = () => {
     isClosed = true;
@@ -122,7 +122,7 @@ function containerOn(line: Duplex, container: Docker.Container, log: Logger): Gu
 /** Docker frames what the container writes once more: stream, three zeros, length as 4 bytes big endian, bytes. */
 function createDemultiplexer(
   decode: (bytes: Buffer) => Frame[],
-  complain: (text: string) => void,
+  report: (text: string) => void,
 ): (bytes: Buffer) => Frame[] {
   let rest: Buffer = Buffer.alloc(0);
   return (bytes) => {
@@ -132,7 +132,7 @@ function createDemultiplexer(
       const end = DOCKER_HEADER + rest.readUInt32BE(4);
       if (rest.length < end) break;
       const payload = rest.subarray(DOCKER_HEADER, end);
-      if (rest[0] === DOCKER_STDERR) complain(payload.toString('utf8'));
+      if (rest[0] === DOCKER_STDERR) report(payload.toString('utf8'));
       else frames.push(...decode(payload));
       rest = rest.subarray(end);
     }

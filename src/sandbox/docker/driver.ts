@@ -115,7 +115,7 @@ export function createDockerSandbox(deps: {
         else if (parseResult(payload).exitCode === 0) return output.trim();
         else break;
       }
-      throw new Error(`A sandbox of its image does not work: ${output || 'it ended without an answer'}`);
+      throw new Error(`A container of its image does not work: ${output || 'it ended without an answer'}`);
     } finally {
       container.letExit();
     }

@@ -59,8 +59,8 @@ async function build(docker: Docker, id: string, tag: string, recipes: Recipes, 
       else if (!line.startsWith('--->')) lastLines = [...lastLines, line].slice(-LAST_LINES);
     });
   } catch (error) {
-    const lastWords = lastLines.length > 0 ? ` Its last words: ${lastLines.join(' ')}` : '';
-    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}.${lastWords}`, { cause: error });
+    const output = lastLines.length > 0 ? ` The end of its output: ${lastLines.join(' ')}` : '';
+    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}.${output}`, { cause: error });
   }
   log.info({ image: tag, ms: Date.now() - started }, `built the image for ${id}`);
   await removeOthers(docker, id, tag);

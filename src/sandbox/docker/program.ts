@@ -104,7 +104,8 @@ async function* putProgram(
   let step = await compiling.next();
   for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
   const { outcome, taken, isReady } = step.value;
-  if (from > 0 && !isSuccess(outcome)) throw new Error('what compiled before does not compile in a second container');
+  if (from > 0 && !isSuccess(outcome))
+    throw new Error('a program that compiled before does not compile in a second container');
   if (from === 0) yield { type: 'ended', outcome };
   return isSuccess(outcome) ? { goesOn: isReady, taken } : undefined;
 }

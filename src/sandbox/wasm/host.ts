@@ -50,7 +50,7 @@ export function startHost(deps: {
   /** Called when a program cannot be stopped. Its run is ended after that. */
   stuck(): void;
   /** Called when the process has ended, with the end of what it has written on stderr. */
-  ended(code: number | null, signal: NodeJS.Signals | null, complaint: string): void;
+  ended(code: number | null, signal: NodeJS.Signals | null, stderr: string): void;
 }): Host {
   const { options, log } = deps;
   const child = forkHost(options);
@@ -61,8 +61,8 @@ export function startHost(deps: {
   let isReady = false;
   let isRetired = false;
   let end: NodeJS.Timeout | undefined;
-  let complaint = '';
-  child.stderr?.on('data', (bytes: Buffer) => (complaint = (complaint + bytes.toString('utf8')).slice(-2000)));
+  let stderr = '';
+  child.stderr?.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString('utf8')).slice(-2000)));
   child.on('message', (message) => hear(message as FromHost));
   child.on('error', () => {}); // an exit follows
   child.once('exit', (code, signal) => {
@@ -70,7 +70,7 @@ export function startHost(deps: {
     problem = 'the WebAssembly sandbox is starting again';
     for (const { steps } of runs.values()) steps.failed(new Error('the WebAssembly sandbox ended'));
     runs.clear();
-    deps.ended(code, signal, complaint);
+    deps.ended(code, signal, stderr);
   });
 
   return {

@@ -128,7 +128,7 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
   const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));
   await runner.run(job, patient, { output: tell }, AbortSignal.timeout(FIRST_RUN_MS));
   const text = said.trimEnd().split('\n').at(-1)!; // some interpreters print a heading above a result
-  if (!/^\w+ \d[\w.+]*$/.test(text)) throw new Error(`${name} does not say its version: ${said}`);
+  if (!/^\w+ \d[\w.+]*$/.test(text)) throw new Error(`${name} does not print its version: ${said}`);
   send({ type: 'version', ids: [id], text });
   say(`${name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
