@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { MOST } from '../../../domain/limits.ts';
 import { messageOf } from '../../../errors.ts';
-import type { WasmInterpreter, WasmToolchain } from '../../../language-file.ts';
+import type { WasmToolchain } from '../../../language-file.ts';
 import { createCompileCache } from '../../compile-cache.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
-import { capModule } from '../module/cap-module.ts';
-import { PAGE } from '../module/format.ts';
-import { withQuickSbrk } from '../module/sbrk.ts';
-import { createCompiler, type CompilerModule } from './compiler.ts';
+import { createCompiler } from './compiler.ts';
 import { createDialogue, type Dialogue } from './dialogue.ts';
+import { createModules, loadModule } from './modules.ts';
 import { runProgram, type Part } from './program.ts';
 import { readResources } from './resources.ts';
 import { COMPILED, createRunners } from './runners.ts';
@@ -24,8 +20,6 @@ const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
 /** When the first program, a single line, has not run by then, something is broken. */
 const FIRST_RUN_MS = 600_000;
 
-const WASI = 'wasi_snapshot_preview1';
-
 const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
 const { limits, warm, lanes } = options;
 const startedAt = performance.now();
@@ -36,11 +30,7 @@ const compiled = options.languages.filter((language) => 'toolchain' in language)
 
 const made = createCompileCache(options.compileCacheBytes);
 
-/**
- * By their files: languages with the same interpreter share its module, and the machine code that V8 has made of it.
- */
-const modules = new Map<string, Promise<WebAssembly.Module>>();
-
+const moduleOf = createModules(limits.memoryBytes);
 const runners = createRunners({
   interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: () => moduleOf(of), of }])),
   warm,
@@ -142,7 +132,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     say,
     load: async () => {
       await firstRuns;
-      const loaded = capped(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources);
+      const loaded = loadModule(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources);
       const [compiler, resources] = await Promise.all([loaded, readResources(toolchain)]);
       return { ...compiler, resources };
     },
@@ -153,44 +143,6 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     version: (text) => send({ type: 'version', ids, text }),
     settled: () => globalThis.gc?.(), // an idle process does not collect garbage by itself
   });
-}
-
-function moduleOf({ module: file, host }: WasmInterpreter): Promise<WebAssembly.Module> {
-  const module = modules.get(file) ?? (host ? withHost(file) : commandOf(file));
-  modules.set(file, module);
-  return module;
-}
-
-/**
- * The module's memory is not shared here: our own JavaScript works on it, and some of its functions refuse shared
- * memory.
- */
-async function withHost(file: string): Promise<WebAssembly.Module> {
-  return (await capped(file, { memoryBytes: limits.memoryBytes })).module;
-}
-
-/** Rejects a module that imports anything but WASI: somebody else may have built it. */
-async function commandOf(file: string): Promise<WebAssembly.Module> {
-  const { module } = await capped(file, { memoryBytes: limits.memoryBytes, shared: true });
-  const foreign = WebAssembly.Module.imports(module).find(({ module: from }) => from !== WASI);
-  if (!foreign) return module;
-  throw new Error(`${file} imports ${foreign.module}.${foreign.name}, and a module may import nothing but ${WASI}.`);
-}
-
-/** The module with its limits, and the digest of its file and of the others. */
-async function capped(
-  file: string,
-  { memoryBytes, shared = false }: { memoryBytes: number; shared?: boolean },
-  ...others: string[]
-): Promise<Omit<CompilerModule, 'resources'>> {
-  const pages = Math.floor(memoryBytes / PAGE);
-  const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // no limit of work: the module is one of ours
-  const hash = createHash('sha256');
-  const bytes = await readFile(file);
-  const module = WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)); // in threads of V8, meanwhile
-  module.catch(() => {}); // it is awaited below
-  for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
-  return { module: await module, digest: hash.digest() };
 }
 
 function fail(error: Error): never {
