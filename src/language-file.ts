@@ -128,10 +128,7 @@ const WasmCompiler = z.strictObject({
   compile: argv,
   /** The command that makes `{program}` of `{objects}`. */
   link: argv,
-  /**
-   * Sets of headers that are precompiled: the chosen ones of a list. The first one is made before any program is
-   * compiled.
-   */
+  /** Sets of headers to precompile, chosen from a list. The first one is made before any program is compiled. */
   precompiled: z.strictObject({ list: ownFile, sets: words.min(1) }).optional(),
 });
 

@@ -70,8 +70,8 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
       compiler &&
       ((signal: AbortSignal) =>
         compiler.compile(language as CompiledLanguage, program, program.limits.compileMs, signal));
-    const tell = (part: Part) => send({ ...part, id });
-    await runProgram({ runners, compile, dialogue, tell }, program, abort.signal);
+    const sendPart = (part: Part) => send({ ...part, id });
+    await runProgram({ runners, compile, dialogue, send: sendPart }, program, abort.signal);
     send({ type: 'done', id });
   } catch (error) {
     send({ type: 'failed', id, message: messageOf(error) });

@@ -4,13 +4,13 @@ import type { FromHost, HostProgram } from '../messages.ts';
 import type { Left } from '../thread/left.ts';
 import type { Compiled } from './compiler.ts';
 import type { Dialogue } from './dialogue.ts';
-import type { Hears } from './listener.ts';
+import type { Handlers } from './listener.ts';
 import type { Runner, RunnerResult } from './runner.ts';
 import { COMPILED } from './runners.ts';
 
-type Told = Extract<FromHost, { type: 'output' | 'took' | 'waiting' | 'limited' | 'ended' | 'artifacts' }>;
+type Sent = Extract<FromHost, { type: 'output' | 'took' | 'waiting' | 'limited' | 'ended' | 'artifacts' }>;
 /** A message about a program's steps, without the program's number. */
-export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> : never) : never;
+export type Part = Sent extends infer One ? (One extends Sent ? Omit<One, 'id'> : never) : never;
 
 const encoder = new TextEncoder();
 
@@ -24,20 +24,20 @@ export async function runProgram(
     compile: ((signal: AbortSignal) => Promise<Compiled>) | undefined;
     /** For an interactive program. */
     dialogue: Dialogue | undefined;
-    tell(part: Part): void;
+    send(part: Part): void;
   },
   program: HostProgram,
   signal: AbortSignal,
 ): Promise<void> {
-  const { runners, dialogue, tell } = deps;
+  const { runners, dialogue, send } = deps;
   let module: Uint8Array | null = null;
   if (deps.compile) {
     const compiled = await deps.compile(signal);
     ({ module } = compiled);
     const stream = module ? 'compiler' : 'stderr';
-    if (compiled.said) tell({ type: 'output', stream, bytes: encoder.encode(compiled.said) });
+    if (compiled.said) send({ type: 'output', stream, bytes: encoder.encode(compiled.said) });
     const outcome = compileOutcome(compiled);
-    tell({ type: 'ended', outcome });
+    send({ type: 'ended', outcome });
     if (!isSuccess(outcome)) return;
   }
   /** The module for further runs, by the memory limit of a run. */
@@ -59,17 +59,17 @@ export async function runProgram(
         artifacts: program.artifacts,
       };
       runner ??= await runners.take(deps.compile ? COMPILED : program.language);
-      tell({ type: 'limited', limitMs: limits.timeMs, step });
-      const hears: Hears = {
-        output: (stream, bytes) => tell({ type: 'output', stream, bytes }),
-        took: (bytes) => tell({ type: 'took', bytes }),
-        waits: (seen) => tell({ type: 'waiting', seen }),
+      send({ type: 'limited', limitMs: limits.timeMs, step });
+      const handlers: Handlers = {
+        output: (stream, bytes) => send({ type: 'output', stream, bytes }),
+        took: (bytes) => send({ type: 'took', bytes }),
+        waits: (seen) => send({ type: 'waiting', seen }),
       };
-      const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, hears, signal, dialogue);
+      const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, handlers, signal, dialogue);
       if (!result.isFree) runner = void runner.end();
       if (result.module) modules.set(limits.memoryBytes, result.module);
-      tell({ type: 'ended', outcome: runOutcome(step, result) });
-      if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
+      send({ type: 'ended', outcome: runOutcome(step, result) });
+      if (program.artifacts) send({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
     }
   } finally {
     void runner?.end();

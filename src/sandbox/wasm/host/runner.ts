@@ -2,7 +2,7 @@ import { readAccount } from '../thread/account.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
 import { begin, notedBytes, wasRefusedMemory, wasTruncated } from '../thread/shared-output.ts';
 import type { Dialogue } from './dialogue.ts';
-import { createListener, type Hears } from './listener.ts';
+import { createListener, type Handlers } from './listener.ts';
 import { createMeter, type Taken } from './meter.ts';
 import { untilOver, type Over } from './over.ts';
 import type { Thread } from './thread.ts';
@@ -38,7 +38,7 @@ export interface Runner {
   run(
     job: ThreadJob,
     limits: RunLimits,
-    hears: Hears,
+    handlers: Handlers,
     signal: AbortSignal,
     /** For a program whose stdin stays open. */
     dialogue?: Dialogue,
@@ -53,22 +53,22 @@ export type RunThread = Thread<Extract<FromRunThread, { account: unknown }>>;
 export async function runInThread(
   { worker, first: { account }, ended: gone, end }: RunThread,
   { go, output }: RunThreadData,
-  ...[job, limits, hears, signal, dialogue]: Parameters<Runner['run']>
+  ...[job, limits, handlers, signal, dialogue]: Parameters<Runner['run']>
 ): Promise<RunnerResult> {
-  const listener = createListener(output, hears, dialogue);
-  let said: Ended | undefined;
+  const listener = createListener(output, handlers, dialogue);
+  let answer: Ended | undefined;
   let module: WebAssembly.Module | undefined;
-  let hear = (_message: FromRunThread) => {};
-  const answer = new Promise<void>((resolve) => {
-    hear = (message) => {
+  let receive = (_message: FromRunThread) => {};
+  const answered = new Promise<void>((resolve) => {
+    receive = (message) => {
       if (message === 'output') listener.look();
-      else if ('place' in message) listener.hearDialogue(message);
+      else if ('place' in message) listener.handleDialogue(message);
       else if ('held' in message) listener.watch(message.held);
       else if ('module' in message) ({ module } = message);
-      else if (!('account' in message)) resolve(void (said = message));
+      else if (!('account' in message)) resolve(void (answer = message));
     };
   });
-  worker.on('message', hear);
+  worker.on('message', receive);
   const left = dialogue && (() => dialogue.left(limits.idleMs));
   begin(output, limits.outputBytes);
   const clock = createMeter(() => readAccount(account));
@@ -76,17 +76,17 @@ export async function runInThread(
   worker.postMessage(job);
   Atomics.store(go, 0, 1);
   Atomics.notify(go, 0);
-  const over = await untilOver(Promise.race([answer, gone]), { ...limits, taken, left }, signal);
+  const over = await untilOver(Promise.race([answered, gone]), { ...limits, taken, left }, signal);
   const atEnd = taken();
-  const isFree = said?.isFree === true && !over && !signal.aborted;
+  const isFree = answer?.isFree === true && !over && !signal.aborted;
   if (!isFree) void end();
   const thrown = isFree ? undefined : await gone; // all messages of the thread have arrived by then
-  worker.off('message', hear);
+  worker.off('message', receive);
   listener.finish();
   signal.throwIfAborted();
-  if (!said && !over) throw thrown ?? new Error('a thread ended without an answer');
+  if (!answer && !over) throw thrown ?? new Error('a thread ended without an answer');
   return {
-    ended: said ?? { limit: over! },
+    ended: answer ?? { limit: over! },
     taken: atEnd,
     peakBytes: notedBytes(output),
     module,
