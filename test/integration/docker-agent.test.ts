@@ -7,8 +7,6 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   compileFrame,
-  countIn,
-  createDecoder,
   environmentFrame,
   fileFrame,
   liveFrame,
@@ -16,11 +14,15 @@ import {
   giveFrame,
   keepFrame,
   nextRunFrame,
-  parseResult,
   prepareFrame,
   runFrame,
   stdinFrames,
   workFrames,
+} from '../../src/sandbox/docker/frames.ts';
+import {
+  countIn,
+  createDecoder,
+  parseResult,
   type Frame,
   type PhaseResult,
 } from '../../src/sandbox/docker/protocol.ts';

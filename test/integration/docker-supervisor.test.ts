@@ -7,7 +7,6 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellProfile } from '../../src/sandbox/docker/cell-profile.ts';
 import {
-  createDecoder,
   createSecret,
   endRoomFrame,
   fileFrame,
@@ -15,13 +14,11 @@ import {
   liveFrame,
   messageFrame,
   nextRunFrame,
-  parseReady,
-  parseResult,
   runFrame,
   secretFrame,
   stdinFrames,
-  type Frame,
-} from '../../src/sandbox/docker/protocol.ts';
+} from '../../src/sandbox/docker/frames.ts';
+import { createDecoder, parseReady, parseResult, type Frame } from '../../src/sandbox/docker/protocol.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
 import { compileAgent } from '../support/agent.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';

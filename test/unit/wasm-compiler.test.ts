@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeep } from '../../src/sandbox/wasm/host/keep.ts';
 import { awaitFiles } from '../../src/sandbox/wasm/thread/awaited.ts';
-import { createFiles, type MemoryFile } from '../../src/sandbox/wasm/wasi/files.ts';
+import type { MemoryFile } from '../../src/sandbox/wasm/wasi/entries.ts';
+import { createFiles } from '../../src/sandbox/wasm/wasi/files.ts';
 import { whyMissing } from '../../src/sandbox/wasm/host/missing.ts';
 import { createTurns } from '../../src/sandbox/wasm/host/turns.ts';
 

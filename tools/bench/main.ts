@@ -19,7 +19,7 @@ interface Group {
   run(rounds: number): Promise<void>;
 }
 
-/** In the order in which they are run. */
+/** The groups, in the order in which they run. */
 const GROUPS: Readonly<Record<string, Group>> = {
   cluster: { what: 'an engine on Redis, PostgreSQL and Docker: Python, C++, bursts', run: benchCluster },
   embedded: { what: 'an engine as npm start makes it', run: (rounds) => benchEmbedded(rounds, GCC_IMAGE) },

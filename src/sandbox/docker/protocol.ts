@@ -1,9 +1,11 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { getSystemErrorName } from 'node:util';
-import { SESSION_MS, type Limits } from '../../domain/limits.ts';
-import type { Message } from '../../inbox/inbox.ts';
 
-/** The frames between engine and guest agent, as docs/guest-protocol.md specifies them. */
+/**
+ * The frames that the guest agent sends, as docs/guest-protocol.md specifies them; `frames.ts` has those that it gets.
+ */
+
+/** A frame in either direction. */
 export interface Frame {
   readonly type: string;
   readonly payload: Buffer;
@@ -18,7 +20,7 @@ export interface PhaseResult {
   readonly outOfMemory: boolean;
   /** The kernel refused the program a process or a thread. */
   readonly forkRefused: boolean;
-  /** It compiled, and waits to run what it has compiled. */
+  /** The process has compiled, and waits to run what it has compiled. */
   readonly hasCompiled: boolean;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
@@ -26,25 +28,20 @@ export interface PhaseResult {
   /** Null where the kernel does not count it. */
   readonly stalledMs: number | null;
   readonly cpuMs: number;
-  /** Largest resident size that any one process of the phase had. */
+  /** The largest resident size of any one process of the phase. */
   readonly peakBytes: number;
 }
 
-/** What the agent keeps of a phase's limits. */
-export type PhaseLimits = Pick<Limits, 'timeMs' | 'outputBytes'> & { readonly cpuMs?: number };
-
-/** By their number in a result. */
+/** The limits, by their numbers in a result. */
 const LIMITS = [null, 'time', 'output', 'cpu', 'starved', 'idle', 'session'] as const;
-const HEADER = 5;
-/** No frame from the agent is larger: 64 KiB of output. */
+/** Bytes of a frame before its payload: its type, and the length of the payload. */
+export const HEADER = 5;
+/** The agent sends no larger frame: 64 KiB of output. */
 const FRAME_MAX = 64 * 1024;
 const RESULT_BYTES = 32;
-const SECRET_BYTES = 16;
-/** Instead of microseconds. */
+export const SECRET_BYTES = 16;
+/** Stands for an unknown number of microseconds. */
 const UNKNOWN = 0xffff_ffff;
-/** Of what is sent to the agent in pieces. */
-const PIECE = 64 * 1024;
-
 /** Cuts bytes into frames, however they arrive. Throws on a length that the agent never sends. */
 export function createDecoder(): (bytes: Buffer) => Frame[] {
   let rest: Buffer = Buffer.alloc(0);
@@ -62,107 +59,7 @@ export function createDecoder(): (bytes: Buffer) => Frame[] {
   };
 }
 
-/** F: a file, which the agent keeps until something is run. */
-export function fileFrame(name: string, content: Uint8Array): Buffer {
-  return frame('F', Buffer.concat([Buffer.from(`${name}\0`), content]));
-}
-
-export function filesFrames(files: readonly { name: string; bytes: Uint8Array }[]): Buffer {
-  return Buffer.concat(files.map(({ name, bytes }) => fileFrame(name, bytes)));
-}
-
-/** E: what the environment of programs has beside the usual. */
-export function environmentFrame(variables: Readonly<Record<string, string>>): Buffer {
-  return frame('E', words(Object.entries(variables).map(([name, value]) => `${name}=${value}`)));
-}
-
-/** P: start this interpreter now and let it wait for its source. */
-export function prepareFrame(name: string, argv: readonly string[]): Buffer {
-  return frame('P', words([name, ...argv]));
-}
-
-/** B: let the prepared compiler have its source. It ends, or stops itself, to go on with the next R that has an empty argv. */
-export function compileFrame(limits: PhaseLimits): Buffer {
-  return frame('B', numbersOf(limits));
-}
-
-/** K: what the work folder holds is what each further run begins with. */
-export function keepFrame(): Buffer {
-  return frame('K', Buffer.alloc(0));
-}
-
-/** G: send what the work folder holds, unless it is more than this. */
-export function giveFrame(mostBytes: number): Buffer {
-  const payload = Buffer.alloc(4);
-  payload.writeUInt32LE(mostBytes);
-  return frame('G', payload);
-}
-
-/** W: what a work folder held, as the agent of another container has sent it; the next run finds it in its own. */
-export function workFrames(bytes: Uint8Array): Buffer {
-  return inPieces('W', bytes);
-}
-
-/** C: nothing of the run before stays; the agent answers `c`, or ends. */
-export function cleanFrame(): Buffer {
-  return frame('C', Buffer.alloc(0));
-}
-
-/** A: the files that the run has left, changed or new since K. */
-export function artifactsFrame(): Buffer {
-  return frame('A', Buffer.alloc(0));
-}
-
-/** R: run this, or, with an empty argv, let the prepared interpreter loose. Without `cpuMs` processor time has no limit. */
-export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
-  return frame('R', Buffer.concat([numbersOf(limits), words(argv)]));
-}
-
-/** N: run this after a run, of which nothing stays; the agent answers `c` when it begins, or ends. */
-export function nextRunFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
-  return frame('N', Buffer.concat([numbersOf(limits), words(argv)]));
-}
-
-/** I: what the next run reads on stdin; S: through a pipe. */
-export function stdinFrames(input: string, piped = false): Buffer {
-  const pieces = inPieces('I', Buffer.from(input));
-  return piped ? Buffer.concat([pieces, frame('S', Buffer.alloc(0))]) : pieces;
-}
-
-/** L: stdin of the next run stays open; it may wait for input for `idleMs` at a time. */
-export function liveFrame(idleMs: number): Buffer {
-  const numbers = Buffer.alloc(8);
-  numbers.writeUInt32LE(idleMs, 0);
-  numbers.writeUInt32LE(SESSION_MS, 4);
-  return frame('L', numbers);
-}
-
-/** M: what the running program reads next, and whether that is the end. */
-export function messageFrame({ text, end }: Message): Buffer {
-  return frame('M', Buffer.concat([Buffer.from([Number(end)]), Buffer.from(text)]));
-}
-
-/** Q: whether the kernel says in which call a process waits; the agent answers `v`. */
-export function seesFrame(): Buffer {
-  return frame('Q', Buffer.alloc(0));
-}
-
-/** Whom a supervisor and its engine know each other by: no room sees it. */
-export function createSecret(): Buffer {
-  return randomBytes(SECRET_BYTES);
-}
-
-/** H: the first frame to the supervisor of a cell. */
-export function secretFrame(secret: Buffer): Buffer {
-  return frame('H', secret);
-}
-
-/** D: to the supervisor: end the room and make the next one. Nothing may follow before the answer, n. */
-export function endRoomFrame(): Buffer {
-  return frame('D', Buffer.alloc(0));
-}
-
-/** Reads the payload of an n frame: undefined where somebody else has sent it; otherwise what could not be done, or null. */
+/** Reads the payload of an n frame: undefined where the secret is wrong; otherwise the failure of a step, or null. */
 export function parseReady(payload: Buffer, secret: Buffer): { failure: string | null } | undefined {
   if (payload.length < SECRET_BYTES + 4) return undefined;
   if (!timingSafeEqual(payload.subarray(0, SECRET_BYTES), secret)) return undefined;
@@ -171,7 +68,10 @@ export function parseReady(payload: Buffer, secret: Buffer): { failure: string |
   return { failure: error === 0 ? null : `${step}: ${getSystemErrorName(-error)}` };
 }
 
-/** The number in a t frame, how many bytes of its stdin the program took, or in a b frame, how many messages it had. */
+/**
+ * The number in a `t` frame (how many bytes of its stdin the program took) or in a `b` frame (how many messages it
+ * had).
+ */
 export function countIn(payload: Buffer): number {
   if (payload.length !== 4) throw new Error(`the guest agent sent a count of ${payload.length} bytes`);
   return payload.readUInt32LE(0);
@@ -196,29 +96,6 @@ export function parseResult(payload: Buffer): PhaseResult {
     cpuMs: milliseconds(payload.readBigUInt64LE(16)),
     peakBytes: Number(payload.readBigUInt64LE(24)),
   };
-}
-
-function numbersOf({ timeMs, outputBytes, cpuMs = 0 }: PhaseLimits): Buffer {
-  const numbers = Buffer.alloc(12);
-  [timeMs, outputBytes, cpuMs].forEach((number, index) => numbers.writeUInt32LE(number, index * 4));
-  return numbers;
-}
-
-function words(all: readonly string[]): Buffer {
-  return Buffer.from(all.map((word) => `${word}\0`).join(''));
-}
-
-function inPieces(type: string, bytes: Uint8Array): Buffer {
-  const frames: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += PIECE) frames.push(frame(type, bytes.subarray(at, at + PIECE)));
-  return Buffer.concat(frames);
-}
-
-function frame(type: string, payload: Uint8Array): Buffer {
-  const header = Buffer.alloc(HEADER);
-  header.write(type, 0, 'latin1');
-  header.writeUInt32LE(payload.length, 1);
-  return Buffer.concat([header, payload]);
 }
 
 function milliseconds(us: bigint): number {

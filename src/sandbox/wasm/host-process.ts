@@ -6,10 +6,12 @@ import { filesOf } from './options.ts';
 import { ACCOUNT } from './thread/account.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** The host is a program of its own, so it is always the built one. */
+/** The process runs a program of its own, which is always the built one. */
 const HOST = join(ROOT, 'dist/sandbox/wasm/host/process.js');
 
-/** Starts a process that holds programs: without the engine's environment, and with no rights that it does not need. */
+/**
+ * Starts a process that holds programs: without the engine's environment, and without any right that it does not need.
+ */
 export function forkHost(options: HostOptions): ChildProcess {
   return fork(HOST, [JSON.stringify(options)], {
     cwd: ROOT,
@@ -28,7 +30,10 @@ export async function killed(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** A further protection, where Node has it: the process may read its own files, write its cache, and start threads. */
+/**
+ * A further protection, where Node has it: the process may read only these files, write only its cache, and start
+ * threads.
+ */
 function permissions(options: HostOptions): string[] {
   const flag = ['--permission', '--experimental-permission'].find((name) =>
     process.allowedNodeEnvironmentFlags.has(name),

@@ -75,7 +75,7 @@ int main() {
   ];
 };
 
-/** What the kernel counts by user, so that a user of another sandbox must be another user. */
+/** Resources that the kernel counts for each user, so that every sandbox must have a user of its own. */
 const BY_USER = `#define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

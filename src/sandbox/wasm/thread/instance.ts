@@ -1,14 +1,17 @@
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import type { StreamName } from '../../../domain/events.ts';
 import { HEAP_END } from '../module/sbrk.ts';
 import { createWasi, type WasiOptions } from '../wasi/calls.ts';
 import { addDevices, streamOf, streamTo } from '../wasi/devices.ts';
-import type { Device, Files, MemoryFile } from '../wasi/files.ts';
-import type { Ended, FromRunThread, RunThreadData } from './job.ts';
-import type { Left } from './left.ts';
+import type { Device, MemoryFile } from '../wasi/entries.ts';
+import type { Files } from '../wasi/files.ts';
+import type { Host } from './connect.ts';
+import type { Ended, RunThreadData } from './job.ts';
 import { writeHeld, type HeldPlace } from './held-output.ts';
 import { awaitInput, isReady, takeInput, takenOf, type SharedInput } from './shared-input.ts';
 import { noteMemory, signalFrom, writeTo, writtenOf } from './shared-output.ts';
+import { signalOf } from './signal.ts';
+import { end, pause, say } from './to-host.ts';
 
 /** A module at work in a thread: its streams, its memory, and how it ends. */
 
@@ -17,44 +20,24 @@ export type OfProgram = Pick<WasiOptions, 'args' | 'env' | 'preopens' | 'stat'>;
 
 type Exports = Record<string, unknown>;
 
-/** What is beside a module: how it is connected, and what works for that. */
-export interface Host {
-  readonly connect: Connect;
-  readonly trusted: Readonly<Record<string, unknown>>;
-}
-
-/** What stands between a module and WASI, where it is no command: `language.json` names the file. */
-export type Connect = (to: {
-  readonly wasi: WebAssembly.ModuleImports;
-  /** The bytes of a file that the module sees. Throws where there is none. */
-  read(path: string): Uint8Array;
-  readonly trusted: Readonly<Record<string, unknown>>;
-}) => {
-  readonly imports: Record<string, WebAssembly.ModuleImports>;
-  /** Returns when the program has ended by itself. */
-  start(exports: Exports): void;
-};
-
 const { output } = workerData as RunThreadData;
-const port = parentPort as MessagePort;
 
-/** Of the module, once it is there. */
+/** What the module exports, once it is instantiated. */
 let exports: Exports = {};
 
-/** What the program leaves, where somebody asks for it. */
-let left: (() => Left) | undefined;
-
-export function tellAtEnd(what: (() => Left) | undefined): void {
-  left = what;
-}
-
-/** Where its library holds what it has printed, as it says itself. */
+/** Where the program's library holds what it has printed, once the program has named this place. */
 let heldPlace: HeldPlace | undefined;
 
-/** What stdout's own buffer holds comes before all that is written otherwise, and before any wait; what it was. */
+/**
+ * Writes what the program's own buffer of stdout holds: that comes before any other output, and before any wait.
+ * Returns what was held.
+ */
 let release = (_linesOnly?: boolean): ReturnType<typeof writeHeld> | undefined => undefined;
 
-/** From now on the program's own buffer of stdout is there, and looked at; or there is none any more. */
+/**
+ * From now on the program's own buffer of stdout is at this place, and the host looks at it; null: there is no such
+ * buffer.
+ */
 export function holdAt(place: HeldPlace | null): void {
   release();
   const { buffer } = exports['memory'] as WebAssembly.Memory;
@@ -62,13 +45,9 @@ export function holdAt(place: HeldPlace | null): void {
   say({ held: heldPlace ? { memory: buffer as unknown as SharedArrayBuffer, place: heldPlace } : null });
 }
 
-export function say(message: FromRunThread): void {
-  port.postMessage(message);
-}
-
 /**
- * Instantiates the module and runs it; `ready` is given what it exports, before it runs. Comes back when the program has
- * come to the end of its code, so that nothing of it is on the stack; whatever else ends it stays here.
+ * Instantiates the module and runs it; `ready` is given its exports, before it runs. Returns when the program has come
+ * to the end of its code, so that nothing of the program is on the stack. After any other end the thread blocks here.
  */
 export function start(
   module: WebAssembly.Module,
@@ -77,7 +56,7 @@ export function start(
   { host, ...of }: OfProgram & { readonly host?: Host | undefined },
   ready: (exports: Exports) => void = () => {},
 ): Ended {
-  exports = {}; // of the program before
+  exports = {}; // forgets those of the program before
   heldPlace = undefined;
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {
@@ -85,7 +64,7 @@ export function start(
     noteMemory(output, Math.min((number(HEAP_END) ?? 0) >>> 0 || size, size), number('heap_refused') === 1);
   };
   const tell = () => {
-    note(); // so that it is known of a program that has to be ended
+    note(); // so that the host knows this of a program that it has to end
     say('output');
   };
   release = (linesOnly = false) => {
@@ -99,7 +78,7 @@ export function start(
     streamTo((bytes) => {
       const held = release();
       const isThat = held && held.begin === bytes.byteOffset && held.end === bytes.byteOffset + bytes.length;
-      if (isThat && name === 'stdout') return; // its own library writes what it holds
+      if (isThat && name === 'stdout') return; // the library now writes what it held, which is written already
       if (!writeTo(output, name, bytes, tell)) end({ limit: 'output' });
     });
   const standard = [stdin, stream('stdout'), stream('stderr')] as const;
@@ -110,12 +89,12 @@ export function start(
     files,
     standard,
     sleep,
-    /** Stdout is another file from now on. */
+    /** The descriptor stands for another file from now on. */
     replaced(fd) {
       if (fd === 1 && heldPlace) holdAt(null);
     },
     exit(code) {
-      // as a terminal has shown it: whoever exits in the usual way has written the rest
+      // whole lines, as a terminal has shown them: a program that exits in the usual way has written the rest
       release(heldPlace && 'pointers' in heldPlace);
       note();
       return end({ exitCode: code & 0xff });
@@ -139,13 +118,13 @@ export function start(
   return 'signal' in ended ? end(ended) : ended;
 }
 
-/** What C's stdio holds back is written, and what an interpreter holds. */
+/** Writes what an interpreter or C's stdio holds back. */
 function flush(): void {
   release();
   (exports['fflush'] as ((file: number) => void) | undefined)?.(0);
 }
 
-/** Stdin that is sent while the program runs. A prompt is shown before it is waited for. */
+/** Stdin that is sent while the program runs. A prompt is shown before the program waits for the answer. */
 export function liveInput(live: SharedInput): Device {
   const place = () => ({ taken: takenOf(live), ...writtenOf(output) });
   const wait = (ms: number) => {
@@ -155,7 +134,7 @@ export function liveInput(live: SharedInput): Device {
   };
   const read = (into: Uint8Array) => {
     wait(Infinity);
-    flush(); // what was written before the input was taken stands before it
+    flush(); // what was written before the input was taken is shown before it
     return takeInput(live, into, () => say({ place: place() }));
   };
   return streamOf(read, { isReady: () => isReady(live), wait });
@@ -167,7 +146,7 @@ function contentOf(files: Files, path: string): Uint8Array {
   return file.bytes.subarray(0, file.size);
 }
 
-/** The name of where a program says what its buffer of stdout holds. */
+/** The name of the export that says where a program's buffer of stdout is. */
 const STDOUT_HELD = 'stdout_held';
 
 function endOf(run: () => void): Ended {
@@ -190,32 +169,8 @@ function endOf(run: () => void): Ended {
   }
 }
 
-/** Says how it ended and stays here until the thread is ended: no handler of the program sees an exception of ours. */
-export function end(how: Ended): never {
-  sayEnded(how);
-  for (;;) pause(Infinity);
-}
-
-export function sayEnded(how: Ended): void {
-  say({ ...how, ...(left && { left: left() }) });
-}
-
-/** What was written before stands there while the program waits. */
+/** Shows what was written before, and blocks the thread. */
 export function sleep(ms: number): void {
   release();
   pause(ms);
-}
-
-export function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
-/** The signal that a native program would get for the same fault. Only V8's messages distinguish the faults. */
-function signalOf(error: unknown): string | undefined {
-  if (error instanceof WebAssembly.Exception) return 'SIGABRT';
-  if (error instanceof RangeError) return 'SIGSEGV'; // the stack is full
-  if (!(error instanceof WebAssembly.RuntimeError)) return undefined;
-  if (error.message === 'unreachable') return 'SIGABRT';
-  if (/zero|overflow|unrepresentable/.test(error.message)) return 'SIGFPE';
-  return 'SIGSEGV';
 }

@@ -1,6 +1,7 @@
 import { MOST } from '../../../domain/limits.ts';
 import type { HostFile } from '../messages.ts';
-import type { Files, Folder, MemoryFile } from '../wasi/files.ts';
+import type { Folder, MemoryFile } from '../wasi/entries.ts';
+import type { Files } from '../wasi/files.ts';
 
 /** Files that a program has left in its folder: those that are kept, sorted by name, and how many are not. */
 export interface Left {
@@ -32,7 +33,7 @@ function work(files: Files): Folder {
   return folder;
 }
 
-/** The quota of nodes bounds it. */
+/** The quota of nodes bounds the depth and the number. */
 function filesIn(folder: Folder, path = ''): [name: string, file: MemoryFile][] {
   return [...folder.entries].flatMap(([name, node]): [string, MemoryFile][] => {
     if (name.startsWith('.')) return [];

@@ -1,10 +1,11 @@
 import type { Descriptors } from './descriptors.ts';
 import { E, Failure } from './errno.ts';
-import type { Entry, Files, Folder } from './files.ts';
+import type { Entry, Folder } from './entries.ts';
+import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
 import { putStat } from './stat.ts';
 
-/** The calls about names: a path is looked up in the folder that a descriptor is. */
+/** The calls about paths: a path is looked up in the folder of a descriptor. */
 export function pathCalls(
   memory: Memory,
   descriptors: Descriptors,

@@ -1,4 +1,4 @@
-import type { Entry } from './files.ts';
+import type { Entry } from './entries.ts';
 import { E } from './errno.ts';
 import type { Memory } from './memory.ts';
 
