@@ -1,6 +1,6 @@
 # Run by the interpreter before there is a program: imports what most programs use, waits for the program, and runs it as
 # `python main.py` would. An interpreter serves one program.
-import sys, _imp, zipimport
+import sys, _imp, _weakref, atexit, gc, zipimport
 
 def unmarshal(*given, _unmarshal=zipimport._unmarshal_code):
     """Gives the code of the library the file names that it has here, instead of those of the machine that built it."""
@@ -28,7 +28,7 @@ PROCESSES = {'fork', 'forkpty', 'execv', 'execve', 'execvp', 'spawnl', 'spawnv',
              'kill', 'wait', 'waitpid', 'getppid', 'setsid', 'nice'}
 
 def prepare():
-    import _thread, atexit, bisect, collections, dataclasses, datetime, functools, heapq, io, itertools, json, linecache
+    import _thread, bisect, collections, dataclasses, datetime, functools, heapq, io, itertools, json, linecache
     import math, operator, random, re, statistics, string, time, traceback, typing
 
     def sleep(seconds):
@@ -143,7 +143,7 @@ def hold_output():
     Makes stdout fully buffered. The host learns where the buffer is, and shows what it holds while the program runs; at the
     end the interpreter writes the rest itself.
     """
-    import atexit, io
+    import io
     encoding, errors = sys.stdout.encoding, sys.stdout.errors
     buffer = io.BufferedWriter(sys.stdout.detach())
     sys.stdout = sys.__stdout__ = io.TextIOWrapper(buffer, encoding, errors, write_through=True)
@@ -182,6 +182,43 @@ def login():
         if not hasattr(os, name):
             setattr(os, name, lambda: 60000)
 
+def is_written():
+    """Whether all that the program has printed could be written."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except BaseException:
+            return False
+    return True
+
+def finish(before):
+    """
+    Does what the interpreter does at its end, and a program may see: calls what is registered for the end, and takes apart
+    the modules of the program. What was there before takes several times as long to take apart as a small program to run.
+    """
+    atexit._run_exitfuncs()
+    if not is_written():
+        return False
+    if gc.isenabled():
+        gc.collect()
+    removed = [sys.modules.pop(name) for name in list(sys.modules) if name not in before]
+    modules = [_weakref.ref(module) for module in removed if isinstance(module, types.ModuleType)]
+    del removed
+    gc.collect()
+    for reference in reversed(modules):
+        if module := reference():
+            clear(module.__dict__)
+    gc.collect()
+    return is_written()
+
+def clear(names):
+    """First those with one underscore, as the interpreter does."""
+    for first in (True, False):
+        for name in list(names):
+            if name != '__builtins__' and first == (name[:1] == '_' != name[1:2]):
+                names[name] = None
+
 def program():
     """Waits for the program; returns the name of the main file, and the arguments."""
     os.stat('/site/.program')  # returns when it is there
@@ -195,6 +232,11 @@ prepare()
 login()
 os.chdir('/work')
 buffer = hold_output()
+before = sys.modules.keys() - {'__main__'}
+gc.freeze()
 words = program()
 say_held_in(buffer)
-sys.exit(run(*words))
+code = run(*words)
+if finish(before):
+    os._exit(code)
+sys.exit(code)  # says itself what could not be written
