@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { dataFolder } from '../support/data-folder.ts';
 import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
@@ -131,7 +130,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
   });
 
   it('keeps its history across a restart in embedded mode, with nothing but Docker', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'codeengine-data-'));
+    const folder = await dataFolder();
     const embedded = { DATA_DIR: folder, SANDBOX: 'docker', LANGUAGES: 'python', WARM: '1' };
     const first = await start(embedded);
     await whenReady(first);
