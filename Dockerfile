@@ -6,10 +6,11 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit
 
 FROM packages AS page
+COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY languages languages
 COPY frontend frontend
-RUN npm run --silent build:page
+RUN npm run --silent build
 
 FROM nginx:alpine AS gateway
 COPY nginx.conf /etc/nginx/nginx.conf

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { compose } from './compose/engine.ts';
-import { composeGuard } from './compose/guard.ts';
-import type { Config } from './config.ts';
+import type { Logger } from 'pino';
+import type { Config, GuardConfig } from './config.ts';
 import { listen, type Listening } from './http/server.ts';
 import { createLogger } from './log.ts';
 
@@ -10,7 +9,8 @@ export async function work(config: Config): Promise<void> {
   const log = createLogger(config);
   const signal = stopSignal();
   const server = await listen(config.HOST, config.PORT); // first: when the port is taken, nothing else is opened
-  if (config.ROLE === 'guard') return guardDocker(composeGuard(config, log), server, signal);
+  if (config.ROLE === 'guard') return guardDocker(config, log, server, signal);
+  const { compose } = await import('./compose/engine.ts'); // only what the role needs is loaded
   const engine = await compose(config, log);
   server.serve(engine.app);
   void engine.announce(server.url);
@@ -22,10 +22,13 @@ export async function work(config: Config): Promise<void> {
 }
 
 async function guardDocker(
-  guard: ReturnType<typeof composeGuard>,
+  config: GuardConfig,
+  log: Logger,
   server: Listening,
   signal: Promise<string>,
 ): Promise<void> {
+  const { composeGuard } = await import('./compose/guard.ts');
+  const guard = composeGuard(config, log);
   server.serve(guard.answer, guard.attach);
   await signal;
   await guard.close();

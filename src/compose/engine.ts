@@ -4,8 +4,8 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { announce } from '../announce.ts';
 import type { EngineConfig } from '../config.ts';
+import type { Limits } from '../domain/limits.ts';
 import { startHeartbeat } from '../heartbeat.ts';
-import { createApp, createWorkerApp } from '../http/app.ts';
 import { callersOf } from '../http/callers.ts';
 import type { Checks } from '../http/api/health.ts';
 import { createMetrics } from '../metrics.ts';
@@ -16,8 +16,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { createSubmissions } from '../submissions.ts';
 import { countWorkers, createWorkerWatch, requireWorker } from '../worker-watch.ts';
 import { createWorker } from '../worker.ts';
-import { cluster } from './cluster.ts';
-import { embedded } from './embedded.ts';
+import type { Backends, Opened } from './backends.ts';
 import { createSandbox } from './sandbox.ts';
 import { languagesOf, limitsOf } from './settings.ts';
 
@@ -48,9 +47,8 @@ export async function compose(config: EngineConfig, log: Logger): Promise<Engine
     closers.push(() => part.close());
     return part;
   };
-  const backends =
-    config.MODE === 'cluster' ? cluster(config, limits, log, opened) : await embedded(config, limits, log, opened);
-  const sandbox = config.ROLE === 'api' ? undefined : opened(createSandbox(config, languages, limits, log));
+  const backends = await openBackends(config, limits, log, opened);
+  const sandbox = config.ROLE === 'api' ? undefined : opened(await createSandbox(config, languages, limits, log));
   const metrics = createMetrics({
     depth: () => backends.queue.depth(),
     historyDepth: () => backends.historyQueue.depth(),
@@ -67,6 +65,7 @@ export async function compose(config: EngineConfig, log: Logger): Promise<Engine
     },
   };
   const watch = createWorkerWatch(backends.registry);
+  const { createApp, createWorkerApp } = await import('../http/app.ts'); // late: the sandbox starts meanwhile
   const app =
     config.ROLE === 'worker'
       ? createWorkerApp({ metrics, checks, log })
@@ -118,6 +117,12 @@ export async function compose(config: EngineConfig, log: Logger): Promise<Engine
       }),
     };
   }
+}
+
+/** Those of the mode. The drivers of the other are not loaded. */
+async function openBackends(config: EngineConfig, limits: Limits, log: Logger, opened: Opened): Promise<Backends> {
+  if (config.MODE === 'cluster') return (await import('./cluster.ts')).cluster(config, limits, log, opened);
+  return (await import('./embedded.ts')).embedded(config, limits, log, opened);
 }
 
 async function drained(queue: Queue<unknown>): Promise<void> {

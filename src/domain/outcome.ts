@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import type { LimitName } from './limits.ts';
 
+export const SANDBOX_NAMES = ['docker', 'wasm'] as const;
 /** Which sandbox driver ran a program. */
-export const SandboxName = z.enum(['docker', 'wasm']);
-export type SandboxName = z.infer<typeof SandboxName>;
+export type SandboxName = (typeof SANDBOX_NAMES)[number];
 
 /** The steps of a program: the compile, then each run, with its number from 0. */
 export type Step = { readonly phase: 'compile' } | { readonly phase: 'run'; readonly run: number };

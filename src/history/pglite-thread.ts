@@ -1,7 +1,9 @@
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { parentPort, Worker, workerData, type MessagePort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
-/** The thread of PGlite, whose start takes seconds of processor time. */
+/** The thread of PGlite, whose start takes a second of processor time. */
 
 export interface Question {
   readonly id: number;
@@ -21,12 +23,18 @@ const asHex = {
 };
 
 const port = parentPort as MessagePort;
-const opening = PGlite.create(workerData as string);
+const opening = open(workerData as string);
 opening.catch(() => {}); // every query is answered with this error
 
 port.on('message', (message: Question | 'close') => {
   void (message === 'close' ? close() : answer(message));
 });
+
+async function open(folder: string): Promise<PGlite> {
+  if (!existsSync(folder))
+    await once(new Worker(new URL('./pglite-create.js', import.meta.url), { workerData: folder }), 'exit');
+  return PGlite.create(folder);
+}
 
 async function answer({ id, text, values, isScript }: Question): Promise<void> {
   try {

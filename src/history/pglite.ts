@@ -9,8 +9,8 @@ import type { Answer, Question } from './pglite-thread.ts';
 const THREAD = new URL('../../dist/history/pglite-thread.js', import.meta.url);
 
 /**
- * PostgreSQL in a thread of this process, with its data in `folder`. Resolves at once; queries wait until the database
- * has started. Rejects when another process uses the folder.
+ * PostgreSQL in a thread of this process, with its data in `folder`. The database starts with the first query, which
+ * waits for it: its start takes seconds of processor time, and memory. Rejects when another process uses the folder.
  */
 export async function openPglite(folder: string): Promise<Database> {
   await mkdir(folder, { recursive: true }).catch((error: Error) => {
@@ -20,17 +20,9 @@ export async function openPglite(folder: string): Promise<Database> {
   });
   const lock = join(folder, 'engine.lock');
   await take(lock, folder);
-  const thread = new Worker(THREAD, { workerData: join(folder, 'history') });
-  const gone = once(thread, 'exit');
   const asked = new Map<number, { resolve(rows: unknown[]): void; reject(error: Error): void }>();
   let ids = 0;
-  thread.on('message', (answer: Answer) => {
-    const question = asked.get(answer.id);
-    asked.delete(answer.id);
-    if ('error' in answer) question?.reject(new Error(answer.error));
-    else question?.resolve(answer.rows);
-  });
-  thread.on('error', (error) => asked.forEach(({ reject }) => reject(error)));
+  let started: { readonly thread: Worker; readonly gone: Promise<unknown> } | undefined;
 
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
@@ -40,8 +32,8 @@ export async function openPglite(folder: string): Promise<Database> {
       await ask({ text, values: [], isScript: true });
     },
     async close() {
-      thread.postMessage('close');
-      await gone;
+      started?.thread.postMessage('close');
+      await started?.gone;
       await rm(lock, { force: true });
     },
   };
@@ -49,8 +41,21 @@ export async function openPglite(folder: string): Promise<Database> {
   function ask(question: Omit<Question, 'id'>): Promise<unknown[]> {
     const id = ++ids;
     const rows = new Promise<unknown[]>((resolve, reject) => asked.set(id, { resolve, reject }));
-    thread.postMessage({ id, ...question } satisfies Question);
+    started ??= start();
+    started.thread.postMessage({ id, ...question } satisfies Question);
     return rows;
+  }
+
+  function start() {
+    const thread = new Worker(THREAD, { workerData: join(folder, 'history') });
+    thread.on('message', (answer: Answer) => {
+      const question = asked.get(answer.id);
+      asked.delete(answer.id);
+      if ('error' in answer) question?.reject(new Error(answer.error));
+      else question?.resolve(answer.rows);
+    });
+    thread.on('error', (error) => asked.forEach(({ reject }) => reject(error)));
+    return { thread, gone: once(thread, 'exit') };
   }
 }
 

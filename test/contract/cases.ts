@@ -7,7 +7,7 @@ import { resultOf } from '../../src/domain/results.ts';
 import type { Language } from '../../src/languages.ts';
 import type { Program, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { limits as usual } from '../../tools/docker-sandbox.ts';
-import { forThePage } from '../../frontend/languages.ts';
+import { forThePage } from '../../src/page-languages.ts';
 import { linesOf } from '../support/page-languages.ts';
 import { allLanguages, programFor } from '../../tools/programs.ts';
 import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';

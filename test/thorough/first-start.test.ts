@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
-import { allEvents, submitted } from '../support/engine.ts';
+import { allEvents, eventually, submitted } from '../support/engine.ts';
 
 const HELLO = '#include <iostream>\nint main() { std::cout << "hi\\n"; }';
 
@@ -9,9 +9,11 @@ describe('npm start for the first time', () => {
   const ends = async (ids: string[]) =>
     Promise.all(ids.map(async (id) => (await allEvents(engine.url, id)).at(-1)?.data));
 
-  it('runs C++ that is submitted before the compiler is warm', async () => {
+  it('runs C++ that is submitted before the compiler is warm, and before it precompiles headers', async () => {
     const id = await submitted(engine.url, HELLO, 'cpp');
     expect(await ends([id])).toMatchObject([{ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' }]);
+    expect(engine.process.logs()).not.toContain('headers are precompiled');
+    await eventually(() => engine.process.logs().includes('headers are precompiled'));
   });
 
   it('answers while hostile programs run', async () => {

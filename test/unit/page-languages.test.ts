@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forThePage } from '../../frontend/languages.ts';
+import { forThePage } from '../../src/page-languages.ts';
 import { ALL, OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { pageLanguages } from '../support/page-languages.ts';
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import { SandboxName } from '../../domain/outcome.ts';
+import { SANDBOX_NAMES } from '../../domain/outcome.ts';
 import { bytesOf, type SourceFile } from '../../domain/request.ts';
 import { isFinal, Reason, Status, type Submission } from '../../domain/record.ts';
 import { ArtifactRecord, artifactsLeftOut, artifactsOf } from './artifacts.ts';
@@ -43,7 +43,7 @@ export const SubmissionRecord = z
     }),
     cpu_time_ms: z.number().nullable(),
     memory_peak_bytes: z.int().nullable(),
-    sandbox: SandboxName.nullable(),
+    sandbox: z.enum(SANDBOX_NAMES).nullable(),
     created_at: at,
     started_at: at.nullable(),
     finished_at: at.nullable(),

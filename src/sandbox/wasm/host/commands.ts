@@ -122,6 +122,7 @@ export function precompiledOf(argv: readonly string[], standard: string, text: U
     files: { [`${MADE}/header.h`]: text },
     later: NOTHING_LATER,
     output: made,
+    givesWay: true,
   };
   return [tool, {}];
 }

@@ -8,6 +8,7 @@ import { createOnceMade } from './once-made.ts';
 import { untilOver } from './over.ts';
 import { createTools } from './tools.ts';
 import { createTurns } from './turns.ts';
+import { createWaiting } from './waiting.ts';
 import { createWarmUp } from './warm-up.ts';
 
 export interface Compiled extends Built {
@@ -20,6 +21,7 @@ export interface Compiled extends Built {
 /** Compiles programs of some languages to WebAssembly. */
 export interface Compiler {
   /**
+<<<<<<< HEAD
    * Begins the warm-up, unless it has begun: loads the compiler, and makes what is made once. After a failure it is
    * tried again, with pauses.
    */
@@ -28,6 +30,13 @@ export interface Compiler {
    * Waits for the warm-up and for its turn; the time limit counts from there. Rejects where the last warm-up has
    * failed, and when aborted.
    */
+=======
+   * Loads the compiler and makes what is made once, if that has not begun; resolves when every program compiles. Tries
+   * again, with pauses, while it fails.
+   */
+  warm(): Promise<void>;
+  /** Waits for that, and for its turn; the time limit counts from there. Rejects while the last try has failed. */
+>>>>>>> start
   compile(language: CompiledLanguage, program: Sources, timeMs: number, signal: AbortSignal): Promise<Compiled>;
   /** A program has just ended, so there is time to prepare for the next one. */
   rest(): void;
@@ -38,6 +47,8 @@ export interface Compiler {
  */
 const COMPILERS_READY = 2;
 const LINKERS_READY = 1;
+/** V8 compiles the compiler itself as it goes: until a program of its language has been compiled this takes longer. */
+const COLD_FACTOR = 4;
 
 export function createCompiler(deps: {
   toolchain: WasmToolchain;
@@ -68,32 +79,45 @@ export function createCompiler(deps: {
   const others = createTools(loaded, 0);
   const onceMade = createOnceMade({ ...deps, tools: others, digest: async () => (await loaded()).digest });
   const build = createBuild({ compilers, linkers, others, onceMade });
+  const waiting = createWaiting();
+  const cold = new Set(deps.languages);
   const warmed = createWarmUp({
     ...deps,
     onceMade,
+    waiting,
     tools: others,
-    build: (language, program) => turns.use(() => build(language, program, {})),
+    build: (language, program) => build(language, program, {}),
+    hasCompiled: (language) => !cold.has(language),
     unload: () => void (loading = undefined),
   });
 
   return {
-    warm: () => void warmed(),
+    warm: warmed,
     async compile(language, program, timeMs, signal) {
       const key = deps.made.mostBytes > 0 ? compileKey(language, language.compile, program) : undefined;
       const earlier = key === undefined ? undefined : deps.made.find(key);
       if (earlier) return reusedOf(earlier);
       const turn = warmed()
         .then(() => onceMade.settled(language, textOf(program.files[0]!), program.compilerArgs))
-        .then(() => turns.use(() => compileWithin(language, program, timeMs, signal)));
-      const compiled = await Promise.race([turn, abortOf(signal)]);
+        .then(() => turns.use(() => compileWithin(language, program, patient(language, timeMs), signal)));
+      const compiled = await waiting.during(Promise.race([turn, abortOf(signal)]));
       const { module, said } = compiled;
+<<<<<<< HEAD
       if (key !== undefined && module) deps.made.keep(key, { bytes: module, messages: [said] });
+=======
+      if (module) cold.delete(language);
+      if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });
+>>>>>>> start
       return compiled;
     },
     rest() {
       for (const tools of [compilers, linkers]) tools.rest();
     },
   };
+
+  function patient(language: CompiledLanguage, timeMs: number): number {
+    return cold.has(language) ? COLD_FACTOR * timeMs : timeMs;
+  }
 
   async function compileWithin(
     language: CompiledLanguage,

@@ -38,14 +38,18 @@ const runners = createRunners({
   memoryBytes: limits.memoryBytes,
   outputBytes: limits.outputBytes,
 });
+<<<<<<< HEAD
 /**
  * The languages that the engine needs to be ready. The compilers and the other interpreters wait until these have run.
  */
+=======
+/** The compilers wait for it, and the other interpreters for these, so that what the engine needs to be ready comes first. */
+>>>>>>> start
 const firstRuns = runFirstPrograms(interpreted.filter(({ isFirst }) => isFirst));
 const compilers = new Map(Object.entries(options.toolchains).map(([name, own]) => [name, compilerOf(name, own)]));
 void firstRuns.then(async (failures) => {
   if (compiled.length > 0) runners.open(COMPILED);
-  if (warm.program > 0) for (const compiler of compilers.values()) compiler.warm();
+  if (warm.program > 0) await Promise.allSettled(Array.from(compilers.values(), (compiler) => compiler.warm()));
   failures.push(...(await runFirstPrograms(interpreted.filter(({ isFirst }) => !isFirst))));
   if (failures.length > 0 && failures.length === interpreted.length) fail(failures[0]!);
 });

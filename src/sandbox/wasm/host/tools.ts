@@ -54,7 +54,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       use(kind, tool);
       const taken = started.get(kind);
       started.delete(kind);
-      return finish(await (taken ?? start(load, tool)), later, how);
+      return finish(await (taken ?? start(load, tool)), later, how).finally(() => startIn(AFTER_MS));
     },
     rest: () => startIn(REST_MS),
   };
@@ -67,7 +67,6 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       void started.get(other)?.then(({ thread }) => thread.end());
       started.delete(other);
     }
-    startIn(AFTER_MS);
   }
 
   /** Starts what is lacking after this time, or sooner where an earlier call asked for that. */

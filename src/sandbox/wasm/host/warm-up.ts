@@ -3,20 +3,30 @@ import type { Built, Sources } from './build.ts';
 import { VERSION } from './commands.ts';
 import type { OnceMade } from './once-made.ts';
 import type { Tools } from './tools.ts';
+import type { Waiting } from './waiting.ts';
 
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 30_000;
+/** What nobody waits for lets callers' programs go before, each time, but not for longer than this. */
+const GIVE_WAY_MS = 30_000;
+
+type Lacking = readonly (readonly [CompiledLanguage, string])[];
 
 /**
- * Makes what a compiler makes once, and compiles a first program of each language. The returned function begins this at
- * its first call, and resolves when every program compiles, if without precompiled headers. No caller's limit counts
- * this time. A warm-up that fails is tried again after a pause; meanwhile the function gives back the promise that was
- * rejected.
+ * Makes what a compiler makes once. The returned function begins this at its first call, and resolves when every program
+ * compiles, if slowly at first: a first program of each language is compiled, and headers are precompiled, when nobody
+ * waits. No caller's limit counts this time. A warm-up that fails is tried again after a pause; meanwhile the function
+ * gives back the promise that was rejected.
  */
 export function createWarmUp(deps: {
   languages: readonly CompiledLanguage[];
   onceMade: OnceMade;
+  /** Compiles for the warm-up, without a limit of time. */
   build(language: CompiledLanguage, program: Sources): Promise<Built>;
+  /** Whether a caller's program of the language has been compiled. */
+  hasCompiled(language: CompiledLanguage): boolean;
+  /** Callers who wait for a compile. */
+  waiting: Waiting;
   /** A tool that is used only once. */
   tools: Tools;
   /** A try has failed: the next one loads the compiler's module anew. */
@@ -26,42 +36,44 @@ export function createWarmUp(deps: {
   version(text: string): void;
   settled(): void;
 }): () => Promise<void> {
-  const { languages, onceMade } = deps;
+  const { languages, onceMade, waiting } = deps;
   const names = languages.map(({ name }) => name).join(' and ');
   let warming: Promise<void> | undefined;
   return () => (warming ??= tryToWarm(RETRY_FIRST_MS));
 
   function tryToWarm(pauseMs: number): Promise<void> {
-    const trying = warmUp();
-    trying.then(
-      () => deps.problem(null),
-      (error: Error) => {
-        deps.problem(`${names} cannot be compiled yet: ${error.message}`);
-        deps.unload();
-        setTimeout(() => (warming = tryToWarm(Math.min(2 * pauseMs, RETRY_LAST_MS))), pauseMs);
-      },
-    );
-    return trying;
+    const preparing = prepare();
+    preparing.then(goOn).catch((error: Error) => {
+      deps.problem(`${names} cannot be compiled yet: ${error.message}`);
+      deps.unload();
+      setTimeout(() => (warming = tryToWarm(Math.min(2 * pauseMs, RETRY_LAST_MS))), pauseMs);
+    });
+    return preparing.then(() => {});
   }
 
-  async function warmUp(): Promise<void> {
-    const started = performance.now();
-    const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+  /** After it everything compiles. Gives back the sets of headers that are not precompiled yet. */
+  async function prepare(): Promise<Lacking> {
     await onceMade.makeParts();
     const lacking = await useSets();
-    makeSets(lacking)
-      .then(
-        () => lacking.length > 0 && deps.say(`${names} compile at full speed after ${seconds()}`),
-        (error: Error) => deps.say(`${names} take longer to compile than they could: ${error.message}`),
-      )
-      .finally(deps.settled);
-    await compileFirst(languages.find(({ precompiled }) => !precompiled) ?? languages[0]!);
+    deps.problem(null);
+    deps.say(`${names} are ready after ${seconds()}${lacking.length > 0 ? SLOW_AT_FIRST : ''}`);
+    return lacking;
+  }
+
+  async function goOn(lacking: Lacking): Promise<void> {
+    const lackingNone = languages.filter((language) => !lacking.some(([other]) => other === language));
+    for (const language of lackingNone.reverse()) {
+      await waiting.over(GIVE_WAY_MS);
+      if (!deps.hasCompiled(language)) await compileFirst(language);
+    }
     deps.version(await version());
-    deps.say(`${names} are ready after ${seconds()}${lacking.length > 0 ? PREPARING : ''}`);
+    makeSets(lacking)
+      .catch((error: Error) => deps.say(`${names} take longer to compile than they could: ${error.message}`))
+      .finally(deps.settled);
   }
 
   /** Uses the sets that were precompiled earlier, and gives back those that were not. */
-  async function useSets(): Promise<(readonly [CompiledLanguage, string])[]> {
+  async function useSets(): Promise<Lacking> {
     const lacking: (readonly [CompiledLanguage, string])[] = [];
     for (const language of languages) {
       for (const set of language.precompiled?.sets ?? []) {
@@ -72,13 +84,15 @@ export function createWarmUp(deps: {
   }
 
   /** Also compiles the first program of each language, with its first set: the next compile is faster then. */
-  async function makeSets(lacking: readonly (readonly [CompiledLanguage, string])[]): Promise<void> {
-    const first = new Set(languages.filter(({ precompiled }) => precompiled));
-    for (const [language, set] of lacking) {
+  async function makeSets(lacking: Lacking): Promise<void> {
+    const first = new Set(lacking.map(([language]) => language));
+    for (const [n, [language, set]] of lacking.entries()) {
+      await waiting.over(GIVE_WAY_MS);
       await onceMade.makeSet(language, set);
+      deps.say(`${language.name}: ${n + 1} of ${lacking.length} sets of headers are precompiled after ${seconds()}`);
       if (first.delete(language)) await compileFirst(language);
     }
-    for (const language of first) await compileFirst(language);
+    if (lacking.length > 0) deps.say(`${names} compile at full speed after ${seconds()}`);
   }
 
   async function compileFirst(language: CompiledLanguage): Promise<void> {
@@ -93,4 +107,10 @@ export function createWarmUp(deps: {
   }
 }
 
-const PREPARING = '; their headers are prepared meanwhile, once, and until then programs take longer to compile';
+const SLOW_AT_FIRST =
+  '; this first start also precompiles headers, in the background, and until then programs take some seconds to compile';
+
+/** Since the process began. */
+function seconds(): string {
+  return `${(performance.now() / 1000).toFixed(1)} s`;
+}

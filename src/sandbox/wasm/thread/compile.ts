@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openAccount } from './account.ts';
 import { awaitFiles, type FilesByPath, type Later } from './awaited.ts';
@@ -31,6 +32,8 @@ export interface Tool {
   readonly later: Later;
   /** The path of the file that the tool makes. */
   readonly output: string;
+  /** Nobody waits for it: where threads have priorities of their own, it has the lowest. */
+  readonly givesWay?: boolean;
 }
 
 /** The thread has started, with a descriptor of its account; the tool waits for its later files; the tool has ended. */
@@ -62,6 +65,7 @@ const { module, resources, tool, go } = workerData as CompileThreadData;
 const port = parentPort as MessagePort;
 const say = (message: FromCompileThread) => port.postMessage(message);
 say({ account: openAccount() });
+if (tool.givesWay && process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW); // of this thread alone
 say(runTool());
 
 function runTool(): ToolResult {

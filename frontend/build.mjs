@@ -1,12 +1,13 @@
-// npm run build:page: bundles the editor into vendor/bundle.js and each grammar into vendor/grammars, and writes what the
-// page knows of the languages before the engine answers into vendor/languages.js. A folder of a language that is wrong ends it with file and field.
+// npm run build:page, after the engine is built: bundles the editor into vendor/bundle.js and each grammar into
+// vendor/grammars, and writes what the page knows of the languages before the engine answers into vendor/languages.js. A
+// folder of a language that is wrong ends it with file and field. JavaScript, because every npm start waits for it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
-import { ALL, OWN_LANGUAGES, readLanguages, type Language } from '../src/languages.ts';
-import { forThePage } from './languages.ts';
+import { build } from 'esbuild';
+import { ALL, OWN_LANGUAGES, readLanguages } from '../dist/languages.js';
+import { forThePage } from '../dist/page-languages.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const VENDOR = join(HERE, 'vendor');
@@ -23,7 +24,7 @@ const SHARED = [
 ];
 
 /** Takes these from the bundle, which is there before. */
-const fromBundle: Plugin = {
+const fromBundle = {
   name: 'from-bundle',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@(codemirror|lezer)\// }, ({ path }) =>
@@ -46,34 +47,33 @@ try {
 }
 
 /** The editor, as the global `Vendor`, and beside it a module for each grammar that a language names. */
-async function bundle(languages: readonly Language[]): Promise<void> {
+async function bundle(languages) {
   const named = new Map(languages.flatMap(({ editor, folder }) => (editor.grammar ? [[editor.grammar, folder]] : [])));
-  const options = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning' } as const;
+  const options = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning' };
   const imports = SHARED.map((name, index) => `import * as shared${index} from '${name}';\n`).join('');
   const shared = SHARED.map((name, index) => `'${name}': shared${index}`).join();
   const contents = `${imports}export * from './bundle.mjs';
 export const shared = {${shared}};
 export const grammars = ${JSON.stringify([...named.keys()])};`;
-  await build({
+  const editor = {
     ...options,
     stdin: { contents, resolveDir: HERE },
     format: 'iife',
     globalName: 'Vendor',
     outfile: join(VENDOR, 'bundle.js'),
-  });
-  for (const [grammar, folder] of named) {
-    await build({
-      ...options,
-      stdin: { contents: moduleOf(grammar!, folder!), resolveDir: HERE },
-      format: 'esm',
-      plugins: [fromBundle],
-      outfile: join(VENDOR, 'grammars', `${grammar!.replace(/[/?]/, '-')}.js`),
-    });
-  }
+  };
+  const grammars = [...named].map(([grammar, folder]) => ({
+    ...options,
+    stdin: { contents: moduleOf(grammar, folder), resolveDir: HERE },
+    format: 'esm',
+    plugins: [fromBundle],
+    outfile: join(VENDOR, 'grammars', `${grammar.replace(/[/?]/, '-')}.js`),
+  }));
+  await Promise.all([editor, ...grammars].map((each) => build(each)));
 }
 
 /** A module whose default is the grammar, which is named as `editor.grammar` in src/domain/editor.ts says. */
-function moduleOf(grammar: string, folder: string): string {
+function moduleOf(grammar, folder) {
   const [mode = '', name] = grammar.split(/[/?]/);
   const isLegacy = grammar.includes('/');
   const from = isLegacy ? `@codemirror/legacy-modes/mode/${mode}` : `@codemirror/lang-${mode}`;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readChecked } from '../src/language-file.ts';
-import { type Language } from '../src/languages.ts';
+import { readChecked } from './language-file.ts';
+import type { Language } from './languages.ts';
 
 /** What `examples/examples.json` beside a language's examples says, in the order in which they are shown. */
 const Examples = z.array(
