@@ -20,7 +20,7 @@ export function createAccept(deps: {
   inbox: Pick<Inbox, 'open' | 'remove'>;
   watch: Pick<WorkerWatch, 'workers' | 'lacks'>;
   metrics: { accepted(language: string): void };
-  /** Interactive submissions that may be open while no worker says how many it holds. */
+  /** How many interactive submissions may be open while no worker says how many it holds. */
   interactiveMax: number;
 }): Accept {
   const { queue, store, inbox, watch, metrics } = deps;

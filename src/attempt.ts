@@ -14,9 +14,12 @@ import { resultOf, resultWithoutRun } from './domain/results.ts';
 import type { Program, Sandbox } from './sandbox/sandbox.ts';
 import { cursorOf, type SubmissionStore } from './store/store.ts';
 
-/** After this many deliveries of one job without an end it is finished as `internal`. */
+/** A job that has been delivered this often without an end is finished as `internal`. */
 const MAX_ATTEMPTS = 3;
-/** A job whose sandbox failed is run once more: further runs would let a job that breaks sandboxes break many. */
+/**
+ * How many sandboxes a job may use. A job whose sandbox failed runs once more; with further runs, a job that breaks
+ * sandboxes could break many.
+ */
 const MAX_SANDBOXES = 2;
 /** Events that are appended together: at most half a mebibyte of output. */
 const BATCH = 16;
@@ -30,18 +33,19 @@ export interface AttemptDeps {
   readonly log: Logger;
 }
 
-/** How an attempt ended: everything that it may append is appended, or the sandbox failed. */
+/** How an attempt ended: all of its events were appended, or the sandbox failed. */
 export interface Attempt {
   readonly sandboxFailed: boolean;
-  /** It is to be run again: nothing was seen of it but its beginning, or it waited when the engine stopped. */
+  /** The job is to be run again: either only its beginning was seen, or its program waited when the engine stopped. */
   readonly again: boolean;
-  /** Whether an earlier compile of the same program served; undefined where nothing compiles. */
+  /** Whether the module of an earlier compile was used; undefined where nothing is compiled. */
   readonly reused?: boolean | undefined;
 }
 
 /**
- * Tells the story of one delivery: that it runs, what it says, how it ends. Another's `finished` cancels the run. While a
- * program waits for input it leaves its place; once `stopping` is aborted it is not waited for.
+ * Writes the story of one delivery: that the program runs, its output, its end. When somebody else appends `finished`,
+ * the run is cancelled. A program that waits for input leaves its place; once `stopping` is aborted, the attempt does
+ * not wait for its input.
  */
 export async function attemptRun(
   deps: AttemptDeps,
@@ -55,15 +59,15 @@ export async function attemptRun(
   const cancel = new AbortController();
   const watching = new AbortController();
   if (!(await begin())) return { sandboxFailed: false, again: false };
-  if (job.request.interactive) await inbox.open(job.id, Infinity); // this process may be another than the one that took it
+  if (job.request.interactive) await inbox.open(job.id, Infinity); // the submission may have been accepted by another process
   const conversation = createConversation(() => inbox.receive(job.id, watching.signal), place, watching.signal);
   const giveBack = () => conversation.isWaiting() && cancel.abort(new GivenBack());
   stopping.addEventListener('abort', giveBack);
   const watch = cancelWhenFinished(watching.signal);
   try {
     for await (const events of inBatches(run(), BATCH)) {
-      if (await tell(events)) continue;
-      cancel.abort(new Error('the story is finished, or in other hands'));
+      if (await append(events)) continue;
+      cancel.abort(new Error('the story is finished, or another attempt writes it'));
       break;
     }
     return { sandboxFailed: false, again: false, reused };
@@ -77,18 +81,18 @@ export async function attemptRun(
     await watch;
   }
 
-  function tell(events: readonly SubmissionEvent[]): Promise<boolean> {
+  function append(events: readonly SubmissionEvent[]): Promise<boolean> {
     const position = { attempt, n };
     n += events.length;
     return store.appendAll(job.id, events, position);
   }
 
-  /** False when the story is finished, or in the hands of a later attempt. */
+  /** False when the story is finished, or a later attempt writes it. */
   async function begin(): Promise<boolean> {
     const running = { type: 'running', sandbox: sandbox.name, at: now() } as const;
-    if (await tell([running])) return true;
+    if (await append([running])) return true;
     const lost = await store.append(job.id, { type: 'queued', request: job.request, at: job.submittedAt });
-    return lost && tell([running]);
+    return lost && append([running]);
   }
 
   async function* run(): AsyncGenerator<SubmissionEvent, void, void> {
@@ -138,7 +142,7 @@ export async function attemptRun(
     log.error({ err: cause, id: job.id, attempt, again }, 'sandbox failed');
     if (!again) {
       const message = 'The engine could not run the program. This is not your fault; try again in a moment.';
-      await tell([failed(message)]);
+      await append([failed(message)]);
     }
     return { sandboxFailed: true, again };
   }
@@ -156,7 +160,7 @@ export async function attemptRun(
 }
 
 class SandboxFailed extends Error {}
-/** The engine stops while the program waits. */
+/** The engine stops while the program waits for input. */
 class GivenBack extends Error {}
 
 function failed(message: string): SubmissionEvent {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Language, Languages } from './languages.ts';
 
-/** The same languages; those of which there is a faster build in `folder` run in that. */
+/** Returns the languages. One for which `folder` has a faster build of its interpreter runs in that build. */
 export function withBuilds(languages: Languages, folder: string): Languages {
   const all = languages.all().map((language) => withBuild(language, folder));
   const byId = new Map(all.map((language) => [language.id, language]));

@@ -3,20 +3,23 @@ import type { Message } from './inbox/inbox.ts';
 import { pause } from './pause.ts';
 import type { Place } from './places.ts';
 
-/** What is said between a running interactive program and whoever sends it input. */
+/** The messages to a running interactive program. */
 export interface Conversation {
-  /** For the sandbox. A message is handed over once the program has a place among those that run. */
+  /** The messages, for the sandbox. A message is handed over once the program has a place among those that run. */
   readonly live: AsyncIterable<Message>;
-  /** The program waits, so it leaves its place. False for one that has been answered meanwhile: it waits no more. */
+  /**
+   * The program waits for input, so it leaves its place. False when a message has been handed over meanwhile: it no
+   * longer waits.
+   */
   waits(event: WaitingEvent): boolean;
-  /** Whether the program waits now, as far as anybody knows. */
+  /** Whether the program waits now, as far as is known. */
   isWaiting(): boolean;
 }
 
 /** How long to wait before an inbox that failed is read again. */
 const RETRY_MS = 500;
 
-/** `receive` gives all messages, from the first on. */
+/** `receive` yields all messages, from the first one on. */
 export function createConversation(
   receive: () => AsyncIterable<Message>,
   place: Place,

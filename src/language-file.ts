@@ -2,31 +2,31 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Editor, Errors, pattern } from './domain/editor.ts';
 
-/** Of a language: the name of its folder. */
+/** The id of a language: the name of its folder. */
 export const ID = /^[a-z][a-z0-9]{0,19}$/;
 const words = z.array(z.string().min(1));
 /**
- * A command's words. `{main}` stands for the main file, `{sources}` for every file that is compiled, `{compiler_args}` for
- * the caller's own arguments, `{headers}` for precompiled headers that fit. The arguments of a run come after its last word.
+ * The words of a command. `{main}` stands for the main file, `{sources}` for all files that are compiled, `{headers}`
+ * for precompiled headers that fit, `{compiler_args}` for the caller's own. The arguments of a run come last.
  */
 const argv = words.min(1);
 /** An official image, and the setting that names another one. */
 const baseImage = z.string().min(1);
 const imageSetting = z.string().regex(/^[A-Z][A-Z0-9_]*_IMAGE$/, 'must be the name of a setting such as MINE_IMAGE');
 
-/** Memory in which its smallest program starts, where that is more than LEAST has. */
+/** The memory in which the smallest program starts, where that is more than LEAST has. */
 const leastMemoryMb = z.int().min(1).optional();
 
 const DockerRuntime = z.strictObject({
-  /** What runs it, until the sandbox knows the version as well. */
+  /** What runs programs of the language, until the sandbox knows the version as well. */
   implementation: z.string().min(1),
-  /** What a program may miss there, or what else is unlike elsewhere. */
+  /** What is missing in this sandbox, or different from elsewhere. */
   notes: z.string().min(1).optional(),
-  /** The official image that the language's own is built from. Absent where it shares another language's. */
+  /** The official image that the language's own begins with. Absent where it shares another's. */
   image: baseImage.optional(),
-  /** The setting that names another image; `<ID>_IMAGE` unless it says otherwise. */
+  /** The setting that names another image; `<ID>_IMAGE` by default. */
   imageSetting: imageSetting.optional(),
-  /** The setting with names of packages, which the Dockerfile is given as PACKAGES. */
+  /** The setting with names of packages, which the Dockerfile gets as PACKAGES. */
   packagesSetting: z
     .string()
     .regex(/^[A-Z][A-Z0-9_]*_PACKAGES$/, 'must be the name of a setting such as MINE_PACKAGES')
@@ -36,8 +36,8 @@ const DockerRuntime = z.strictObject({
   compile: argv.optional(),
   run: argv,
   /**
-   * Started before the source arrives, which it reads as its main file. Of a language that has `compile` it is the
-   * compiler: it ends, or it stops itself (SIGSTOP) and runs what it has compiled once it is continued.
+   * Started before the source arrives, which it reads as its main file. In a language with `compile` this is the
+   * compiler: it ends, or it stops itself (SIGSTOP) and runs what it has compiled when it is continued.
    */
   prepare: argv.optional(),
   env: z.record(z.string(), z.string()).optional(),
@@ -47,8 +47,8 @@ const DockerRuntime = z.strictObject({
   /** Precompiled headers: the folder in the image, and the list of sets beside the Dockerfile. */
   headers: z.strictObject({ folder: z.string(), sets: z.string() }).optional(),
   /**
-   * A sentence below what a compiler, or a program that exits with a code other than 0, said at the end of stderr and that
-   * matches: the first that does, whatever the case. `$<name>` stands for a group of it.
+   * A sentence below stderr of a compiler, or of a program that fails: that of the first pattern that matches, in upper
+   * or lower case. `$<name>` stands for a group of the pattern.
    */
   hints: z.array(z.strictObject({ pattern, hint: z.string().min(1) })).default([]),
 });
@@ -59,31 +59,34 @@ const wasmFile = z.string().regex(/^(\.\/|@[\w.-]+\/[\w.-]+\/|[\w.-]+\/)[\w./@-]
 const ownFile = z.string().min(1);
 
 const WasmInterpreter = z.strictObject({
-  /** A WASI command that reads source. */
+  /** A WASI command that reads source code. */
   module: wasmFile,
   /**
-   * Our JavaScript for a module that imports more than WASI, or is no command: its function `connect` gives what is
-   * imported, and starts it. It works beside the program, so it does nothing but carry values between the two.
+   * JavaScript for a module that imports more than WASI or is no command: its function `connect` returns the imports
+   * and starts the module. Programs could attack this code, so it only carries values between module and engine.
    */
   host: ownFile.optional(),
-  /** CommonJS modules that work for it, outside of the wall, by the names that it knows them by. */
+  /** CommonJS modules that `host` uses, outside of the sandbox, by the names under which `connect` gets them. */
   trusted: z.record(z.string(), wasmFile).default({}),
   run: argv,
   env: z.record(z.string(), z.string()).default({}),
-  /** What it sees in `/site`: names there, and the files or folders they are; `npm:` begins a path in an npm package. */
+  /**
+   * What the interpreter sees in `/site`: names, and their files or folders; `npm:` begins a path in an npm package.
+   */
   files: z.record(z.string(), ownFile).default({}),
   /**
-   * It is started before there is a program: once it is ready it asks whether `/site/.program` exists, and finds there
-   * the main file's name and the arguments, each ended by a NUL. `/site/.sleep/<n>` lets it wait for n microseconds. With
-   * `/site/.stdout/<address>/<address>` it says where the pointer to what its stdout holds is, and the number of those
-   * bytes, of 64 bits and -1 where there are none: they are told although it does not write them. 0 and 0 end that.
+   * The interpreter starts before there is a program. When it is ready it asks whether `/site/.program` exists; the
+   * file has the main file's name and the arguments, each with a NUL after it. Asking for `/site/.sleep/<n>` waits for
+   * n microseconds. Asking for `/site/.stdout/<address>/<address>` says where the pointer to what stdout's buffer holds
+   * is, and the number of these bytes, which has 64 bits and is -1 where there are none; the engine shows them before
+   * the interpreter writes them. 0 and 0 end that.
    */
   prepared: z.boolean().default(false),
   /** A program that prints implementation and version in one line. */
   version: z.string().min(1),
   /**
-   * A faster build, which an operator can make: where it is, its module stands for the other, and its variables and files,
-   * which are paths in its folder, are added.
+   * A faster build of the interpreter, which an operator can make. Where it exists, its module replaces the other one,
+   * and its variables and files are added. The files are paths in its folder.
    */
   built: z
     .strictObject({
@@ -97,7 +100,7 @@ const WasmInterpreter = z.strictObject({
     .optional(),
 });
 
-/** What `image.json` beside the agent's Dockerfile says. */
+/** The content of `image.json` beside the agent's Dockerfile. */
 export const AgentFile = z.strictObject({ image: baseImage, imageSetting });
 
 /** Clang and wasm-ld in one WASI command, and what they need. */
@@ -107,29 +110,32 @@ const WasmToolchain = z.strictObject({
   resources: wasmFile,
   /** Our own headers, by their names in `/usr/include`. */
   headers: z.record(z.string(), ownFile).default({}),
-  /** A line put above the first one that ends so, in a file of `/usr/include`. */
+  /** A line that is inserted above the first line with this end, in a file of `/usr/include`. */
   edits: z.array(z.strictObject({ file: z.string(), above: z.string().min(1), insert: z.string() })).default([]),
   /** Objects that are made once, by their names in `/made`. */
   parts: z.record(z.string(), z.strictObject({ source: ownFile, compile: argv })).default({}),
-  /** A folder with parts as this very compiler makes them of these sources, so that no start has to. */
+  /**
+   * A folder with these parts, as this compiler makes them of these sources, so that the first start need not make
+   * them.
+   */
   made: ownFile.optional(),
 });
 
 const WasmCompiler = z.strictObject({
-  /** Absent where it shares that of the language whose image it runs in. */
+  /** Absent where the language shares the toolchain of the language whose image it uses. */
   toolchain: WasmToolchain.optional(),
-  /** Done for each of the sources: `{source}` becomes `{object}`. */
+  /** The command for each source: it makes `{object}` of `{source}`. */
   compile: argv,
-  /** `{objects}` become `{program}`. */
+  /** The command that makes `{program}` of `{objects}`. */
   link: argv,
-  /** Sets of headers that are precompiled: those that are chosen of a list, the first one before anything is compiled. */
+  /** Sets of headers to precompile, chosen from a list. The first one is made before any program is compiled. */
   precompiled: z.strictObject({ list: ownFile, sets: words.min(1) }).optional(),
 });
 
 const WasmRuntime = z
   .strictObject({
     implementation: z.string().min(1),
-    /** What a program may miss there. */
+    /** What is missing in this sandbox, or different from elsewhere. */
     notes: z.string().min(1).optional(),
     leastMemoryMb,
     interpreter: WasmInterpreter.optional(),
@@ -139,34 +145,33 @@ const WasmRuntime = z
     error: 'must have either an interpreter or a compiler',
   });
 
-/** What `language.json` may say. */
+/** The content of `language.json`. */
 export const LanguageFile = z.strictObject({
   name: z.string().min(1),
-  /** Its place among the others: images are made, and languages offered, in this order. */
+  /** The language's place: images are built, and languages offered, in this order. */
   order: z.int().default(100),
-  /** `always`: sandboxes are kept ready whether it is asked for or not. */
+  /** `always`: sandboxes are kept warm even when nobody uses the language. */
   warm: z.enum(['always', 'lately']).default('lately'),
-  /** Whether it is offered unless somebody chooses languages. */
+  /** `always`: the language is offered unless LANGUAGES says otherwise; `chosen`: only where LANGUAGES names it. */
   offered: z.enum(['always', 'chosen']).default('always'),
   aliases: words.default([]),
-  /** Name of the main file inside the sandbox; it appears in tracebacks and compiler errors. */
+  /** The name of the main file in the sandbox, which appears in tracebacks and compiler errors. */
   file: z.string().regex(/^[A-Za-z0-9_]+\.[A-Za-z0-9]+$/, 'must be a file name such as main.py'),
-  /** Of files that somebody opens as a program in this language. */
+  /** The extensions of files that the page opens as programs of this language. */
   extensions: words.min(1),
-  /** Of the files that are handed to the compiler. */
+  /** The extensions of the files that the compiler is given. */
   sources: words.default([]),
   /**
-   * A compile of sources, or with arguments, that match may see more than these, such as the time: what it made serves
-   * no later one.
+   * Matches sources and compiler arguments whose compile may depend on more, such as the time, and is not used again.
    */
   compilesAnew: pattern.optional(),
-  /** The language whose image it runs in; its own unless it says otherwise. */
+  /** The language whose image is used; the language's own by default. */
   image: z.string().regex(ID).optional(),
-  /** What begins a comment that ends with its line. */
+  /** The beginning of a comment that ends with the line. */
   comment: z.string().min(1).optional(),
   editor: Editor.default({}),
   errors: Errors.default({}),
-  /** What stderr shows of a program that ended because memory was refused. */
+  /** Matches stderr of a program that ended because memory was refused. */
   outOfMemory: pattern.optional(),
   docker: DockerRuntime.optional(),
   wasm: WasmRuntime.optional(),
@@ -177,7 +182,7 @@ export type WasmRuntime = Readonly<z.infer<typeof WasmRuntime>>;
 export type WasmInterpreter = Readonly<z.infer<typeof WasmInterpreter>>;
 export type WasmToolchain = Readonly<z.infer<typeof WasmToolchain>>;
 
-/** Reads a file of JSON; throws an Error that names file and field where something is wrong in it. */
+/** Reads a JSON file. Throws an Error that names the file and the wrong field. */
 export function readChecked<Type extends z.ZodType>(path: string, type: Type): z.infer<Type> {
   const parsed = type.safeParse(readJson(path));
   if (parsed.success) return parsed.data;

@@ -7,10 +7,10 @@ import { AgentFile, ID, LanguageFile, readChecked, type WasmRuntime } from './la
 /** The languages that come with the engine: a folder each. */
 export const OWN_LANGUAGES = fileURLToPath(new URL('../languages', import.meta.url));
 const AGENT_FOLDER = fileURLToPath(new URL('../sandbox/agent', import.meta.url));
-/** The id of its image, and so of no language. */
+/** The id of the agent's image. No language may have it. */
 export const AGENT = 'agent';
 
-/** What a file of an npm package begins with, where others are in the language's folder. */
+/** The beginning of a path in an npm package; other paths are in the language's folder. */
 export const OF_PACKAGE = 'npm:';
 
 /** A language that the engine can run: its folder, read and checked. */
@@ -20,32 +20,32 @@ export type Language = Readonly<
     id: string;
     folder: string;
     image: string;
-    /** A small program that reads a line and greets. */
+    /** A small program that reads a line and prints a greeting. */
     sample: string;
   }
 >;
 
-/** What an image is built from: a folder with a Dockerfile, and the image that it begins with unless a setting names another. */
+/** What an image is built from: a folder with a Dockerfile, and a base image, which a setting may replace. */
 export interface ImageSource {
-  /** Of the language whose image it is. */
+  /** The id of the language. */
   readonly id: string;
   readonly folder: string;
   readonly base: string;
   readonly setting: string;
-  /** The setting that names packages to install in it. */
+  /** The setting that names packages to install in the image. */
   readonly packagesSetting?: string;
 }
 
 export interface Languages {
   /** Finds a language by id or alias, whatever the case. */
   find(name: string): Language | undefined;
-  /** In the order in which they are offered. */
+  /** All languages, in the order in which they are offered. */
   all(): readonly Language[];
-  /** What their Docker images are built from, in the order in which they are made. */
+  /** What the Docker images are built from, in the order in which they are built. */
   images(): readonly ImageSource[];
 }
 
-/** Stands for every language there is, among those that are chosen. */
+/** Chooses every language. */
 export const ALL = 'all';
 
 /**
@@ -73,7 +73,7 @@ export function readLanguages(folders: readonly string[], chosen?: readonly stri
   );
 }
 
-/** With the compiler of the language whose image it runs in, where it has none of its own. */
+/** Adds the compiler of the language whose image is used, where a language has none of its own. */
 function withToolchain(language: Language, folders: ReadonlyMap<string, string>): Language {
   const { wasm, image, folder } = language;
   if (!wasm?.compiler || wasm.compiler.toolchain) return language;
@@ -88,7 +88,7 @@ export function isCompiled({ sources }: Pick<Language, 'sources'>): boolean {
   return sources.length > 0;
 }
 
-/** What every language's image copies from: the guest agent, compiled once. */
+/** The image from which every language's image copies: the guest agent, compiled once. */
 export function readAgentImage(): ImageSource {
   const { image, imageSetting: setting } = readChecked(join(AGENT_FOLDER, 'image.json'), AgentFile);
   return { id: AGENT, folder: AGENT_FOLDER, base: image, setting };
@@ -106,7 +106,10 @@ function languagesOf(all: readonly Language[], images: readonly ImageSource[]): 
   return { find: (name) => byName.get(name.toLowerCase()), all: () => all, images: () => images };
 }
 
-/** Of the languages that run in Docker; one that shares another's image has none of its own, whether that is chosen or not. */
+/**
+ * The images of languages that run in Docker. A language that shares an image has none of its own; the shared one is
+ * built even where its language is not chosen.
+ */
 function imagesOf(all: readonly Language[], folders: ReadonlyMap<string, string>): ImageSource[] {
   const sources = new Map<string, ImageSource>();
   for (const { id, image, docker, folder } of all) {
@@ -132,7 +135,7 @@ function readLanguage(id: string, folder: string): Language {
   return { ...rest, ...found, id, folder, image, sample: readSample(folder) };
 }
 
-/** The same with absolute paths of what is in the folder. */
+/** The toolchain with absolute paths instead of paths in the folder. */
 function withPaths({ interpreter, compiler, ...rest }: WasmRuntime, folder: string): WasmRuntime {
   const within = (path: string) => join(folder, path);
   const module = (path: string) => (path.startsWith('./') ? within(path) : path);
@@ -159,7 +162,7 @@ function withPaths({ interpreter, compiler, ...rest }: WasmRuntime, folder: stri
   };
 }
 
-/** By the names under which they are seen; what is in a folder is seen below the folder's name. */
+/** Files by the names under which they are seen; a folder's files are seen below the folder's name. */
 function seenFiles(files: Readonly<Record<string, string>>, within: (path: string) => string): Record<string, string> {
   const all = Object.entries(files).flatMap(([name, path]): [string, string][] => {
     if (path.startsWith(OF_PACKAGE)) return [[name, path]];

@@ -12,7 +12,7 @@ export interface Metrics {
   /** A submission was recorded and queued. */
   accepted(language: string): void;
   finished(submission: Submission): void;
-  /** A program was compiled, or what an earlier compile of the same made was there. */
+  /** A program was compiled, or the result of an earlier compile of the same program was used. */
   compiled(language: string, cache: 'hit' | 'miss'): void;
   laneBusy(change: 1 | -1): void;
   streamOpen(change: 1 | -1): void;

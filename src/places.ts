@@ -1,14 +1,17 @@
-/** A place among the programs that run at once. It is left while a program waits, and taken again afterwards. */
+/**
+ * A place among the programs that run at once. A program leaves its place while it waits for input, and takes one
+ * again.
+ */
 export interface Place {
-  /** Resolves when there is room, in the order of asking; at once where the place is held already. */
+  /** Resolves when a place is free, in the order of the calls; at once where this place is held already. */
   take(): Promise<void>;
-  /** Gives it to whoever is next; whoever still asks for it asks no more. */
+  /** Gives the place to the next one that asks. A `take` that is still pending never resolves then. */
   leave(): void;
   /** Resolves when the place was left for the first time. */
   readonly left: Promise<void>;
 }
 
-/** `count` programs at once; `changed` is told of each place that is taken or left. */
+/** `count` programs run at once; `changed` is called for each place that is taken or left. */
 export function createPlaces(count: number, changed: (by: 1 | -1) => void): { one(): Place } {
   let free = count;
   const asking = new Set<() => void>();
@@ -17,8 +20,8 @@ export function createPlaces(count: number, changed: (by: 1 | -1) => void): { on
   function one(): Place {
     let isHeld = false;
     let take: (() => void) | undefined;
-    let sayLeft = () => {};
-    const left = new Promise<void>((resolve) => (sayLeft = resolve));
+    let resolveLeft = () => {};
+    const left = new Promise<void>((resolve) => (resolveLeft = resolve));
     return {
       left,
       async take() {
@@ -35,7 +38,7 @@ export function createPlaces(count: number, changed: (by: 1 | -1) => void): { on
         const [next] = asking;
         if (next && asking.delete(next)) next();
         else free += 1;
-        sayLeft();
+        resolveLeft();
       },
     };
 

@@ -2,7 +2,7 @@ import { MOST } from './domain/limits.ts';
 import { EngineError } from './errors.ts';
 import type { Sent } from './inbox/inbox.ts';
 
-/** What is said of a submission with which something cannot be done. */
+/** Errors of submissions with which something cannot be done. */
 
 export function noSuchSubmission(): EngineError {
   const message = 'There is no such submission. Check the id; records that were never finished are kept for a day.';
@@ -23,7 +23,7 @@ export function tooLate(): EngineError {
   return new EngineError('already_finished', 'This program has ended; it reads nothing any more.');
 }
 
-/** The number of the next message. Throws what keeps this one from being sent. */
+/** The number of the next message. Throws the reason why this one cannot be sent. */
 export function nextAfter({ state, next }: Sent): number {
   if (state === 'taken') return next;
   if (state === 'closed') throw tooLate();

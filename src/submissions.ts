@@ -19,7 +19,7 @@ import {
 } from './submission-errors.ts';
 import type { WorkerWatch } from './worker-watch.ts';
 
-/** What can be done with submissions, whatever language a caller speaks. Ids are UUIDs in lower case. */
+/** The use cases of submissions, for any kind of caller. Ids are UUIDs in lower case. */
 export interface Submissions {
   /**
    * Resolves with the id once the submission is kept and will run. The same key with the same request gives the same
@@ -28,27 +28,27 @@ export interface Submissions {
   submit(request: SubmissionRequest, options?: { key?: string | undefined }): Promise<string>;
   /** The record as it stands, from the store while it is fresh and from the history after that. */
   find(id: string): Promise<Submission | undefined>;
-  /** Changes whenever the record does. It is cheap, and answered for an unknown id as well. */
+  /** A text that changes whenever the record does. It is cheap to get, also for an unknown id. */
   version(id: string): Promise<string>;
-  /** Where the story stands: cheap while the store has it. */
+  /** The state of the story, without its texts: cheap while the store has the story. */
   outline(id: string): Promise<Outline | undefined>;
   /**
-   * Tells the events after `after`, then each as it comes; ends after `finished` and with the signal. Where only the
+   * Yields the events after `after`, then each new one; ends after `finished` and with the signal. Where only the
    * history knows the submission, `finished` is the only event.
    */
   follow(id: string, options: { after?: Cursor | undefined; signal: AbortSignal }): AsyncIterable<FollowedEvent>;
   /** The final record. Rejects with `unavailable` when the signal comes first, or when no worker takes the submission. */
   ended(id: string, signal: AbortSignal): Promise<Submission>;
   /**
-   * Sends an interactive program the message with this number, from 1, and resolves with the number of the next; one that
-   * was sent before is ignored. Rejects with what keeps it from being sent.
+   * Sends an interactive program the message with this number, from 1; resolves with the number of the next one. A
+   * message whose number was sent before is ignored. Rejects with the reason why the message cannot be sent.
    */
   send(id: string, n: number, message: Message): Promise<number>;
-  /** Ends the run, or keeps it from beginning. Rejects with `not_found` or `already_finished`. */
+  /** Ends the run, or prevents it. Rejects with `not_found` or `already_finished`. */
   cancel(id: string): Promise<void>;
 }
 
-/** Waiting for an end is given up when there has been no worker for this long. */
+/** How long a caller waits for the end while there is no worker. */
 const PATIENCE_MS = 30_000;
 /** The cursor of the one event of a submission that only the history has: after every event of its story. */
 const END_OF_HISTORY: Cursor = '999999999999999-0';
@@ -60,7 +60,7 @@ export function createSubmissions(deps: {
   history: History;
   watch: WorkerWatch;
   metrics: { accepted(language: string): void };
-  /** Interactive submissions that may be open while no worker says how many it holds. */
+  /** How many interactive submissions may be open while no worker says how many it holds. */
   interactiveMax: number;
   patienceMs?: number;
 }): Submissions {
@@ -121,7 +121,7 @@ export function createSubmissions(deps: {
     },
   };
 
-  /** Resolves at the end, with the signal, or with the problem that keeps it from beginning. */
+  /** Resolves at the end of the story, with the signal, or with the problem that prevents the run. */
   async function followToEnd(id: string, signal: AbortSignal): Promise<string | undefined> {
     const begun = await store.outline(id);
     if (!begun) return undefined;

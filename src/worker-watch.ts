@@ -2,7 +2,7 @@ import { pause } from './pause.ts';
 import { STARTING } from './sandbox/sandbox.ts';
 import { WORKER_LIVES_S, type WorkerRegistry, type WorkerState } from './workers/registry.ts';
 
-/** The shortest time between two questions to the registry, however many clients wait. */
+/** The shortest time between two reads of the registry, however many clients wait. */
 const ASK_EVERY_MS = 1000;
 
 /** A submission that a client waits for. */
@@ -13,7 +13,7 @@ export interface Awaited {
 
 /** The state of the workers, for clients that wait. */
 export interface WorkerWatch {
-  /** The workers that are alive; while the registry does not answer, those last known. */
+  /** The workers that are alive; the last known ones while the registry does not answer. */
   workers(): Promise<readonly WorkerState[]>;
   /**
    * Why no worker can run the language although workers can run others; undefined when a worker can or is about to, and

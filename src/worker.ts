@@ -14,20 +14,23 @@ import { pushed, type Delivery, type Queue } from './queue/queue.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SubmissionStore } from './store/store.ts';
 
-/** The one line that the log has of each run. */
+/** The log has one line with this text for each run. */
 export const RUN_FINISHED = 'submission finished';
 export type RunSummary = ReturnType<typeof summaryOf>;
 
 const RETRY_MS = 1000;
-/** A language may be ready at any moment. */
+/** How often a job that is held back looks whether it can run now. */
 const LOOK_MS = 100;
-/** Several times within the shortest time after which a job counts as abandoned, which is 13 s and two limits. */
+/**
+ * How often a claim is renewed: several times within the shortest time after which a job counts as abandoned, which is
+ * 13 s and two limits.
+ */
 const RENEW_MS = 4000;
-/** A language that no worker has is waited for this long. */
+/** How long a job waits for a worker that has its language. */
 const WAIT_FOR_LANGUAGE_MS = 600_000;
-/** So many jobs are held back at once, for each lane, before their lanes wait with them. */
+/** How many jobs are held back at once, for each lane, before the lanes wait with them. */
 const HELD_BACK_PER_LANE = 64;
-/** A sandbox that takes longer to be made than this is as good as none; the longest run comes on top. */
+/** How long a claim is renewed, besides the longest run. A sandbox that is not made within this time has failed. */
 const RENEW_FOR_MS = 300_000;
 
 export interface Worker {
@@ -36,8 +39,8 @@ export interface Worker {
 }
 
 /**
- * Runs `lanes` jobs at once: take a job, write its story, pass it to the history, acknowledge. Only a finished job is
- * acknowledged. An interactive program that waits is not one of those `lanes`.
+ * Runs `lanes` jobs at once: takes a job, writes its story, passes the record to the history, acknowledges the job.
+ * Only a finished job is acknowledged. An interactive program that waits for input uses no lane.
  */
 export function createWorker(deps: {
   queue: Queue<Job>;
@@ -48,19 +51,19 @@ export function createWorker(deps: {
   languages: Languages;
   limits: Limits;
   lanes: number;
-  /** Interactive programs that are held at once, those that wait among them. */
+  /** How many interactive programs are held at once, those that wait for input included. */
   interactiveMax: number;
   /** How often a claim on a job is renewed. */
   renewMs?: number;
-  /** Told how many lanes are at work, and each submission that this worker saw to its end. */
+  /** Counts the lanes at work, and each submission that this worker has finished. */
   metrics: Pick<Metrics, 'laneBusy' | 'finished' | 'compiled'>;
   log: Logger;
 }): Worker {
   const { queue, store, inbox, historyQueue, sandbox, metrics, log, renewMs = RENEW_MS } = deps;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
-  /** True at first, and after the sandbox failed, until it says that it can run programs. */
-  let trouble = true;
+  /** True at first and after the sandbox has failed, until its check succeeds. */
+  let sandboxIsDown = true;
   const heldBack = new Set<Promise<void>>();
   const running = new Set<Promise<void>>();
   const places = createPlaces(deps.lanes, (by) => metrics.laneBusy(by));
@@ -79,32 +82,32 @@ export function createWorker(deps: {
       try {
         await untilReady(signal);
         for await (const delivery of queue.deliveries(signal)) {
-          if (trouble)
+          if (sandboxIsDown)
             await delivery.release(false); // the sandbox failed while this lane waited for a job
           else if (isForAnother(delivery.item)) await holdBack(delivery, signal);
           else await start(delivery, signal);
           await untilReady(signal);
         }
       } catch (error) {
-        log.error({ err: error }, 'lane lost the queue; trying again');
+        log.error({ err: error }, 'a lane cannot read the queue; trying again');
         await pause(RETRY_MS, signal);
       }
     }
   }
 
-  /** A lane takes no job while its sandbox cannot run one: the job stays in the queue for whoever can. */
+  /** A lane takes no job while the sandbox cannot run one: the job stays in the queue for another worker. */
   async function untilReady(signal: AbortSignal): Promise<void> {
-    while (trouble && !signal.aborted) {
+    while (sandboxIsDown && !signal.aborted) {
       try {
         await sandbox.check();
-        trouble = false;
+        sandboxIsDown = false;
       } catch {
         await pause(RETRY_MS, signal);
       }
     }
   }
 
-  /** A job that this worker cannot run now, because of its language or for want of room, is for another, or for later. */
+  /** Whether a job is for another worker, or for later: this worker lacks its language or has no room for it. */
   function isForAnother({ request, submittedAt }: Job): boolean {
     if (request.interactive && interactive >= deps.interactiveMax) return true;
     const waited = Date.now() - Date.parse(submittedAt);
@@ -115,7 +118,7 @@ export function createWorker(deps: {
     return deps.languages.find(id) !== undefined && sandbox.ready().get(id) === true;
   }
 
-  /** Gives it back a moment later, so that it does not come round at once, or as soon as it can run; the lane goes on meanwhile. */
+  /** Gives a job back when it can run, and after a moment at the latest. The lane goes on meanwhile. */
   async function holdBack(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
     const held = untilRunnable(delivery.item, signal)
       .then(() => delivery.release(false))
@@ -130,7 +133,7 @@ export function createWorker(deps: {
       await pause(LOOK_MS, signal);
   }
 
-  /** Resolves when the lane is free again: at the run's end, or as soon as its program waits for input. */
+  /** Resolves when the lane is free again: at the end of the run, or when its program waits for input. */
   async function start(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
     const isInteractive = delivery.item.request.interactive;
     if (isInteractive) interactive += 1;
@@ -145,14 +148,14 @@ export function createWorker(deps: {
     await place.left;
   }
 
-  /** Never throws: what could not be finished stays unacknowledged and is delivered again. */
+  /** Never throws: a job that could not be finished stays unacknowledged and is delivered again. */
   async function handle(delivery: Delivery<Job>, place: Place, signal: AbortSignal): Promise<void> {
     const { runs, interactive: isInteractive } = delivery.item.request;
     const longest = longestMs(deps.limits, runs.length) + (isInteractive ? SESSION_MS : 0);
     const stopRenewing = keepRenewing(delivery, renewMs, RENEW_FOR_MS + longest);
     try {
       const { sandboxFailed, again, reused } = await attemptRun(deps, delivery, place, signal);
-      trouble ||= sandboxFailed;
+      sandboxIsDown ||= sandboxFailed;
       if (reused !== undefined) metrics.compiled(delivery.item.request.language, reused ? 'hit' : 'miss');
       await (again ? delivery.release(true) : handOver(delivery, signal, reused));
     } catch (error) {
@@ -162,7 +165,10 @@ export function createWorker(deps: {
     }
   }
 
-  /** Waits while the history queue is full: a history that is away for long stops the lanes, not the memory. */
+  /**
+   * Passes the record to the history and acknowledges the job. Waits while the history queue is full, so that a long
+   * failure of the history stops the lanes, and does not fill the memory.
+   */
   async function handOver(delivery: Delivery<Job>, signal: AbortSignal, reused?: boolean): Promise<void> {
     const { item: job, attempt } = delivery;
     const submission = (await store.find(job.id))?.submission;
@@ -182,7 +188,7 @@ export function createWorker(deps: {
 }
 
 function keepRenewing(delivery: Delivery<Job>, everyMs: number, forMs: number): () => void {
-  const renewing = setInterval(() => void delivery.renew().catch(() => {}), everyMs); // the next one may come through
+  const renewing = setInterval(() => void delivery.renew().catch(() => {}), everyMs); // the next renewal may succeed
   const enough = setTimeout(() => clearInterval(renewing), forMs);
   return () => {
     clearInterval(renewing);

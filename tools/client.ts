@@ -11,6 +11,7 @@ export interface Program {
   readonly input?: string;
   readonly interactive?: boolean;
   readonly compiler_args?: readonly string[];
+  readonly limits?: { readonly time_ms?: number };
   readonly tests?: readonly { readonly input: string; readonly expected: string }[];
 }
 

@@ -1,6 +1,6 @@
-// The calls before which what a C or C++ program holds back is written: those that wait, those that read what may have
-// to be waited for, and those whose effect a terminal would show after it. A program's own function of such a name takes
-// the place of ours.
+// The calls before which the held output of a C or C++ program is written: calls that wait, calls that read and may have
+// to wait, and calls whose effect a terminal would show after that output. Where a program has a function of such a name
+// itself, that one is used.
 #define _GNU_SOURCE
 #include "live.h"
 #include <dlfcn.h>
@@ -45,7 +45,7 @@ const int sandbox_has_calls = 1;
   }
 #define WAITS(type, name, parameters, arguments)                                                                       \
   BEFORE(sandbox_write(EVERYTHING), type, name, parameters, arguments)
-// and a signal ends it, although its handler asks for a restart
+// For calls that a signal ends early, although its handler asks for a restart.
 #define ENDS_EARLY(type, name, parameters, arguments)                                                                  \
   __attribute__((weak)) type name parameters {                                                                         \
     struct sandbox_wait wait;                                                                                          \
@@ -93,7 +93,7 @@ WAITS(int, accept, (int fd, struct sockaddr *a, socklen_t *n), (fd, a, n))
 WAITS(int, system, (const char *command), (command))
 WAITS(int, pclose, (FILE * from), (from))
 
-// A tick that was blocked while the program computed is none of the signals that it waits for.
+// A tick that was blocked while the program computed is not one of the signals for which the program waits.
 __attribute__((weak)) int sigwaitinfo(const sigset_t *set, siginfo_t *info) {
   siginfo_t seen;
   int signal;
@@ -125,12 +125,12 @@ static int is_file(int fd) {
   return is;
 }
 
-// Not a file: the call may have to wait, or what it does be seen.
+// For a descriptor that is no file the call may have to wait, or have an effect that somebody sees.
 static void before_using(int fd) {
   if (sandbox_holds() && !is_file(fd)) sandbox_write(EVERYTHING);
 }
 
-// Whether stdio has what is asked for: so many bytes, a line, or one with something on it.
+// Whether stdio has read what a call asks for: a number of bytes, a line, or a line that is not blank.
 enum { A_LINE = -1, A_FILLED_LINE = -2 };
 static int has_read(FILE *from, long what) {
   const char *at = from->_IO_read_ptr, *end = from->_IO_read_end;
@@ -140,7 +140,7 @@ static int has_read(FILE *from, long what) {
 }
 
 static void before_getting(FILE *from, long what) {
-  static FILE *file; // the last that nothing is waited for in: stdin, mostly
+  static FILE *file; // the last stream that was a file, which needs no waiting: mostly stdin
   if (from == file || has_read(from, what) || !sandbox_holds()) return;
   if (is_file(from->_fileno)) file = from;
   else sandbox_write(EVERYTHING);
@@ -166,9 +166,9 @@ GETS((long)(size * n), from, size_t, fread_unlocked, (void *to, size_t size, siz
 char *gets(char *to);
 GETS(A_LINE, stdin, char *, gets, (char *to), (to))
 int __uflow(FILE *from);
-GETS(1, from, int, __uflow, (FILE * from), (from)) // what getchar_unlocked becomes when it is compiled
+GETS(1, from, int, __uflow, (FILE * from), (from)) // the compiler makes this call of getchar_unlocked
 
-// The names that headers give to scanf, by the standard that is compiled for.
+// The names that the headers give to scanf, which depend on the language standard.
 #define SCANF(suffix, prefix)                                                                                          \
   int vfscanf_##suffix(FILE *, const char *, va_list) __asm__(prefix "vfscanf");                                       \
   __attribute__((weak)) int vfscanf_##suffix(FILE *from, const char *format, va_list list) {                           \
@@ -201,14 +201,14 @@ SCANF(c89, "")
 SCANF(c99, "__isoc99_")
 SCANF(c23, "__isoc23_")
 
-// What goes to stderr, or past stdio, comes after what was printed before.
+// Output to stderr, or without stdio, comes after what was printed before.
 static void before_putting(FILE *to) {
   if (to == stderr) sandbox_write(EVERYTHING);
 }
 static void before_writing(int fd) {
   if (fd == 1 || fd == 2) sandbox_write(fd == 1 ? LINES : EVERYTHING);
 }
-// Another stream that may lead to where stdout does.
+// Another stream, which may lead to the same file as stdout.
 static void before_emptying(FILE *to) {
   if (to != NULL && to != stdout && to->_fileno > 0) before_using(to->_fileno);
 }

@@ -1,5 +1,5 @@
-// Linked into every C++ program: after std::ios::sync_with_stdio(false) the library has buffers of its own, which are
-// written when they are full. Ours take their place, and are written when stdout's is (stdout.c).
+// Linked into every C++ program: after std::ios::sync_with_stdio(false) the library has buffers of its own, which it
+// writes when they are full. The buffers here replace those, and are written whenever the buffer of stdout is (stdout.c).
 #include "live.h"
 #include <atomic>
 #include <cerrno>
@@ -18,8 +18,8 @@ extern ostream cout, cerr, clog;
 
 namespace {
 
-// A buffer that can be written from a signal handler: whoever moves its beginning holds `taken`, and what was there at
-// one tick, complete, is written at the next.
+// A buffer that can be written from a signal handler. `taken` is the lock for moving its beginning. A tick writes what
+// was held at the tick before, for that part is complete.
 class Live : public std::streambuf {
   FILE *file;
   char text[1 << 16];
@@ -31,7 +31,7 @@ public:
 
   bool holds() const { return pptr() != nullptr && pptr() > written; }
 
-  // Called while something else may be under way, so it gives up when the buffer is taken.
+  // May interrupt another write, so it gives up when the buffer is locked.
   void write_if_free(sandbox_part part) {
     if (taken.exchange(true)) return;
     if (pptr() != nullptr) write_to(part == OLD ? seen : part == LINES ? end_of_lines() : pptr());
@@ -39,7 +39,7 @@ public:
     taken = false;
   }
 
-  // A child does not write what is its parent's when it is ended by a signal.
+  // A child that a signal ends does not write what it has inherited from its parent.
   void forked() { own = pptr(); }
   void write_last() {
     if (own > written && own <= pptr()) written = own;
@@ -67,7 +67,7 @@ private:
     if (pptr() == nullptr) return true;
     take();
     bool all = write_to(pptr());
-    setp(nullptr, nullptr); // the next character comes through overflow
+    setp(nullptr, nullptr); // so that the next character calls overflow
     written = seen = own = text;
     taken = false;
     return all;
@@ -89,7 +89,7 @@ private:
   }
 };
 
-// Never destroyed: the library writes to them at the very end.
+// Never destroyed: the library writes to these buffers at the end of the program.
 alignas(Live) char space[2][sizeof(Live)];
 Live *live_out, *live_err;
 
@@ -101,7 +101,7 @@ void go_live() {
   std::clog.rdbuf(live_err);
 }
 
-// std::wcout by its symbols: to name it would link every program with the rare part of the library (link.sh).
+// Finds std::wcout by its symbols: its name would link every program with the rare part of the library (link.sh).
 void flush_wide() {
   using Flush = void *(void *);
   auto *flush = reinterpret_cast<Flush *>(dlsym(RTLD_DEFAULT, "_ZNSt13basic_ostreamIwSt11char_traitsIwEE5flushEv"));

@@ -1,7 +1,7 @@
-// A plugin for g++, used only while the precompiled headers are made: when the compiler has read the marker that ends
-// a header, the templates that the header's own code needs are instantiated there and then, instead of in every
-// program. It declares the few functions it needs, since images come without the plugin headers; a compiler that has
-// them otherwise refuses to load it, and the headers are made without it.
+// A plugin for g++, used only while the precompiled headers are made. When the compiler has read the marker at the end
+// of a header, the plugin instantiates the templates that the header's own code needs, so that not every program has to
+// do that. Images have no plugin headers, so the plugin declares the few functions of GCC that it calls. A compiler with
+// other functions refuses to load the plugin, and the headers are made without it.
 #include <cstring>
 
 union tree_node;

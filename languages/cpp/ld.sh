@@ -1,8 +1,8 @@
 #!/bin/sh
 # The linker that g++ finds first (-B/sandbox/bin). It links against the short list of libstdc++'s symbols, which takes
-# half the time; a program that needs others, or that cannot be linked, is linked as usual.
+# half the time. Where that fails, because a program needs other symbols or has an error, it links as usual.
 case " $* " in
-*' -static '*) # what stands before the library's functions has nothing to call then
+*' -static '*) # without shared libraries, calls.o and cout.o have no functions of the library to call
   for word; do
     shift
     case $word in /sandbox/calls.o | /sandbox/cout.o) ;; *) set -- "$@" "$word" ;; esac

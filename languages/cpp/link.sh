@@ -4,15 +4,16 @@ set -e
 cd /sandbox
 mkdir -p bin short
 
-# gold is faster, where the image has it
+# gold is faster; not every image has it
 if echo 'int main() {}' | gcc -fuse-ld=gold -x c -o /tmp/probe - 2>/dev/null; then linker=ld.gold; else linker=ld; fi
 rm -f /tmp/probe
 ln -s "$(command -v "$linker" || gcc "-print-prog-name=$linker")" linker
 cp ld.sh bin/ld
 chmod 755 bin/ld
 
-# A library of the same name, versions and object sizes that holds what most programs use: no wide characters, none of
-# the locale's facets, no old strings, no file system. Programs are linked against it, and run with the real one.
+# A library with the name, the versions and the object sizes of libstdc++, but only with the symbols that most programs
+# use: no wide characters, none of the locale's facets, no old strings, no file system. Programs are linked against this
+# library, and run with the real one.
 rare='wchar|Iw|Sb|Ss|money|codecvt|messages|collate|punct|time_get|time_put|num_get|num_put|ctype|filesystem|strstream|__gnu_debug|basic_file|pmr|transaction|valarray'
 readelf --dyn-syms -W "$(g++ -print-file-name=libstdc++.so)" | awk -v rare="$rare" '
   $7 != "UND" && ($4 == "FUNC" || $4 == "OBJECT") && $8 ~ /@@/ && $8 !~ rare {

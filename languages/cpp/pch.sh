@@ -1,17 +1,17 @@
 #!/bin/sh
-# Makes /pch/<name>.h.gch for each line of pch.txt: a name and the headers it holds. It is a folder, of which g++ takes
-# what fits its flags; where nothing does, g++ reads /pch/<name>.h: those headers and nothing else.
+# Makes /pch/<name>.h.gch for each line of pch.txt, which has a name and headers. This is a folder of precompiled headers;
+# g++ takes the one that fits its flags. Where none fits, g++ reads /pch/<name>.h, which includes the same headers.
 set -e
 cd /sandbox
 mkdir -p /pch
-flags='-std=gnu++20 -DONLINE_JUDGE' # as programs are compiled (language.json)
+flags='-std=gnu++20 -DONLINE_JUDGE' # those of programs (language.json)
 
 plugin=/tmp/instantiate.so
 g++ -O2 -Wall -Wextra -Werror -fno-rtti -fno-exceptions -shared -fPIC -o "$plugin" instantiate.cpp
 echo 'extern int __end_of_precompiled_header;' > /tmp/end.h
 if ! g++ $flags "-fplugin=$plugin" -x c++-header -o /tmp/end.h.gch /tmp/end.h; then plugin=; fi
 
-# Templates that no program instantiates itself, and their code, where the library has what they name.
+# Declares templates that programs need not instantiate, and compiles them once, where the library has these templates.
 : > /tmp/templates.h
 ar rcs templates.a
 for header in format regex; do
@@ -22,7 +22,7 @@ for header in format regex; do
   fi
 done
 
-make() { # with these flags
+make() { # with this level of optimisation
   mkdir -p "/pch/$name.h.gch"
   g++ $flags "$1" ${plugin:+"-fplugin=$plugin"} -x c++-header -o "/pch/$name.h.gch/$1" "/pch/$name.h"
 }
@@ -31,7 +31,7 @@ while read -r name headers; do
   for header in $headers; do echo "#include <$header>"; done > /tmp/headers.h
   cat /tmp/headers.h /tmp/templates.h /tmp/end.h > "/pch/$name.h"
   make -O0
-  case $name in bits | iostream) make -O2 ;; esac # a caller's own -O2: five times as fast, for 180 MB of the image
+  case $name in bits | iostream) make -O2 ;; esac # for callers that pass -O2: five times as fast, for 180 MB of the image
   cp /tmp/headers.h "/pch/$name.h"
 done < pch.txt
 rm -f /tmp/end.h* /tmp/headers.h /tmp/templates.h /tmp/format.* /tmp/regex.* /tmp/instantiate.so

@@ -1,6 +1,6 @@
-// Linked into every C and C++ program: output is live at full speed. stdout has a full buffer, which is also written
-// when it has been there for one or two ticks of computing, before calls that wait or that a terminal would show it
-// before (calls.c), when the program crashes or is ended by another signal, and when its time is up.
+// Linked into every C and C++ program, for live output at full speed. stdout is fully buffered. What it holds is also
+// written: after one or two ticks of computing; before calls that wait, or whose effect a terminal would show later
+// (calls.c); when the program crashes or a signal ends it; and when its time is up.
 #define _GNU_SOURCE
 #include "live.h"
 #include <errno.h>
@@ -19,30 +19,31 @@ enum { TICK_NS = 10000000, SOON_NS = 1000000 };
 
 static FILE *out;
 static char text[1 << 16], spare_stack[16384];
-static char *inherited_from, *inherited_to; // what stdout held of the parent when this process was forked
+static char *inherited_from, *inherited_to; // what stdout held when this process was forked: the parent writes that
 static timer_t timer;
 static int has_timer;
-static uintptr_t library_begin, library_end; // of the C library's code
+static uintptr_t library_begin, library_end; // the range of the C library's code
 
 static int holds(void) { return out->_IO_write_ptr > out->_IO_write_base; }
-static int is_wide(void) { return out->_mode > 0; } // what it holds is elsewhere
+static int is_wide(void) { return out->_mode > 0; } // a wide stream has another buffer
 
-// A thread is within a call of stdio on stdout. The first word of its lock says so, whoever it is.
+// Whether a thread is in a call of stdio on stdout, this one included: the first word of the stream's lock says so.
 static int is_in_use(void) { return *(volatile int *)out->_lock != 0; }
 
 static void begin_at(char *at) {
   out->_IO_write_base = out->_IO_read_base = out->_IO_read_ptr = out->_IO_read_end = at;
 }
 
-// Writes what is held up to `end` and moves the beginning there. The end is the program's, which may be just about to
-// move it. One byte of a full buffer stays: stdio empties what it finds full only if there is something to write.
+// Writes what is held up to `end` and moves the beginning of the held part there. Its end is not changed: the program
+// may be moving that at this moment. One byte of a full buffer stays, because stdio empties a full buffer only if there
+// is something to write.
 static void write_until(char *end) {
   char *from = out->_IO_write_base;
   if (end > out->_IO_buf_end - 1) end = out->_IO_buf_end - 1;
   while (from < end) {
     long n = syscall(SYS_write, out->_fileno, from, (size_t)(end - from));
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) break; // it stays there, and stdio tells the program later
+    if (n < 0) break; // it stays held, and stdio reports the error to the program later
     from += n;
     if (out->_offset >= 0) out->_offset += n;
     begin_at(from);
@@ -71,19 +72,19 @@ void sandbox_write(enum sandbox_part part) {
   errno = error;
 }
 
-// The program is dying and this is its last act: nothing is waited for. A child does not write what is its parent's.
+// The program is dying: writes without waiting for a lock. A child does not write what it has inherited from its parent.
 static void write_last(void) {
   signal(SIGALRM, SIG_DFL);
   alarm(1);
   if (sandbox_write_last_of_streams) sandbox_write_last_of_streams();
   if (out->_IO_write_base == inherited_from && out->_IO_write_ptr >= inherited_to) begin_at(inherited_to);
   write_until(out->_IO_write_ptr);
-  fflush_unlocked(out); // wide characters, and the last of a full buffer
+  fflush_unlocked(out); // wide characters, and the last byte of a full buffer
 }
 
 static void on_end(int signal) {
   write_last();
-  raise(signal); // the handler was reset: this time it kills
+  raise(signal); // the handler was reset, so the signal now ends the program
 }
 
 static void tick_in(long ns) {
@@ -91,7 +92,7 @@ static void tick_in(long ns) {
   if (has_timer) timer_settime(timer, 0, &once, NULL);
 }
 
-// Where it was interrupted, and the second argument of the system call that it may have been in.
+// Where the program was interrupted, and the second argument of the system call in which it may have been.
 struct place {
   uintptr_t at, argument;
 };
@@ -107,14 +108,14 @@ static struct place place_of(const ucontext_t *interrupted) {
 #endif
 }
 
-// Whether it may be working on stdout where no lock says so, in the C library's functions without locks: within the
-// library, where something is new, or where it is being written.
+// Whether the program may be working on stdout without a lock, in a function of the C library that takes none: it was
+// interrupted in the library's code while the buffer has changed, or while the buffer is being written.
 static int may_be_at_work(struct place place, int is_quiet) {
   if (place.at < library_begin || place.at >= library_end) return 0;
   return !is_quiet || (place.argument >= (uintptr_t)out->_IO_buf_base && place.argument <= (uintptr_t)out->_IO_buf_end);
 }
 
-// What was complete at the last tick is written. Where nothing has changed since then, nobody is working on it.
+// Writes what was complete at the last tick. Where the buffer has not changed since then, nobody is working on it.
 static void tick(const ucontext_t *interrupted) {
   static char *from, *to;
   int is_same = from == out->_IO_write_base && to <= out->_IO_write_ptr;
@@ -131,7 +132,7 @@ static void tick(const ucontext_t *interrupted) {
   tick_in(is_busy && (holds() || is_wide()) ? SOON_NS : TICK_NS);
 }
 
-// From the guest agent (process 1) it says that time is up, from our timer that the program has computed for a while.
+// SIGURG from the guest agent (process 1) says that time is up; from the timer, that the program has computed for a tick.
 static void on_urgent(int signal, siginfo_t *info, void *interrupted) {
   (void)signal;
   int error = errno;
@@ -145,7 +146,7 @@ static void on_urgent(int signal, siginfo_t *info, void *interrupted) {
 
 void sandbox_begin_wait(struct sandbox_wait *wait) {
   sandbox_write(EVERYTHING);
-  wait->is_masked = !__libc_single_threaded; // another thread may be computing, and its ticks go on
+  wait->is_masked = !__libc_single_threaded; // other threads may be computing and need their ticks
   if (!wait->is_masked) return tick_in(0);
   sigset_t urgent;
   sigemptyset(&urgent);
@@ -161,13 +162,13 @@ void sandbox_end_wait(const struct sandbox_wait *wait) {
 }
 
 static void start_timer(void) {
-  struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGURG}; // ignored where nobody handles it
+  struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGURG}; // ignored where there is no handler
   has_timer = timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) == 0;
   tick_in(TICK_NS);
 }
 
 static void before_fork(void) { sandbox_write(LINES); }
-static void before_end(void) { sandbox_write(EVERYTHING); } // other streams are written out then, which may be stdout too
+static void before_end(void) { sandbox_write(EVERYTHING); } // the library then writes its other streams, of which one may lead to stdout's file
 
 static void after_fork(void) {
   inherited_from = out->_IO_write_base;
@@ -189,11 +190,11 @@ static int find_library(struct dl_phdr_info *object, size_t size, void *unused) 
   return is_it;
 }
 
-// The signals that end a program which does not handle them.
+// Signals that end a program unless it handles them.
 static const int ends[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGSYS,  SIGTRAP, SIGHUP,
                            SIGINT,  SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGXFSZ, SIGXCPU, SIGVTALRM, SIGPROF};
 
-// Before the program's own constructors, which may write and crash too.
+// Runs before the program's own constructors, which may write and crash too.
 __attribute__((constructor(101))) static void live_output(void) {
   out = stdout;
   setvbuf(out, text, &sandbox_has_calls ? _IOFBF : _IOLBF, sizeof text);

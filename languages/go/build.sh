@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes ./main: build.sh [flags of go build] -- sources
-# One package that needs only what was compiled beforehand is given to compiler and linker directly, which leaves out what
-# `go build` has to find out first. Everything else is built by `go build`.
+# A single package that imports only what std.sh has compiled goes to the compiler and the linker directly, which saves
+# what `go build` has to find out first. Everything else is built by `go build`.
 . /sandbox/settings.sh
 
 direct=yes
@@ -22,15 +22,15 @@ if [ "$direct" ]; then
   esac
 fi
 
-if [ -e go.mod ]; then # the package in this folder, which may have others in folders of its own
+if [ -e go.mod ]; then # build the package in this folder, which may import others in its subfolders
   set -- "$@" .
   until [ "$1" = -- ]; do set -- "$@" "$1" && shift; done
   until [ "$1" = . ]; do shift; done
   shift
   set -- "$@" .
 fi
-# Its cache is the image's, which nobody can write; it would clear that up once a day. An index of each package would stay
-# open, which is more files than a program may have.
+# The cache of the image cannot be written, so the new cache links to it; a new trim.txt stops the daily removal of old
+# entries. Without indexes of packages, which would stay open, a build needs no more open files than a program may have.
 export GOCACHE=/tmp/cache GODEBUG=goindex=0
 mkdir "$GOCACHE" && ln -s /sandbox/cache/?? "$GOCACHE" && date +%s > "$GOCACHE/trim.txt"
 exec go build -ldflags='-s -w' -o main "$@"

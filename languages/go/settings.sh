@@ -1,3 +1,3 @@
-# What the go command is told, wherever it is used. Its cache holds what was compiled without debugging information, which no program here keeps.
+# The settings of every go command. What is compiled has no debugging information: programs are linked without it.
 export CGO_ENABLED=0 GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-gcflags=all=-dwarf=false
 export HOME=/sandbox/home GOCACHE=/sandbox/cache GOTMPDIR=/tmp

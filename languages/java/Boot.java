@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import jdk.internal.vm.annotation.Hidden;
 
 /**
- * What the JVM is started with. {@code Boot prepare Main.java} waits for that file, compiles, stops itself, and is the
- * program once it is continued; {@code Boot compile [options] -- files} only compiles. The program's class loader, its
- * thread and its stack traces are those that {@code java Main} gives it: this class is on the boot class path, where a
- * frame can be hidden.
+ * The main class of the JVM. {@code Boot prepare Main.java} waits for that file, compiles it, stops the JVM, and runs the
+ * program once the JVM is continued; {@code Boot compile [options] -- files} only compiles. The program has the class
+ * loader, the thread and the stack traces that {@code java Main} would give it: this class is on the boot class path,
+ * where a frame can be hidden.
  */
 public final class Boot {
   private static final String HOME = "/sandbox/java/";
@@ -28,13 +28,13 @@ public final class Boot {
   private static MethodHandle start(String[] args) throws Exception {
     String name = compile(args);
     MethodHandle main = mainOf(name);
-    if (!args[0].equals("prepare") || main == null) System.exit(0); // the program has a JVM of its own
+    if (!args[0].equals("prepare") || main == null) System.exit(0); // the program runs in a JVM of its own
     System.setProperty("sun.java.command", name);
     stop();
     return main;
   }
 
-  /** The name of the class to run. */
+  /** Returns the name of the class to run. */
   private static String compile(String[] args) throws Exception {
     URL[] here = {Path.of(HOME).toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(here, ClassLoader.getSystemClassLoader())) {
@@ -43,7 +43,7 @@ public final class Boot {
     }
   }
 
-  /** Null where it is not the usual main: {@code java} itself knows what to do about it, or what to say. */
+  /** Null where the class has no usual main: {@code java} itself then runs it in another way, or reports the error. */
   private static MethodHandle mainOf(String name) throws IllegalAccessException {
     try {
       Method main = Class.forName(name, false, ClassLoader.getSystemClassLoader()).getMethod("main", String[].class);
@@ -55,7 +55,7 @@ public final class Boot {
     }
   }
 
-  /** Until it is continued. The public way refuses a signal that nobody can handle. */
+  /** Stops the JVM until it is continued. The public class refuses a signal that no handler can get. */
   private static void stop() throws ReflectiveOperationException {
     Method raise = jdk.internal.misc.Signal.class.getDeclaredMethod("raise0", int.class);
     raise.setAccessible(true);

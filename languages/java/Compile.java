@@ -15,14 +15,14 @@ import javax.tools.ToolProvider;
 
 /** Compiles as {@code javac -d .} does, but a public class of the main file may have any name. */
 public final class Compile {
-  /** What {@code java} is given as an argument file. */
+  /** The argument file for {@code java}. */
   private static final Path MAIN = Path.of(".main");
 
   private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
   private final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
   private final PrintWriter err = new PrintWriter(System.err, true);
 
-  /** The name of the class to run, which is in .main as well; exits where there is none. */
+  /** Returns the name of the class to run, and writes it into .main; exits where the program does not compile. */
   public static String main(String[] args) throws Exception {
     Compile compile = new Compile();
     List<String> words = List.of(args);
@@ -31,7 +31,7 @@ public final class Compile {
     int end = words.indexOf("--");
     List<String> options = isPrepared ? List.of() : words.subList(1, end);
     List<String> names = words.subList(isPrepared ? 1 : end + 1, words.size());
-    JavaFileObject main = new MainFile(names.get(0)); // waits; the others are there from then on
+    JavaFileObject main = new MainFile(names.get(0)); // waits for the file; the other files are there then
     List<String> others = isPrepared ? othersThan(names.get(0)) : names.subList(1, names.size());
     String name = compile.orSay(options, main, others);
     if (name == null) System.exit(1);
@@ -50,7 +50,7 @@ public final class Compile {
     return null;
   }
 
-  /** The name of the class to run. Null where it failed; why is on stderr. */
+  /** Returns the name of the class to run; null after an error, which is on stderr. */
   String compile(List<String> options, JavaFileObject main, List<String> others, String folder) {
     List<JavaFileObject> all = new ArrayList<>(List.of(main));
     files.getJavaFileObjects(others.toArray(new String[0])).forEach(all::add);

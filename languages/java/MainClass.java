@@ -7,7 +7,7 @@ import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 import javax.tools.JavaFileObject;
 
-/** Which class to run: the first of the main file that has a main, else the first of all. */
+/** Finds the class to run: the first one in the main file that has a main, or the first one if none has. */
 final class MainClass implements TaskListener {
   private final JavaFileObject file;
   private boolean hasMain;
@@ -17,7 +17,7 @@ final class MainClass implements TaskListener {
     this.file = file;
   }
 
-  /** Null while there is no class. */
+  /** Null until a class was found. */
   String name() {
     return name;
   }

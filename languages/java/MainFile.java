@@ -8,13 +8,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import javax.tools.SimpleJavaFileObject;
 
-/** The file that a program begins with. One public class of it may have a name that is not the file's. */
+/** The main file of a program. One public class in it may have another name than the file. */
 final class MainFile extends SimpleJavaFileObject {
   private final String name;
   private final String text;
   private String otherName;
 
-  /** Reads it, from a FIFO as well. */
+  /** Reads the file, which may be a FIFO. */
   MainFile(String name) throws IOException {
     this(name, contentOf(name));
   }
@@ -25,7 +25,7 @@ final class MainFile extends SimpleJavaFileObject {
     this.text = new String(content, StandardCharsets.UTF_8);
   }
 
-  /** To the end without asking for a size, which a FIFO has not. */
+  /** Reads to the end without asking for the size: a FIFO has none. */
   private static byte[] contentOf(String name) throws IOException {
     try (InputStream in = new FileInputStream(name)) {
       ByteArrayOutputStream content = new ByteArrayOutputStream();

@@ -5,7 +5,7 @@ import java.util.*;
 import java.util.function.Function;
 import java.util.stream.*;
 
-/** What programs usually have in them, for the compiler and the library to come up with. It shows nothing. */
+/** Uses what programs usually use, so that the compiler and the library load it in advance. Prints nothing. */
 public class Usual {
   interface Shape {
     double area();
@@ -68,7 +68,7 @@ public class Usual {
     System.out.printf("%s", formatted.isEmpty() ? formatted : "");
     System.out.print("");
     System.err.print("");
-    Thread thread = new Thread(null, counts::clear, "named"); // the program counts its own from 0
+    Thread thread = new Thread(null, counts::clear, "named"); // without a name it would take Thread-0 from the program
     thread.start();
     thread.join();
   }

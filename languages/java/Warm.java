@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes the compiler quick, and what programs use first of the library, before there is a program. */
+/** Compiles and runs a sample before there is a program, so that the compiler and the library are loaded and fast. */
 final class Warm {
-  /** More cost half a second each, and save the program a hundredth. */
+  /** How often. A further time costs half a second, and saves the program a hundredth of a second. */
   private static final int TIMES = 2;
 
   private Warm() {}

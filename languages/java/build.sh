@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles what compiles programs, and lets the JVM keep what it finds out about the classes that this takes.
+# Compiles the classes that compile programs, and makes an archive of these and the other classes that the JVM loads.
 set -e
 cd /sandbox/java
 javac -XDignore.symbol.file --add-exports java.base/jdk.internal.vm.annotation=ALL-UNNAMED \
@@ -13,7 +13,7 @@ cp /sandbox/java/Usual.java .
 java @/sandbox/java/jvm -XX:DumpLoadedClassList=/tmp/compiling codeengine.Boot compile -- Usual.java
 java @/sandbox/java/jvm -XX:DumpLoadedClassList=/tmp/running @.main
 sed -e '/Usual/d' -e '/codeengine.[CMW]/d' -e 's/ id: .*//' /tmp/compiling /tmp/running | sort -u > /tmp/classes
-# No class path, as a folder with something in it can be no part of the archive; the heap is of a sandbox's size, which
-# decides how pointers are kept.
+# Without a class path, because the archive cannot be made with a folder that is not empty. With the heap of a sandbox,
+# because its size decides how the archive stores pointers.
 java @/sandbox/java/jvm -cp /none -XX:-UseSerialGC -Xmx128m -Xshare:dump -XX:SharedClassListFile=/tmp/classes
 chmod -R a+rX /sandbox/java

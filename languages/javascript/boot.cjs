@@ -1,10 +1,10 @@
-// Loaded before the main file, which is a FIFO while Node is started ahead: loads what programs use, waits until the FIFO
-// was written, and leaves the rest to Node, which finds an ordinary file under that name by then.
+// Loaded before the main file. Where Node is started in advance, the main file is a FIFO: this script loads what programs
+// use and waits until the FIFO was written. Node then finds an ordinary file of that name, and runs it.
 'use strict';
 const { readFileSync, statSync } = require('node:fs');
 const [, main] = process.argv;
 
-process.execArgv.splice(process.execArgv.indexOf('--require'), 2); // what the program starts needs none of this
+process.execArgv.splice(process.execArgv.indexOf('--require'), 2); // processes that the program starts do not load this script
 if (main && statSync(main, { throwIfNoEntry: false })?.isFIFO()) {
   loadAhead();
   readFileSync(main);
@@ -12,7 +12,10 @@ if (main && statSync(main, { throwIfNoEntry: false })?.isFIFO()) {
 letPausedEnd();
 for (const path of Object.keys(require.cache)) delete require.cache[path];
 
-/** A pipe that is paused while it is read is read on, and keeps Node from ending; a terminal is not. So is none here. */
+/**
+ * Makes Node stop reading stdin when the program pauses it, as with a terminal. Node would go on reading a pipe, and would
+ * not exit because of that.
+ */
 function letPausedEnd() {
   const { get, ...rest } = Object.getOwnPropertyDescriptor(process, 'stdin');
   let stdin;

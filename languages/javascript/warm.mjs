@@ -1,2 +1,2 @@
-// Loaded once before the program comes, so that the loader of ES modules is there.
+// Imported once before there is a program, so that Node's loader of ES modules is loaded.
 import 'node:fs';

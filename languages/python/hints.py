@@ -1,4 +1,4 @@
-"""Says why a module, a command or a terminal is missing, after the traceback. Run as a program it installs the named modules."""
+"""Says below a traceback why a module, a command or a terminal is missing. Run as a program, it installs the named modules."""
 import sys
 
 NO_SCREEN = 'There are no windows and no terminal in the sandbox.'
@@ -17,7 +17,7 @@ def why_missing(name):
     return 'Only the standard library%s available.' % packages()
 
 def packages():
-    """What the operator has added."""
+    """The packages that the operator has added, for the sentence."""
     from importlib.metadata import distributions
     names = sorted({one.metadata['Name'] for one in distributions()} - {None, 'pip', 'setuptools', 'wheel'})
     return ''.join([' and ', ', '.join(names), ' are'] if names else ' is')
@@ -44,7 +44,7 @@ def excepthook(kind, error, trace):
         print(sentence, file=sys.stderr)
 
 def install(*names):
-    """Makes each interpreter load these modules, which are called like the files beside this one."""
+    """Makes every interpreter load these modules, whose files are beside this one."""
     import os, py_compile, shutil, sysconfig
     folder = sysconfig.get_path('purelib')
     for name in names:

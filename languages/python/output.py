@@ -1,21 +1,21 @@
-"""stdout at full speed, and live. What a program writes is written at once. Where it writes much within a moment, what it
-writes is held as usual, and a thread writes that every few milliseconds and ends with the rush. The objects are the
-interpreter's own: an attribute of the buffer stands before its method while each write is written at once.
+"""Live stdout at full speed. Usually each write of the program is written at once. During a rush, when a program writes
+often, the buffer holds what is written, as usual in Python; a thread writes the buffer every few milliseconds, and ends
+with the rush. The file objects are the interpreter's own: outside of a rush, an attribute of the buffer hides its method.
 """
 import sys, os, atexit, time, _thread
 
 QUICK = 100    # writes
 MOMENT = 0.02  # seconds
 TICK = 0.01
-# They end the process, or start a program that writes too: what is held is written before.
+# These end the process, or start a program that writes too, so what is held is written before them.
 CALLS = '_exit', 'abort', 'execv', 'execve', 'posix_spawn', 'posix_spawnp', 'system'
 
 def install(stdout, stderr):
     buffer, raw, raw_error = stdout.buffer, stdout.buffer.raw, stderr.buffer.raw
     write, flush, write_raw, write_error = buffer.write, buffer.flush, raw.write, raw_error.write
-    monotonic = time.monotonic  # modules are gone at the very end
+    monotonic = time.monotonic  # the module may be gone when the interpreter ends
     is_rush, writes, left, until = False, 0, QUICK, 0
-    locks = None  # one ends the thread, the other says that it has ended
+    locks = None  # the first tells the thread to end, the second says that it has ended
 
     def write_at_once(data):
         nonlocal left
@@ -47,7 +47,7 @@ def install(stdout, stderr):
                 setattr(os, name, after)
         try:
             _thread.start_new_thread(write_often, locks)
-        except RuntimeError:  # there may be no more threads
+        except RuntimeError:  # the limit of threads is reached
             calm()
 
     def calm():
@@ -78,7 +78,7 @@ def install(stdout, stderr):
         try:
             end.release()
         except RuntimeError:
-            pass  # another has done so
+            pass  # another thread has released it
         with ended:
             pass
 
@@ -86,7 +86,7 @@ def install(stdout, stderr):
         try:
             flush()
         except (OSError, ValueError, RuntimeError):
-            pass  # the program meets it itself
+            pass  # the program gets the same error at its next write
 
     def write_counted(data):
         nonlocal writes
@@ -106,18 +106,18 @@ def install(stdout, stderr):
         return after
 
     def end():
-        """What is written after this is what the interpreter itself writes out at its end."""
+        """From now on the interpreter writes what is held, at its end."""
         end_rush()
         vars(buffer).pop('write', None)
 
     calls = {name: (getattr(os, name), after_stdout(getattr(os, name))) for name in CALLS if hasattr(os, name)}
-    stdout._CHUNK_SIZE = 1  # text is not held before it reaches the buffer
+    stdout._CHUNK_SIZE = 1  # the text layer passes all text on to the buffer at once
     calm()
     atexit.register(end)
     os.register_at_fork(before=end_rush)
 
 def hide_frames(hook):
-    """The functions here were not called by the program: they are in no traceback."""
+    """Removes the functions of this file from tracebacks, for the program has not called them."""
     def excepthook(kind, error, trace):
         before, at = None, error.__traceback__
         while at:
@@ -132,6 +132,6 @@ def hide_frames(hook):
         hook(kind, error, error.__traceback__)
     return excepthook
 
-if hasattr(getattr(sys.stdout, 'buffer', None), 'raw'):  # not where the program is called with -u
+if hasattr(getattr(sys.stdout, 'buffer', None), 'raw'):  # with -u there is no buffer
     install(sys.stdout, sys.stderr)
     sys.excepthook = hide_frames(sys.excepthook)

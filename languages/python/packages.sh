@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what requirements.txt and its arguments name; nothing, where both are empty.
+# Installs the packages that requirements.txt and the arguments name.
 set -e
 wanted="$(sed 's/#.*//' /sandbox/requirements.txt | tr '\n' ' ') $*"
 [ -n "$(echo $wanted)" ] || exit 0

@@ -1,8 +1,8 @@
-"""Runs the statements of a file in SQLite, and shows each result as a table. A statement that fails ends it, with its line."""
+"""Runs the statements of a file in SQLite, and shows each result as a table. Stops at a statement that fails, and names its line."""
 import os, re, sqlite3, sys
 
 INPUT = re.compile(r'\binput\b', re.IGNORECASE)
-AHEAD = 1000  # so many rows decide how wide columns are
+AHEAD = 1000  # the width of columns depends on so many rows
 IGNORED = {'headers', 'header', 'mode', 'width', 'nullvalue', 'echo', 'timer', 'bail', 'changes', 'stats', 'eqp', 'print'}
 INSTEAD = {
     'tables': "SELECT name FROM sqlite_schema WHERE type = 'table'",
@@ -23,9 +23,9 @@ class Failure(Exception):
 def main(path):
     database = sqlite3.connect(':memory:', isolation_level=None)
     database.execute('CREATE TEMP TABLE input (line INTEGER PRIMARY KEY, text TEXT)')
-    with open(path, encoding='utf-8-sig') as file:  # a FIFO until the program comes
+    with open(path, encoding='utf-8-sig') as file:  # a FIFO until there is a program
         text = file.read()
-    lines = sys.stdin.read().split('\n') if INPUT.search(text) else ['']  # an interactive run waits for it
+    lines = sys.stdin.read().split('\n') if INPUT.search(text) else ['']  # read only where the program uses it: an interactive run would wait
     if lines[-1] == '':
         lines.pop()
     database.executemany('INSERT INTO input VALUES (?, ?)', enumerate(lines, 1))
@@ -59,7 +59,7 @@ def run(text, database):
 
 
 def statements(text):
-    """Each with the line that it begins in. A line that begins with a dot, outside of statements, is one of its own."""
+    """Yields each statement, and the line in which it begins. A line outside of statements that begins with a dot is one too."""
     line, at = 1, 0
     while True:
         skipped = re.compile(r'(?:\s+|--[^\n]*|/\*(?:.|\n)*?\*/|;)*').match(text, at)
@@ -83,7 +83,7 @@ def end_of(text, at):
 
 
 def dot_command(line, command):
-    """True for the end of the program."""
+    """Returns whether the command ends the program."""
     name = command[1:].split()[0] if command[1:].split() else ''
     if name in IGNORED:
         print('%s.%s is left out: each result is shown as a table with headers.' % (place(line), name), file=sys.stderr)
@@ -96,7 +96,7 @@ def dot_command(line, command):
 
 
 def line_of(error, line, statement):
-    """That of the word which SQLite could not read, where it is there once; else that of the statement."""
+    """The line of the word that SQLite could not read, if the statement has it once; otherwise that of the statement."""
     near = re.match(r'near "(.+)": syntax error', str(error))
     if not near or statement.count(near[1]) != 1:
         return line

@@ -1,16 +1,16 @@
 // The guest agent: PID 1 of a sandbox container, or of a room in a cell (cell.c). It runs one submission under an
-// unprivileged uid, phase by phase, and reports over its stdin and stdout; docs/guest-protocol.md specifies the frames. It
-// is the trusted base inside the container: it shares no descriptor with the program, opens no path that the program can
-// write, and dies with the engine, because its stdin ends then.
+// unprivileged uid, phase by phase, and reports over its stdin and stdout; docs/guest-protocol.md specifies the frames.
+// The agent is the trusted base inside the container: it shares no descriptor with the program, opens no path that the
+// program can write, and ends with the engine, because its stdin ends then.
 #include "agent.h"
 
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 
-enum { HOLD_MS = 2 }; // where the next run is here already, what the program writes goes with its result
+enum { HOLD_MS = 2 }; // output waits this long to be sent with the result, where the next run was sent ahead
 
-// `still`: to be looked at (waiting.c). `cell`: the supervisor. `room`: the agent of a room, whose program has this id.
+// `still`: a process that only waits (waiting.c). `cell`: the supervisor. `room`: a room's agent, whose program has this id.
 int main(int arguments, char **argv) {
   const char *what = arguments > 1 ? argv[1] : "";
   while (strcmp(what, "still") == 0) pause();
@@ -27,7 +27,7 @@ int main(int arguments, char **argv) {
   clear_phase();
   open_counters(is_room ? CGROUP : -1);
   make_user(is_room ? (uid_t)atoi(argv[2]) : draw_uid());
-  if (!is_room && refuse_calls() != 0) die("filter"); // a room has it already
+  if (!is_room && refuse_calls() != 0) die("filter"); // a room has this filter already
   new_input();
   for (;;) {
     struct pollfd on[] = {{0, POLLIN, 0},

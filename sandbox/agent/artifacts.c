@@ -1,5 +1,5 @@
-// What a run has left in the work folder: files that were not kept, or have changed since. A child with the program's uid
-// reads and sends them, when every process of the program is dead. It follows no link.
+// Sends what a run has left in the work folder: files that are new or have changed since the folder was kept. A child
+// with the program's uid does that, when every process of the program is dead. It follows no link.
 #include "agent.h"
 
 #include <dirent.h>
@@ -69,6 +69,6 @@ static void send_here(void) {
 }
 
 void send_artifacts(void) {
-  send_frames(); // those before
+  send_frames(); // those of the files before
   if (wait_for(as_program(send_here)) != 0) die("what a run left cannot be read");
 }

@@ -1,7 +1,7 @@
 // The supervisor: the first process of a cell, a container in which one run comes after another, each in a room of its
-// own. The line to the engine is the supervisor's alone. It passes bytes on, reads the headers of the engine's frames and
-// nothing of a room's, ends the room when the engine asks for that, and says that the next one is ready with a secret
-// that the engine has given it and that no room can know. A room that ends by itself ends the cell.
+// own. Only the supervisor has the connection to the engine. It passes bytes on; of these it reads only the headers of
+// the engine's frames. It ends the room when the engine asks for that, and announces the next room with a secret from the
+// engine that no room can know. When a room ends by itself, the cell ends.
 #include "agent.h"
 
 #include <poll.h>
@@ -12,16 +12,16 @@ enum { HEADER = 5, SECRET = 16 };
 static uint8_t secret[SECRET];
 
 static struct {
-  int in, out;                      // the ends that are the supervisor's
-  uint8_t unsent[HEADER + CHUNK];   // of what the engine has sent for the room
+  int in, out;                      // the supervisor's ends of the pipes
+  uint8_t unsent[HEADER + CHUNK];   // bytes of the engine that the room has yet to get
   size_t length, sent;
 } room;
 
-// Of the frame that the engine is sending.
+// The frame that the engine is sending.
 static struct {
   uint8_t header[HEADER];
   size_t length;
-  uint64_t left; // of its payload
+  uint64_t left; // bytes of its payload
 } frame;
 
 static void leave(int code) {
@@ -39,7 +39,7 @@ static void read_all(void *to, size_t length) {
   }
 }
 
-// H: the secret. It comes first, once, and is read into its place alone.
+// H: the secret. It comes first, and only once; nothing else holds it.
 static void take_secret(void) {
   uint8_t header[HEADER];
   read_all(header, sizeof header);
@@ -47,7 +47,7 @@ static void take_secret(void) {
   read_all(secret, sizeof secret);
 }
 
-// n: the secret, what failed as the system's number for it, and where.
+// n: the secret, the system's error number, and the step that failed.
 static void tell(const struct failure *failure) {
   uint8_t payload[SECRET + 4 + sizeof failure->step];
   size_t text = strnlen(failure->step, sizeof failure->step);
@@ -58,7 +58,7 @@ static void tell(const struct failure *failure) {
   send_frames();
 }
 
-// Each room has the next two ids, beginning anywhere.
+// Each room has the next two ids; the first one is random.
 static uid_t next_root(void) {
   static uid_t next;
   uid_t root = next ? next : draw_uid() & ~1u;
@@ -80,7 +80,7 @@ static void begin_room(void) {
   if (failure.error != 0) leave(0);
 }
 
-// The kernel ends with a room's first process all that is in it. What it has said and nobody has read goes with its pipe.
+// With a room's first process the kernel ends all others in the room. Output that was not read is lost with the pipe.
 static void end_room(void) {
   kill(-1, SIGKILL);
   while (wait_for(-1) != NOBODY) continue;
@@ -127,7 +127,7 @@ static int listen_for_room(void) {
 static void send_to_room(void) {
   ssize_t n = write(room.in, room.unsent + room.sent, room.length - room.sent);
   if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  room.sent = n < 0 ? room.length : room.sent + (size_t)n; // nobody reads any more: its end is seen soon
+  room.sent = n < 0 ? room.length : room.sent + (size_t)n; // the room has ended, which is noticed soon
 }
 
 static void listen_to_room(void) {
@@ -138,7 +138,7 @@ static void listen_to_room(void) {
   write_all(1, chunk, (size_t)n);
 }
 
-// Reads no more of the engine than the room takes, so that neither waits for the other.
+// Reads no more from the engine than the room takes, so that neither of them waits for the other.
 static void serve_room(void) {
   for (int is_over = 0; !is_over;) {
     int is_behind = room.sent < room.length;
@@ -151,7 +151,7 @@ static void serve_room(void) {
 }
 
 void supervise(void) {
-  if (getpid() != 1) _exit(70); // it would end processes of others
+  if (getpid() != 1) _exit(70); // as another process it would end processes of others
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) die("prctl");
   signal(SIGPIPE, SIG_IGN);
   take_secret();

@@ -1,5 +1,5 @@
-// Between two runs of one program: its folders as they were before the first, and nothing that a run left behind.
-// A child that has the program's uid does it: the one that then becomes the program, where that is known already.
+// Between two runs of one program: restores its folders as they were before the first run, and removes all else that a
+// run has left. A child with the program's uid does that; where the next run is known, the child then becomes its program.
 #include "agent.h"
 
 #include <dirent.h>
@@ -13,10 +13,10 @@
 
 enum { CANNOT_CLEAN = 81 };
 
-// A folder that is not empty gives its own folders to the top, so that nothing is as deep as a program can nest them.
+// Moves the folders in a folder to the top, so that no recursion is as deep as a program can nest folders.
 static void empty_below(int top, const char *name) {
   static uint64_t moved;
-  if (moved == 0 && getrandom(&moved, sizeof moved, 0) != sizeof moved) _exit(CANNOT_CLEAN); // no name that is there
+  if (moved == 0 && getrandom(&moved, sizeof moved, 0) != sizeof moved) _exit(CANNOT_CLEAN); // a random name, which no file has
   if (fchmodat(top, name, 0700, 0) != 0) _exit(CANNOT_CLEAN);
   int folder = openat(top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   DIR *all = folder < 0 ? NULL : fdopendir(folder);
@@ -32,7 +32,7 @@ static void empty_below(int top, const char *name) {
   if (unlinkat(top, name, AT_REMOVEDIR) != 0) _exit(CANNOT_CLEAN);
 }
 
-// One pass over a folder; how many entries it met.
+// One pass over a folder. Returns how many entries there were.
 static int empty_once(const char *path) {
   int top = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), met = 0;
   if (top < 0) return 0;
@@ -62,7 +62,7 @@ static int remove_memory(int id) { return shmctl(id, IPC_RMID, NULL); }
 static int remove_semaphores(int id) { return semctl(id, 0, IPC_RMID); }
 static int remove_queue(int id) { return msgctl(id, IPC_RMID, NULL); }
 
-// In a child, which ends where something stays in spite of it.
+// In a child, which exits with an error where something cannot be removed.
 void clean_work(void) {
   const char *folders[] = {"/work", "/tmp", "/dev/shm"};
   for (size_t n = 0; n < sizeof folders / sizeof *folders; n++)

@@ -1,18 +1,18 @@
-// The limits of time: when to look, and what to do once a limit is met.
+// The limits of time: when to look, and what to do when a limit is reached.
 #include "agent.h"
 
 enum {
-  LAST_WORDS_US = 1000000, // a busy machine gives a process a turn within this time
-  LOOK_US = 10000, // the processor time of a program that nears its limit is looked at so often
-  LOOK_AT_STALLS_US = 50000, // at the least; a look that costs more than usual is made less often
+  WRITE_US = 1000000, // the time to write held output, on a busy machine too
+  LOOK_US = 10000, // between looks at the processor time of a program near its limit
+  LOOK_AT_STALLS_US = 50000, // at least; looks that cost much are less frequent
   LOOK_AT_STALLS_MOST_US = 250000,
-  LOOK_SHARE = 300, // a look takes less than this part of the time
-  MOST_WALL = 3, // stalls do not count, but after so many times the limit of time it is over all the same
+  LOOK_SHARE = 300, // looks take less than this part of the time
+  MOST_WALL = 3, // stalls do not count, but a phase ends after so many times its limit of time
 };
 
-// 0 when there is none
+// 0 without a limit
 static uint64_t time_limit_us, deadline_us, stalls_us, look_us, cpu_limit_us, cpu_before_us;
-static int asked; // for last words
+static int asked; // the program was asked to write what it holds
 
 void start_clock(uint64_t time_us, uint64_t cpu_us) {
   cpu_before_us = used_cpu_us();
@@ -30,7 +30,7 @@ void stop_clock(void) {
   asked = 0;
 }
 
-// Whether the program's own process has a handler for SIGURG, as the kernel says.
+// Whether the program's own process has a handler for SIGURG, according to /proc.
 static int handles_urgent(void) {
   char path[32], line[256];
   snprintf(path, sizeof path, "/proc/%d/status", shown_number());
@@ -42,17 +42,17 @@ static int handles_urgent(void) {
   return (int)(caught >> (SIGURG - 1) & 1);
 }
 
-// A program that holds output back has a moment to write it (stdout.c); what knows nothing of that ends at once.
+// A program that holds output back gets a moment to write it (stdout.c). A program without a handler ends at once.
 static void ask_for_last_words(enum limit limit) {
   if (phase.limit == NONE) phase.limit = limit;
   asked = 1;
   deadline_us = now_us(CLOCK_MONOTONIC);
   if (!handles_urgent()) return;
-  deadline_us += LAST_WORDS_US;
+  deadline_us += WRITE_US;
   kill(phase.pid, SIGURG);
 }
 
-// The deadline moves on by what the program was stalled.
+// The deadline is later by the time in which the program was stalled.
 static void look_at_time(void) {
   uint64_t cost_us = now_us(CLOCK_PROCESS_CPUTIME_ID);
   look_at_stalls();
@@ -68,15 +68,15 @@ static void look_at_time(void) {
   stalls_us = now + pause_us;
 }
 
-// What the phase has used of processors so far, the dead included.
+// The processor time of the phase so far, also of processes that have ended.
 static uint64_t phase_cpu_us(void) {
   uint64_t used = used_cpu_us();
   if (used > 0) return used - cpu_before_us;
-  uint64_t own = cpu_of_process_us(phase.pid); // nobody counts them all: the program's own process
+  uint64_t own = cpu_of_process_us(phase.pid); // the kernel does not count all processes: uses the program's own process
   return phase.cpu_us + (own > phase.boot_cpu_us ? own - phase.boot_cpu_us : 0);
 }
 
-// Looks when all processors together could have used up the limit, and not before.
+// The next look is when all processors together could have reached the limit, not earlier.
 static void look_at_cpu(uint64_t now) {
   uint64_t used = phase_cpu_us();
   if (used >= cpu_limit_us) return ask_for_last_words(CPU);
@@ -84,7 +84,7 @@ static void look_at_cpu(uint64_t now) {
   look_us = now + (least > LOOK_US ? least : LOOK_US);
 }
 
-// Nobody answers an interactive program, or it has run for too long in all.
+// An interactive program has waited for too long, or has run for too long in all.
 static void look_at_session(uint64_t now) {
   enum limit why;
   uint64_t end = live_deadline_us(&why);

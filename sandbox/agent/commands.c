@@ -1,4 +1,4 @@
-// What the engine asks for, one frame at a time.
+// Obeys the engine, one frame at a time.
 #include "agent.h"
 
 enum { MAX_FRAME = (2 << 20) + 4096, MAX_ARGS = 512 };
@@ -15,7 +15,7 @@ static char **split_args(uint8_t *text, size_t length) {
   return argv;
 }
 
-// The bytes of the name that a payload begins with, its NUL included.
+// The length of the name with which a payload begins, with its NUL.
 static size_t name_size(const uint8_t *payload, size_t length) {
   size_t name = strnlen((const char *)payload, length);
   if (name == length || !is_name((const char *)payload, name)) die("file name");
@@ -28,7 +28,7 @@ static void take_file(const uint8_t *payload, size_t length) {
   keep_file((const char *)payload, payload + name, length - name);
 }
 
-// P: name NUL argv, each with a NUL. Starts the interpreter on a FIFO and lets it come up.
+// P: name NUL argv, each with a NUL. Starts the interpreter, whose source is a FIFO.
 static void prepare(uint8_t *payload, size_t length) {
   size_t name = name_size(payload, length);
   if (strchr((const char *)payload, '/') || phase.pid != 0) die("prepare");
@@ -54,7 +54,7 @@ static void let_loose(const uint8_t *payload) {
   else feed_fifo();
 }
 
-// B: the prepared process is a compiler, which ends, or stops itself to run later what it has compiled
+// B: gives the prepared compiler its source; it ends, or stops itself and runs later what it has compiled
 static void build(const uint8_t *payload, size_t length) {
   if (phase.prepared != WAITS) die("compile");
   begin(payload, length);
@@ -62,7 +62,7 @@ static void build(const uint8_t *payload, size_t length) {
   phase.prepared = COMPILES;
 }
 
-// R: as above, then argv (empty: let the prepared process loose)
+// R: limits as above, then argv (empty: the prepared process goes on)
 static void run(uint8_t *payload, size_t length) {
   begin(payload, length);
   if (length == 12 && phase.prepared) return let_loose(payload);
@@ -83,7 +83,7 @@ static void run_next(uint8_t *payload, size_t length) {
   go_on();
 }
 
-// K: the files that have come are put into the work folder, which stays like this for the runs that follow
+// K: writes the files that have come into the work folder, and keeps the folder for the runs that follow
 static void keep(void) {
   if (phase.started_us != 0) die("keep");
   if (phase.pid != 0) drop_prepared();
@@ -92,7 +92,7 @@ static void keep(void) {
   keep_work();
 }
 
-// G: the most bytes. Send what the work folder holds, as a compile has left it
+// G: the most bytes. Sends the content of the work folder, as a compile has left it
 static void give(const uint8_t *payload, size_t length) {
   if (length != 4 || phase.started_us != 0) die("give");
   if (phase.pid != 0) drop_prepared();
@@ -105,13 +105,13 @@ static void clean(void) {
   send_frame('c', NULL, 0);
 }
 
-// A: send the files that the run before has left in the work folder
+// A: sends the files that the last run has left in the work folder
 static void artifacts(void) {
   if (phase.started_us != 0) die("artifacts");
   send_artifacts();
 }
 
-// L: how long an interactive program may wait, and may take in all, in ms
+// L: how long an interactive program may wait for input, and may run in all, in ms
 static void interactive(const uint8_t *payload, size_t length) {
   if (length != 8) die("interactive");
   make_live(u32(payload), u32(payload + 4));
@@ -141,7 +141,7 @@ static void obey(char type, uint8_t *payload, size_t length) {
 
 int commands_wait(void) { return inbox.length > 0; }
 
-// Obeys every frame that is complete. While a phase runs only its own input is for now: what follows it waits.
+// Obeys every frame that is complete. While a phase runs, it obeys only the phase's input (M); other frames wait.
 void obey_commands(void) {
   size_t at = 0;
   while (inbox.length - at >= 5) {
@@ -156,7 +156,7 @@ void obey_commands(void) {
   inbox.length -= at;
 }
 
-// Reads what has come. The end of stdin is the end of the engine.
+// Reads frames. When stdin ends, the engine has ended.
 void listen_to_engine(void) {
   static uint8_t chunk[CHUNK];
   ssize_t n = read(0, chunk, sizeof chunk);

@@ -1,12 +1,12 @@
-// Clocks, and the counters of the cgroup, version 1 or 2; 0 where a file or a name is missing. The files stay open: they
-// are read several times in each phase.
+// Clocks, and the counters of the cgroup, version 1 or 2; 0 where a file or a name is missing. The files stay open,
+// because they are read several times in each phase.
 #include "agent.h"
 
 #include <sched.h>
 
 struct source {
-  const char *v2, *v1; // below the cgroup's folder
-  int fd;              // 0 until somebody asks, -1 where there is none
+  const char *v2, *v1; // paths in the cgroup's folder
+  int fd;              // 0 before the first use, -1 where there is none
 };
 
 static int cgroup = -1;
@@ -32,7 +32,7 @@ uint64_t cpu_of_process_us(pid_t pid) {
 uint64_t processors(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) == 0) return (uint64_t)CPU_COUNT(&set);
-  long online = sysconf(_SC_NPROCESSORS_ONLN); // of more than the set has room for
+  long online = sysconf(_SC_NPROCESSORS_ONLN); // for more processors than the set can hold
   return online > 0 ? (uint64_t)online : 1;
 }
 
@@ -46,7 +46,7 @@ static const char *text_of(struct source *source) {
   return text;
 }
 
-// The number that it begins with.
+// The number at the beginning of a file.
 static uint64_t number_of(struct source *source) { return strtoull(text_of(source), NULL, 10); }
 
 // The number after a name at the beginning of a line.

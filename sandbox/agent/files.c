@@ -8,7 +8,7 @@ enum { MAX_FILES = 64 };
 static struct file {
   char name[MAX_NAME];
   struct bytes content;
-} files[MAX_FILES]; // kept until they are put into the work folder
+} files[MAX_FILES]; // in memory until they are written into the work folder
 static size_t file_count;
 static char fifo_name[MAX_NAME];
 
@@ -44,7 +44,7 @@ void make_fifo(const char *name) {
   wait_for(as_program(make_fifo_here));
 }
 
-// Makes the folders that a name goes through, following no link, and opens the last one; `base` is what is left of the name.
+// Makes the folders of a name, following no link, and opens the last one; `base` is the rest of the name.
 static int open_folder(char *name, char **base) {
   int folder = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
   for (char *slash; folder >= 0 && (slash = strchr(name, '/')); name = slash + 1) {
@@ -73,7 +73,7 @@ static void put_file(const struct file *file) {
 void unlink_fifo(void) { unlink(fifo_name); }
 
 static void put_files_here(void) {
-  unlink_fifo(); // of an interpreter that is not wanted
+  unlink_fifo(); // that of an interpreter that was dropped
   for (size_t n = 0; n < file_count; n++) put_file(&files[n]);
 }
 
@@ -82,7 +82,7 @@ void put_files(void) {
   forget_files();
 }
 
-// The interpreter reads the FIFO; from then on the name stands for a real file, which tracebacks read.
+// The interpreter reads the FIFO. After that the name belongs to a real file, which tracebacks read.
 static void feed_fifo_here(void) {
   struct file *source = NULL;
   for (size_t n = 0; n < file_count; n++) {

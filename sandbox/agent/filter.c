@@ -1,5 +1,5 @@
-// System calls that are refused beyond Docker's own filter, whose older versions let more through: to the agent, which
-// makes none of them, and with that to all that it starts.
+// System calls that are refused besides those of Docker's filter, whose older versions allow more. The filter is for the
+// agent, which makes none of these calls, and so for all that the agent starts.
 #include "agent.h"
 
 #include <linux/audit.h>
@@ -21,20 +21,20 @@
 
 static const struct {
   uint32_t native, i386;
-  uint32_t error; // 0: answered as if it were done
+  uint32_t error; // 0: the call does nothing and succeeds
 } refused[] = {
-    {SYS_io_setup, 245, EPERM}, // these two use up what the whole machine has
+    {SYS_io_setup, 245, EPERM}, // these two use up resources of the whole machine
     {SYS_mq_open, 277, EPERM},
-    {SYS_sync, 36, 0}, // the machine's disks are not the program's to wait for
+    {SYS_sync, 36, 0}, // a program has no need to wait for the machine's disks
     {SYS_syncfs, 344, 0},
     {SYS_io_uring_setup, 425, EPERM},
-    {UINT32_MAX, 102, ENOSYS}, // socketcall, which hides the family
-    {SYS_unshare, 310, EPERM}, // the profile of a cell lets these two through, for its supervisor
+    {UINT32_MAX, 102, ENOSYS}, // socketcall, whose address family a filter cannot see
+    {SYS_unshare, 310, EPERM}, // the profile of a cell allows these two, for its supervisor
     {SYS_mount, 21, EPERM},
-    {SYS_umount2, 52, EPERM}, // and gVisor, which knows no profile, the others
+    {SYS_umount2, 52, EPERM}, // gVisor has no profiles, and allows the others
     {SYS_pivot_root, 217, EPERM},
     {SYS_setns, 346, EPERM},
-    {SYS_clone3, 435, ENOSYS}, // which hides its flags; libraries go on with clone
+    {SYS_clone3, 435, ENOSYS}, // its flags are hidden from a filter; libraries use clone instead
 };
 enum { NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET };
 static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
@@ -52,7 +52,7 @@ static void add_answer(uint32_t answer) { add(BPF_RET | BPF_K, answer, 0, 0); }
 
 static void add_calls(int i386, uint32_t call_socket, uint32_t call_clone) {
   add_load(offsetof(struct seccomp_data, nr));
-  if (!i386) { // x86-64 has a second set of numbers from this one on
+  if (!i386) { // from this number on, x86-64 has a second set of calls
     add(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1);
     add_answer(SECCOMP_RET_ERRNO | ENOSYS);
   }
@@ -67,7 +67,7 @@ static void add_calls(int i386, uint32_t call_socket, uint32_t call_clone) {
   add_answer(SECCOMP_RET_ALLOW);
   add(BPF_JMP | BPF_JEQ | BPF_K, call_socket, 1, 0);
   add_answer(SECCOMP_RET_ALLOW);
-  add_load(offsetof(struct seccomp_data, args)); // the lower half, on these machines
+  add_load(offsetof(struct seccomp_data, args)); // the lower half, on little-endian machines
   for (size_t n = 0; n < sizeof families / sizeof *families; n++) {
     add(BPF_JMP | BPF_JEQ | BPF_K, families[n], 0, 1);
     add_answer(SECCOMP_RET_ALLOW);
@@ -90,7 +90,7 @@ static void make_filter(void) {
 #endif
 }
 
-// Once and for good. A kernel without filters has none of Docker's either.
+// Installs the filter for good. A kernel without filters lacks Docker's too.
 int refuse_calls(void) {
   make_filter();
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;

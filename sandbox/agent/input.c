@@ -1,11 +1,11 @@
-// The program's stdin: a file in memory, or a pipe that is fed from it (live.c: that stays open).
+// The program's stdin: a file in memory, or a pipe that is fed from this file (live.c: a pipe that stays open).
 #include "agent.h"
 
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-static int input = -1; // what the next program reads on stdin
-static int piped;      // it reads that through a pipe
+static int input = -1; // the file for the next program
+static int piped;      // the program reads through a pipe
 static int fed[2];
 
 void new_input(void) {
@@ -15,7 +15,7 @@ void new_input(void) {
   piped = 0;
 }
 
-// A way into the input file that only reads, and begins at its beginning.
+// Opens the input file once more, for reading from its beginning only.
 static int open_input(void) {
   char path[32];
   snprintf(path, sizeof path, "/proc/self/fd/%d", input);
@@ -31,7 +31,7 @@ static void feed_pipe(void) {
   for (ssize_t n; (n = read(in, chunk, sizeof chunk)) > 0;) write_all(fed[1], chunk, (size_t)n);
 }
 
-// The other way into the input, for programs that wait for events, which a file has none of.
+// Feeds the pipe. Programs that wait for events need a pipe, for a file has no events.
 static int open_pipe(void) {
   if (pipe2(fed, O_CLOEXEC) != 0 || fchmod(fed[0], 0666) != 0) die("pipe");
   as_program(feed_pipe); // ends by itself, or with the phase

@@ -1,6 +1,6 @@
-// What the work folder held before the first run: in a sealed file in memory, one entry after the other, a folder before
-// what is in it. No program can open or change the file. The same bytes can go to the engine, and come from it in place
-// of a compile; whatever they say, what they make is made by a child with the program's uid.
+// The content of the work folder before the first run, in a sealed file in memory: one entry after the other, a folder
+// before its content. No program can open or change this file. The engine can get the same bytes, and can send them
+// instead of a compile. Because they may hold anything, a child with the program's uid writes them into the work folder.
 #include "agent.h"
 
 #include <dirent.h>
@@ -9,7 +9,7 @@
 
 enum { DEEPEST = 32, CANNOT_KEEP = 80 };
 
-static int kept = -1, given; // given: by the engine, and not in the work folder yet
+static int kept = -1, given; // given: the engine has sent it, and it is not in the work folder yet
 static uint64_t most = UINT64_MAX;
 
 uint64_t changed_at(const struct stat *status) {
@@ -69,7 +69,7 @@ void keep_work(void) {
   if (fcntl(kept, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) die("seal");
 }
 
-// One `w` for each piece and an empty one at the end; only that where it is more than the engine wants.
+// Sends one `w` for each piece and an empty one at the end; only the empty one where there is more than the engine wants.
 void send_work(uint64_t wanted) {
   static uint8_t chunk[CHUNK];
   begin_keeping();
@@ -89,7 +89,7 @@ void take_work(const uint8_t *bytes, size_t length) {
 }
 
 static void put_work_here(void) {
-  unlink_fifo(); // nobody is prepared any longer
+  unlink_fifo(); // no prepared process uses it any longer
   bring_back_kept();
 }
 
@@ -126,7 +126,7 @@ void skip_kept(const struct kept_entry *entry) { lseek(kept, (off_t)entry->size,
 static void bring_back(const char *path, const struct kept_entry *entry) {
   static uint8_t chunk[CHUNK];
   if (S_ISDIR(entry->mode)) {
-    if (mkdir(path, (entry->mode & 0777) | 0700) != 0) _exit(CANNOT_KEEP); // what was in it comes back, too
+    if (mkdir(path, (entry->mode & 0777) | 0700) != 0) _exit(CANNOT_KEEP); // its content is restored too
     return;
   }
   int out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

@@ -1,16 +1,16 @@
-// The stdin of an interactive program: a pipe that stays open. What comes for it waits in the input file until the pipe
-// has room, so the agent holds none of it.
+// The stdin of an interactive program: a pipe that stays open. Input waits in the input file until the pipe has room, so
+// the agent holds none of it.
 #include "agent.h"
 
 #include <sys/ioctl.h>
 
 static struct {
-  int next, on; // the next program is interactive; the one that runs is
-  int pipe;     // the end that is written; -1 when closed
-  int watch;    // a way of our own into the other end, that is never read: it tells what is left
-  uint64_t inode, given, sent, told; // of the pipe; bytes that came, were written to it, and were told as taken
+  int next, on; // whether the next program is interactive; whether the running one is
+  int pipe;     // the agent's end, for writing; -1 when closed
+  int watch;    // the other end, which shows how much was not read; never read from
+  uint64_t inode, given, sent, told; // of the pipe; bytes received, written to the pipe, and reported as taken
   uint32_t messages;
-  int ended; // stdin ends once everything is sent
+  int ended; // stdin ends when everything is written
   uint64_t idle_us, session_us, waiting_since_us, waited_us;
 } live = {.pipe = -1, .watch = -1};
 
@@ -25,7 +25,7 @@ static void close_end(int *end) {
   *end = -1;
 }
 
-// The end that the program reads; -1 when it is not interactive.
+// Returns the program's end of the pipe; -1 when the program is not interactive.
 int open_live(uint64_t given) {
   if (!live.next) return -1;
   int ends[2];
@@ -53,7 +53,7 @@ static uint64_t unread(void) {
   return live.watch >= 0 && ioctl(live.watch, FIONREAD, &bytes) == 0 ? (uint64_t)bytes : 0;
 }
 
-// The program has taken what is no longer in the pipe.
+// Reports what the program has taken: what is no longer in the pipe.
 void tell_taken(void) {
   if (!live.on) return;
   uint64_t left = unread();
@@ -80,7 +80,7 @@ void send_live(void) {
 
 // M: whether stdin ends, then bytes
 void take_message(const uint8_t *payload, size_t length) {
-  if (!live.on) return; // its program has ended meanwhile
+  if (!live.on) return; // the program has ended meanwhile
   if (length == 0) die("message");
   if (live.waiting_since_us != 0) live.waited_us += now_us(CLOCK_MONOTONIC) - live.waiting_since_us;
   live.waiting_since_us = 0;
@@ -97,14 +97,14 @@ uint64_t live_inode(void) { return live.inode; }
 
 int has_more_to_send(void) { return live.pipe >= 0 && (live.sent < live.given); }
 
-// Only then can it wait for what was not sent yet.
+// Whether the pipe is empty and everything was written: only then may the program wait for further input.
 int may_wait(void) {
   if (!live.on || live.pipe < 0 || live.waiting_since_us != 0 || live.sent < live.given) return 0;
   return unread() == 0;
 }
 
 void tell_waiting(uint64_t since_us) {
-  while (forward(&phase.out)) continue; // its question comes before
+  while (forward(&phase.out)) continue; // the program's question is sent before
   while (forward(&phase.err)) continue;
   tell_taken();
   uint8_t seen[4];
@@ -119,7 +119,7 @@ uint64_t waited_us(void) {
   return live.waited_us + (is_waiting() ? now_us(CLOCK_MONOTONIC) - live.waiting_since_us : 0);
 }
 
-// When the run is over at the latest, and why; 0 when it is not interactive.
+// The latest end of the run, and the reason; 0 when the program is not interactive.
 uint64_t live_deadline_us(enum limit *why) {
   if (!live.on) return 0;
   uint64_t session = phase.started_us + live.session_us;

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Run in every language's image. Makes what a program finds of a login: its folder, a name for its user, the locale
+# Run in every language's image. Makes what belongs to a login: the program's folder, a name for its user, the locale
 # en_US.UTF-8, and time zones.
 set -e
 mkdir -p -m 0777 /work
 
-# any of the agent's ids (FIRST_UID, UIDS)
+# all ids that the agent may choose (FIRST_UID, UIDS)
 uid=60000
 while [ $uid -lt 65000 ]; do
   echo "runner:x:$uid:$uid:runner:/work:/bin/sh" >> /etc/passwd
@@ -31,6 +31,6 @@ END
   rm -r /tmp/ascii /tmp/en_US
 fi
 
-# the agent's image's, where this one has none
+# from the agent's image, where this image has none
 [ -e /usr/share/zoneinfo/Europe/Berlin ] || cp -r /sandbox/zoneinfo /usr/share/
 rm -rf /sandbox/zoneinfo

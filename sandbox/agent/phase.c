@@ -9,7 +9,7 @@ enum { BALLAST = 512 << 10 };
 
 struct phase phase;
 
-// Memory to give back when the program has left none, so that the result can still be sent.
+// Memory that is given back when the program has used up all, so that the result can be sent.
 static uint8_t ballast[BALLAST] __attribute__((aligned(4096)));
 static int has_ballast;
 
@@ -31,7 +31,7 @@ static uint64_t cpu_of(const struct rusage *usage) {
          (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
 }
 
-// Reaps one process that has ended and counts what it used; its pid, or 0 or less when there is none.
+// Reaps one process that has ended, and counts what it used. Returns its pid; 0 or less when there is none.
 static pid_t reap_one(int options) {
   int status;
   struct rusage usage;
@@ -45,7 +45,7 @@ static pid_t reap_one(int options) {
   return pid;
 }
 
-// Whether the program's own process has ended and is not reaped yet: until then its accounts can be read.
+// Whether the program's own process has ended. It is not reaped yet, so that its accounts can be read.
 static int has_ended(void) {
   siginfo_t info = {0};
   return phase.pid != 0 && waitid(P_PID, (id_t)phase.pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
@@ -70,7 +70,7 @@ static void close_stream(struct stream *stream) {
   stream->fd = -1;
 }
 
-// Passes on what the pipe holds, up to the cap; one byte more is the output limit. False when there is nothing now.
+// Sends what the pipe holds, up to the cap; one byte more reaches the output limit. False when there is nothing now.
 int forward(struct stream *stream) {
   static uint8_t chunk[CHUNK];
   if (stream->fd < 0) return 0;
@@ -82,7 +82,7 @@ int forward(struct stream *stream) {
   }
   uint64_t room = phase.output_cap - stream->written;
   size_t kept = (uint64_t)n < room ? (size_t)n : (size_t)room;
-  tell_taken(); // what it read before it wrote this
+  tell_taken(); // the input that the program took before this output
   look_soon();
   if (kept > 0) send_frame(stream->frame_type, chunk, kept);
   stream->written += kept;
@@ -100,7 +100,7 @@ static void start(char **argv, void (*first)(void)) {
   phase.pid = start_program(argv, first, &phase.out.fd, &phase.err.fd);
 }
 
-// Starts what is to be the program's own process, or the interpreter that will become it.
+// Starts the program's own process, or the interpreter that will become it.
 void begin_program(char **argv) { start(argv, NULL); }
 
 static void clean_and_stop(void) {
@@ -108,7 +108,7 @@ static void clean_and_stop(void) {
   raise(SIGSTOP);
 }
 
-// Starts a process that cleans up after the run before, and stops; it goes on as the program's own.
+// Starts a process that cleans up after the last run and stops; it goes on as the program's own process.
 void begin_clean_program(char **argv) {
   int status;
   start(argv, clean_and_stop);
@@ -131,7 +131,7 @@ void go_on(void) {
   kill(phase.pid, SIGCONT);
 }
 
-// From here on what happens counts.
+// Counting begins.
 void begin_phase(uint64_t output_cap) {
   phase.output_cap = output_cap;
   phase.oom_kills = oom_kills();
@@ -144,14 +144,14 @@ void clear_phase(void) {
   phase.out.fd = phase.err.fd = -1;
 }
 
-// The program's own process has ended: nothing of it lives on.
+// The program's own process has ended: ends all other processes of the program.
 static void end_all(void) {
   give_ballast_back();
-  kill_all(); // the kernel lets no process fork on with SIGKILL pending, so once is enough
+  kill_all(); // once is enough: the kernel lets no process fork while SIGKILL is pending
   while (reap_one(0) > 0) continue;
 }
 
-// What compiled has stopped itself: it waits, with its stdin and its streams, until it is let go on.
+// The compiler has stopped itself. It keeps its stdin and its streams until it goes on.
 static void keep_compiled(void) {
   phase.prepared = HAS_COMPILED;
   phase.started_us = phase.cpu_us = 0;
@@ -165,7 +165,7 @@ static void clear_all(void) {
   new_input();
 }
 
-// The program's own process has ended, or has compiled: the result says how it went.
+// The program's own process has ended, or has compiled: sends the result.
 void finish(void) {
   uint64_t wall_us = now_us(CLOCK_MONOTONIC) - phase.started_us - waited_us();
   int has_compiled = WIFSTOPPED(phase.status) && phase.limit == NONE;

@@ -1,4 +1,4 @@
-// Processes of the program: what they become, what they see, and how they are started.
+// Processes of the program: their rights, their environment, and how they are started.
 #include "agent.h"
 
 #include <grp.h>
@@ -13,12 +13,12 @@ enum {
   MAX_VARIABLES = 64,
   MAX_FILE_BYTES = 64 << 20,
   MAX_OPEN_FILES = 256,
-  MAX_OPEN_FILES_V1 = 64, // cgroup v1 does not count what the buffers of sockets hold
+  MAX_OPEN_FILES_V1 = 64, // because cgroup v1 does not count the buffers of sockets
   MAX_SIGNALS = 256,      // queued
 };
 
 static uid_t program_uid;
-static struct bytes variables; // of the program's environment, beside the usual ones
+static struct bytes variables; // of the program's environment, besides the usual ones
 static pid_t *shown;           // shared with children
 static pid_t own_number;
 
@@ -28,7 +28,7 @@ uid_t draw_uid(void) {
   return FIRST_UID + drawn % UIDS;
 }
 
-// In a room, /proc is the cell's: it numbers processes in another way than the system calls do.
+// In a room, /proc is that of the cell, and numbers processes in another way than the system calls do.
 static pid_t number_in_proc(void) {
   char text[16];
   ssize_t length = readlink("/proc/self", text, sizeof text - 1);
@@ -48,7 +48,7 @@ void show_number(void) { *shown = number_in_proc(); }
 
 pid_t shown_number(void) { return *shown; }
 
-// 1 is the agent, or the supervisor of its cell.
+// Process 1 is the agent, or the supervisor of its cell.
 int is_of_program(const char *name) {
   return name[0] >= '0' && name[0] <= '9' && strcmp(name, "1") != 0 && atoi(name) != own_number;
 }
@@ -58,7 +58,7 @@ static void limit_resource(__rlimit_resource_t resource, rlim_t value) {
   if (setrlimit(resource, &limit) != 0) _exit(71);
 }
 
-// In a child: from here on it is the program's user, with nothing of the agent's.
+// In a child: makes it a process of the program's user, with no right and no descriptor of the agent.
 static void become_program(void) {
   int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (adj >= 0 && write(adj, "1000", 4) == 4) close(adj);
@@ -100,7 +100,7 @@ void set_variables(const uint8_t *text, size_t length) {
   append(&variables, text, length);
 }
 
-// The language's variables, then the usual ones that it does not set itself.
+// The variables of the language, then the usual ones that the language does not set.
 static char **environment(void) {
   static char *all[MAX_VARIABLES + USUAL + 1];
   size_t count = 0;
@@ -122,7 +122,7 @@ static const char *path_in(char **variables_of) {
   return "/bin";
 }
 
-// Made by root and opened by the program under the name of /dev/stdout, so it is open to all.
+// Open to all, because root makes it and the program may open it as /dev/stdout.
 static void make_pipe(int ends[2]) {
   if (pipe2(ends, O_CLOEXEC) != 0 || fchmod(ends[1], 0666) != 0) die("pipe");
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
@@ -134,7 +134,7 @@ pid_t as_program(void (*work)(void)) {
   if (pid > 0) return pid;
   become_program();
   work();
-  send_frames(); // its own
+  send_frames(); // those of the child
   _exit(0);
 }
 
@@ -164,7 +164,7 @@ pid_t start_program(char **argv, void (*first)(void), int *out, int *err) {
     if (first) first();
     if (dup2(in, 0) < 0 || dup2(to_out[1], 1) < 0 || dup2(to_err[1], 2) < 0) _exit(74);
     char **with = environment();
-    setenv("PATH", path_in(with), 1); // where the command itself is looked for
+    setenv("PATH", path_in(with), 1); // where the command is looked up
     execvpe(argv[0], argv, with);
     dprintf(2, "cannot start %s: %s\n", argv[0], strerror(errno));
     _exit(127);

@@ -1,5 +1,5 @@
-// A room of a cell: new namespaces, ids that no earlier room had, empty folders, and today's agent as the first process.
-// Three short-lived processes make it: a helper that owns the room's user namespace, a clerk that stays outside and maps
+// A room of a cell: new namespaces, ids that no earlier room had, empty folders, and an agent as the first process.
+// Three processes make it: a helper that owns the room's user namespace, a clerk that stays outside and maps
 // the ids, and the room's first process, which is the supervisor's own child and becomes the agent.
 #include "agent.h"
 
@@ -18,13 +18,13 @@ enum {
   NO_DEVICES = MS_NOSUID | MS_NODEV,
 };
 
-// What a program may know of its cgroup: its limits, which runtimes adapt to. The counters tell of earlier runs.
+// The files of its cgroup that a program may read: the limits, to which runtimes adapt. Counters would tell of earlier runs.
 static const char *const limits[] = {
     "memory.max", "memory.high", "memory.swap.max", "cpu.max", "pids.max",
     "memory/memory.limit_in_bytes", "memory/memory.soft_limit_in_bytes",
 };
 
-static int report; // to the supervisor: what failed. It closes when the agent has begun
+static int report; // tells the supervisor what has failed; closes when the agent begins
 
 static void fail(const char *step) {
   struct failure failure = {.error = errno};
@@ -43,7 +43,7 @@ static void keep_capabilities(uint32_t keep) {
   if (syscall(SYS_capset, &head, data) != 0) fail("capabilities");
 }
 
-// What the kernel counts of the room by user is counted as this id's, not as root's.
+// What the kernel counts for each user counts for this id, not for root.
 static void become_owner(uid_t root) {
   if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 || setgroups(0, NULL) != 0 || setresgid(root, root, root) != 0 ||
       setresuid(root, root, root) != 0)
@@ -60,7 +60,7 @@ static void write_map(pid_t of, const char *name, uid_t root) {
   close(file);
 }
 
-// The clerk.
+// The clerk, which maps the ids.
 static void map_ids(pid_t helper, uid_t root, int unshared) {
   char byte;
   if (read(unshared, &byte, 1) != 1) _exit(1);
@@ -80,7 +80,7 @@ static void enter_namespaces(uid_t root) {
     map_ids(helper, root, unshared[0]);
   }
   if (unshare(NAMESPACES) != 0) fail("unshare");
-  if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0 || write(unshared[1], "", 1) != 1) fail("map"); // its map has an owner now
+  if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0 || write(unshared[1], "", 1) != 1) fail("map"); // the user namespace exists now
   if (wait_for(clerk) != 0) _exit(1);
 }
 
@@ -117,7 +117,7 @@ static void furnish(int cgroup) {
   for (size_t n = 0; n < sizeof limits / sizeof *limits; n++) show_limit(cgroup, limits[n]);
 }
 
-// The network of a room is the interface lo. Where that cannot be switched on, it is there already.
+// The network of a room is the interface lo. Where switching it on fails, it is on already.
 static void switch_on_lo(void) {
   struct ifreq lo = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
   int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -125,11 +125,11 @@ static void switch_on_lo(void) {
   close(any);
 }
 
-// From here on the room has what a container's agent has, and no way to more.
+// After this the room has the rights of a container's agent, and cannot get more.
 static void seal(void) {
   uint32_t keep = 1u << CAP_SETUID | 1u << CAP_SETGID | 1u << CAP_KILL;
   for (int one = 0; one <= CAP_LAST_CAP; one++)
-    if (one >= 32 || !(keep >> one & 1)) prctl(PR_CAPBSET_DROP, one, 0, 0, 0); // one that this kernel does not have
+    if (one >= 32 || !(keep >> one & 1)) prctl(PR_CAPBSET_DROP, one, 0, 0, 0); // this kernel does not have that capability
   keep_capabilities(keep);
   if (refuse_calls() != 0) fail("filter");
 }
@@ -142,7 +142,7 @@ static void become_agent(uid_t program, int in, int out) {
   seal();
   snprintf(id, sizeof id, "%u", program);
   if (dup2(in, 0) < 0 || dup2(out, 1) < 0) fail("dup2");
-  // descriptors 0 to 3 are left; `report` closes, which says that all is well
+  // only descriptors 0 to 3 stay open; that `report` closes means success
   int above = fcntl(report, F_DUPFD_CLOEXEC, CGROUP + 1), room = fcntl(cgroup, F_DUPFD_CLOEXEC, CGROUP + 1);
   if (above >= 0) report = above;
   if (above < 0 || (cgroup >= 0 && (room < 0 || dup2(room, CGROUP) < 0))) fail("dup2");
@@ -150,7 +150,7 @@ static void become_agent(uid_t program, int in, int out) {
   fail("exec");
 }
 
-// The helper.
+// The helper, which owns the user namespace.
 static void make_room(uid_t root, int in, int out) {
   become_owner(root);
   enter_namespaces(root);

@@ -1,38 +1,38 @@
-// How long the program was ready to run and got no processor: the scheduler keeps an account of each thread, of the time
-// it ran and the time it waited for its turn. A kernel that keeps none has no stalls.
+// How long the program was ready to run and got no processor. The scheduler keeps an account of each thread: the time in
+// which it ran, and the time in which it waited for its turn. On a kernel without accounts there are no stalls.
 #include "agent.h"
 
 #include <dirent.h>
 
-enum { KEPT = 64 }; // intervals between two looks
+enum { KEPT = 64 }; // how many intervals between looks are kept
 
 struct account {
   pid_t thread;
   uint64_t ran, waited; // in ns
-  uint64_t active;      // both, since the look before
+  uint64_t active;      // both together, since the last look
 };
 
-// What the threads did since the look before, in ns.
+// What the threads did since the last look, in ns.
 struct since {
   uint64_t passed, ran, waited;
-  uint64_t wanted; // of processors, no more than one at a time by each thread
-  uint64_t late;   // how long before that look the one began to wait that has waited longest
+  uint64_t wanted; // processor time that the threads wanted, at most one processor for each
+  uint64_t late;   // how long before the last look the longest wait began
 };
 
 // An interval between two looks, in ns.
 struct interval {
-  uint64_t passed, idle; // `idle`: no thread was seen to want a processor
+  uint64_t passed, idle; // `idle`: time in which no thread was seen to want a processor
 };
 
 static struct bytes accounts, earlier; // arrays of accounts, of this look and of the one before
-static size_t hint;                    // where the next thread stood in `earlier`
+static size_t hint;                    // where the next thread is expected in `earlier`
 static struct {
   uint64_t at_us;            // when the last look was
-  uint64_t container, agent; // what they had used of processors at the start, in ns
+  uint64_t container, agent; // their processor time at the start, in ns
   uint64_t ran, waited;      // of all threads that were seen, in ns
-  uint64_t unseen;           // what others ran: they came and went between two looks, in ns
+  uint64_t unseen;           // processor time of threads that began and ended between two looks, in ns
   uint64_t stalled;          // in ns
-  int known;                 // the kernel keeps accounts
+  int known;                 // whether the kernel keeps accounts
   struct interval last[KEPT];
   size_t newest;
 } so_far;
@@ -41,7 +41,7 @@ static uint64_t less(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
 static uint64_t beyond(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
 
-// What this thread had at the look before; nothing for a new one. Threads keep their order, so the first guess is right.
+// The account of a thread at the last look; zeros for a new one. Threads keep their order, so the first guess is right.
 static struct account account_before(pid_t thread, const struct account *now) {
   const struct account *all = (const struct account *)earlier.data;
   size_t count = earlier.length / sizeof *all;
@@ -49,13 +49,13 @@ static struct account account_before(pid_t thread, const struct account *now) {
     const struct account *one = &all[(hint + n) % count];
     if (one->thread != thread) continue;
     hint = (hint + n + 1) % count;
-    if (one->ran <= now->ran && one->waited <= now->waited) return *one; // else the number is another thread's now
+    if (one->ran <= now->ran && one->waited <= now->waited) return *one; // otherwise another thread has this number now
     break;
   }
   return (struct account){.thread = thread};
 }
 
-// False where there is none.
+// False where there is no account.
 static int read_account(int file, struct account *account) {
   char text[64], *second;
   ssize_t length = file < 0 ? -1 : pread(file, text, sizeof text - 1, 0);
@@ -72,7 +72,7 @@ static void read_thread(const char *process, const char *thread, struct since *s
   snprintf(path, sizeof path, "/proc/%.10s/task/%.10s/schedstat", process, thread);
   int file = open(path, O_RDONLY | O_CLOEXEC), is_there = read_account(file, &now);
   if (file >= 0) close(file);
-  if (!is_there) return; // it has ended
+  if (!is_there) return; // the thread has ended
   so_far.known |= now.ran > 0;
   struct account before = account_before(now.thread, &now);
   uint64_t ran = now.ran - before.ran, waited = now.waited - before.waited;
@@ -92,7 +92,7 @@ static void read_process(const char *process, struct since *since) {
   closedir(threads);
 }
 
-// Of all processes but the agent.
+// Reads the accounts of all processes but the agent.
 static void read_all(struct since *since) {
   struct bytes swap = earlier;
   earlier = accounts;
@@ -109,22 +109,22 @@ static void add_wishes(struct since *since) {
   const struct account *all = (const struct account *)accounts.data;
   for (size_t n = 0; n < accounts.length / sizeof *all; n++) {
     since->wanted += less(all[n].active, since->passed);
-    uint64_t late = beyond(all[n].active, since->passed); // a wait is in the account once it is over
+    uint64_t late = beyond(all[n].active, since->passed); // a wait is counted when it has ended, so it began earlier
     if (late > since->late) since->late = late;
   }
 }
 
-// The agent's own account lags behind in the same way as the container's, whose part it is.
+// The agent's own processor time: from its account, which is as late as the container's counter, of which it is a part.
 static uint64_t agent_ran(void) {
-  static int own; // stays open
+  static int own; // the file stays open
   if (own == 0) own = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
   struct account account = {0};
   read_account(own, &account);
   return account.ran;
 }
 
-// The accounts of threads that have ended since are gone. What they ran is in the container's account still; they are
-// taken to have waited as the others did, at times when no other did anything.
+// The accounts of threads that have ended are gone, but their processor time is in the container's counter. They are
+// assumed to have waited as much as the others, while no other thread wanted a processor.
 static void add_the_ended(struct since *since) {
   so_far.ran += since->ran;
   so_far.waited += since->waited;
@@ -138,7 +138,7 @@ static void add_the_ended(struct since *since) {
   since->wanted += less(waited, beyond(since->passed, since->wanted));
 }
 
-// Of the intervals before, what was idle in them for the last `late` ns, and is not from now on.
+// The idle time of the last `late` ns, which counts as idle no longer: a thread has waited then.
 static uint64_t take_idle(uint64_t late) {
   uint64_t taken = 0;
   for (size_t n = 0; n < KEPT && late > 0; n++) {
@@ -151,13 +151,13 @@ static uint64_t take_idle(uint64_t late) {
   return taken;
 }
 
-// Never more than the time that has passed. Threads that are more than the processors wait for each other as well: only
-// what they could have had on a machine of their own was taken from them.
+// Counts at most the time that has passed. Where there are more threads than processors, threads also wait for each other:
+// only the time that they could have had on a machine of their own counts.
 static void count(const struct since *since) {
   uint64_t passed = since->passed, could = less(since->wanted, processors() * passed), lost = beyond(could, since->ran);
   so_far.stalled += could <= passed ? lost : (uint64_t)((double)lost * (double)passed / (double)could);
   so_far.stalled += take_idle(since->late);
-  // a thread that waits at each look is always behind by one wait: what was seen now happened before, and it waits now
+  // a thread that waits at each look is late by one wait: what is seen now happened before, and the thread waits now
   struct interval *before = &so_far.last[so_far.newest % KEPT];
   uint64_t moved = less(before->idle, less(could, passed));
   before->idle -= moved;
@@ -177,7 +177,7 @@ void look_at_stalls(void) {
   struct since since = {0};
   read_all(&since);
   if (!so_far.known) return;
-  uint64_t now = now_us(CLOCK_MONOTONIC); // later than they were read: what is missing comes next time, as late
+  uint64_t now = now_us(CLOCK_MONOTONIC); // later than the accounts were read: the difference is counted at the next look, as late
   since.passed = (now - so_far.at_us) * 1000;
   so_far.at_us = now;
   add_wishes(&since);

@@ -1,4 +1,4 @@
-// What the agent and the engine say to each other, as bytes: type, length as 4 bytes little endian, payload.
+// The frames between agent and engine: type, length as 4 bytes little endian, payload.
 #include "agent.h"
 
 static uint8_t unsent[2 * (5 + CHUNK)];
@@ -33,7 +33,7 @@ void send_frame(char type, const void *payload, size_t length) {
 
 void send_frames(void) {
   size_t length = unsent_length;
-  unsent_length = 0; // also where this fails
+  unsent_length = 0; // also after an error
   if (length > 0) write_all(1, unsent, length);
 }
 

@@ -21,10 +21,10 @@ import { createSandbox } from './sandbox.ts';
 import { languagesOf, limitsOf } from './settings.ts';
 
 const FRONTEND = fileURLToPath(new URL('../../frontend', import.meta.url));
-/** How long a stop waits until the history of this process has all finished submissions. */
+/** How long a stop waits until the history of this process has saved all finished submissions. */
 const DRAIN_MS = 5000;
 
-/** The engine, composed and working; who calls `compose` listens. */
+/** The engine with all its parts, at work. The caller of `compose` listens to the port. */
 export interface Engine {
   readonly app: Express;
   /** Logs the engine's address and what it can run. */
@@ -35,7 +35,10 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** The composition root: the only place that names drivers. Servers that do not answer yet are waited for in the background. */
+/**
+ * The composition root, the only place that names drivers. It waits in the background for servers that do not answer
+ * yet.
+ */
 export async function compose(config: EngineConfig, log: Logger): Promise<Engine> {
   const limits = limitsOf(config);
   const languages = languagesOf(config);

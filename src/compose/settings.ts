@@ -6,7 +6,7 @@ import { OWN_LANGUAGES, readLanguages, type Languages } from '../languages.ts';
 
 const MB = 1024 * 1024;
 
-/** Those that are offered. Throws an Error where one of them does not start in the memory that runs have. */
+/** The languages that are offered. Throws an Error where one of them does not start in the memory of a run. */
 export function languagesOf(config: Config): Languages {
   const read = readLanguages([OWN_LANGUAGES, ...config.LANGUAGES_DIR], config.LANGUAGES);
   const languages = config.SANDBOX === 'wasm' ? withBuilds(read, join(config.DATA_DIR, 'wasm')) : read;

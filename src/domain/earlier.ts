@@ -3,8 +3,9 @@ import type { Result, Submission } from './record.ts';
 import type { Job, SubmissionRequest } from './request.ts';
 
 /**
- * What version 0.1 left in queues, journals and stories, in the shape of this version; what has that shape stays as it
- * is. Whoever parses what may have been written before an upgrade reads it with these. The history has a migration.
+ * Converts what version 0.1 has left in queues, journals and stories into the shape of this version; other values stay
+ * as they are. Everything that may have been written before an upgrade is parsed in this way. The history has a
+ * migration instead.
  */
 export function readJob(value: unknown): Job {
   if ('request' in (value as object)) return value as Job;
@@ -31,7 +32,7 @@ export function readSubmission(value: unknown): Submission {
   };
 }
 
-/** What version 0.1 took the fingerprint of; undefined for a request that it could not be given. */
+/** The value from which version 0.1 computed the fingerprint; undefined for a request that version did not have. */
 export function fingerprintedBefore(request: SubmissionRequest): string | undefined {
   const [{ content: code }, { stdin: input }] = [request.files[0]!, request.runs[0]!];
   const { language } = request;

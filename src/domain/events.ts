@@ -9,28 +9,33 @@ export type StreamName = 'stdout' | 'stderr';
 
 export type OutputEvent = {
   readonly type: 'output';
-  /** `compiler`: messages of a compile that succeeded; those of one that failed are on `stderr`. */
+  /** `compiler`: messages of a compile that succeeded. Messages of a failed compile are on `stderr`. */
   readonly stream: StreamName | 'compiler';
   readonly text: string;
 };
 
-/** What an interactive program has taken of its input since the one before; its place is where the program took it. */
+/** The input that an interactive program has taken since the last event of this kind, at the place where it took it. */
 export type InputEvent = { readonly type: 'input'; readonly text: string };
 
-/** An interactive program has waited since then for the input with this number, counted from 1 as senders count. */
+/** An interactive program has waited since then for the message with this number; the first one is 1. */
 export type WaitingEvent = { readonly type: 'waiting'; readonly since: string; readonly n: number };
 
-/** What the last run has left in its folder, where the submission asks for it. */
+/** The files that the last run has left in its folder, where the submission asks for them. */
 export type ArtifactsEvent = { readonly type: 'artifacts' } & Artifacts;
 
-/** What a sandbox yields: what each step writes, then how that step ended; last of all what the program has left. */
+/**
+ * What a sandbox yields: the output of each step, then how the step ended; at last the files that the program has left.
+ */
 export type RunEvent =
   OutputEvent | InputEvent | WaitingEvent | { readonly type: 'ended'; readonly outcome: Outcome } | ArtifactsEvent;
 
-/** How a test went, by its number from 0. */
+/** The result of a test, with its number from 0. */
 export type TestEvent = { readonly type: 'test'; readonly test: number; readonly result: TestResult };
 
-/** A submission's story, in order. `running` starts from a clean page (a redelivered job runs anew); `finished` is always last. */
+/**
+ * A submission's story, in order. After `running` the story begins anew, for a job that is delivered again runs anew;
+ * `finished` is always last.
+ */
 export type SubmissionEvent =
   | { readonly type: 'queued'; readonly request: SubmissionRequest; readonly at: string }
   | { readonly type: 'running'; readonly sandbox: SandboxName; readonly at: string }

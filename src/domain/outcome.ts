@@ -4,14 +4,14 @@ export const SANDBOX_NAMES = ['docker', 'wasm'] as const;
 /** Which sandbox driver ran a program. */
 export type SandboxName = (typeof SANDBOX_NAMES)[number];
 
-/** What a sandbox does with a program: it compiles it once, then runs it, each run by its number from 0. */
+/** The steps of a program: the compile, then each run, with its number from 0. */
 export type Step = { readonly phase: 'compile' } | { readonly phase: 'run'; readonly run: number };
 
-/** What a step used, as its sandbox measured it; null where a sandbox cannot measure it. */
+/** The resources that a step used, as its sandbox measured them; null where the sandbox cannot measure one. */
 export interface Usage {
-  /** Wall time in milliseconds, all of it. */
+  /** The whole wall time, in milliseconds. */
   readonly wallMs: number;
-  /** The part of it in which the step was ready to run and no processor was free for it, in milliseconds. */
+  /** The part of the wall time in which the step was ready to run and no processor was free, in milliseconds. */
   readonly stalledMs: number | null;
   readonly cpuMs: number | null;
   readonly memoryPeakBytes: number | null;
@@ -28,13 +28,13 @@ export type Ending =
 export type Outcome = Ending & {
   readonly step: Step;
   readonly usage: Usage;
-  /** A limit that refused the program something (a fork, an allocation) before it ended by itself. */
+  /** A limit that refused the program something (a fork, an allocation) before the program ended by itself. */
   readonly refused?: LimitName;
-  /** Nothing was compiled: what an earlier compile of the same program made was there. */
+  /** Nothing was compiled: the result of an earlier compile of the same program was used. */
   readonly reused?: true;
 };
 
-/** A compile that an earlier one of the same program has done already. */
+/** The outcome of a compile that was not needed, because an earlier one of the same program is kept. */
 export const REUSED: Outcome = {
   kind: 'exited',
   exitCode: 0,
@@ -50,7 +50,7 @@ export const REUSED: Outcome = {
   reused: true,
 };
 
-/** The time that a step took itself, in milliseconds: what it would take on a machine without other work. */
+/** The time that a step itself took, in milliseconds, without stalls: as on a machine without other work. */
 export function ownMs({ wallMs, stalledMs }: Usage): number {
   return Math.round((wallMs - (stalledMs ?? 0)) * 100) / 100;
 }

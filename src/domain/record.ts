@@ -21,28 +21,28 @@ export const Reason = z.enum([
 ]);
 export type Reason = z.infer<typeof Reason>;
 
-/** How a submission ended, in the terms of the contract. */
+/** How a submission ended, in the words of the API. */
 export interface Result {
   readonly status: Exclude<Status, 'queued' | 'running'>;
   readonly reason: Reason | null;
   readonly message: string | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** What the compile took without being stalled; null where there was none. */
+  /** The time of the compile without stalls; null where there was none. */
   readonly compileMs: number | null;
-  /** Of the last step that was begun; null when none was. */
+  /** For the last step that began; null when none did. */
   readonly usage: Usage | null;
-  /** What the program itself took without being stalled; null when it never started. */
+  /** The time of the program without stalls; null when it never started. */
   readonly runMs: number | null;
 }
 
-/** A piece of what an interactive program wrote or took, without the compiler's messages. */
+/** A piece of an interactive program's output or input, without the compiler's messages. */
 export interface Said {
   readonly stream: StreamName | 'stdin';
   readonly text: string;
 }
 
-/** The record: what the story amounts to so far. `result` is null until it is finished. */
+/** The record: the story so far, in one object. `result` is null until the story is finished. */
 export interface Submission {
   readonly id: string;
   readonly request: SubmissionRequest;
@@ -50,13 +50,13 @@ export interface Submission {
   readonly sandbox: SandboxName | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** What the compiler said of a program that compiled: warnings and notes. */
+  /** The compiler's messages about a program that compiled: warnings and notes. */
   readonly compiler: string;
-  /** Of those tests that have been run, in order; none where the submission has none. */
+  /** The tests that have run, in order; empty where the submission has none. */
   readonly tests: readonly TestResult[];
-  /** What the program has left, where the submission asks for it. */
+  /** The files that the program has left, where the submission asks for them. */
   readonly artifacts: Artifacts | null;
-  /** What an interactive program wrote and took, in order; null where the program is not interactive. */
+  /** The output and input of an interactive program, in order; null where the program is not interactive. */
   readonly transcript: readonly Said[] | null;
   readonly createdAt: string;
   readonly startedAt: string | null;
@@ -76,7 +76,7 @@ export function submissionFrom(id: string, events: Iterable<SubmissionEvent>): S
   return submission?.transcript ? { ...submission, transcript } : submission;
 }
 
-/** One step of the fold; a transcript is told by `submissionFrom` alone, because it may have very many pieces. */
+/** One step of the fold. Only `submissionFrom` makes a transcript, because it may have very many pieces. */
 export function advance(id: string, before: Submission | undefined, event: SubmissionEvent): Submission | undefined {
   if (event.type === 'queued') {
     const { request, at: createdAt } = event;
@@ -125,7 +125,7 @@ function blank({ interactive }: SubmissionRequest) {
   return { ...nothing, transcript: interactive ? [] : null };
 }
 
-/** What follows on the same stream is one piece. */
+/** Joins a piece to the last one where both are of the same stream. */
 function addTo(transcript: Said[], event: SubmissionEvent): void {
   if (event.type !== 'input' && event.type !== 'output') return;
   const stream = event.type === 'input' ? 'stdin' : event.stream;

@@ -4,7 +4,7 @@ import type { TestPlan } from './tests.ts';
 /** A file that a program consists of. `name` is relative, with `/` between folders. */
 export interface SourceFile {
   readonly name: string;
-  /** Text, or base64 where `encoding` says so: a request travels as JSON. */
+  /** Text, or base64 where `encoding` says so, because a request travels as JSON. */
   readonly content: string;
   readonly encoding?: 'base64';
 }
@@ -13,30 +13,30 @@ export interface SourceFile {
 export interface RunRequest {
   readonly stdin: string;
   readonly args: readonly string[];
-  /** Those that are narrower than the submission's own. */
+  /** Limits that are narrower than the submission's own. */
   readonly limits?: Partial<Limits>;
 }
 
-/** What somebody wants to be run, checked and complete. */
+/** A submission as it was requested, checked and complete. */
 export interface SubmissionRequest {
-  /** Id of a language, not an alias. */
+  /** The id of a language, not an alias. */
   readonly language: string;
   /** At least one; the first is the main file. */
   readonly files: readonly SourceFile[];
   readonly compilerArgs: readonly string[];
-  /** One for an ordinary submission, else one for each test. */
+  /** One for an ordinary submission, otherwise one for each test. */
   readonly runs: readonly RunRequest[];
-  /** Those that are narrower than the engine's own. */
+  /** Limits that are narrower than the engine's own. */
   readonly limits: Partial<Limits>;
-  /** Without it the program is run once, and what it writes is its story. */
+  /** Without tests the program runs once, and its output is its story. */
   readonly tests?: TestPlan;
   /** The files that the program leaves in its folder are part of its story. */
   readonly artifacts?: true;
-  /** Stdin stays open after what the run begins with: more can be sent while the program runs. */
+  /** Stdin stays open after the input with which the run begins, so that more can be sent while the program runs. */
   readonly interactive?: true;
 }
 
-/** What travels through the queue: everything that a worker needs, so that it never asks back. */
+/** What travels through the queue: everything that a worker needs. */
 export interface Job {
   readonly id: string;
   readonly request: SubmissionRequest;
@@ -52,7 +52,7 @@ export function mainSourceOf({ files }: Pick<SubmissionRequest, 'files'>): strin
   return bytesOf(files[0]!).toString('utf8');
 }
 
-/** How much of memory a request takes, about, in characters. */
+/** About how much memory a request takes, in characters. */
 export function requestSizeOf({ files, runs, tests }: SubmissionRequest): number {
   const texts = [
     ...files.map(({ content }) => content),

@@ -2,7 +2,10 @@ import { mostWallMs, SESSION_MS, type LimitName, type Limits } from './limits.ts
 import { ownMs, type Outcome, type Usage } from './outcome.ts';
 import type { Result } from './record.ts';
 
-/** The only status rules: what a sandbox saw becomes what the contract says, with one plain sentence for a person. */
+/**
+ * The only rules of status: they turn what a sandbox saw into a status and a reason of the API, with one plain
+ * sentence.
+ */
 export function resultOf(steps: readonly Outcome[], limits: Limits): Result {
   const last = steps.at(-1);
   if (!last) throw new Error('the sandbox told of no step');
@@ -20,7 +23,7 @@ export function resultOf(steps: readonly Outcome[], limits: Limits): Result {
   };
 }
 
-/** A result for what never ran to an end of its own: cancelled by the caller, or failed by us. */
+/** A result for a run that did not end by itself: the caller has cancelled it, or the engine has failed. */
 export function resultWithoutRun(
   reason: 'cancelled' | 'internal',
   message: string,
@@ -30,7 +33,7 @@ export function resultWithoutRun(
   return { status, reason, message, exitCode: null, signal: null, compileMs: null, runMs, usage: null };
 }
 
-/** The reason that each limit is in the contract. */
+/** The reason of the API for each limit. */
 const REASON = {
   time: 'time',
   starved: 'time',
@@ -103,7 +106,7 @@ function limitMessage(by: LimitName, used: Usage, limits: Limits): string {
   }
 }
 
-/** What does not count for the limit is named where somebody with a clock would miss it. */
+/** Names time that does not count for the limit, where somebody with a clock would wonder about it. */
 function timeIsUp(limitMs: number, { stalledMs }: Usage): string {
   const isNoticed = stalledMs !== null && stalledMs >= limitMs * NOTICED_SHARE;
   const without = isNoticed ? `, without ${seconds(tenths(stalledMs))} in which it waited for a processor` : '';

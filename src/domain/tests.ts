@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { Usage } from './outcome.ts';
 
-/** How what a program wrote is compared with what is expected of it. */
+/** How the output of a program is compared with the expected output. */
 export type Comparison =
   /** Every byte. */
   | 'exact'
-  /** But for blanks at the ends of lines and line breaks at the end. */
+  /** Every character but blanks at the ends of lines and line breaks at the end. */
   | 'trim'
-  /** The words, whatever is between them. */
+  /** The words, whatever stands between them. */
   | 'tokens'
   /** The words; two numbers are equal when they differ by no more than one of the tolerances. */
   | { readonly float: { readonly abs: number; readonly rel: number } };
 
-/** What is asked of a program besides its runs. It never enters a sandbox. */
+/** The part of a submission that checks a program. It never enters a sandbox. */
 export interface TestPlan {
   readonly compare: Comparison;
   /** Whether the tests after the first that does not pass are left out. */
@@ -23,11 +23,11 @@ export interface TestPlan {
 
 export interface TestRequest {
   readonly name: string;
-  /** What stdout must be; null: the test passes when the program exits with 0. */
+  /** The expected stdout; null: the test passes when the program exits with 0. */
   readonly expected: string | null;
 }
 
-/** `stalled`: the machine was so busy that nobody knows whether the program would have met its time limit. */
+/** `stalled`: the machine was too busy to know whether the program would have met its time limit. */
 export const Verdict = z.enum([
   'passed',
   'wrong_answer',
@@ -42,7 +42,10 @@ export const Verdict = z.enum([
 ]);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** Where two texts differ first. Line and column count from 1; the texts are cut to what is around that place. */
+/**
+ * The first place where two texts differ. Line and column count from 1; of each text the part around that place is
+ * kept.
+ */
 export interface Difference {
   readonly line: number;
   readonly column: number;
@@ -50,7 +53,7 @@ export interface Difference {
   readonly got: string;
 }
 
-/** How one test went. */
+/** The result of one test. */
 export interface TestResult {
   readonly verdict: Verdict;
   /** One sentence for a person; null when the test passed. */
@@ -58,7 +61,7 @@ export interface TestResult {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly usage: Usage | null;
-  /** The beginning of what the program wrote, as much as is kept. */
+  /** The beginning of the program's output, as much as is kept. */
   readonly stdout: string;
   readonly stderr: string;
   /** Whether more was written than is kept. */

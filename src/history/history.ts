@@ -12,7 +12,7 @@ export interface History {
   close(): Promise<void>;
 }
 
-/** What a history needs of a database. */
+/** What a history needs from a database. */
 export interface Database {
   query<Row>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[] }>;
   /** Several statements in one transaction: all of them or none. Without a time limit. */

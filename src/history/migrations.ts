@@ -6,7 +6,10 @@ const APPLIED = `CREATE TABLE IF NOT EXISTS migrations (
   version    integer     PRIMARY KEY,
   applied_at timestamptz NOT NULL DEFAULT now()
 )`;
-/** Two processes at once: PostgreSQL lets the second wait until the first has applied the migration, and answers with this. */
+/**
+ * The error when two processes migrate at once: PostgreSQL lets the second one wait until the first has applied the
+ * migration.
+ */
 const DUPLICATE = /duplicate key/;
 
 /**

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 
-/** What is written to clients and not yet received by them. */
+/** Data that is written to clients which have not received it yet. */
 export interface Backlog {
   /** Writes a text; resolves when the client has room for more, and rejects with the signal. */
   write(response: Response, text: string, signal: AbortSignal): Promise<void>;
-  /** The same for a text that many clients may read at once: `make` is called once for all that read `key` at the same time. */
+  /**
+   * The same for a text that many clients may read at once: `make` is called once for all clients that read `key` at
+   * the same time.
+   */
   writeShared(response: Response, key: string, make: () => Promise<string>, signal: AbortSignal): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { Inbox, Message, Sent } from './inbox.ts';
 
 /** An inbox that nobody removes, because its submission was lost, counts as open for so long after it was opened. */
 const OPEN_FOR_S = 3600;
-/** A receiver looks at least this often; a hint only makes it sooner. */
+/** A receiver reads at least this often; a hint makes the next read earlier. */
 const LOOK_EVERY_MS = 500;
 const PAGE = 16;
 

@@ -1,17 +1,17 @@
 import type { Comparison, Difference } from '../domain/tests.ts';
 
-/** Compares a text that comes in pieces with the one that is expected. It holds one line of it at a time. */
+/** Compares a text that comes in pieces with the expected one. Holds one line of the text at a time. */
 export interface Comparator {
   push(text: string): void;
   /** The first difference, once everything was pushed; null when the texts are equal. */
   end(): Difference | null;
 }
 
-/** What compares two texts line by line. */
+/** Compares two texts line by line. */
 interface Lines {
   /** The next line, without its line break. */
   line(text: string, number: number): Difference | null;
-  /** After the last line, whose number is given. */
+  /** Called after the last line, with its number. */
   end(number: number): Difference | null;
 }
 

@@ -10,13 +10,13 @@ import { createKept } from './kept.ts';
 
 type JudgedProgram = Pick<SubmissionRequest, 'runs' | 'limits'> & {
   readonly tests: TestPlan;
-  /** Whether its first step is a compile. */
+  /** Whether the program's first step is a compile. */
   readonly isCompiled: boolean;
 };
 
 /**
- * Turns what a sandbox yields of a program with tests into the events of its story: what the compiler says, then how each
- * test went. Returns the result of the whole. Leaves the sandbox early when the plan says so.
+ * Turns the events of a sandbox for a program with tests into the events of its story: the compiler's messages, then
+ * the result of each test. Returns the result of the submission. Stops the sandbox early when the plan says so.
  */
 export async function* judge(
   events: AsyncGenerator<RunEvent, void, void>,
@@ -92,7 +92,7 @@ function createTest({ compare, tests }: TestPlan, index: number, keptBytes: numb
   };
 }
 
-/** A test is never interactive, so none is idle. */
+/** A test is never interactive, so it never waits too long. */
 function reasonOfTest(reason: ReturnType<typeof runVerdict>['reason']) {
   return reason === 'idle' ? 'time' : reason;
 }
@@ -105,7 +105,10 @@ function isStarved(outcome: Outcome): boolean {
   return outcome.kind === 'killed' && outcome.by === 'starved';
 }
 
-/** Whatever the verdicts: the submission is completed when each test came to one. Times are sums, memory is the most. */
+/**
+ * The submission is completed when each test has a verdict, whatever the verdicts are. Times are added up; memory is
+ * the largest.
+ */
 function resultOfTests(steps: readonly Outcome[], limits: Limits): Result {
   const [first] = steps;
   const compile = first?.step.phase === 'compile' ? first : undefined;

@@ -2,7 +2,7 @@
 export interface Kept {
   push(text: string): void;
   text(): string;
-  /** Whether there was more. */
+  /** Whether the text was longer. */
   isTruncated(): boolean;
 }
 
@@ -24,7 +24,7 @@ export function createKept(most: number): Kept {
   };
 }
 
-/** No character is cut: what the last bytes begin is left out. */
+/** Cuts no character: leaves out the beginning of one at the end. */
 function beginning(text: string, bytes: number): string {
   return new TextDecoder().decode(Buffer.from(text).subarray(0, bytes), { stream: true });
 }

@@ -35,7 +35,10 @@ interface Entry {
   readonly restarts: number;
 }
 
-/** Of each job `folder` has ID.json, the job; ID.begun once its run has begun; and ID.told, its record once that is final. */
+/**
+ * For each job `folder` has ID.json, the job; ID.begun when its run has begun; and ID.told, its record when that is
+ * final.
+ */
 export function createEntries(folder: string): Entries {
   const files = createFiles(folder);
   const kept = new Set<string>();

@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto';
 
-/** What a compile that succeeded has made, and what the compiler said of it. */
+/** What a successful compile has made, and the compiler's messages. */
 export interface Made {
   readonly bytes: Uint8Array;
-  readonly said: readonly string[];
+  readonly messages: readonly string[];
 }
 
-/** What compiles have made, in memory, for programs that come again. What was not asked for the longest makes room. */
+/**
+ * What compiles have made, in memory, for programs that are submitted again. The entries that were used least recently
+ * are removed first.
+ */
 export interface CompileCache {
   find(key: string): Made | undefined;
-  /** Keeps it unless it would take too large a part of the room. */
+  /** Keeps an entry, unless it would need too large a part of the room. */
   keep(key: string, made: Made): void;
-  /** The most that is kept of one compile, in bytes. */
+  /** The largest entry, in bytes. */
   readonly mostBytes: number;
 }
 
 const ENTRIES_MAX = 4096;
-/** A large program does not drive all others out. */
+/** An entry may have this part of the room at most, so that a large program does not remove all others. */
 const PARTS = 8;
 
 export function createCompileCache(maxBytes: number): CompileCache {
@@ -29,7 +32,7 @@ export function createCompileCache(maxBytes: number): CompileCache {
       const made = all.get(key);
       if (!made) return undefined;
       all.delete(key);
-      all.set(key, made); // the last to go
+      all.set(key, made); // now the last to be removed
       return made;
     },
     keep(key, made) {
@@ -52,8 +55,8 @@ export function createCompileCache(maxBytes: number): CompileCache {
   }
 }
 
-function sizeOf({ bytes, said }: Made): number {
-  return said.reduce((sum, { length }) => sum + 2 * length, bytes.length);
+function sizeOf({ bytes, messages }: Made): number {
+  return messages.reduce((sum, { length }) => sum + 2 * length, bytes.length);
 }
 
 interface NamedBytes {
@@ -61,12 +64,13 @@ interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-/** There are no keys of an API yet: whoever sends a program is one and the same. */
+/** Whose programs share the cache. The API has no keys yet, so everybody's do. */
 const OWNER = '';
 
 /**
- * Names all that a compile's result follows from: whose program it is, what compiles it and with which words, and every
- * file by its name and content. Undefined for a program whose compile may see more than that, such as the time.
+ * A hash of everything on which the result of a compile depends: the owner of the program, the compiler and its
+ * arguments, and the name and content of every file. Undefined for a program whose compile may depend on more, such as
+ * the time.
  */
 export function compileKey(
   { id, compilesAnew }: { readonly id: string; readonly compilesAnew?: string | undefined },

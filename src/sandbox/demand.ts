@@ -1,4 +1,4 @@
-/** A key counts as used for so long after it was asked for. */
+/** How long a key counts as used after the last request. */
 const LATELY_MS = 600_000;
 
 /** How many items of each key are worth keeping warm. */
@@ -9,8 +9,8 @@ export interface Demand<Key> {
 }
 
 /**
- * `each` of those that are `always` kept, and one of each other that was asked for in the last ten minutes, the latest
- * first; at most `total` in all. What nobody asks for costs nothing.
+ * `each` items of the keys in `always`, and one of each other key that was used in the last ten minutes, the latest
+ * first; at most `total` in all. A key that nobody uses costs nothing.
  */
 export function createDemand<Key>(deps: {
   always: readonly Key[];
@@ -19,7 +19,7 @@ export function createDemand<Key>(deps: {
   now?(): number;
 }): Demand<Key> {
   const { always, each, total, now = () => performance.now() } = deps;
-  /** The latest last. */
+  /** By use: the latest is last. */
   const usedAt = new Map<Key, number>();
 
   return {

@@ -3,36 +3,45 @@ import type { InputEvent, OutputEvent, WaitingEvent } from '../domain/events.ts'
 
 type StreamName = OutputEvent['stream'];
 
-/** Short writes are joined for this long: a million of them become a few hundred events. */
-const TELL_EVERY_MS = 5;
-/** What follows a first write within this time belongs to it: `print` writes its line and its line break apart. */
+/** Short writes are joined into one event for this long: a million writes become a few hundred events. */
+const EVENTS_EVERY_MS = 5;
+/**
+ * A write that follows a first one within this time is joined to it: `print` writes a line and its line break
+ * separately.
+ */
 const GATHER_MS = 1;
-/** Most text in one event, in characters. */
+/** The most text in one event, in characters. */
 const EVENT_MAX = 32 * 1024;
-/** So many events keep the order of short writes to different streams; what comes then joins the last one of its stream. */
+/**
+ * So many events keep the order of short writes to different streams. After that, text joins the last event of its
+ * stream.
+ */
 const MIXED_MAX = 8;
-/** Enough of the end of stderr to hold the last line of a traceback, or the first where many calls follow it. */
+/**
+ * How many characters of the end of stderr are kept: enough for the last line of a traceback, or for the first one
+ * above many calls.
+ */
 const TAIL = 4096;
 
-/** Turns raw bytes of two streams into events. What is pushed is held until its event is read; whoever pushes bounds it. */
+/** Turns the raw bytes of streams into events. Bytes are held until their event is read; the caller bounds how many. */
 export interface Output {
   push(stream: StreamName, bytes: Uint8Array): void;
-  /** What the program has taken of its input, at this place of its output. */
+  /** The program took these bytes of its input, at this place of its output. */
   took(bytes: Uint8Array): void;
   /** The program waits for the input with this number. */
   waits(n: number): void;
   /** Nothing more comes. */
   end(): void;
-  /** Whether stderr ends in what a language says of refused memory: a pattern. */
+  /** Whether the end of stderr matches a language's pattern for refused memory. */
   saidOutOfMemory(pattern: string | undefined): boolean;
   /** The end of stderr: up to some thousand characters. */
   lastErrors(): string;
-  /** Yields until the end; invalid UTF-8 becomes U+FFFD, a character split over pushes stays whole. */
-  events(): AsyncGenerator<SaidEvent, void, void>;
+  /** Yields until the end. Invalid UTF-8 becomes U+FFFD; a character that is split over pushes stays whole. */
+  events(): AsyncGenerator<ProgramEvent, void, void>;
 }
 
-/** What is said by a program, and to it. */
-export type SaidEvent = OutputEvent | InputEvent | WaitingEvent;
+/** Output of a program, input that it took, and its waiting for input. */
+export type ProgramEvent = OutputEvent | InputEvent | WaitingEvent;
 
 export function createOutput(): Output {
   const decoders = {
@@ -40,15 +49,15 @@ export function createOutput(): Output {
     stdout: new TextDecoder('utf-8', decoding),
     stderr: new TextDecoder('utf-8', decoding),
   };
-  /** Whether the line that a stream writes goes on: it is not torn by another stream meanwhile. */
+  /** Whether a stream is in the middle of a line, which another stream must not split. */
   const midLine = { compiler: false, stdout: false, stderr: false };
   const typed = new TextDecoder('utf-8', decoding);
-  let pending: SaidEvent[] = [];
+  let pending: ProgramEvent[] = [];
   let tail = '';
   let ended = false;
   let wake = () => {};
-  let sayOver = () => {};
-  const over = new Promise<void>((resolve) => (sayOver = resolve));
+  let resolveOver = () => {};
+  const over = new Promise<void>((resolve) => (resolveOver = resolve));
 
   return {
     push(stream, bytes) {
@@ -72,7 +81,7 @@ export function createOutput(): Output {
     end() {
       for (const stream of ['compiler', 'stdout', 'stderr'] as const) add(stream, decoders[stream].decode());
       ended = true;
-      sayOver();
+      resolveOver();
       wake();
     },
 
@@ -92,10 +101,10 @@ export function createOutput(): Output {
         }
         const wait = Math.max(GATHER_MS, quietUntil - performance.now());
         if (!ended) await Promise.race([sleep(wait), over]);
-        quietUntil = performance.now() + TELL_EVERY_MS;
-        const told = pending;
+        quietUntil = performance.now() + EVENTS_EVERY_MS;
+        const batch = pending;
         pending = [];
-        yield* told;
+        yield* batch;
       }
     },
   };
@@ -113,7 +122,7 @@ export function createOutput(): Output {
     if (!ended) wake();
   }
 
-  /** The place of the event that further text of the stream belongs to; the end for a new one. */
+  /** The index of the event to which further text of the stream is added; the end for a new event. */
   function toJoin(stream: StreamName): number {
     const index = pending.findLastIndex((event) => event.type !== 'output' || event.stream === stream);
     const isLast = index === pending.length - 1;
@@ -122,7 +131,7 @@ export function createOutput(): Output {
   }
 }
 
-function textOf(event: SaidEvent | undefined): string {
+function textOf(event: ProgramEvent | undefined): string {
   return event?.type === 'output' ? event.text : '';
 }
 

@@ -1,29 +1,32 @@
-/** Items made before they are needed. What is not given back has to be used up. */
+/** Items that are made before they are needed. An item is used once, unless it is given back. */
 export interface Pool<Key, Item> {
   /** A warm item, or a new one when none is ready. Rejects when none can be made. */
   take(key: Key): Promise<Item>;
-  /** A used item will soon be as good as a new one, or undefined: it will not. Whoever takes one meanwhile waits for it. */
+  /**
+   * Gives back a used item, which will soon be as good as a new one; or undefined: it will not. A `take` meanwhile
+   * waits for it.
+   */
   giveBack(key: Key, item: Promise<Item | undefined>): void;
   /** Makes the warm items of a key, from now on. */
   open(key: Key): void;
   /** A run has just ended, so there is time to make what is lacking. */
   rest(): void;
-  /** How many are warm, of each key that is open. */
+  /** How many items are warm, for each key that is open. */
   warm(): Readonly<Record<string, number>>;
-  /** Disposes of what is warm. */
+  /** Disposes of the warm items. */
   close(): Promise<void>;
 }
 
-/** A refill leaves the processors to the run that has taken an item, but not longer than this. */
+/** How long after a take the pool is refilled, so that the processors are free for the run. */
 const REFILL_AFTER_MS = 500;
-/** A refill leaves the processors to the answer of the run that has ended. */
+/** How long after a run the pool is refilled, so that its answer goes first. */
 const REST_MS = 20;
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 
 /**
- * Keeps `size(key)` items of each key warm, making one at a time; where the size has shrunk, `rest` makes them fewer. An
- * item that dies while it waits is replaced.
+ * Keeps `size(key)` items of each key warm and makes one at a time. Where the size has become smaller, `rest` disposes
+ * of items. An item that dies while it waits is replaced.
  */
 export function createPool<Key extends string, Item>(deps: {
   size(key: Key): number;
@@ -55,7 +58,7 @@ export function createPool<Key extends string, Item>(deps: {
       void item.then((ready) => {
         const at = expected.indexOf(item);
         refillIn(REST_MS);
-        if (at === -1) return; // somebody waited for it
+        if (at === -1) return; // a `take` has waited for it
         void expected.splice(at, 1);
         if (!ready) return;
         if (closed || countOf(key) >= deps.size(key)) void deps.dispose(ready);
@@ -80,7 +83,7 @@ export function createPool<Key extends string, Item>(deps: {
     },
   };
 
-  /** The sooner of this and what was asked for before. */
+  /** Refills after this time, or sooner where an earlier call asked for that. */
   function refillIn(ms: number): void {
     const at = performance.now() + ms;
     if (closed || refilling || (timer && at >= refillAt)) return;
@@ -110,7 +113,7 @@ export function createPool<Key extends string, Item>(deps: {
     }
   }
 
-  /** Of what is no longer worth keeping. */
+  /** Disposes of items that are no longer worth keeping. */
   function dispose(): void {
     for (const [key, shelf] of shelves) {
       const most = Math.max(0, deps.size(key) - (coming.get(key)?.length ?? 0));
@@ -140,7 +143,7 @@ export function createPool<Key extends string, Item>(deps: {
     return [...opened].find((key) => countOf(key) < deps.size(key));
   }
 
-  /** What is warm, and what comes back. */
+  /** The items that are warm, and those that come back. */
   function countOf(key: Key): number {
     return (shelves.get(key)?.length ?? 0) + (coming.get(key)?.length ?? 0);
   }

@@ -4,37 +4,41 @@ import type { SubmissionRequest } from '../domain/request.ts';
 import type { Message } from '../inbox/inbox.ts';
 import type { Language } from '../languages.ts';
 
-/** What to run: a request with its language, without what is expected. Its limits are narrower than the sandbox's own. */
+/** A program to run: a request with its language, without tests. Its limits are narrower than the sandbox's. */
 export interface Program extends Omit<SubmissionRequest, 'language' | 'tests'> {
   readonly language: Language;
-  /** Where it is interactive, what is sent to it while it runs. */
+  /** For an interactive program: the messages that are sent to it while it runs. */
   readonly live?: AsyncIterable<Message>;
 }
 
-/** How the sentence ends that `ready` has for a language which needs only a moment: its programs wait in the queue. */
+/**
+ * The end of the sentence that `ready` has for a language that is ready in a moment. Its programs wait in the queue.
+ */
 export const STARTING = 'is starting';
 
-/** Runs untrusted programs, each in a sandbox of its own that no other program has been in or will be. */
+/** Runs untrusted programs, each in a sandbox of its own that no other program uses before or after it. */
 export interface Sandbox {
   readonly name: SandboxName;
   /**
-   * Compiles once, then does each run, in one sandbox that is thrown away. Yields output as it appears, and after it how
-   * each step ended; nothing comes after a compile that failed. The program's failure is an Outcome. Of an interactive
-   * program it also says when it waits for input, where it can tell, and what it took.
-   * Aborting kills the program and makes the generator throw `signal.reason`; leaving the loop early kills it too.
-   * Throws when the sandbox itself fails (Docker is away, an image is missing).
+   * Compiles once, then does each run, in one sandbox that is thrown away. Yields output as it appears, and after that
+   * how each step ended; nothing comes after a failed compile. A failure of the program is an Outcome. Of an
+   * interactive program the sandbox also yields the input that it took and, where the sandbox can see that, when it
+   * waits for input. Aborting kills the program and makes the generator throw `signal.reason`; leaving the loop early
+   * kills it too. Throws when the sandbox itself fails (Docker does not answer, an image is missing).
    */
   run(program: Program, signal: AbortSignal): AsyncGenerator<RunEvent, void, void>;
-  /** Resolves when programs can be run, of one language at least; rejects with a sentence that says why none can. */
+  /** Resolves when programs of at least one language can run; rejects with a sentence that says why none can. */
   check(): Promise<void>;
   /** By a language's id: true, or a sentence why it cannot run now. */
   ready(): ReadonlyMap<string, true | string>;
-  /** What runs each language, by its id, as the sandbox found it out: `CPython 3.10.14`. Without those it does not know yet. */
+  /** What runs each language, by its id, as far as the sandbox has found out: `CPython 3.10.14`. */
   versions(): Readonly<Record<string, string>>;
-  /** Whether it tells that an interactive program waits; null while it does not know. */
+  /** Whether the sandbox sees that an interactive program waits; null while this is not known. */
   tellsWaiting(): boolean | null;
-  /** How many sandboxes are started and wait, by what they hold. A driver that does not count them leaves it out. */
+  /**
+   * How many started sandboxes wait for a program, by what they hold. Left out where the driver does not count them.
+   */
   warm?(): Readonly<Record<string, number>>;
-  /** Kills what runs and removes everything it made. */
+  /** Kills what runs, and removes everything that the sandbox has made. */
   close(): Promise<void>;
 }

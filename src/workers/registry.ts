@@ -9,9 +9,12 @@ export interface WorkerState {
   readonly id: string;
   readonly host: string;
   readonly lanes: number;
-  /** Interactive programs that it holds at the most, those that wait among them; earlier versions hold none. */
+  /**
+   * How many interactive programs the worker holds at most, those that wait for input included. Earlier versions hold
+   * none.
+   */
   readonly interactiveMax?: number | undefined;
-  /** Whether it tells that an interactive program waits; null while it does not know. */
+  /** Whether the worker sees that an interactive program waits; null while this is not known. */
   readonly tellsWaiting?: boolean | null | undefined;
   readonly sandbox: SandboxName;
   /** The version that runs each language, by the language's id; without those that the worker does not know yet. */

@@ -128,7 +128,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
       'stuck',
     ],
   ])('keeps output of %s before the time limit: %j', async (language, code, text) => {
-    const { stdout, outcome } = await run(language, code);
+    const { stdout, outcome } = await runIn(sandbox, language, code, '', { timeMs: 1500 });
     expect([stdout, outcome]).toMatchObject([
       text,
       { kind: 'killed', by: expect.stringMatching(/^(?:time|starved)$/) },

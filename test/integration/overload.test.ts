@@ -11,7 +11,8 @@ describe.skipIf(missing(dockerIsHere(), 'overload on Redis and Docker', 'Docker 
   () => {
     let engine: EngineProcess;
     beforeAll(async () => {
-      engine = await spawnEngine({ MODE: 'cluster', REDIS_URL, DATABASE_URL, LANES: '2', QUEUE_MAX: '40' });
+      const settings = { MODE: 'cluster', LANES: '2', QUEUE_MAX: '40', LANGUAGES: 'python' };
+      engine = await spawnEngine({ ...settings, REDIS_URL, DATABASE_URL });
       await eventually(async () => (await fetch(`${engine.url}/readyz`).catch(() => undefined))?.status === 200);
     });
     afterAll(async () => {

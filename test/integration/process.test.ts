@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { dataFolder } from '../support/data-folder.ts';
 import { allEvents, eventually, submit, submitted } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 import { spawnEngine, type EngineProcess } from '../../tools/process.ts';
@@ -104,6 +103,20 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     expect(await engine.exited).toBe(0);
   });
 
+  it('keeps the story of a thousand tests in less than 1 MiB of Redis', async () => {
+    const engine = await start(cluster);
+    await whenReady(engine);
+    const tests = Array.from({ length: 1000 }, (_, n) => ({ input: `${n}`, expected: `${n}` }));
+    const answer = await submit(engine.url, { language: 'python', code: 'print(input())', tests });
+    const { id } = (await answer.json()) as { id: string };
+    expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ summary: { passed: 1000 } });
+    const redis = new Redis(redisUrl);
+    const bytes = await redis.memory('USAGE', `status:${id}`, 'SAMPLES', 0);
+    redis.disconnect();
+    process.stdout.write(`  the story of 1000 tests: ${bytes} bytes in Redis\n`);
+    expect(bytes).toBeLessThan(1024 * 1024);
+  });
+
   it('creates the group at 0, and leaves nothing in the queues when all is done', async () => {
     const engine = await start(cluster);
     await whenReady(engine);
@@ -117,7 +130,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
   });
 
   it('keeps its history across a restart in embedded mode, with nothing but Docker', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'codeengine-data-'));
+    const folder = await dataFolder();
     const embedded = { DATA_DIR: folder, SANDBOX: 'docker', LANGUAGES: 'python', WARM: '1' };
     const first = await start(embedded);
     await whenReady(first);

@@ -69,7 +69,7 @@ describe('the processes that hold WebAssembly programs', () => {
       void broken.check().catch(() => {});
     });
     expect(reason).toMatch(
-      /^The WebAssembly sandbox cannot be started: it ended 5 times before it ran anything\. Its last words: \d+ bytes at the start$/,
+      /^The WebAssembly sandbox cannot be started: it ended 5 times before it ran anything\. Its last error: \d+ bytes at the start$/,
     );
   });
 });

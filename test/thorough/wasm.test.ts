@@ -1,4 +1,41 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Limits } from '../../src/domain/limits.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { limits as usual, wasmSandbox } from '../../tools/wasm-sandbox.ts';
+import { caseLimits, describeCases } from '../contract/cases.ts';
+import { describeDialogues } from '../contract/dialogue.ts';
 import { describeSandbox } from '../contract/sandbox.ts';
-import { wasmSandbox } from '../../tools/wasm-sandbox.ts';
+import { describeClock } from './wasm-clock.ts';
+import { describeFiles } from './wasm-files.ts';
+import { describeHostile } from './wasm-hostile.ts';
+import { describePrepared } from './wasm-prepared.ts';
+import { describePrograms } from './wasm-programs.ts';
 
-describeSandbox('WebAssembly', wasmSandbox);
+/** The widest that a test has. std::format takes this compiler ten times as long as anything else. */
+const limits: Limits = { ...usual, timeMs: 60_000, compileMs: 100_000 };
+
+/** One sandbox for all of them, as an engine has one: V8 makes the code of the compilers anew in each. */
+describe('WebAssembly', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => void (sandbox = await wasmSandbox(limits)));
+  afterAll(() => sandbox.close());
+
+  /** The same sandbox with narrower limits, for as long as it is open. */
+  function within(narrower: Partial<Limits>): Sandbox {
+    return {
+      ...sandbox,
+      run: (program, signal) => sandbox.run({ ...program, limits: { ...narrower, ...program.limits } }, signal),
+      close: async () => {},
+    };
+  }
+  const { timeMs } = usual;
+
+  describePrepared(() => within({ timeMs }));
+  describeFiles(() => within({ timeMs }));
+  describePrograms(() => within({ timeMs }));
+  describeHostile(() => within({ timeMs }));
+  describeSandbox('WebAssembly', async () => within({ timeMs }));
+  describeDialogues('wasm', async (own) => within({ timeMs, ...own }));
+  describeClock(() => within({}));
+  describeCases('WebAssembly', 'wasm', async () => within({ timeMs: caseLimits.timeMs }));
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileKey, createCompileCache } from '../../src/sandbox/compile-cache.ts';
 import { allLanguages } from '../../tools/programs.ts';
 
-const of = (size: number) => ({ bytes: new Uint8Array(size), said: [] });
+const of = (size: number) => ({ bytes: new Uint8Array(size), messages: [] });
 
 describe('the cache of compiled programs', () => {
   it('stays within its size: drops the least recently used, and does not keep large ones', () => {
@@ -11,7 +11,7 @@ describe('the cache of compiled programs', () => {
     cache.find('0');
     cache.keep('8', of(50));
     cache.keep('large', of(101));
-    cache.keep('talkative', { ...of(90), said: ['123456'] });
+    cache.keep('talkative', { ...of(90), messages: ['123456'] });
     const found = ['0', '1', '2', '8', 'large', 'talkative'].map((key) => cache.find(key) !== undefined);
     expect(found).toEqual([true, false, true, true, false, false]);
   });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cellProfile } from '../../src/sandbox/docker/cell-profile.ts';
 import { containerOptions, SANDBOX_LABEL } from '../../src/sandbox/docker/options.ts';
-import { rulingOn, type Asked } from '../../src/sandbox/docker/guard/rules.ts';
+import { rulingOn, type Call } from '../../src/sandbox/docker/guard/rules.ts';
 import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
 import { languages } from '../../tools/programs.ts';
 import { limits } from '../support/scripted-sandbox.ts';
@@ -20,7 +20,7 @@ const cell = (change: (options: Record<string, any>) => void, settings: object =
   const path = '/containers/create';
   return rulingOn({ method: 'POST', path, query: {}, body }, { limits, recipes, ...settings });
 };
-const verdict = (method: string, path: string, more: Partial<Asked> = {}) =>
+const verdict = (method: string, path: string, more: Partial<Call> = {}) =>
   rulingOn({ method, path, query: {}, body: undefined, ...more }, { limits, recipes });
 const sandbox = (): Record<string, any> =>
   JSON.parse(JSON.stringify(containerOptions({ language: 'python', image, engine: 'w', limits })));

@@ -8,14 +8,17 @@ import { barePython } from './peers.ts';
 
 const HELLO = 'print("hello")';
 const LANES = 2;
-/** In one round, of each: enough that the warm containers of the beginning do not decide. */
+/** Runs of each kind in one round: so many that the warm containers of the beginning do not matter. */
 const RUNS = 24;
-/** Between them: enough for all to be warm again, so that none pays for the one before. */
+/** The pause between kinds, after which all containers are warm again, so that no kind pays for the one before. */
 const REST_MS = 3000;
-/** In hundredths of a second, as the kernel's accounts are. */
+/** The processor time of the machine in hundredths of a second, as the kernel counts it. */
 const TICK_MS = 10;
 
-/** Runs a second and processor time a run, of cells beside a container for each run and the same spawned by Node. */
+/**
+ * Runs a second and processor time for each run: cells beside a container for each run, and beside the program spawned
+ * by Node.
+ */
 export async function benchCells(rounds: number): Promise<void> {
   const warm = { each: LANES, total: 4 * LANES };
   const single = dockerSandbox({ warm });
@@ -32,7 +35,7 @@ export async function benchCells(rounds: number): Promise<void> {
     for (const { name, rates, cpus } of seen) {
       await sleep(REST_MS);
       const [rate, cpu] = await throughput(ways[name]!);
-      if (round === 0) continue; // it makes what is warm
+      if (round === 0) continue; // the first round only makes the containers warm
       rates.push(rate);
       cpus.push(cpu);
     }
@@ -46,7 +49,7 @@ async function hello(sandbox: Sandbox): Promise<void> {
   if (stdout !== 'hello\n') throw new Error(`hello printed ${JSON.stringify(stdout)}`);
 }
 
-/** Runs a second, and ms of processor time a run: of the whole machine, so that Docker's part is in it. */
+/** Runs a second, and ms of processor time for each run: of the whole machine, so that Docker's part is counted. */
 async function throughput(once: () => Promise<unknown>): Promise<[rate: number, cpuMs: number]> {
   let left = RUNS;
   const lane = async () => {

@@ -2,12 +2,14 @@ import { keepBusy } from '../busy.ts';
 import { report, type Measured } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 
-/** Containers that keep every processor busy, each a group of its own to the scheduler. */
+/** Containers that keep every processor busy; the scheduler treats each as a group of its own. */
 const BUSY = 10;
-/** As much work each time. */
+/** A program with a fixed amount of work. */
 const BURNER = 'n = 0\nfor i in range(5_000_000):\n    n += i\n';
 
-/** The time that the engine says of a fixed amount of work, on an idle machine and beside others' containers. */
+/**
+ * The time that the engine reports for a fixed amount of work, on an idle machine and beside busy containers of others.
+ */
 export async function benchClock(rounds: number): Promise<void> {
   const engine = await benchEngine({ SANDBOX: 'docker', LIMIT_TIME_MS: '60000' }, ['python']);
   const measured: Measured = {};

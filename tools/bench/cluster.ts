@@ -11,24 +11,26 @@ import { quantile, report, sideBySide, timed } from '../measure.ts';
 import { bareCompiler, bareLoop, barePython, classic, GCC_IMAGE } from './peers.ts';
 import { programs } from './programs.ts';
 
-/** Between rounds: enough for the pool to be warm again. */
+/** The pause between rounds, after which the pool is warm again. */
 const REST_MS = 350;
 const HELLO = 'print("hello")';
 const LIVE = 'import time\nprint("now", flush=True)\ntime.sleep(0.4)';
 const PYTHON_IMAGE = 'python:3.10-alpine';
 
-/** The engine on Redis, PostgreSQL and Docker beside what it is made of, each program so many times. Needs the built engine. */
+/**
+ * The engine with Redis, PostgreSQL and Docker, beside its parts. Runs each program this often. Needs the built engine.
+ */
 export async function benchCluster(rounds: number): Promise<void> {
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
   const redis = await new RedisContainer('redis:7-alpine').start();
   const postgres = await new PostgreSqlContainer('postgres:15-alpine').start();
   const sandbox = dockerSandbox({ limits: { ...limits, timeMs: 7000 } });
-  await whenReady(sandbox); // the images are built
+  await whenReady(sandbox); // builds the images
   const engine = await readyEngine({
     MODE: 'cluster',
     REDIS_URL: redis.getConnectionUrl(),
     DATABASE_URL: postgres.getConnectionUri(),
-    COMPILE_CACHE_MB: '0', // each round compiles
+    COMPILE_CACHE_MB: '0', // so that each round compiles
     LOG_LEVEL: 'warn',
   });
   const client = createClient(engine.url);

@@ -6,11 +6,14 @@ import { benchEngine, type BenchEngine } from './engines.ts';
 import { INPUT, inImage } from './hand.ts';
 
 const QUESTIONS = 20;
-/** Each question tells when it was asked, in seconds of the clock that this process has as well. */
+/**
+ * A program whose questions contain the time at which they are asked, in seconds of a clock that this process reads
+ * too.
+ */
 const ASKS = `import time\nfor n in range(${QUESTIONS}):\n    input(f"{time.time():.4f}? ")\n`;
 const COMPUTES = 'n = 0\nfor i in range(10_000_000):\n    n += i\n';
 
-/** Just below the cap of 1 MiB, read line by line as one first learns it. */
+/** An input just below the cap of 1 MiB, which a program reads line by line, as beginners do. */
 const INPUT_TEXT = 'abcdef\n'.repeat(145_000);
 const READS: Readonly<Record<string, string>> = {
   python: 'n = 0\ntry:\n    while True: n += len(input())\nexcept EOFError: print(n)\n',
@@ -18,7 +21,7 @@ const READS: Readonly<Record<string, string>> = {
   c: '#include <stdio.h>\nint main(void) { char s[9]; long n = 0; while (scanf("%8s", s) == 1) n++; printf("%ld", n); }\n',
 };
 
-/** How soon a program that asks is seen and answered, and what that costs those that do not ask. */
+/** How soon the question of a program is seen and answered, and how much slower other programs are because of that. */
 export async function benchDialogues(rounds: number): Promise<void> {
   console.log('\na program that asks, in Python\n| | median ms | p95 |\n| --- | --- | --- |');
   const docker = await benchEngine({ SANDBOX: 'docker' }, Object.keys(READS));

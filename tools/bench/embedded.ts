@@ -7,12 +7,12 @@ import { report, sideBySide, timed } from '../measure.ts';
 import { bareCompiler, barePython } from './peers.ts';
 import { programs } from './programs.ts';
 
-/** Between rounds: a thread that has booted Python takes longer to replace than a container. */
+/** The pause between rounds. Replacing a thread that has started Python takes longer than replacing a container. */
 const REST_MS = 1000;
 const HELLO = 'print("hello")';
 const COMPILED = ['hello, <iostream>', 'contest program, <bits/stdc++.h>', '<cstdio> only'];
 
-/** `npm start` with nothing but Node, beside the same programs run by hand. */
+/** `npm start` without Docker, beside the same programs run by hand. */
 export async function benchEmbedded(rounds: number, gccImage: string): Promise<void> {
   const sandbox = await wasmSandbox();
   const DATA_DIR = `${CACHE}-bench`;
@@ -24,7 +24,7 @@ export async function benchEmbedded(rounds: number, gccImage: string): Promise<v
     return measure();
   };
   while (!(await fetch(engine.url).catch(() => undefined))) await sleep(10);
-  for (const name of Object.keys(programs)) await throughEngine('cpp', programs[name]!); // every header is made then
+  for (const name of Object.keys(programs)) await throughEngine('cpp', programs[name]!); // after that every header is precompiled
 
   const bare = await barePython(HELLO);
   report(

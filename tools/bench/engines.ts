@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client } from '../client.ts';
 import { spawnEngine } from '../process.ts';
 
-/** An engine that is there for a group of rows, and has each language that they need. */
+/** An engine for one group of measurements, with the languages that they need. */
 export interface BenchEngine {
   readonly client: Client;
   /** Resolves when the engine can run programs of the language; rejects when the engine ends before. */
@@ -10,7 +10,10 @@ export interface BenchEngine {
   close(): Promise<void>;
 }
 
-/** As `npm start` makes it. What is measured more than once is compiled each time, unless the environment says otherwise. */
+/**
+ * An engine as `npm start` starts it. A program that is measured several times is compiled each time, unless the
+ * environment says otherwise.
+ */
 export async function benchEngine(
   environment: Record<string, string>,
   languages: readonly string[],
@@ -20,7 +23,7 @@ export async function benchEngine(
   const ended = engine.exited.then((how): never => {
     throw new Error(`the engine ended with ${how}: ${engine.logs().slice(-500)}`);
   });
-  ended.catch(() => {}); // it may end when the rows are done
+  ended.catch(() => {}); // the engine may end after the measurements
   const untilReady = (id: string) => Promise.race([hasLanguage(client, id), ended]);
   for (const id of languages) await untilReady(id);
   return {

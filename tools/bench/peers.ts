@@ -13,7 +13,7 @@ import { timed } from '../measure.ts';
 export const run = promisify(execFile);
 export const GCC_IMAGE = 'gcc:13.2.0';
 
-/** `python3 main.py`, spawned by Node: what anyone would do by hand. */
+/** `python3 main.py`, spawned by Node, as anyone would do it by hand. */
 export async function barePython(code: string): Promise<{ whole(): Promise<number>; firstByte(): Promise<number> }> {
   const file = join(await mkdtemp(join(tmpdir(), 'bench-')), 'main.py');
   await writeFile(file, code);
@@ -36,7 +36,7 @@ export async function pythonPath(): Promise<string> {
   return stdout.trim();
 }
 
-/** The program that the compiler in this image makes of a source; it needs no library of the image. */
+/** The program that the compiler in this image makes of a source. The program needs no library of the image. */
 export async function builtBy(image: string, code: string): Promise<Buffer> {
   const build = 'g++ -O0 -static -x c++ - -o /tmp/main && cat /tmp/main';
   const child = spawn('docker', ['run', '--rm', '-i', '--network', 'none', image, 'sh', '-c', build], {
@@ -65,7 +65,7 @@ export async function bareCompiler(
   };
 }
 
-/** Resolves when the shell has done it. */
+/** Resolves when the shell has run the command. */
 export async function said(
   shell: ChildProcessByStdio<Writable, Readable, Readable | null>,
   command: string,
@@ -74,7 +74,7 @@ export async function said(
   for (let text = ''; !/DONE\d/.test(text);) text += String((await once(shell.stdout, 'data'))[0]);
 }
 
-/** The classic design: one `docker run --rm` a job, whose end is looked for every 500 ms. */
+/** The common design: one `docker run --rm` for each job, and a look every 500 ms whether the job has ended. */
 export async function classic(image: string, code: string): Promise<number> {
   const started = performance.now();
   const limit = ['--network', 'none', '--memory', '256m', '--pids-limit', '64'];
@@ -82,7 +82,7 @@ export async function classic(image: string, code: string): Promise<number> {
   return Math.ceil((performance.now() - started) / 500) * 500;
 }
 
-/** Create, start, wait, remove: the same container with nothing around it. Its rate in containers a second. */
+/** Creates, starts, awaits and removes the same container without the engine. The rate is in containers a second. */
 export async function bareLoop(image: string, count: number, lanes: number): Promise<number> {
   const docker = new Docker();
   const options = {

@@ -1,4 +1,4 @@
-/** C++ programs of the kinds people submit. */
+/** C++ programs such as people submit. */
 export const programs: Readonly<Record<string, string>> = {
   'hello, <iostream>': '#include <iostream>\nint main() { std::cout << "hello\\n"; }\n',
   'contest program, <bits/stdc++.h>': `#include <bits/stdc++.h>

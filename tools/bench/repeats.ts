@@ -2,13 +2,13 @@ import { report, sideBySide, timed } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 import { programs } from './programs.ts';
 
-/** What a client that sends each test as a request of its own sends. */
+/** The requests of a client that sends each test as a request of its own. */
 const REQUESTS = 50;
-/** So many at once. */
+/** How many requests are sent at once. */
 const CLIENTS = 4;
 const TITLES = ['hello, <iostream>', 'contest program, <bits/stdc++.h>'];
 
-/** The same source in 50 requests: with what was compiled kept, and without. */
+/** One source in 50 requests, with and without the cache of compiled programs. */
 export async function benchRepeats(rounds: number): Promise<void> {
   for (const SANDBOX of ['docker', 'wasm']) {
     const folder = (name: string) => `node_modules/.cache/codeengine-bench-${SANDBOX}-${name}`;

@@ -3,7 +3,7 @@ import { benchEngine } from './engines.ts';
 import { bareCompiler, GCC_IMAGE } from './peers.ts';
 import { programs } from './programs.ts';
 
-/** What is compiled with a set of precompiled headers of its own, and with which arguments. */
+/** Programs that are compiled with a set of precompiled headers of their own, and their compiler arguments. */
 const ROWS: readonly (readonly [title: string, ...compilerArgs: string[]])[] = [
   ['<regex>'],
   ['<cstdio> only'],

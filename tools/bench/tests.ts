@@ -7,7 +7,7 @@ import { quantile, report, sideBySide, timed } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 import { builtBy, GCC_IMAGE, pythonPath } from './peers.ts';
 
-/** Of one submission. */
+/** How many tests one submission has. */
 const TESTS = 200;
 const LANES = availableParallelism();
 const SUM: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const SUM: Readonly<Record<string, string>> = {
   python: 'print(sum(map(int, input().split())))\n',
 };
 
-/** Tests a second, a submission in each lane, beside a loop that spawns the same program with the same inputs. */
+/** Tests a second, with a submission in each lane, beside a loop that spawns the same program with the same inputs. */
 export async function benchTests(rounds: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const [native, script] = [join(folder, 'main'), join(folder, 'main.py')];
@@ -47,7 +47,7 @@ function inLanes(act: () => Promise<void>): Promise<number> {
   return timed(() => Promise.all(Array.from({ length: LANES }, act)));
 }
 
-/** One input after the other, each compared with what is expected. */
+/** Runs one input after the other, and compares each output with the expected one. */
 async function spawnAll([command, ...args]: string[]): Promise<void> {
   for (const { input, expected } of tests()) {
     const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });

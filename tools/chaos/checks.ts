@@ -11,7 +11,7 @@ export type Memory = Readonly<Record<string, number>>;
 /** Longer than an abandoned record takes to be delivered again. */
 const HISTORY_MS = 90_000;
 const QUIET_MS = 60_000;
-/** WARM of each of two languages. */
+/** The warm sandboxes: `WARM` for each of two languages. */
 const WARM = 4;
 
 /** Each submission must be in PostgreSQL once, with the end that its follower saw. */

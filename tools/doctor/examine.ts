@@ -61,8 +61,9 @@ async function examineOne(client: Client, at: Target, of: string, one: Case): Pr
 }
 
 async function perform(client: Client, at: Target, one: Case): Promise<{ ran: Ran; misses: Miss[] }> {
-  const { language, code, input } = one;
-  const program: Program = { language, code, ...(input !== undefined && { input }) };
+  const { language, code, input, timeMs } = one;
+  const limits = timeMs !== undefined && { limits: { time_ms: timeMs } };
+  const program: Program = { language, code, ...(input !== undefined && { input }), ...limits };
   if (one.after !== undefined) await client.run({ language, code: one.after });
   if (one.beside !== undefined) return besideAnother(client, at, one, program, one.beside);
   const ran = await client.run(program);

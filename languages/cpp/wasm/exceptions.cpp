@@ -1,5 +1,5 @@
-// C++ exceptions for the WebAssembly sandbox. The libc++abi that comes with the compiler is built without them; this is
-// the part that is missing, over the exceptions that WebAssembly has. One object, linked into every C++ program.
+// C++ exceptions for the WebAssembly sandbox. The libc++abi that comes with the compiler is built without exceptions; this
+// is the missing part, made with the exceptions of WebAssembly. One object, linked into every C++ program.
 // The layout of the tables and the calls are those of the Itanium C++ ABI as clang emits them for wasm:
 // https://github.com/WebAssembly/tool-conventions/blob/main/EHScheme.md
 #include <cstdarg>
@@ -17,7 +17,7 @@
 #include <unwind.h>
 
 namespace __cxxabiv1 {
-// The virtual functions of libc++abi's type infos, in their order: what catches what is decided there.
+// The virtual functions of libc++abi's type infos, in their order. They decide which handler catches which exception.
 class __shim_type_info : public std::type_info {
 public:
   virtual ~__shim_type_info();
@@ -31,10 +31,10 @@ namespace {
 
 struct alignas(16) Thrown {
   const std::type_info *type;
-  void *(*destroy)(void *); // a destructor gives its object back here
-  void *caught_as; // the object, as the handler that was found sees it
+  void *(*destroy)(void *); // a destructor, which on wasm returns its object
+  void *caught_as; // the object, converted to the type of its handler
   int references;
-  int handlers; // negative while it is thrown again
+  int handlers; // negative while the exception is thrown again
   Thrown *outer; // the exception that was being handled when this one was caught
   void *object() { return this + 1; }
 };
@@ -44,12 +44,12 @@ unsigned uncaught;
 
 Thrown *of_object(void *object) { return static_cast<Thrown *>(object) - 1; }
 
-// Its globals are in runtime.c.
+// The global is in runtime.c.
 __asm__(".globaltype heap_refused, i32\n");
 
 void release(Thrown *thrown) {
   if (--thrown->references > 0) return;
-  if (*thrown->type == typeid(std::bad_alloc)) __asm__("i32.const 0\nglobal.set heap_refused"); // the program has coped
+  if (*thrown->type == typeid(std::bad_alloc)) __asm__("i32.const 0\nglobal.set heap_refused"); // the program has handled the refusal
   if (thrown->destroy) thrown->destroy(thrown->object());
   std::free(thrown);
 }
@@ -79,7 +79,7 @@ intptr_t signed_leb(const uint8_t *&at) {
   }
 }
 
-// Whether a handler's type catches what was thrown; sets how the handler sees it. No type catches everything.
+// Whether a handler of this type catches the exception; sets caught_as. A null type catches everything.
 bool catches(const std::type_info *type, Thrown *thrown) {
   void *adjusted = thrown->object();
   const auto *handler = static_cast<const __cxxabiv1::__shim_type_info *>(type);
@@ -88,10 +88,10 @@ bool catches(const std::type_info *type, Thrown *thrown) {
   return true;
 }
 
-// Which of the handlers at a landing pad takes the exception: its index in the type table, or 0 for none.
+// The handler at a landing pad that catches the exception: its index in the type table, or 0 for none.
 uintptr_t handler_at(uintptr_t landing_pad, const uint8_t *table, Thrown *thrown) {
   constexpr uint8_t OMITTED = 0xff;
-  if (*table++ != OMITTED) unsigned_leb(table); // where landing pads start
+  if (*table++ != OMITTED) unsigned_leb(table); // the start of the landing pads
   const uint8_t *types = nullptr;
   if (*table++ != OMITTED) {
     const uintptr_t distance = unsigned_leb(table);
@@ -101,7 +101,7 @@ uintptr_t handler_at(uintptr_t landing_pad, const uint8_t *table, Thrown *thrown
   const uintptr_t length = unsigned_leb(table);
   const uint8_t *const actions = table + length;
   for (uintptr_t site = 0; table < actions; ++site) {
-    unsigned_leb(table); // the landing pad, which is the site itself
+    unsigned_leb(table); // the landing pad, which is the number of the site
     const uintptr_t action = unsigned_leb(table);
     if (site != landing_pad) continue;
     if (action == 0) return 0;
@@ -119,12 +119,12 @@ uintptr_t handler_at(uintptr_t landing_pad, const uint8_t *table, Thrown *thrown
 
 } // namespace
 
-// The tag that every C++ exception carries: the address of what was thrown.
+// The tag of every C++ exception. Its value is the address of the Thrown.
 __asm__(".globl __cpp_exception\n.tagtype __cpp_exception i32\n__cpp_exception:\n");
 
 extern "C" {
 
-// What a landing pad and the code below tell each other.
+// What a landing pad and the code below pass to each other.
 struct {
   uintptr_t landing_pad;
   const uint8_t *table;
@@ -136,7 +136,7 @@ int _Unwind_CallPersonality(void *exception) {
       handler_at(__wasm_lpad_context.landing_pad, __wasm_lpad_context.table, static_cast<Thrown *>(exception));
   return 0;
 }
-int __gxx_wasm_personality_v0(...) { std::abort(); } // named by every function with handlers, called by none
+int __gxx_wasm_personality_v0(...) { std::abort(); } // every function with handlers names it, and none calls it
 
 void *__cxa_allocate_exception(size_t size) noexcept {
   void *memory = std::calloc(1, sizeof(Thrown) + size);
@@ -174,7 +174,7 @@ void __cxa_end_catch() {
   Thrown *thrown = handled;
   if (!thrown) return;
   if (thrown->handlers < 0) {
-    if (++thrown->handlers == 0) handled = thrown->outer; // on its way again
+    if (++thrown->handlers == 0) handled = thrown->outer; // thrown again
   } else if (--thrown->handlers == 0) {
     handled = thrown->outer;
     release(thrown);
@@ -214,7 +214,7 @@ void __cxa_bad_cast() { throw std::bad_cast(); }
 void __cxa_bad_typeid() { throw std::bad_typeid(); }
 void __cxa_throw_bad_array_new_length() { throw std::bad_array_new_length(); }
 
-// libc++ itself is built without exceptions: where it would throw, it says so here and expects not to come back.
+// libc++ itself is built without exceptions: where it would throw, it calls this function, which must not return.
 [[noreturn]] void library_would_throw(const char *format, ...) __asm__("_ZNSt3__222__libcpp_verbose_abortEPKcz");
 [[noreturn]] void library_would_throw(const char *format, ...) {
   va_list arguments;
@@ -240,7 +240,7 @@ void __cxa_throw_bad_array_new_length() { throw std::bad_array_new_length(); }
 
 } // extern "C"
 
-// libc++abi's own would end the program.
+// The operators of libc++abi would end the program.
 void *operator new(size_t size) {
   for (;;) {
     if (void *memory = std::malloc(size ? size : 1)) return memory;
@@ -259,7 +259,7 @@ namespace {
 
 const char NOT_HERE[] = "The WebAssembly sandbox has no processes, threads or sockets.\n";
 
-// What GCC's library says at the end of a program that cannot go on.
+// Prints what GCC's library prints when a program cannot go on.
 [[noreturn]] void say_and_abort() {
   std::fflush(stdout);
   if (!handled) {
@@ -287,7 +287,7 @@ void __wasm_call_ctors();
 int __main_void();
 void __wasm_call_dtors();
 
-// Where a C++ program starts. An exception that nothing catches ends it as it does elsewhere, also one of a global object.
+// The start of a C++ program. An exception that nothing catches ends the program as elsewhere, also one of a global object.
 __attribute__((export_name("_start"))) void _start() {
   std::set_terminate(say_and_abort);
   try {

@@ -8,13 +8,13 @@
 
 enum { PAGE = 65536 };
 
-// stdout has a full buffer. The host looks at what it holds, and tells it while the program goes on: it finds here where
-// the pointers to the begin and the end of that are, which are these words of the C library's FILE.
+// stdout is fully buffered, and the host shows what the buffer holds while the program runs. Here the host finds where the
+// pointers to the begin and the end of the held bytes are: these words of the C library's FILE.
 enum { HELD_BEGIN = 6, HELD_END = 5 };
 char **stdout_held[2];
 static char text[1 << 14];
 
-// And a program starts in its folder.
+// A program also starts in its folder.
 __attribute__((constructor(101))) static void begin(void) {
   setvbuf(stdout, text, _IOFBF, sizeof text);
   stdout_held[0] = (char **)stdout + HELD_BEGIN;
@@ -22,7 +22,7 @@ __attribute__((constructor(101))) static void begin(void) {
   chdir("/work");
 }
 
-// The end of the heap, and whether the last that was asked for was refused: read by the host, so they are its globals.
+// The end of the heap, and whether the last request for memory was refused: globals of WebAssembly, which the host reads.
 __asm__(".globaltype heap_end, i32\n.globl heap_end\nheap_end:\n"
         ".globaltype heap_refused, i32\n.globl heap_refused\nheap_refused:\n");
 
@@ -32,11 +32,11 @@ static uintptr_t heap_end(void) {
   return end ? end : __builtin_wasm_memory_size(0) * PAGE;
 }
 
-// Every growth of the memory past some 64 MiB costs a garbage collection of the thread, so it grows by a quarter, or by
-// half of that and so on where the limit is near. The library's own grows page by page.
+// Above some 64 MiB every growth of the memory costs a garbage collection of the thread. So the memory grows by a quarter,
+// or by half of that and so on near the limit. The C library's own sbrk grows it page by page.
 void *sbrk(intptr_t more) {
   const uintptr_t end = heap_end();
-  if (more == 0) return (void *)end; // malloc asks where the heap ends after a refusal, which must stay known
+  if (more == 0) return (void *)end; // malloc asks for the end of the heap after a refusal, which must not be forgotten
   const size_t size = __builtin_wasm_memory_size(0);
   const intptr_t need = (intptr_t)((uintptr_t)more / PAGE) - (intptr_t)(size - end / PAGE);
   for (size_t step = size / 4 + 16; need > 0; step /= 2) {
@@ -52,21 +52,21 @@ void *sbrk(intptr_t more) {
   return (void *)end;
 }
 
-// One instruction each, where the C library has loops.
+// WebAssembly has an instruction for each of these; the C library has loops.
 void *memset(void *to, int byte, size_t length) { return __builtin_memset(to, byte, length); }
 void *memcpy(void *restrict to, const void *restrict from, size_t length) { return __builtin_memcpy(to, from, length); }
 void *memmove(void *to, const void *from, size_t length) { return __builtin_memmove(to, from, length); }
 
-// There is no shell. A screen can be cleared without one, and a pause for a key needs no key where input does not wait.
+// There is no shell. Clearing the screen needs none.
 int system(const char *command) {
   if (!command) return 0;
   if (strcmp(command, "clear") == 0 || strcmp(command, "cls") == 0) return fputs("\033[H\033[2J\033[3J", stdout), 0;
   fflush(stdout);
   fprintf(stderr, "system(\"%s\"): The WebAssembly sandbox has no processes, threads or sockets.\n", command);
-  return 127 << 8; // what a shell answers for a command that it does not find
+  return 127 << 8; // the exit code of a shell for an unknown command
 }
 
-// As it was before C11: old programs call it.
+// The function that C11 has removed, for old programs.
 char *gets(char *line) {
   int c = EOF;
   char *at = line;

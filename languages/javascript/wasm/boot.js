@@ -1,11 +1,11 @@
-// What the interpreter runs before there is a program: it makes ready what programs use, waits for the program, and runs
-// it as `node main.js` would. An instance serves one program.
-// eslint-disable-next-line no-unused-expressions -- it is called with the functions of host.mjs
+// Run by the interpreter before there is a program: loads what programs use, waits for the program, and runs it as
+// `node main.js` would. An instance serves one program.
+// eslint-disable-next-line no-unused-expressions -- host.mjs calls this function with functions of its own
 (function (host) {
   'use strict';
   const loaded = new Map();
 
-  /** The modules of this folder, and those of packages that they stand on. */
+  /** The modules of this folder, and the modules of packages that they use. */
   function internal(name) {
     const known = loaded.get(name);
     if (known) return known.exports;
@@ -17,7 +17,7 @@
     return module.exports;
   }
 
-  /** Reads a file of /site, of which there is one before the module that reads files. */
+  /** Reads a file of /site, before the module `fs` is loaded. */
   function textOfFile(path) {
     const place = new Uint8Array(8);
     const { buffer } = place;

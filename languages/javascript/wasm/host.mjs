@@ -1,30 +1,30 @@
 /**
- * Carries values between QuickJS, which is a library in WebAssembly, and WASI. This is all that a program reaches beyond
- * WASI: functions that make values and run code of the program's own, inside its own memory.
+ * Carries values between QuickJS, which is a library in WebAssembly, and WASI. A program reaches nothing besides WASI
+ * but these functions: they make values and run code of the program, inside its own memory.
  */
 
-/** Recursion may go as deep as in Node; the library's own stack is a quarter of this. */
+/** Allows recursion as deep as in Node; the library's own stack is a quarter of this. */
 const STACK_BYTES = 4 * 1024 * 1024;
-/** What the last calls on a full stack may still need, such as those that report it. */
+/** What calls on a full stack may still need, such as those that report the error. */
 const STACK_SPARE = 256 * 1024;
-/** What the library itself takes of the memory, and what it loses between blocks. */
+/** The memory that the library itself needs, and that it loses between blocks. */
 const MEMORY_SPARE = 8 * 1024 * 1024;
 const OUT_OF_MEMORY = 'InternalError: out of memory';
-/** As Node says it. */
+/** The message of Node. */
 const SAID = '\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n';
 const MODULE = 1;
-/** What WASI answers to a call with values that it does not take. */
+/** WASI's error number for a call with values of a wrong type. */
 const INVALID = 28;
 const MAX_ARGUMENTS = 16;
 
-/** `types` is a library that makes JavaScript of TypeScript, where the program's language has one. */
+/** `types` is a library that turns TypeScript into JavaScript, where the program's language has one. */
 export function connect({ wasi, read, trusted: { types } = {} }) {
-  /** What the library exports; values of JavaScript are pointers that whoever gets them has to free. */
+  /** The library's exports. Values of JavaScript are pointers, which whoever gets them has to free. */
   let qjs;
-  /** The program's functions for modules: the name and the text of one, and whoever hears of rejected promises. */
+  /** Functions of the program's side: they resolve the name of a module, load its text, and get rejected promises. */
   let handlers = [];
   let scratch = 0;
-  /** Where the last words are, for when there is no memory to make them. */
+  /** Where the message about memory is, which is made in advance because later there is no memory for it. */
   let said = 0;
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
@@ -49,13 +49,13 @@ export function connect({ wasi, read, trusted: { types } = {} }) {
       handlers = given.map((handler) => qjs.qjs_dup_value(handler));
       return qjs.qjs_get_undefined();
     },
-    /** Does what promises wait for, until nothing is left. */
+    /** Runs the jobs of promises until none is left. */
     jobs: () => {
       while (qjs.qjs_is_job_pending())
         if (qjs.qjs_execute_pending_job() < 0) return qjs.qjs_throw(qjs.qjs_get_exception());
       return qjs.qjs_get_undefined();
     },
-    /** Takes what a program may have for its own; the library then keeps some of it to say that there is no more. */
+    /** Limits the program's memory; the library keeps some of the rest to report that there is no more. */
     limit: () => {
       qjs.qjs_set_memory_limit(qjs.heap_limit.value - STACK_BYTES - MEMORY_SPARE);
       return qjs.qjs_get_undefined();
@@ -98,7 +98,7 @@ export function connect({ wasi, read, trusted: { types } = {} }) {
     },
   };
 
-  /** Programs catch all errors but one. */
+  /** Handles an error that no handler has caught: there is one only, for want of memory. */
   function endWith(error) {
     if (!error.startsWith(OUT_OF_MEMORY)) throw new Error(`the interpreter failed: ${error}`);
     const view = new DataView(qjs.memory.buffer);
@@ -108,7 +108,7 @@ export function connect({ wasi, read, trusted: { types } = {} }) {
     qjs.abort();
   }
 
-  /** An object with the functions. */
+  /** An object of QuickJS with the functions. */
   function given() {
     const object = qjs.qjs_new_object();
     for (const name of Object.keys(functions)) {
@@ -134,7 +134,7 @@ export function connect({ wasi, read, trusted: { types } = {} }) {
     return withText(source, (at, length) => withText(file, (name) => qjs.qjs_eval(at, length, name, kind)));
   }
 
-  /** Calls one of the handlers; what it is given is freed. */
+  /** Calls one of the handlers, and frees the values that it was given. */
   function ask(n, ...values) {
     const result = handlers[n] ? call(handlers[n], ...values) : qjs.qjs_get_undefined();
     for (const value of values) qjs.qjs_free_value(value);
@@ -152,7 +152,7 @@ export function connect({ wasi, read, trusted: { types } = {} }) {
     return result;
   }
 
-  /** A string as the library wants it: a copy that it frees; 0 when there was an exception instead. */
+  /** A string as the library needs it: a copy, which the library frees; 0 after an exception. */
   function copied(value, lengthAt) {
     const isException = qjs.qjs_is_exception(value);
     const copy = isException
@@ -167,7 +167,10 @@ export function connect({ wasi, read, trusted: { types } = {} }) {
     return copy;
   }
 
-  /** Gives the characters of a value, which end with a NUL, for as long as they are needed. 0 where it cannot be a text. */
+  /**
+   * Calls `use` with the characters of a value, which end with a NUL, and frees them. Returns `undefined` of QuickJS
+   * where the value cannot be a text.
+   */
   function withText(value, use) {
     const at = qjs.qjs_get_string_len(value, scratch);
     if (!at) return qjs.qjs_get_undefined();
@@ -224,7 +227,10 @@ export function connect({ wasi, read, trusted: { types } = {} }) {
   }
 }
 
-/** A source as JavaScript: its types are blanked out where that is enough, so that all places stay. Or why it cannot be. */
+/**
+ * A source as JavaScript, or the reason why it cannot be. Types are replaced by spaces where that is enough, so that
+ * all places stay the same.
+ */
 function inJavaScript(types, source, filename) {
   const transform = { verbatimModuleSyntax: true, nativeClassProperties: true, noEmptyExport: true };
   for (const mode of ['strip-only', 'transform']) {

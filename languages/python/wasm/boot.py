@@ -1,9 +1,9 @@
-# What the interpreter runs before there is a program: it imports what most programs use, waits for the program, and
-# runs it as `python main.py` would. A process serves one program.
-import sys, _imp, zipimport
+# Run by the interpreter before there is a program: imports what most programs use, waits for the program, and runs it as
+# `python main.py` would. An interpreter serves one program.
+import sys, _imp, _weakref, atexit, gc, zipimport
 
 def unmarshal(*given, _unmarshal=zipimport._unmarshal_code):
-    """Gives the code of the library the names of its files here, not those of where it was built."""
+    """Gives the code of the library the file names that it has here, instead of those of the machine that built it."""
     code = _unmarshal(*given)
     minor = sys.version_info.minor
     path = given[1].replace('/python3%d.zip/' % minor, '/python3.%d/' % minor).removesuffix('c')
@@ -28,7 +28,7 @@ PROCESSES = {'fork', 'forkpty', 'execv', 'execve', 'execvp', 'spawnl', 'spawnv',
              'kill', 'wait', 'waitpid', 'getppid', 'setsid', 'nice'}
 
 def prepare():
-    import _thread, atexit, bisect, collections, dataclasses, datetime, functools, heapq, io, itertools, json, linecache
+    import _thread, bisect, collections, dataclasses, datetime, functools, heapq, io, itertools, json, linecache
     import math, operator, random, re, statistics, string, time, traceback, typing
 
     def sleep(seconds):
@@ -36,7 +36,7 @@ def prepare():
         if seconds < 0:
             raise ValueError('sleep length must be non-negative')
         try:
-            os.stat('/site/.sleep/%d' % (seconds * 1e6))  # takes this long, and finds nothing
+            os.stat('/site/.sleep/%d' % (seconds * 1e6))  # the host sleeps for this time; there is no such file
         except FileNotFoundError:
             pass
 
@@ -72,7 +72,7 @@ class AdaptingLoader:
         adapt_event_loop(module._UnixSelectorEventLoop)
 
 def adapt_event_loop(loop_class):
-    """Its selector can only wait, since there are no sockets to select."""
+    """Gives the event loop a selector that only waits, for there are no sockets."""
     import selectors, time
 
     class Waiting(selectors._BaseSelectorImpl):
@@ -89,7 +89,7 @@ def adapt_event_loop(loop_class):
 general_hint = hints.hint
 
 def hint(error):
-    """The sentence for what a program misses here."""
+    """The sentence about what is missing here; None where there is nothing to say."""
     if isinstance(error, ModuleNotFoundError) and error.name:
         return NOT_HERE if error.name in MODULES else hints.why_missing(error.name)
     if isinstance(error, AttributeError):
@@ -106,7 +106,7 @@ hints.hint = hint
 
 def report(error):
     trace = error.__traceback__
-    error.__traceback__ = trace.tb_next if trace else None  # without the frame of this file
+    error.__traceback__ = trace.tb_next if trace else None  # leaves out the frame of this file
     sys.excepthook(type(error), error, error.__traceback__)
 
 def exit_code(error):
@@ -135,15 +135,15 @@ def run(name, *args):
         report(error)
         return 1
 
-# Of an io.BufferedWriter: what it holds, and how much, as Modules/_io/bufferedio.c lays them out for 32 bits.
+# Where an io.BufferedWriter has the pointer to what it holds, and the number of bytes (Modules/_io/bufferedio.c, 32 bits).
 POINTER, NUMBER = 48, 88
 
 def hold_output():
     """
-    stdout has a full buffer. Whoever runs this interpreter knows where it is, and tells what it holds while the program goes
-    on; at the end the interpreter writes the rest itself.
+    Makes stdout fully buffered. The host learns where the buffer is, and shows what it holds while the program runs; at the
+    end the interpreter writes the rest itself.
     """
-    import atexit, io
+    import io
     encoding, errors = sys.stdout.encoding, sys.stdout.errors
     buffer = io.BufferedWriter(sys.stdout.detach())
     sys.stdout = sys.__stdout__ = io.TextIOWrapper(buffer, encoding, errors, write_through=True)
@@ -156,10 +156,10 @@ def say_held_in(buffer):
     try:
         os.stat('/site/.stdout/%d/%d' % at)
     except FileNotFoundError:
-        pass  # it is heard all the same
+        pass  # the host has read the path
 
 def login():
-    """The user of the sandbox, for getpass and what else asks for a name: this build of Python has no pwd and no grp."""
+    """Adds the modules pwd and grp, which this build of Python lacks, with the user of the sandbox: getpass needs them."""
     from collections import namedtuple
 
     def lookup(entry, key):
@@ -182,8 +182,45 @@ def login():
         if not hasattr(os, name):
             setattr(os, name, lambda: 60000)
 
+def is_written():
+    """Whether all that the program has printed could be written."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except BaseException:
+            return False
+    return True
+
+def finish(before):
+    """
+    Does what the interpreter does at its end, and a program may see: calls what is registered for the end, and takes apart
+    the modules of the program. What was there before takes several times as long to take apart as a small program to run.
+    """
+    atexit._run_exitfuncs()
+    if not is_written():
+        return False
+    if gc.isenabled():
+        gc.collect()
+    removed = [sys.modules.pop(name) for name in list(sys.modules) if name not in before]
+    modules = [_weakref.ref(module) for module in removed if isinstance(module, types.ModuleType)]
+    del removed
+    gc.collect()
+    for reference in reversed(modules):
+        if module := reference():
+            clear(module.__dict__)
+    gc.collect()
+    return is_written()
+
+def clear(names):
+    """First those with one underscore, as the interpreter does."""
+    for first in (True, False):
+        for name in list(names):
+            if name != '__builtins__' and first == (name[:1] == '_' != name[1:2]):
+                names[name] = None
+
 def program():
-    """Waits for the program: the main file's name, and the arguments."""
+    """Waits for the program; returns the name of the main file, and the arguments."""
     os.stat('/site/.program')  # returns when it is there
     with open('/site/.program', 'rb') as file:
         words = file.read().decode('utf-8', 'surrogateescape').split('\0')[:-1]
@@ -195,6 +232,11 @@ prepare()
 login()
 os.chdir('/work')
 buffer = hold_output()
+before = sys.modules.keys() - {'__main__'}
+gc.freeze()
 words = program()
 say_held_in(buffer)
-sys.exit(run(*words))
+code = run(*words)
+if finish(before):
+    os._exit(code)
+sys.exit(code)  # says itself what could not be written

@@ -1,5 +1,5 @@
-# What the interpreter runs before there is a program: it makes SQLite ready, waits, and hands the program to run.py. A process
-# serves one program.
+# Run by the interpreter before there is a program: loads SQLite, waits for the program, and gives it to run.py. An
+# interpreter serves one program.
 import os, re, sqlite3, sys
 
 
@@ -10,7 +10,7 @@ def ready():
 
 
 def program():
-    """Waits for the program: the main file's name, and the arguments."""
+    """Waits for the program; returns the name of the main file, and the arguments."""
     os.stat('/site/.program')  # returns when it is there
     with open('/site/.program', encoding='utf-8') as file:
         words = file.read().split('\0')[:-1]

@@ -76,7 +76,7 @@ export function languagesRoutes(deps: {
     },
   ];
 
-  /** As the workers that live found it out. */
+  /** As the workers that are alive have found out. */
   async function found(): Promise<{ versions: Readonly<Record<string, string>>; tellsWaiting: boolean | null }> {
     const workers = await watch.workers();
     const said = workers.flatMap(({ tellsWaiting }) => tellsWaiting ?? []);

@@ -3,11 +3,11 @@ import { MOST } from '../../domain/limits.ts';
 import type { GuestContainer } from './container.ts';
 import { artifactsFrame } from './frames.ts';
 
-/** Reading 4 MiB out of memory takes milliseconds. */
+/** The time to read 4 MiB out of memory, which takes milliseconds. */
 const READ_MS = 10_000;
 const NONE: Artifacts = { files: [], leftOut: 0 };
 
-/** Asks the agent for what a run has left. There is nothing when its container is gone. */
+/** Asks the agent for the files that a run has left. There are none when the container is gone. */
 export async function readArtifacts(container: GuestContainer): Promise<Artifacts> {
   const pieces = new Map<string, Buffer[]>();
   const late = setTimeout(() => void container.dispose(), READ_MS);
@@ -26,7 +26,7 @@ export async function readArtifacts(container: GuestContainer): Promise<Artifact
   }
 }
 
-/** The agent keeps the bounds; nothing depends on its being honest. */
+/** Keeps the bounds again, which the agent has kept: nothing depends on the agent's honesty. */
 function chosen(pieces: ReadonlyMap<string, readonly Buffer[]>, leftOut: number): Artifacts {
   const all = [...pieces].map(([name, parts]) => ({ name, bytes: Buffer.concat(parts) }));
   let together = 0;

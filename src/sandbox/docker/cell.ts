@@ -4,16 +4,18 @@ import { SUPERVISOR_PROCESSES, type ContainerLimits } from './options.ts';
 import { createSecret, endRoomFrame, secretFrame } from './frames.ts';
 import { parseReady, parseResult } from './protocol.ts';
 
-/** A supervisor that somebody has taken over does not stay for long. */
+/**
+ * After so many runs or so much time a cell is replaced, so that an attacker who controls its supervisor is gone soon.
+ */
 const MOST_RUNS = 100;
 const MOST_MS = 600_000;
-/** Making a room takes milliseconds. */
+/** The time to make a room, which takes milliseconds. */
 const READY_MS = 10_000;
 
 /**
- * The first room of a started container whose supervisor gives each run a room of its own; `renew` gives the next.
- * `made`: what the container may have, as it was made. Rejects when there is no room, and says which step failed and how;
- * the container is gone then.
+ * The first room of a started container whose supervisor gives each run a room of its own; `renew` gives the next room.
+ * `made` are the limits with which the container was made. Rejects when there is no room, with the step that failed and
+ * the reason; the container is gone then.
  */
 export async function firstRoom(
   container: GuestContainer,
@@ -79,14 +81,17 @@ export async function firstRoom(
   }
 }
 
-/** Resolves when the supervisor says so. Whatever else comes is from a room that should have been over. */
+/**
+ * Resolves when the supervisor has announced a room. Rejects at anything else: that is from a room that should have
+ * ended.
+ */
 async function ready(container: GuestContainer, secret: Buffer): Promise<void> {
   const late = setTimeout(() => void container.dispose(), READY_MS);
   try {
     for await (const { type, payload } of container.frames()) {
-      const said = type === 'n' ? parseReady(payload, secret) : undefined;
-      if (!said) throw new Error('something came from a room after its end');
-      if (said.failure !== null) throw new Error(said.failure);
+      const answer = type === 'n' ? parseReady(payload, secret) : undefined;
+      if (!answer) throw new Error('something came from a room after its end');
+      if (answer.failure !== null) throw new Error(answer.failure);
       return;
     }
     throw new Error('a cell ended before it had a room');
@@ -95,7 +100,7 @@ async function ready(container: GuestContainer, secret: Buffer): Promise<void> {
   }
 }
 
-/** After a run that met a limit the cell goes: what such a program has tried nobody knows. */
+/** A cell in which a run has reached a limit is replaced: nobody knows what such a program has tried. */
 function isOddEnd(payload: Buffer): boolean {
   const { limit, outOfMemory, forkRefused } = parseResult(payload);
   return limit !== null || outOfMemory || forkRefused;

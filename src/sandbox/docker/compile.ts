@@ -15,19 +15,19 @@ import { follow } from './phase.ts';
 import { compileFrame, runFrame } from './frames.ts';
 import { asPath } from './run.ts';
 
-/** The compiler of a heavy program gets more memory after this time; no compiler fills a program's share sooner. */
+/** A compile that takes longer than this gets more memory. No compiler fills a program's share of memory sooner. */
 const LONG_COMPILE_MS = 250;
 
-/** A compile that is over. */
+/** A compile that has ended. */
 export interface Compiled {
   readonly outcome: Outcome;
-  /** What has compiled is ready to run it, too. */
+  /** What has compiled the program is ready to run it too. */
   readonly isReady: boolean;
 }
 
 /**
- * Yields what the compiler says, when it is over: of a failure as stderr, of a success apart from the program's output.
- * Without `argv`: by the compiler that was started in the container before there was a program.
+ * Yields the compiler's messages when the compile has ended: of a failure as stderr, of a success apart from the
+ * program's output. Without `argv` the compiler is used that was started in the container before there was a program.
  */
 export async function* compile(
   container: GuestContainer,
@@ -42,25 +42,31 @@ export async function* compile(
   container.send(argv ? runFrame(phase, argv) : compileFrame(phase));
   const long = setTimeout(() => memory.give(), LONG_COMPILE_MS);
   const run = follow(container, limits.compileMs, {});
-  const said: OutputEvent[] = [];
+  const messages: OutputEvent[] = [];
   let step = await run.next();
-  for (; !step.done; step = await run.next()) if (step.value.type === 'output') said.push(step.value);
+  for (; !step.done; step = await run.next()) if (step.value.type === 'output') messages.push(step.value);
   clearTimeout(long);
   const outcome = outcomeOf(step.value, { phase: 'compile' });
   const stream = isSuccess(outcome) ? 'compiler' : 'stderr';
-  for (const event of said) yield { ...event, stream };
-  const hint = hintFor(program.language, said.map(({ text }) => text).join(''));
+  for (const event of messages) yield { ...event, stream };
+  const hint = hintFor(program.language, messages.map(({ text }) => text).join(''));
   if (hint && stream === 'stderr') yield { type: 'output', stream, text: `${hint}\n` };
   return { outcome, isReady: step.value.hasCompiled };
 }
 
 export interface CompilerMemory {
   give(): void;
-  /** Gives the program's container what it may have, where that is not what it has. Rejects when it holds more already. */
+  /**
+   * Sets the container's limits for the program, where they are others than now. Rejects when the container uses more
+   * memory already.
+   */
   takeBack(narrower?: ContainerLimits): Promise<void>;
 }
 
-/** A long compile gets more memory than a program, and the program has its own limit again. A short one needs neither. */
+/**
+ * A long compile gets more memory than a program. After it the program has its own limit again. A short compile changes
+ * nothing.
+ */
 export function compilerMemory(container: GuestContainer, limit: number): CompilerMemory {
   let given: Promise<void> | undefined;
   return {
@@ -76,7 +82,7 @@ export function compilerMemory(container: GuestContainer, limit: number): Compil
   };
 }
 
-/** C++ headers whose templates GCC cannot inline once a pragma has named another processor above them. */
+/** C++ headers with templates that GCC cannot inline below a pragma that names another processor. */
 const LIBRARY = new Set(
   (
     'algorithm any array atomic barrier bit bitset cassert cctype cerrno cfloat charconv chrono cinttypes climits cmath ' +
@@ -96,10 +102,10 @@ export async function precompiledSets({ folder, docker }: Language): Promise<Set
 }
 
 /**
- * How the image compiles a program. The headers that a C++ source begins with are read first, where that is faster or
- * has to be: a precompiled one, and all of them below a pragma that would reach into them. The macros above them come
- * first still: whether a precompiled header cannot feel them, or other flags of the caller, the compiler checks, and
- * reads it as text otherwise.
+ * The command with which the image compiles a program. The headers that a C++ source begins with are read first where
+ * that is faster or necessary: a precompiled header where one fits, and all of them where a pragma would otherwise
+ * apply to them. The macros that the source defines above its headers still come first. Where these macros or other
+ * arguments do not fit the precompiled header, the compiler notices and reads the header as text.
  */
 export function compileCommand({ language: { docker, sources }, files, compilerArgs }: Sources, sets: Sets): string[] {
   const compiled = files.filter(({ name }, index) => index === 0 || sources.includes(extensionOf(name)));
@@ -115,7 +121,7 @@ export function compileCommand({ language: { docker, sources }, files, compilerA
 
 type Sources = Pick<Program, 'language' | 'files' | 'compilerArgs'>;
 
-/** Of several sources each is given the same: what all of them include, and no macros. */
+/** The same headers are read first for all sources: those that all of them include, and no macros. */
 function readFirst(compiled: readonly SourceFile[], folder: string, sets: Sets): string[] {
   const [beginning, ...others] = compiled.map((file) => beginningOf(bytesOf(file).toString('utf8')));
   if (others.length > 0) {

@@ -5,31 +5,34 @@ import type { Logger } from 'pino';
 import { updateOptions, type ContainerLimits } from './options.ts';
 import { createDecoder, type Frame } from './protocol.ts';
 
-/** A started container with its agent at the other end of the line, or one room of a cell. Used once. */
+/** A started container and the connection to its agent, or one room of a cell. Used for one program. */
 export interface GuestContainer {
   send(bytes: Buffer): void;
-  /** The agent's frames as they come; ends when the container does. Read by one reader. */
+  /** The agent's frames as they arrive; ends when the container does. Read by one reader at a time. */
   frames(): AsyncGenerator<Frame, void, void>;
-  /** Changes what the container may have; rejects when it holds more memory already. */
+  /** Changes the container's limits. Rejects when the container uses more memory already. */
   limit(to: ContainerLimits): Promise<void>;
-  /** Resolves when the line to the agent is closed. */
+  /** Resolves when the connection to the agent is closed. */
   readonly closed: Promise<void>;
-  /** Whether the kernel has ended processes of the container for memory, as Docker says just before it removes it. */
+  /**
+   * Whether the kernel has killed processes of the container for want of memory, as Docker says just before it removes
+   * the container.
+   */
   wasOutOfMemory(): Promise<boolean>;
-  /** Lets the agent end by itself, which is cheaper for Docker than a kill; the container removes itself then. */
+  /** Lets the agent exit, which is cheaper for Docker than a kill. The container is removed then. */
   letExit(): void;
   /** Kills and removes the container. */
   dispose(): Promise<void>;
-  /** A cell's: ends the room, once its run is over, and gives the next one; undefined when the cell has to go. */
+  /** For a cell: ends the room after its run and returns the next one; undefined when the cell has to be replaced. */
   renew?(): Promise<GuestContainer | undefined>;
 }
 
 const DOCKER_HEADER = 8;
 const DOCKER_STDERR = 2;
-/** An agent ends within milliseconds of its stdin. */
+/** An agent exits within milliseconds after its stdin ends. */
 const EXITS_WITHIN_MS = 1000;
 
-/** Creates, attaches, starts. What fails on the way is removed. */
+/** Creates, attaches and starts a container. Where a step fails, the container is removed. */
 export async function openContainer(
   docker: Docker,
   options: ContainerCreateOptions,
@@ -48,7 +51,10 @@ export async function openContainer(
   }
 }
 
-/** Else dockerode repeats all of it in the address, and a profile is longer than that of a request may be. */
+/**
+ * Keeps the options out of the address, where dockerode would repeat them: a seccomp profile is longer than an address
+ * may be.
+ */
 function inBody(options: ContainerCreateOptions): ContainerCreateOptions {
   return { _query: {}, _body: options } as ContainerCreateOptions;
 }
@@ -58,15 +64,15 @@ function containerOn(line: Duplex, container: Docker.Container, log: Logger): Gu
   let wake = () => {};
   let isClosed = false;
   let disposed: Promise<void> | undefined;
-  let sayClosed = () => {};
-  const closed = new Promise<void>((resolve) => (sayClosed = resolve));
+  let resolveClosed = () => {};
+  const closed = new Promise<void>((resolve) => (resolveClosed = resolve));
   const demultiplex = createDemultiplexer(createDecoder(), (text) =>
-    log.warn({ container: container.id, text }, 'the guest agent complained'),
+    log.warn({ container: container.id, text }, 'the guest agent reported an error'),
   );
   const end = () => {
     isClosed = true;
     wake();
-    sayClosed();
+    resolveClosed();
   };
   line.on('data', (bytes: Buffer) => {
     try {
@@ -113,10 +119,10 @@ function containerOn(line: Duplex, container: Docker.Container, log: Logger): Gu
   }
 }
 
-/** Docker wraps what the container writes once more: stream, three zeros, length as 4 bytes big endian, bytes. */
+/** Docker frames what the container writes once more: stream, three zeros, length as 4 bytes big endian, bytes. */
 function createDemultiplexer(
   decode: (bytes: Buffer) => Frame[],
-  complain: (text: string) => void,
+  report: (text: string) => void,
 ): (bytes: Buffer) => Frame[] {
   let rest: Buffer = Buffer.alloc(0);
   return (bytes) => {
@@ -126,7 +132,7 @@ function createDemultiplexer(
       const end = DOCKER_HEADER + rest.readUInt32BE(4);
       if (rest.length < end) break;
       const payload = rest.subarray(DOCKER_HEADER, end);
-      if (rest[0] === DOCKER_STDERR) complain(payload.toString('utf8'));
+      if (rest[0] === DOCKER_STDERR) report(payload.toString('utf8'));
       else frames.push(...decode(payload));
       rest = rest.subarray(end);
     }
@@ -134,7 +140,7 @@ function createDemultiplexer(
   };
 }
 
-/** The container may be gone, or going, already. */
+/** Removes a container that may be gone, or going, already. */
 async function remove(container: Docker.Container, log: Logger): Promise<void> {
   try {
     await container.remove({ force: true, v: true });

@@ -16,22 +16,22 @@ import { createShelves, shelfOf } from './shelves.ts';
 import { sweepNowAndThen } from './sweeper.ts';
 
 /**
- * Runs each program in a container of its own, started before it is needed, or in a room of its own in a cell. Docker may
- * be away: it is waited for.
+ * Runs each program in a container of its own, started before it is needed, or in a room of its own in a cell. Waits
+ * for Docker where Docker does not answer.
  */
 export function createDockerSandbox(deps: {
   host?: string;
   runtime?: string;
   /** `cell`: containers are used again, with a room for each run, where the host can make rooms. */
   reuse?: 'none' | 'cell';
-  /** Whose the containers are, by their label. */
+  /** The name of this engine on the label of its containers. */
   engine?: string;
   languages: Languages;
   recipes: Recipes;
   limits: Limits;
-  /** How many are kept ready of each language that says so, and how many in all. */
+  /** How many containers wait for programs: of each language that is always kept warm, and in all. */
   warm: { readonly each: number; readonly total: number };
-  /** How many bytes are kept of what was compiled, for programs that come again. */
+  /** How many bytes of compiled programs are kept, for programs that are submitted again. */
   compileCacheBytes: number;
   log: Logger;
 }): Sandbox {
@@ -49,7 +49,7 @@ export function createDockerSandbox(deps: {
     askVersion,
     opened: (language) => shelves.open(shelfOf(language)),
   });
-  /** As the kernel does; unknown until a container was asked. */
+  /** Whether the kernel says that a process waits for input; null until a container was asked. */
   let tellsWaiting: boolean | null = null;
   const sweeping = sweepNowAndThen(docker, closing.signal, () => shelves.rest());
 
@@ -75,7 +75,7 @@ export function createDockerSandbox(deps: {
     },
   };
 
-  /** Does the runs from `from` on in one container; the number of the first that needs another. */
+  /** Does the runs from `from` on in one container. Returns the number of the first run that needs another. */
   async function* runInOne(
     program: Program,
     from: number,
@@ -108,14 +108,14 @@ export function createDockerSandbox(deps: {
       container.send(
         Buffer.concat([seesFrame(), runFrame({ ...limits, timeMs: limits.compileMs }, language.docker!.version)]),
       );
-      let said = '';
+      let output = '';
       for await (const { type, payload } of container.frames()) {
         if (type === 'v') tellsWaiting = payload[0] === 1;
-        else if (type !== 'x') said += payload.toString();
-        else if (parseResult(payload).exitCode === 0) return said.trim();
+        else if (type !== 'x') output += payload.toString();
+        else if (parseResult(payload).exitCode === 0) return output.trim();
         else break;
       }
-      throw new Error(`A sandbox of its image does not work: ${said || 'it ended without an answer'}`);
+      throw new Error(`A container of its image does not work: ${output || 'it ended without an answer'}`);
     } finally {
       container.letExit();
     }

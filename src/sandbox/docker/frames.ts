@@ -5,13 +5,13 @@ import { HEADER, SECRET_BYTES } from './protocol.ts';
 
 /** The frames that the engine sends to the guest agent, as docs/guest-protocol.md specifies them. */
 
-/** What the agent keeps of a phase's limits. */
+/** The limits of a phase that the agent keeps. */
 export type PhaseLimits = Pick<Limits, 'timeMs' | 'outputBytes'> & { readonly cpuMs?: number };
 
-/** Of what is sent to the agent in pieces. */
+/** The largest payload of one frame, in bytes; longer bytes are sent in several frames. */
 const PIECE = 64 * 1024;
 
-/** F: a file, which the agent keeps until something is run. */
+/** F: a file, which the agent keeps until something runs. */
 export function fileFrame(name: string, content: Uint8Array): Buffer {
   return frame('F', Buffer.concat([Buffer.from(`${name}\0`), content]));
 }
@@ -20,65 +20,74 @@ export function filesFrames(files: readonly { name: string; bytes: Uint8Array }[
   return Buffer.concat(files.map(({ name, bytes }) => fileFrame(name, bytes)));
 }
 
-/** E: what the environment of programs has beside the usual. */
+/** E: variables of the environment of programs, beside the usual ones. */
 export function environmentFrame(variables: Readonly<Record<string, string>>): Buffer {
   return frame('E', words(Object.entries(variables).map(([name, value]) => `${name}=${value}`)));
 }
 
-/** P: start this interpreter now and let it wait for its source. */
+/** P: start this interpreter now; it waits for its source. */
 export function prepareFrame(name: string, argv: readonly string[]): Buffer {
   return frame('P', words([name, ...argv]));
 }
 
-/** B: let the prepared compiler have its source. It ends, or stops itself, to go on with the next R that has an empty argv. */
+/**
+ * B: give the prepared compiler its source. The compiler ends, or stops itself to go on at the next R with an empty
+ * argv.
+ */
 export function compileFrame(limits: PhaseLimits): Buffer {
   return frame('B', numbersOf(limits));
 }
 
-/** K: what the work folder holds is what each further run begins with. */
+/** K: each further run begins with what the work folder holds now. */
 export function keepFrame(): Buffer {
   return frame('K', Buffer.alloc(0));
 }
 
-/** G: send what the work folder holds, unless it is more than this. */
+/** G: send the content of the work folder, unless it is more than this. */
 export function giveFrame(mostBytes: number): Buffer {
   const payload = Buffer.alloc(4);
   payload.writeUInt32LE(mostBytes);
   return frame('G', payload);
 }
 
-/** W: what a work folder held, as the agent of another container has sent it; the next run finds it in its own. */
+/**
+ * W: the content of a work folder, as the agent of another container has sent it; the next run finds it in its own
+ * folder.
+ */
 export function workFrames(bytes: Uint8Array): Buffer {
   return inPieces('W', bytes);
 }
 
-/** C: nothing of the run before stays; the agent answers `c`, or ends. */
+/** C: remove everything that the last run has left; the agent answers `c`, or ends. */
 export function cleanFrame(): Buffer {
   return frame('C', Buffer.alloc(0));
 }
 
-/** A: the files that the run has left, changed or new since K. */
+/** A: send the files that the run has left, changed or new since K. */
 export function artifactsFrame(): Buffer {
   return frame('A', Buffer.alloc(0));
 }
 
-/** R: run this, or, with an empty argv, let the prepared interpreter loose. Without `cpuMs` processor time has no limit. */
+/**
+ * R: run this command, or, with an empty argv, let the prepared process go on. Without `cpuMs`, processor time has no
+ * limit.
+ */
 export function runFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
   return frame('R', Buffer.concat([numbersOf(limits), words(argv)]));
 }
 
-/** N: run this after a run, of which nothing stays; the agent answers `c` when it begins, or ends. */
+/** N: run this command after a run, of which nothing stays; the agent answers `c` when the command begins, or ends. */
 export function nextRunFrame(limits: PhaseLimits, argv: readonly string[]): Buffer {
   return frame('N', Buffer.concat([numbersOf(limits), words(argv)]));
 }
 
-/** I: what the next run reads on stdin; S: through a pipe. */
+/** I: the stdin of the next run; S: through a pipe. */
 export function stdinFrames(input: string, piped = false): Buffer {
   const pieces = inPieces('I', Buffer.from(input));
   return piped ? Buffer.concat([pieces, frame('S', Buffer.alloc(0))]) : pieces;
 }
 
-/** L: stdin of the next run stays open; it may wait for input for `idleMs` at a time. */
+/** L: stdin of the next run stays open; the program may wait for input for `idleMs` at a time. */
 export function liveFrame(idleMs: number): Buffer {
   const numbers = Buffer.alloc(8);
   numbers.writeUInt32LE(idleMs, 0);
@@ -86,17 +95,17 @@ export function liveFrame(idleMs: number): Buffer {
   return frame('L', numbers);
 }
 
-/** M: what the running program reads next, and whether that is the end. */
+/** M: what the running program reads next, and whether its input ends with it. */
 export function messageFrame({ text, end }: Message): Buffer {
   return frame('M', Buffer.concat([Buffer.from([Number(end)]), Buffer.from(text)]));
 }
 
-/** Q: whether the kernel says in which call a process waits; the agent answers `v`. */
+/** Q: asks whether the kernel says in which call a process waits; the agent answers `v`. */
 export function seesFrame(): Buffer {
   return frame('Q', Buffer.alloc(0));
 }
 
-/** Whom a supervisor and its engine know each other by: no room sees it. */
+/** The secret by which a supervisor and its engine know each other. No room sees it. */
 export function createSecret(): Buffer {
   return randomBytes(SECRET_BYTES);
 }
@@ -106,7 +115,7 @@ export function secretFrame(secret: Buffer): Buffer {
   return frame('H', secret);
 }
 
-/** D: to the supervisor: end the room and make the next one. Nothing may follow before the answer, n. */
+/** D: for the supervisor: end the room and make the next one. Nothing may follow before the answer, `n`. */
 export function endRoomFrame(): Buffer {
   return frame('D', Buffer.alloc(0));
 }

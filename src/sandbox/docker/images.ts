@@ -4,18 +4,21 @@ import { messageOf } from '../../errors.ts';
 import { AGENT } from '../../languages.ts';
 import { contentHash, filesOf, recipeOf, type Recipe, type Recipes } from './recipes.ts';
 
-/** Every image of ours carries it: the id of the language that it is for. */
+/** The label of every image that an engine builds, with the id of its language. */
 export const IMAGE_LABEL = 'codeengine.image';
 
-const SAY_EVERY_MS = 3000;
-/** Of a build that fails: enough for a package manager's reason. */
+const PROGRESS_EVERY_MS = 3000;
+/** How many lines of a failed build are reported: enough for a package manager's reason. */
 const LAST_LINES = 3;
-/** An image of earlier content may be another engine's on this machine, which has just made it. */
+/**
+ * How old an image of other content must be to be removed: a younger one may be that of another engine on this machine.
+ */
 const KEEP_OTHERS_S = 3600;
 
 /**
- * The image that a language's sandboxes are made from, built if it is not there. Its tag follows from its content, so a
- * change of that builds it anew, and no other image. Rejects with a sentence that says what could not be had.
+ * Returns the tag of the image for a language's containers, and builds the image if it does not exist. The tag depends
+ * on the content, so that a change builds this image anew, and no other. Rejects with a sentence that says what is
+ * missing.
  */
 export async function ensureImage(docker: Docker, id: string, recipes: Recipes, log: Logger): Promise<string> {
   if (id !== AGENT) await ensureImage(docker, AGENT, recipes, log);
@@ -25,7 +28,7 @@ export async function ensureImage(docker: Docker, id: string, recipes: Recipes, 
   return tag;
 }
 
-/** The tag that follows from our files and the images that it begins with, which are there. */
+/** The tag, which depends on our files and on the base images. These must be here. */
 export async function tagOf(docker: Docker, id: string, recipes: Recipes): Promise<string> {
   const recipe = recipeOf(recipes, id)!;
   const base = await imageId(docker, recipe.base);
@@ -56,14 +59,14 @@ async function build(docker: Docker, id: string, tag: string, recipes: Recipes, 
       else if (!line.startsWith('--->')) lastLines = [...lastLines, line].slice(-LAST_LINES);
     });
   } catch (error) {
-    const said = lastLines.length > 0 ? ` Its last words: ${lastLines.join(' ')}` : '';
-    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}.${said}`, { cause: error });
+    const output = lastLines.length > 0 ? ` The end of its output: ${lastLines.join(' ')}` : '';
+    throw new Error(`The image for ${id} could not be built: ${messageOf(error)}.${output}`, { cause: error });
   }
   log.info({ image: tag, ms: Date.now() - started }, `built the image for ${id}`);
   await removeOthers(docker, id, tag);
 }
 
-/** The parameters of a build in Docker, beside the files. */
+/** The parameters of a build in Docker, besides the files. */
 export interface BuildOrder {
   readonly t: string;
   readonly buildargs: Readonly<Record<string, string>>;
@@ -80,13 +83,13 @@ export async function buildOrder(docker: Docker, id: string, recipes: Recipes): 
   };
 }
 
-/** Builds an image from our files; resolves with Docker's account of it. */
+/** Builds an image from our files. Resolves with Docker's report of the build. */
 export async function startBuild(docker: Docker, recipe: Recipe, order: BuildOrder): Promise<NodeJS.ReadableStream> {
   const context = { context: recipe.folder, src: await filesOf(recipe) };
   return docker.buildImage(context, { ...order, forcerm: true });
 }
 
-/** Images of this language from earlier content; one that is in use stays. */
+/** Removes images of this language with other content. An image that is in use stays. */
 async function removeOthers(docker: Docker, id: string, tag: string): Promise<void> {
   const images = await docker.listImages({ filters: { label: [`${IMAGE_LABEL}=${id}`] } });
   const before = Date.now() / 1000 - KEEP_OTHERS_S;
@@ -109,23 +112,23 @@ async function imageId(docker: Docker, image: string): Promise<string | undefine
 
 interface Progress {
   readonly stream?: string;
-  /** Docker ends an answer that began well with it. */
+  /** In the last message of a build or pull that fails. */
   readonly error?: string;
   readonly status?: string;
   readonly id?: string;
   readonly progress?: string;
 }
 
-/** Follows a pull or a build to its end, saying each line of a build and, now and then, how far a pull is. */
-function finished(docker: Docker, stream: NodeJS.ReadableStream, say: (line: string) => void): Promise<void> {
-  let saidAt = Date.now();
+/** Follows a pull or a build to its end; logs each line of a build, and now and then the progress of a pull. */
+function finished(docker: Docker, stream: NodeJS.ReadableStream, write: (line: string) => void): Promise<void> {
+  let writtenAt = Date.now();
   let failure: string | undefined;
   const progress = ({ stream: line, status, id, progress: bar, error }: Progress) => {
     failure ??= error;
-    if (line?.trim()) say(line.trim());
-    if (!status || Date.now() - saidAt < SAY_EVERY_MS) return;
-    saidAt = Date.now();
-    say([id, status, bar].filter(Boolean).join(' '));
+    if (line?.trim()) write(line.trim());
+    if (!status || Date.now() - writtenAt < PROGRESS_EVERY_MS) return;
+    writtenAt = Date.now();
+    write([id, status, bar].filter(Boolean).join(' '));
   };
   return new Promise((resolve, reject) => {
     docker.modem.followProgress(

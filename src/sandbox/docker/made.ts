@@ -8,21 +8,22 @@ import { compile, compileCommand, precompiledSets, type Compiled, type CompilerM
 import type { GuestContainer } from './container.ts';
 import { filesFrames, giveFrame, workFrames } from './frames.ts';
 
-/** Reading what a compile has made takes milliseconds. */
+/** The time to read what a compile has made, which takes milliseconds. */
 const READ_MS = 10_000;
 
 /**
- * How a compile ended, and a promise after which the container's frames are the next step's: the agent sends what it has
- * made before it starts the program, which need not wait for that to arrive.
+ * How a compile ended. The agent sends what was compiled before it starts the program, and the program need not wait
+ * until that has arrived: `taken` resolves when the container's next frames are the next step's.
  */
 export interface CompileEnd extends Compiled {
   readonly taken: Promise<unknown>;
 }
 
 /**
- * Puts the compiled program into the container's work folder: as an earlier compile of the same has made it, or else by
- * compiling it, with the compiler that was `prepared` in the container where there is one. What is kept of that is taken
- * before anything of the program has run; where what has compiled `goesOn` to run, nothing is kept.
+ * Puts the compiled program into the container's work folder. Where an earlier compile of the same program has made it,
+ * that is used; otherwise the program is compiled, by the compiler that was `prepared` in the container if there is
+ * one. What was compiled is read for the cache before the program runs; nothing is kept where the process that has
+ * compiled `goesOn` to run the program.
  */
 export async function* compileOnce(
   container: GuestContainer,
@@ -49,26 +50,26 @@ export async function* compileOnce(
   const made = key === undefined ? undefined : cache.find(key);
   if (made) {
     container.send(workFrames(made.bytes));
-    for (const text of made.said) yield { type: 'output', stream: 'compiler', text };
+    for (const text of made.messages) yield { type: 'output', stream: 'compiler', text };
     return { outcome: REUSED, isReady: false, taken: Promise.resolve() };
   }
   container.send(filesFrames(files));
-  const said: string[] = [];
+  const messages: string[] = [];
   const compiling = compile(container, { ...given, argv: prepared ? undefined : argv });
   let step = await compiling.next();
   for (; !step.done; step = await compiling.next()) {
-    said.push(step.value.text);
+    messages.push(step.value.text);
     yield step.value;
   }
   const { outcome } = step.value;
   const isReady = goesOn && step.value.isReady;
   if (isReady || key === undefined || !isSuccess(outcome)) return { outcome, isReady, taken: Promise.resolve() };
-  const taken = readWork(container, cache.mostBytes).then((bytes) => bytes && cache.keep(key, { bytes, said }));
-  taken.catch(() => {}); // whoever waits for it hears
+  const taken = readWork(container, cache.mostBytes).then((bytes) => bytes && cache.keep(key, { bytes, messages }));
+  taken.catch(() => {}); // it rejects for whoever awaits it
   return { outcome, isReady, taken };
 }
 
-/** What the work folder holds; undefined when that is more than `mostBytes`, or the container is gone. */
+/** The content of the work folder; undefined when that is more than `mostBytes`, or the container is gone. */
 async function readWork(container: GuestContainer, mostBytes: number): Promise<Buffer | undefined> {
   container.send(giveFrame(mostBytes));
   const late = setTimeout(() => void container.dispose(), READ_MS);

@@ -7,15 +7,15 @@ import { asMade, containerOptions, type ContainerOrder } from './options.ts';
 
 /** Opens the containers that programs run in. */
 export interface Opening {
-  /** A container for one run or, where they are wanted and this host can make them, a cell. */
+  /** A container for one run, or, where cells are wanted and this host can make them, a cell. */
   open(order: ContainerOrder): Promise<GuestContainer>;
   /** Whether there are cells, so that containers come back. */
   hasCells(): boolean;
-  /** Kills and removes all that is open. */
+  /** Kills and removes all open containers. */
   close(): Promise<void>;
 }
 
-/** `cells`: whether they are wanted. Whether the host can is found out by the first one, and said once. */
+/** `cells`: whether cells are wanted. The first one shows whether this host can make them, which is logged once. */
 export function createOpening({ docker, cells, log }: { docker: Docker; cells: boolean; log: Logger }): Opening {
   const containers = new Set<GuestContainer>();
   let isPossible = cells;
@@ -32,7 +32,7 @@ export function createOpening({ docker, cells, log }: { docker: Docker; cells: b
         return cell;
       } catch (error) {
         if (isSeen || isMissing(error)) throw error;
-        const instead = await one(order); // where Docker is away this fails as well, and nothing is known of cells
+        const instead = await one(order); // where Docker does not answer this fails as well, and says nothing about cells
         if (isPossible) log.warn({ reason: messageOf(error) }, CANNOT);
         isPossible = false;
         return instead;
@@ -55,7 +55,7 @@ export function createOpening({ docker, cells, log }: { docker: Docker; cells: b
 const CANNOT =
   'this host cannot make cells (SANDBOX_REUSE=cell), so each run has a container of its own; docs/operations.md says what cells need';
 
-/** The image is gone. */
+/** Whether the image has been removed. */
 function isMissing(error: unknown): boolean {
   return (error as { statusCode?: number }).statusCode === 404;
 }

@@ -3,29 +3,31 @@ import type { ContainerCreateOptions } from 'dockerode';
 import { LEAST, type Limits } from '../../domain/limits.ts';
 import { cellProfile } from './cell-profile.ts';
 
-/** Every container of a sandbox carries it, whoever made it. */
+/** The label of every sandbox container, whichever engine made it. */
 export const SANDBOX_LABEL = 'codeengine.sandbox';
-/** Whose it is: the host name of the process that made it, which in the stack is its container. */
+/**
+ * The label with the engine that made a container: the host name of its process, which in the stack is its container.
+ */
 export const ENGINE_LABEL = 'codeengine.engine';
-/** What the compiler of a heavy program may have; its run keeps its own limit. */
+/** The memory of a long compile. The run after it has its own limit. */
 export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
-/** A container in an engine's hands is started within this time; an older one that is in such a state is a leftover. */
+/** An engine starts a container within this time. An older container in one of these states is a leftover. */
 export const LEFTOVER_AFTER_MS = 30_000;
 export const LEFTOVER_STATES = ['created', 'exited', 'dead'] as const;
 const MIB = 1024 * 1024;
-/** The agent itself, and the process that brings the source. */
+/** The agent, and the process that brings the source. */
 const AGENT_PROCESSES = 2;
-/** That of a cell, beside those of the room. */
+/** The supervisor of a cell, beside the processes of the room. */
 export const SUPERVISOR_PROCESSES = 1;
 
-/** What of a started container can be changed. */
+/** The limits of a started container that can be changed. */
 export interface ContainerLimits {
   readonly memoryBytes: number;
-  /** Of the agent as well; left as they are where it is undefined. */
+  /** The processes, with the agent's; unchanged where it is undefined. */
   readonly pids?: number | undefined;
 }
 
-/** What a container is made with. */
+/** The limits with which a container is made. */
 export function asMade({ memoryBytes, processes }: Limits) {
   return { memoryBytes, pids: processes + AGENT_PROCESSES } satisfies ContainerLimits;
 }
@@ -39,7 +41,9 @@ export function updateOptions({ memoryBytes, pids }: ContainerLimits) {
   };
 }
 
-/** Whether an update gives no more than `limits`, or the memory that a compiler may have; to a cell where there are some. */
+/**
+ * Whether an update gives no more than `limits`, or the memory of a compiler. `cells`: with the processes of a cell.
+ */
 export function isAllowedUpdate(body: unknown, limits: Limits, cells = false): boolean {
   const { Memory, PidsLimit } = (body ?? {}) as { Memory?: unknown; PidsLimit?: unknown };
   const pids = PidsLimit === undefined ? undefined : Number(PidsLimit);
@@ -53,9 +57,9 @@ function isWithin(value: unknown, least: number, most: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
-/** What an engine needs a container for. */
+/** The container that an engine asks for. */
 export interface ContainerOrder {
-  /** Whose image it is. */
+  /** The language of the image. */
   readonly language: string;
   readonly image: string;
   readonly engine: string;
@@ -63,7 +67,7 @@ export interface ContainerOrder {
   readonly runtime?: string | undefined;
 }
 
-/** What a sandbox container may do, which is little; `cell`: as one that gives each run a room of its own. */
+/** What a sandbox container may do. `cell`: the container gives each run a room of its own. */
 export function containerOptions(
   { language, image, engine, limits, runtime }: ContainerOrder,
   { cell = false } = {},
@@ -72,11 +76,11 @@ export function containerOptions(
     Image: image,
     Labels: { [SANDBOX_LABEL]: language, [ENGINE_LABEL]: engine },
     Entrypoint: cell ? ['/sandbox/agent', 'cell'] : ['/sandbox/agent'],
-    ...(cell && { Hostname: 'sandbox' }), // else two runs could tell by it that they share a cell
-    User: '0:0', // the agent's; the program's is drawn by the agent, another in each container
+    ...(cell && { Hostname: 'sandbox' }), // by another name two runs could see that they share a cell
+    User: '0:0', // the agent's user; the agent chooses that of the program, another one in each container
     Tty: false,
     OpenStdin: true,
-    StdinOnce: true, // when the engine dies its attachment ends, then stdin, then the agent, then the container
+    StdinOnce: true, // when the engine dies, its attachment ends, and so stdin, the agent and the container
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
@@ -84,17 +88,17 @@ export function containerOptions(
     HostConfig: {
       NetworkMode: 'none',
       Memory: limits.memoryBytes,
-      MemorySwap: limits.memoryBytes, // no swap beyond it
+      MemorySwap: limits.memoryBytes, // no swap besides
       MemorySwappiness: 0,
       PidsLimit: limits.processes + AGENT_PROCESSES + (cell ? SUPERVISOR_PROCESSES : 0),
       ReadonlyRootfs: true,
       Tmpfs: {
-        '/work': `rw,exec,nosuid,nodev,size=${64 * MIB},nr_inodes=4096,mode=0777`, // as the folder is in the image, which older runtimes go by
+        '/work': `rw,exec,nosuid,nodev,size=${64 * MIB},nr_inodes=4096,mode=0777`, // the mode of the folder in the image, which older runtimes use
         '/tmp': `rw,noexec,nosuid,nodev,size=${64 * MIB},nr_inodes=1024,mode=1777`,
       },
       CapDrop: ['ALL'],
-      CapAdd: ['SETUID', 'SETGID', 'KILL'], // the agent's: to become the program's user, and to end it
-      SecurityOpt: ['no-new-privileges', ...(cell ? [`seccomp=${cellProfile()}`] : [])], // else the default profile stays
+      CapAdd: ['SETUID', 'SETGID', 'KILL'], // for the agent: to become the program's user, and to kill the program
+      SecurityOpt: ['no-new-privileges', ...(cell ? [`seccomp=${cellProfile()}`] : [])], // otherwise Docker's default profile applies
       LogConfig: { Type: 'none', Config: {} }, // output never reaches the host's disk
       IpcMode: 'private',
       ShmSize: 16 * MIB,
@@ -112,7 +116,7 @@ export function containerOptions(
   };
 }
 
-/** Deep recursion has room, and endless recursion meets this limit before that of memory. A program may raise it. */
+/** Room for deep recursion; endless recursion reaches this limit before the memory limit. A program may raise it. */
 function stackLimit({ memoryBytes }: Limits) {
   return { Name: 'stack', Soft: Math.floor(memoryBytes / 4), Hard: -1 };
 }

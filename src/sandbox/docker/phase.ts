@@ -1,16 +1,19 @@
 import { mostWallMs, SESSION_MS } from '../../domain/limits.ts';
 import type { Language } from '../../languages.ts';
-import { createOutput, type SaidEvent } from '../output.ts';
+import { createOutput, type ProgramEvent } from '../output.ts';
 import type { GuestContainer } from './container.ts';
 import { hintFor } from './hints.ts';
 import { endedByEngine, type PhaseOutcome } from './outcome.ts';
 import { countIn, parseResult, type PhaseResult } from './protocol.ts';
 import type { Typed } from './typed.ts';
 
-/** How much later than the agent's own most wall time the outer limit fires: nothing depends on the guest being honest. */
+/**
+ * How much later than the agent's longest wall time the outer limit ends a phase. Nothing depends on the agent's
+ * honesty.
+ */
 const OUTER_SLACK_MS = 2000;
 
-/** What the engine itself decides about a phase: that it is over, or that it has to end. */
+/** What the engine decides about a phase: that it has ended, or has to end. */
 export interface ForcedEnd {
   over?: boolean;
   endedFor?: 'starved' | 'memory';
@@ -22,15 +25,15 @@ export function endFor(container: GuestContainer, end: ForcedEnd, why: 'starved'
 }
 
 /**
- * Yields the phase's output and returns its result. `language` is that of a program which runs, and says what its stderr
- * means; `typed` is what the program reads where it is interactive.
+ * Yields the phase's output and returns its result. `language` is given for the phase of a program, and explains its
+ * stderr; `typed` is the input of an interactive program.
  */
 export async function* follow(
   container: GuestContainer,
   limitMs: number,
   end: ForcedEnd,
   { language, typed }: { language?: Language; typed?: Typed | undefined } = {},
-): AsyncGenerator<SaidEvent, PhaseOutcome, void> {
+): AsyncGenerator<ProgramEvent, PhaseOutcome, void> {
   const output = createOutput();
   const started = performance.now();
   const outer = setTimeout(

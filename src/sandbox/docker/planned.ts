@@ -5,23 +5,26 @@ import { asMade, type ContainerLimits } from './options.ts';
 import { environmentFrame, liveFrame, nextRunFrame, runFrame, stdinFrames } from './frames.ts';
 import { startOf } from './run.ts';
 
-/** Input up to this size goes to the agent while the run before it is at work: its memory counts as that run's. */
+/**
+ * Input of up to this size may be sent to the agent while the run before is at work: it counts for the memory of that
+ * run.
+ */
 const AHEAD_MAX_BYTES = 64 * 1024;
 
-/** A run of a program, as its container and the agent in it are told of it. */
+/** A run of a program: the limits of its container, and the frames for the agent. */
 export interface PlannedRun {
   readonly timeMs: number;
-  /** What the container has to keep of the run's limits. */
+  /** The run's limits that its container keeps. */
   readonly wanted: ContainerLimits;
-  /** Whether the agent may have it before the run before it has ended. */
+  /** Whether the run may be sent to the agent before the run before it has ended. */
   readonly mayWait: boolean;
-  /** Starts it in the folders as they are. */
+  /** Starts the run in the folders as they are. */
   frames(): Buffer;
-  /** Starts it after the run before it, of which nothing stays. */
+  /** Starts the run after the one before it, of which nothing stays. */
   nextFrames(): Buffer;
 }
 
-/** `goesOn`: what is prepared in the container runs it. */
+/** `goesOn`: what was prepared in the container does the run. */
 export function planRun(
   { language, files, runs, live, ...program }: Program,
   n: number,
@@ -44,7 +47,10 @@ export function planRun(
   };
 }
 
-/** With so few processes nobody brings the source while the program runs (it is not prepared), but somebody its stdin. */
+/**
+ * A program with fewer processes is not prepared, so no process brings its source while it runs; one brings its stdin
+ * where that is a pipe.
+ */
 function wantedOf({ memoryBytes, processes }: Limits, limits: Limits, piped: boolean): ContainerLimits {
   const isNarrower = processes < limits.processes;
   return { memoryBytes, pids: isNarrower ? processes + (piped ? 2 : 1) : asMade(limits).pids };

@@ -17,13 +17,13 @@ import { cleanFrame, filesFrames, keepFrame, messageFrame } from './frames.ts';
 import { mayStayLarge, runsPrepared, suitsPrepared } from './run.ts';
 import { createTyped, type Typed } from './typed.ts';
 
-/** Emptying the folders of a run takes milliseconds, for full ones as well. */
+/** The time to empty the folders after a run, which takes milliseconds, for full ones as well. */
 const CLEAN_MS = 10_000;
 
 /**
- * Compiles a program in a container of its language, then does its runs from the number `from` on; yields the compile of
- * the first container only. Returns the number of the first run that is left: one for which this container will not do,
- * because the run before it broke the container or left something behind.
+ * Compiles a program in a container of its language, then does its runs from the number `from` on; yields the compile
+ * of the first container only. Returns the number of the first run that needs another container, because the run before
+ * it broke this one or left something behind.
  */
 export async function* runProgram(
   container: GuestContainer,
@@ -39,7 +39,7 @@ export async function* runProgram(
   const { goesOn } = put;
   if (runs.length > 1 || program.artifacts) container.send(keepFrame());
   let has: ContainerLimits = asMade(limits);
-  let isSent = false; // while the run before was at work
+  let isSent = false; // the run was sent ahead, while the run before was at work
   for (let n = from, next = plan(n); n < runs.length; n++) {
     const run = next!;
     const end: ForcedEnd = {};
@@ -52,7 +52,7 @@ export async function* runProgram(
       if (n > from && !(await isClean(container))) return n;
       const given = n > from ? container.limit(run.wanted) : memory.takeBack(isSame ? undefined : run.wanted);
       const settled = given.catch(() => end.over || endFor(container, end, 'memory'));
-      if (!isSame) await settled; // else it comes in time while the program starts
+      if (!isSame) await settled; // else the memory is taken back while the program starts
       has = run.wanted;
       container.send(run.frames());
     }
@@ -73,13 +73,18 @@ export async function* runProgram(
   }
 }
 
-/** What has compiled a program, or what was prepared for it, may go on to run it; `taken` comes before its first frame. */
+/** How a program was put into its container. */
 interface Put {
+  /** What has compiled the program, or was prepared for it, goes on to run it. */
   readonly goesOn: boolean;
+  /** Awaited before the frames of the run are read. */
   readonly taken?: Promise<unknown>;
 }
 
-/** Puts the program into the container, compiled where its language compiles. Returns nothing when it does not compile. */
+/**
+ * Puts the program into the container, and compiles it where its language is compiled. Returns undefined when it does
+ * not compile.
+ */
 async function* putProgram(
   container: GuestContainer,
   program: Program,
@@ -99,12 +104,13 @@ async function* putProgram(
   let step = await compiling.next();
   for (; !step.done; step = await compiling.next()) if (from === 0) yield step.value;
   const { outcome, taken, isReady } = step.value;
-  if (from > 0 && !isSuccess(outcome)) throw new Error('what compiled before does not compile in a second container');
+  if (from > 0 && !isSuccess(outcome))
+    throw new Error('a program that compiled before does not compile in a second container');
   if (from === 0) yield { type: 'ended', outcome };
   return isSuccess(outcome) ? { goesOn: isReady, taken } : undefined;
 }
 
-/** Ends with the run: nothing comes any more then. */
+/** Sends the messages on until the run has ended: no further one comes then. */
 async function passOn(live: NonNullable<Program['live']>, typed: Typed, container: GuestContainer): Promise<void> {
   for await (const message of live) {
     typed.add(message);
@@ -112,7 +118,10 @@ async function passOn(live: NonNullable<Program['live']>, typed: Typed, containe
   }
 }
 
-/** Awaits that the agent has cleaned up after a run. False when the container is gone, or goes because something cannot be removed. */
+/**
+ * Waits until the agent has cleaned up after a run. False when the container is gone, or is removed because cleaning up
+ * fails.
+ */
 async function isClean(container: GuestContainer): Promise<boolean> {
   const late = setTimeout(() => void container.dispose(), CLEAN_MS);
   try {

@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { getSystemErrorName } from 'node:util';
 
-/** What the guest agent sends to the engine, in frames that docs/guest-protocol.md specifies. `frames.ts` has the other direction. */
+/**
+ * The frames that the guest agent sends, as docs/guest-protocol.md specifies them; `frames.ts` has those that it gets.
+ */
 
-/** A frame of either direction: one letter says what it is. */
+/** A frame in either direction. */
 export interface Frame {
   readonly type: string;
   readonly payload: Buffer;
@@ -18,7 +20,7 @@ export interface PhaseResult {
   readonly outOfMemory: boolean;
   /** The kernel refused the program a process or a thread. */
   readonly forkRefused: boolean;
-  /** It compiled, and waits to run what it has compiled. */
+  /** The process has compiled, and waits to run what it has compiled. */
   readonly hasCompiled: boolean;
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
@@ -26,19 +28,19 @@ export interface PhaseResult {
   /** Null where the kernel does not count it. */
   readonly stalledMs: number | null;
   readonly cpuMs: number;
-  /** Largest resident size that any one process of the phase had. */
+  /** The largest resident size of any one process of the phase. */
   readonly peakBytes: number;
 }
 
-/** By their number in a result. */
+/** The limits, by their numbers in a result. */
 const LIMITS = [null, 'time', 'output', 'cpu', 'starved', 'idle', 'session'] as const;
 /** Bytes of a frame before its payload: its type, and the length of the payload. */
 export const HEADER = 5;
-/** No frame from the agent is larger: 64 KiB of output. */
+/** The agent sends no larger frame: 64 KiB of output. */
 const FRAME_MAX = 64 * 1024;
 const RESULT_BYTES = 32;
 export const SECRET_BYTES = 16;
-/** Instead of microseconds. */
+/** Stands for an unknown number of microseconds. */
 const UNKNOWN = 0xffff_ffff;
 /** Cuts bytes into frames, however they arrive. Throws on a length that the agent never sends. */
 export function createDecoder(): (bytes: Buffer) => Frame[] {
@@ -57,7 +59,7 @@ export function createDecoder(): (bytes: Buffer) => Frame[] {
   };
 }
 
-/** Reads the payload of an n frame: undefined where somebody else has sent it; otherwise what could not be done, or null. */
+/** Reads the payload of an n frame: undefined where the secret is wrong; otherwise the failure of a step, or null. */
 export function parseReady(payload: Buffer, secret: Buffer): { failure: string | null } | undefined {
   if (payload.length < SECRET_BYTES + 4) return undefined;
   if (!timingSafeEqual(payload.subarray(0, SECRET_BYTES), secret)) return undefined;
@@ -66,7 +68,10 @@ export function parseReady(payload: Buffer, secret: Buffer): { failure: string |
   return { failure: error === 0 ? null : `${step}: ${getSystemErrorName(-error)}` };
 }
 
-/** The number in a t frame, how many bytes of its stdin the program took, or in a b frame, how many messages it had. */
+/**
+ * The number in a `t` frame (how many bytes of its stdin the program took) or in a `b` frame (how many messages it
+ * had).
+ */
 export function countIn(payload: Buffer): number {
   if (payload.length !== 4) throw new Error(`the guest agent sent a count of ${payload.length} bytes`);
   return payload.readUInt32LE(0);

@@ -8,17 +8,19 @@ import type { Recipes } from './recipes.ts';
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 15_000;
 
-/** Which languages can run. Images are had and built one after another; what one lacks stops no other language. */
+/** Which languages can run. Images are pulled and built one after another; where one fails, the other languages run. */
 export interface Readiness {
   /** For each language that runs in Docker: true, or a sentence why it cannot run now. */
   states(): ReadonlyMap<string, true | string>;
-  /** What runs each language, as it was found out. */
+  /** What runs each language, as its container has said. */
   versions(): ReadonlyMap<string, string>;
-  /** The tag of a language's image. Throws when it is not there. */
+  /** The tag of a language's image. Throws when the image is not there. */
   tagOf(image: string): string;
-  /** Somebody has removed the image: its languages are not ready until it is back. */
+  /** The image has been removed: its languages are not ready until it is built again. */
   isLost(image: string): void;
-  /** Resolves when something can be run, once every language that is always kept warm was tried; rejects with why not. */
+  /**
+   * Resolves when a language can run, once every language that is always kept warm was tried. Rejects with the reason.
+   */
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,9 +29,9 @@ export function createReadiness(deps: {
   docker: Docker;
   recipes: Recipes;
   languages: Languages;
-  /** Runs the language's version command in a sandbox, so that one is seen to work as well. */
+  /** Runs the language's version command in a sandbox, which also shows that a sandbox works. */
   askVersion(language: Language): Promise<string>;
-  /** Told when the language can run. */
+  /** Called when the language can run. */
   opened(language: Language): void;
   log: Logger;
 }): Readiness {
@@ -72,7 +74,10 @@ export function createReadiness(deps: {
     },
   };
 
-  /** Tries what is not ready, again and again, with pauses; once all is, it waits until an image is lost. */
+  /**
+   * Tries the languages that are not ready, again and again, with pauses. When all are ready, waits until an image is
+   * lost.
+   */
   async function work(signal: AbortSignal): Promise<void> {
     for (let pause = RETRY_FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, RETRY_LAST_MS)) {
       await tryAll(signal);

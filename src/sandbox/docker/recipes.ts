@@ -3,29 +3,32 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AGENT, readAgentImage, type ImageSource, type Languages } from '../../languages.ts';
 
-/** What one image is made of, complete. */
+/** Everything that one image is made of. */
 export interface Recipe extends ImageSource {
-  /** The image that it begins with: its own, or the one that the setting names. */
+  /** The base image: the language's own, or the one that the setting names. */
   readonly base: string;
-  /** What is installed in it besides, by names of the language's package manager with spaces between. */
+  /** The packages that are installed besides: names for the language's package manager, with spaces between. */
   readonly packages: string;
 }
 
-/** What all images are made of. The guard reads the same, and builds nothing else. */
+/** What all images are made of. The guard reads the same recipes, and builds nothing else. */
 export interface Recipes {
-  /** What the others copy from. */
+  /** The image of the agent, from which the others copy. */
   readonly agent: Recipe;
-  /** By the id of the language whose image it is, in the order in which they are made. */
+  /** By the id of the language, in the order in which the images are built. */
   readonly languages: ReadonlyMap<string, Recipe>;
 }
 
-/** Of a language's folder, these are not for its image. */
+/** Files of a language's folder that are not sent to Docker. */
 const NOT_FOR_THE_IMAGE = /^(language\.json|image\.json|sample\..*|(examples|cases|wasm)\/.*)$/;
 
-/** A name, perhaps with a version; nothing that a shell or an option would be. */
+/** A package name, perhaps with a version: nothing that a shell would interpret, and no option. */
 const PACKAGE = /^[A-Za-z0-9@][\w.@/[\]=<>~!+-]*$/;
 
-/** `settings` are those that name an image or packages, such as MINE_IMAGE. Throws an Error where one is no name of a package. */
+/**
+ * `settings` are those that name an image or packages, such as MINE_IMAGE. Throws an Error where a package has no valid
+ * name.
+ */
 export function readRecipes(languages: Languages, settings: Readonly<Record<string, string>>): Recipes {
   const chosen = (source: ImageSource) => {
     const { packagesSetting: setting } = source;
@@ -48,7 +51,7 @@ export function recipeOf(recipes: Recipes, id: string): Recipe | undefined {
   return id === AGENT ? recipes.agent : recipes.languages.get(id);
 }
 
-/** The files that Docker is sent to build an image, as paths inside its folder. */
+/** The files that are sent to Docker to build an image, as paths inside its folder. */
 export async function filesOf({ folder }: Recipe): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
@@ -58,7 +61,7 @@ export async function filesOf({ folder }: Recipe): Promise<string[]> {
     .sort();
 }
 
-/** Follows from the content of the files and from what else the image is made of. */
+/** A hash of the files and of everything else that the image is made of. */
 export async function contentHash(recipe: Recipe, madeOf: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const id of [...madeOf, recipe.packages]) hash.update(id);

@@ -38,9 +38,9 @@ export function createShelves(deps: {
   opening: Opening;
   languages: Languages;
   limits: Limits;
-  /** How many are kept ready of each language that says so, and how many in all. */
+  /** How many containers wait for programs: of each language that is always kept warm, and in all. */
   warm: { readonly each: number; readonly total: number };
-  /** Whose the containers are, by their label. */
+  /** The name of this engine on the label of its containers. */
   engine: string;
   runtime: string | undefined;
   images(): Pick<Readiness, 'tagOf' | 'isLost'>;
@@ -62,7 +62,7 @@ export function createShelves(deps: {
   return {
     async take(shelf) {
       demand.used(shelf);
-      count(shelf, 1); // from now on, for the pool makes none in place of one that is waited for
+      count(shelf, 1); // before the container is taken: while a cell is awaited the pool makes none in its place
       try {
         return await pool.take(shelf);
       } catch (error) {
@@ -96,7 +96,9 @@ export function createShelves(deps: {
     used.set(shelf, (used.get(shelf) ?? 0) + change);
   }
 
-  /** Of cells twice as many, so that one gets its next room while another is used; those in use come back. */
+  /**
+   * Twice as many cells, so that a cell gets its next room while another is used. Cells in use come back, and count.
+   */
   function wanted(shelf: string): number {
     const size = demand.size(shelf);
     return opening.hasCells() ? Math.max(0, 2 * size - (used.get(shelf) ?? 0)) : size;

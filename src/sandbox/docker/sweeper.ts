@@ -5,11 +5,11 @@ import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from './options.ts'
 const SWEEP_EVERY_MS = 30_000;
 
 /**
- * Removes, now and then until the signal, containers that never started, or have ended, and that nobody will remove:
- * their engine died in between. `swept` is called after each time.
+ * Removes leftovers at intervals, until the signal: containers that were never started or have ended, and whose engine
+ * died before it removed them. Calls `swept` after each time.
  */
 export async function sweepNowAndThen(docker: Docker, signal: AbortSignal, swept: () => void): Promise<void> {
-  await sweep(docker).catch(() => {}); // Docker is away: the next sweep finds them
+  await sweep(docker).catch(() => {}); // Docker does not answer: the next sweep finds them
   try {
     for await (const _ of setInterval(SWEEP_EVERY_MS, undefined, { signal })) {
       await sweep(docker).catch(() => {});

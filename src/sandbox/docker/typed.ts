@@ -1,9 +1,11 @@
 import type { Message } from '../../inbox/inbox.ts';
 
-/** Everything that an interactive program was given to read, in order: the agent tells how much of it was taken. */
+/**
+ * Everything that an interactive program was given to read, in order. The agent says how much of it the program took.
+ */
 export interface Typed {
   add(message: Message): void;
-  /** The next `count` bytes that it took. */
+  /** The next `count` bytes, which the program took. */
   take(count: number): Uint8Array;
 }
 

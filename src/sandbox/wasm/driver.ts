@@ -8,21 +8,21 @@ import { createHosts } from './hosts.ts';
 import type { HostProgram } from './messages.ts';
 import { hostOptions } from './options.ts';
 
-/** Runs programs as WebAssembly, each in a thread of its own of a child process. Needs Node and nothing else. */
+/** Runs programs as WebAssembly, each in a thread of its own, in a child process. Needs nothing but Node. */
 export function createWasmSandbox(deps: {
-  /** Those that have no part for WebAssembly do not run here. */
+  /** Languages without a `wasm` part do not run here. */
   languages: Languages;
   limits: Limits;
-  /** How many threads wait for programs: for each language that is interpreted, and for those that are compiled. */
+  /** How many threads wait for programs: for each interpreted language, and for compiled programs. */
   warm: { readonly interpreter: number; readonly program: number };
-  /** How many programs run at once, at the most. */
+  /** How many programs run at once, at most. */
   lanes: number;
-  /** A folder for what is made once: precompiled headers. */
+  /** The folder for what is made once: precompiled headers. */
   cache: string;
-  /** How many bytes are kept of what was compiled, for programs that come again. */
+  /** How many bytes of compiled programs are kept, for programs that are submitted again. */
   compileCacheBytes: number;
   log: Logger;
-  /** Told when no program will ever run, with the reason in a sentence. */
+  /** Called when no program will ever run, with the reason in a sentence. */
   giveUp(reason: string): void;
 }): Sandbox {
   const { limits, log } = deps;
@@ -60,7 +60,7 @@ export function createWasmSandbox(deps: {
   };
 }
 
-/** Ends with the run: nothing comes any more then. */
+/** Sends the messages on until the run has ended: no further one comes then. */
 async function passOn(live: Program['live'], send: (message: Message) => void): Promise<void> {
   for await (const message of live ?? []) send(message);
 }

@@ -7,16 +7,18 @@ import { filesOf } from './options.ts';
 import { ACCOUNT } from './thread/account.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-/** The host is a program of its own, so it is always the built one. */
+/** The process runs a program of its own, which is always the built one. */
 const HOST = join(ROOT, 'dist/sandbox/wasm/host/process.js');
 
 /**
- * V8's own threads, which improve what runs often. They are as many as the processors usually, and at most four, and keep
- * a compiler that has just been loaded from the processors, which it needs itself for seconds.
+ * How many threads of V8 improve what runs often. V8's own choice, four, keeps a compiler that has just been loaded from
+ * the processors for seconds.
  */
 const V8_THREADS = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 
-/** Starts a process that holds programs: without the engine's environment, and with no rights that it does not need. */
+/**
+ * Starts a process that holds programs: without the engine's environment, and without any right that it does not need.
+ */
 export function forkHost(options: HostOptions): ChildProcess {
   return fork(HOST, [JSON.stringify(options)], {
     cwd: ROOT,
@@ -35,7 +37,10 @@ export async function killed(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** A further protection, where Node has it: the process may read its own files, write its cache, and start threads. */
+/**
+ * A further protection, where Node has it: the process may read only these files, write only its cache, and start
+ * threads.
+ */
 function permissions(options: HostOptions): string[] {
   const flag = ['--permission', '--experimental-permission'].find((name) =>
     process.allowedNodeEnvironmentFlags.has(name),

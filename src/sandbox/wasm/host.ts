@@ -34,7 +34,10 @@ export interface Started {
   forget(): void;
 }
 
-/** How much later than the process's own limit the outer limit fires: a machine under ten times its load needs seconds. */
+/**
+ * How much later than the process's own limit the outer limit ends a run: a process under ten times its load may need
+ * seconds.
+ */
 export const OUTER_SLACK_MS = 15_000;
 
 export function startHost(deps: {
@@ -42,12 +45,12 @@ export function startHost(deps: {
   /** The process before, where that ended before it ran anything. */
   failed: Host | undefined;
   log: Logger;
-  /** Told what runs these languages, once it has run something. */
+  /** Called with the version of what runs these languages, when that has run something. */
   version(ids: readonly string[], text: string): void;
-  /** Told that a program cannot be stopped. Its run is ended after that. */
+  /** Called when a program cannot be stopped. Its run is ended after that. */
   stuck(): void;
-  /** Told that the process has ended, and the end of what it wrote on stderr. */
-  ended(code: number | null, signal: NodeJS.Signals | null, complaint: string): void;
+  /** Called when the process has ended, with the end of what it has written on stderr. */
+  ended(code: number | null, signal: NodeJS.Signals | null, stderr: string): void;
 }): Host {
   const { options, log } = deps;
   const child = forkHost(options);
@@ -58,8 +61,8 @@ export function startHost(deps: {
   let isReady = false;
   let isRetired = false;
   let end: NodeJS.Timeout | undefined;
-  let complaint = '';
-  child.stderr?.on('data', (bytes: Buffer) => (complaint = (complaint + bytes.toString('utf8')).slice(-2000)));
+  let stderr = '';
+  child.stderr?.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString('utf8')).slice(-2000)));
   child.on('message', (message) => hear(message as FromHost));
   child.on('error', () => {}); // an exit follows
   child.once('exit', (code, signal) => {
@@ -67,7 +70,7 @@ export function startHost(deps: {
     problem = 'the WebAssembly sandbox is starting again';
     for (const { steps } of runs.values()) steps.failed(new Error('the WebAssembly sandbox ended'));
     runs.clear();
-    deps.ended(code, signal, complaint);
+    deps.ended(code, signal, stderr);
   });
 
   return {

@@ -17,16 +17,16 @@ export interface Hosts {
 }
 
 const RESTART_MS = 1000;
-/** A process that has ended so often before it ran anything will not run anything the next time either. */
+/** After so many starts without a single run, the process is not started again. */
 const STARTS_MAX = 5;
-/** Processes that only finish what they have begun. Each may hold a compiler, so there are not many. */
+/** How many processes may still finish what they have begun. Each may hold a compiler, so they are few. */
 const RETIRED_MAX = 2;
 
 export function createHosts(deps: {
   options: HostOptions;
   limits: Limits;
   log: Logger;
-  /** Told when no program will ever run, with the reason in a sentence. */
+  /** Called when no program will ever run, with the reason in a sentence. */
   giveUp(reason: string): void;
 }): Hosts {
   const { options, limits, log } = deps;
@@ -64,11 +64,11 @@ export function createHosts(deps: {
       stuck() {
         if (!started.isRetired()) retire(started);
       },
-      ended(code, signal, complaint) {
+      ended(code, signal, stderr) {
         hosts.delete(started);
         if (closed || started.isRetired()) return;
-        if (!started.isReady() && ++failedStarts === STARTS_MAX) return deps.giveUp(cannotStart(complaint));
-        log.error({ code, signal, complaint }, 'the WebAssembly sandbox ended; starting it again');
+        if (!started.isReady() && ++failedStarts === STARTS_MAX) return deps.giveUp(cannotStart(stderr));
+        log.error({ code, signal, stderr }, 'the WebAssembly sandbox ended; starting it again');
         restart = setTimeout(() => (host = start(started.isReady() ? undefined : started)), RESTART_MS);
       },
     });
@@ -87,8 +87,8 @@ export function createHosts(deps: {
 
 const NO_LANGUAGE = 'no language can be run in WebAssembly';
 
-function cannotStart(complaint: string): string {
-  const lastWords = complaint.trim().split('\n').at(-1);
-  const said = lastWords ? `Its last words: ${lastWords}` : 'It said nothing';
-  return `The WebAssembly sandbox cannot be started: it ended ${STARTS_MAX} times before it ran anything. ${said}`;
+function cannotStart(stderr: string): string {
+  const lastLine = stderr.trim().split('\n').at(-1);
+  const error = lastLine ? `Its last error: ${lastLine}` : 'It reported no error';
+  return `The WebAssembly sandbox cannot be started: it ended ${STARTS_MAX} times before it ran anything. ${error}`;
 }

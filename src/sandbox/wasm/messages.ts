@@ -6,21 +6,21 @@ import type { Message } from '../../inbox/inbox.ts';
 import type { Left } from './thread/left.ts';
 import type { WasmInterpreter, WasmToolchain } from '../../language-file.ts';
 
-/** What the engine and the process that holds the WebAssembly programs say to each other. */
+/** The messages between the engine and the process that holds the WebAssembly programs. */
 
-/** Given to the host at its start. Every path in it is absolute. */
+/** Given to the process at its start. Every path is absolute. */
 export interface HostOptions {
   readonly limits: Limits;
-  /** How many threads wait: for each interpreter, and for compiled programs. */
+  /** How many threads wait for programs: for each interpreter, and for compiled programs. */
   readonly warm: { readonly interpreter: number; readonly program: number };
-  /** How many programs run at once, at the most. */
+  /** How many programs run at once, at most. */
   readonly lanes: number;
   readonly languages: readonly HostLanguage[];
-  /** By the names that the languages have for them. */
+  /** By the names that `CompiledLanguage.toolchain` has. */
   readonly toolchains: Readonly<Record<string, WasmToolchain>>;
-  /** A folder for what is made once. */
+  /** The folder for what is made once. */
   readonly cache: string;
-  /** How many bytes are kept of what was compiled, for programs that come again. */
+  /** How many bytes of compiled programs are kept, for programs that are submitted again. */
   readonly compileCacheBytes: number;
 }
 
@@ -29,7 +29,7 @@ export type HostLanguage = InterpretedLanguage | CompiledLanguage;
 export interface InterpretedLanguage {
   readonly id: string;
   readonly name: string;
-  /** The name of its main file, usually. */
+  /** The usual name of the main file. */
   readonly file: string;
   readonly interpreter: WasmInterpreter;
   /** Whether the engine is ready only when this language is. */
@@ -40,15 +40,15 @@ export interface CompiledLanguage {
   readonly id: string;
   readonly name: string;
   readonly implementation: string;
-  /** Which compiler it has. */
+  /** The key of its toolchain in the options. */
   readonly toolchain: string;
-  /** What the names of files end with that are compiled. */
+  /** The extensions of the files that are compiled. */
   readonly sources: readonly string[];
   readonly compile: readonly string[];
   readonly link: readonly string[];
   readonly compilesAnew?: string;
   readonly precompiled?: { readonly list: string; readonly sets: readonly string[] };
-  /** A program that is compiled first, to see whether it can be. */
+  /** The program that is compiled first, to see whether the compiler works. */
   readonly first: { readonly name: string; readonly text: string };
 }
 
@@ -58,7 +58,7 @@ export interface HostFile {
 }
 
 export interface HostProgram {
-  /** Id of a language of the options. */
+  /** The id of a language in the options. */
   readonly language: string;
   /** The first is the main file. */
   readonly files: readonly HostFile[];
@@ -66,33 +66,33 @@ export interface HostProgram {
   readonly runs: readonly RunRequest[];
   /** Whether the files that the program leaves are sent at the end. */
   readonly artifacts: boolean;
-  /** Stdin stays open after what the run begins with. */
+  /** Stdin stays open after the input with which the run begins. */
   readonly interactive: boolean;
   readonly limits: Limits;
 }
 
 export type ToHost =
   | { readonly type: 'run'; readonly id: number; readonly program: HostProgram }
-  /** For an interactive program, at any time. */
+  /** For an interactive program, at any time while it runs. */
   | { readonly type: 'input'; readonly id: number; readonly message: Message }
   | { readonly type: 'kill'; readonly id: number };
 
 export type FromHost =
   | { readonly type: 'said'; readonly text: string }
-  /** What runs these languages. It can run their programs from then on. */
+  /** The version of what runs these languages. Their programs can run from then on. */
   | { readonly type: 'version'; readonly ids: readonly string[]; readonly text: string }
-  /** Why it cannot run programs of these languages; null when it can again. */
+  /** Why programs of these languages cannot run; null when they can again. */
   | { readonly type: 'problem'; readonly ids: readonly string[]; readonly text: string | null }
   | { readonly type: 'output'; readonly id: number; readonly stream: OutputEvent['stream']; readonly bytes: Uint8Array }
-  /** What the program took of its input, at this place of its output. */
+  /** The input that the program took, at this place of its output. */
   | { readonly type: 'took'; readonly id: number; readonly bytes: Uint8Array }
-  /** The program waits, having seen so many messages. */
+  /** The program waits for input, having seen this many messages. */
   | { readonly type: 'waiting'; readonly id: number; readonly seen: number }
-  /** The next step begins, and has this limit of time. */
+  /** The next step begins, with this limit of time. */
   | { readonly type: 'limited'; readonly id: number; readonly limitMs: number; readonly step: Outcome['step'] }
-  /** A step has ended; nothing more is written in it. */
+  /** A step has ended; no more output of it follows. */
   | { readonly type: 'ended'; readonly id: number; readonly outcome: Outcome }
-  /** What the program has left. */
+  /** The files that the program has left. */
   | { readonly type: 'artifacts'; readonly id: number; readonly left: Left }
   /** The last step has ended. */
   | { readonly type: 'done'; readonly id: number }

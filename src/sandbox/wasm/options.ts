@@ -32,7 +32,7 @@ export function hostOptions(deps: {
   };
 }
 
-/** Every file that the options name: what a host reads. `*` stands for all in a folder. */
+/** Every file that the options name, for a process may read no others. `*` stands for all files of a folder. */
 export function filesOf({ languages, toolchains }: HostOptions): string[] {
   return [
     ...languages.flatMap((language) => {

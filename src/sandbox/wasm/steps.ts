@@ -8,15 +8,15 @@ export interface Steps {
   output(stream: OutputEvent['stream'], bytes: Uint8Array): void;
   took(bytes: Uint8Array): void;
   waits(n: number): void;
-  /** The current step ended so; what comes after it belongs to the next step. */
+  /** The current step has ended with this outcome; what comes later belongs to the next step. */
   ended(outcome: Outcome): void;
-  /** What the program has left, where somebody asked for it. */
+  /** The files that the program has left, where somebody asked for them. */
   left(artifacts: Artifacts): void;
   /** There is no further step. */
   done(): void;
   /** The sandbox has failed: `events` throws this. */
   failed(error: Error): void;
-  /** Yields until there is no further step. `outOfMemory` is what the language says on stderr when memory was refused. */
+  /** Yields until there is no further step. `outOfMemory` is the language's text on stderr when memory was refused. */
   events(outOfMemory: string | undefined): AsyncGenerator<RunEvent, void, void>;
 }
 
@@ -63,7 +63,7 @@ function createStep() {
   let resolve = (_end: End | undefined) => {};
   let reject = (_error: Error) => {};
   const ended = new Promise<End | undefined>((yes, no) => ([resolve, reject] = [yes, no]));
-  ended.catch(() => {}); // whoever waits for the events sees it
+  ended.catch(() => {}); // `events` throws it
   return {
     output,
     ended,

@@ -25,6 +25,8 @@ export interface Case {
   readonly code: string;
   readonly input?: string;
   readonly see: Expected;
+  /** The time limit of this program, in milliseconds; the engine's where there is none. */
+  readonly timeMs?: number;
   /** A program that runs to its end first. */
   readonly after?: string;
   /** A program that runs meanwhile, and must be undisturbed. */
@@ -92,6 +94,11 @@ print("got", got)
 
 /** The output of `tries` when every attempt was refused. */
 export const GOT_NOTHING: Expected = { ends: 'completed', stdout: 'got []\n' };
+
+/** A time limit for programs that nothing else ends: it stops them as the engine's own would, which may be far longer. */
+export function shortMs({ timeMs, patience }: Target): number {
+  return Math.min(timeMs, 3000 * patience);
+}
 
 /** The latest end of a step with this limit, on the busiest machine. */
 export function latestMs(limitMs: number): number {

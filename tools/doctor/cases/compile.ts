@@ -1,6 +1,6 @@
 import { latestMs, type Cases } from './case.ts';
 
-/** Sources that attack the compiler. Whatever it says, it says it in time, and the next program compiles. */
+/** Sources that attack the compiler. Its error comes in time, whatever it is, and the next program compiles. */
 export const compile: Cases = (at) => {
   const see = { ends: 'compile', withinMs: latestMs(at.compileMs) } as const;
   const attacks: [does: string, code: string][] = [

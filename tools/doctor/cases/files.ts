@@ -1,7 +1,7 @@
 import { GOT_NOTHING, tries, unlessLacking, type Cases } from './case.ts';
 
 const MIB = 1024 * 1024;
-/** What a program may have in one of its folders, with some room. */
+/** What a program may keep in one of its folders, with some room. */
 const FOLDER_BYTES = 72 * MIB;
 const FOLDER_FILES = 5000;
 

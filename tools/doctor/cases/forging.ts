@@ -1,4 +1,4 @@
-import { latestMs, type Cases } from './case.ts';
+import { latestMs, shortMs, type Cases } from './case.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
   'frames of the guest protocol': `x\x20\0\0\0${'\0'.repeat(32)}o\x05\0\0\0helloe\x03\0\0\0bad`,
@@ -47,7 +47,8 @@ print("got", got)`,
     does: 'writes a record of its own and is then stopped',
     language: 'python',
     code: 'print(\'{"status": "completed", "exit_code": 0}\')\nwhile True: pass',
-    see: { ends: 'time', stdout: '{"status": "completed", "exit_code": 0}\n', withinMs: latestMs(at.timeMs) },
+    timeMs: shortMs(at),
+    see: { ends: 'time', stdout: '{"status": "completed", "exit_code": 0}\n', withinMs: latestMs(shortMs(at)) },
   },
   {
     does: 'has a source full of frames, events and line ends',

@@ -3,7 +3,7 @@ import { unlessLacking, type Cases } from './case.ts';
 /** Programs that want more memory than they may have. */
 export const memory: Cases = (at) => {
   const tooMuch = Math.round(at.memoryBytes * 1.5);
-  /** More than a pointer there reaches is another error. */
+  /** More than a pointer of the WebAssembly sandbox can address gives another error. */
   const giant = at.wasm ? '2**31 - 100' : '10**15';
   return [
     {

@@ -15,7 +15,7 @@ const ADDRESSES = [
   ['127.0.0.11', 53],
 ] as const;
 
-/** Programs that want out. */
+/** Programs that want to reach the network. */
 export const network: Cases = (at) => [
   {
     does: 'connects to the internet, the gateway, the host, the metadata address, and the engine`s own servers',

@@ -1,6 +1,6 @@
 import { latestMs, type Cases } from './case.ts';
 
-/** What most people submit. */
+/** Programs such as most people submit. */
 export const ordinary: Cases = (at) => [
   {
     does: 'greets the name on stdin',
@@ -115,7 +115,7 @@ int main() {
   },
 ];
 
-/** Run when all others are done: the engine is as it was. */
+/** The cases that run after all others: the engine must be as it was. */
 export const afterwards: Cases = (at) =>
   ordinary(at)
     .slice(0, 3)

@@ -1,6 +1,6 @@
 import { unlessLacking, type Cases } from './case.ts';
 
-/** Programs that say too much, or nothing readable. */
+/** Programs that write too much, or nothing readable. */
 export const output: Cases = (at) => {
   const cap = at.outputBytes;
   const full = new RegExp(`^x{${Math.min(cap, 1000)}}`);

@@ -1,6 +1,6 @@
 import { GOT_NOTHING, tries, unlessLacking, type Cases } from './case.ts';
 
-/** System calls for which nobody but a machine's administrator has a use. Each must be refused. */
+/** System calls that only the administrator of a machine needs. Each must be refused. */
 const ADMINISTRATION = [
   ['mount', '"none", "/work", "tmpfs", 0, 0'],
   ['umount2', '"/work", 2'],
@@ -38,7 +38,7 @@ const ADMINISTRATION = [
   ['io_uring_setup', '1, parameters'],
 ] as const;
 
-/** Programs that want more power. */
+/** Programs that want more rights. */
 export const privilege: Cases = (at) => [
   {
     does: `calls ${new Set(ADMINISTRATION.map(([name]) => name)).size} system calls of an administrator: setuid, mount, unshare, ptrace, keyctl, bpf …`,

@@ -1,20 +1,23 @@
-import { latestMs, unlessLacking, type Case, type Cases } from './case.ts';
+import { latestMs, shortMs, unlessLacking, type Case, type Cases } from './case.ts';
 
 /** Programs that multiply. */
 export const processes: Cases = (at) => {
   const many = at.processes * 3;
-  const stopped = { ends: ['time', 'processes'], withinMs: latestMs(at.timeMs) } as const;
+  const timeMs = shortMs(at);
+  const stopped = { ends: ['time', 'processes'], withinMs: latestMs(timeMs) } as const;
   return [
     {
       does: 'is a fork bomb',
       language: 'python',
       code: 'import os\nwhile True:\n    try: os.fork()\n    except OSError: pass',
+      timeMs,
       see: unlessLacking(at, stopped),
     },
     {
       does: 'is a fork bomb',
       language: 'c',
       code: '#include <unistd.h>\nint main(void) { for (;;) fork(); }',
+      timeMs,
       see: unlessLacking(at, stopped),
     },
     {
@@ -51,6 +54,7 @@ int main() {
       does: 'replaces itself without end',
       language: 'python',
       code: 'import os, sys\nos.execv(sys.executable, [sys.executable, "main.py"])',
+      timeMs,
       see: unlessLacking(at, stopped),
     },
     {
@@ -75,7 +79,7 @@ int main() {
   ];
 };
 
-/** What the kernel counts by user, so that a user of another sandbox must be another user. */
+/** Resources that the kernel counts for each user, so that every sandbox must have a user of its own. */
 const BY_USER = `#define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

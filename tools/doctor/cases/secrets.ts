@@ -4,7 +4,7 @@ import { GOT_NOTHING, tries, type Cases } from './case.ts';
 const ENGINE = /REDIS|DATABASE|POSTGRES|DOCKER|PASSWORD|SECRET|TOKEN|DATA_DIR|LANES|npm_|NODE_/i;
 const MARK = 'kept-by-a-neighbour';
 
-/** Programs that look for what is not theirs. */
+/** Programs that look for secrets of the engine or of others. */
 export const secrets: Cases = (at) => [
   {
     does: 'prints its environment',

@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from '../options.ts';
 import { buildOrder, IMAGE_LABEL, startBuild } from '../images.ts';
 import { createOwners } from './owners.ts';
-import { addressOf, askedBy, BODY_MAX, messageOf, read, RefusedError, statusOf } from './requests.ts';
-import { buildIn, isOrdered, rulingOn, type Asked, type Settings } from './rules.ts';
+import { addressOf, callOf, BODY_MAX, messageOf, read, RefusedError, statusOf } from './requests.ts';
+import { buildIn, isOrdered, rulingOn, type Call, type Settings } from './rules.ts';
 import { createUpstream, type Shown } from './upstream.ts';
 
 /** How long the guard remembers that an image carries the engine's label. */
@@ -22,8 +22,8 @@ export interface Guard {
 }
 
 /**
- * Stands between workers and Docker: forwards the calls that running sandboxes needs (`rules.ts`) and answers 403 to all
- * others, so that an attacker who has taken over a worker does not have the host. Each call is written again.
+ * Stands between workers and Docker: forwards the calls that sandboxes need (`rules.ts`) and answers 403 to all others,
+ * so that an attacker who controls a worker does not control the host. Each call is written anew.
  */
 export function createGuard({
   socketPath,
@@ -62,19 +62,19 @@ export function createGuard({
   };
 
   async function forward(request: IncomingMessage): Promise<IncomingMessage | ReadAnswer> {
-    const asked = await askedBy(request);
+    const call = await callOf(request);
     const from = addressOf(request);
-    await allow(asked, from);
-    if (asked.path === '/build') return build(asked, request);
-    if (asked.path === '/containers/create') return create(asked, from);
-    return upstream.send(asked);
+    await allow(call, from);
+    if (call.path === '/build') return build(call, request);
+    if (call.path === '/containers/create') return create(call, from);
+    return upstream.send(call);
   }
 
-  /** The container belongs to the address that asked for it. An address may have so many at a time. */
-  async function create(asked: Asked, from: string): Promise<ReadAnswer> {
+  /** The container belongs to the address that asked for it. An address may have only so many at a time. */
+  async function create(call: Call, from: string): Promise<ReadAnswer> {
     if (owners.hasAll(from)) await forgetRemoved();
-    if (owners.hasAll(from)) throw new RefusedError(asked);
-    const answer = await upstream.send(asked);
+    if (owners.hasAll(from)) throw new RefusedError(call);
+    const answer = await upstream.send(call);
     const text = await read(answer, BODY_MAX);
     if (answer.statusCode === 201) owners.add((JSON.parse(text) as { Id: string }).Id, from);
     return { statusCode: answer.statusCode, headers: answer.headers, text };
@@ -88,32 +88,32 @@ export function createGuard({
   }
 
   /** Builds from the guard's own copy of the files. The files that the worker sends are not read. */
-  async function build(asked: Asked, request: IncomingMessage): Promise<IncomingMessage> {
+  async function build(call: Call, request: IncomingMessage): Promise<IncomingMessage> {
     request.resume();
-    const recipe = buildIn(asked, settings.recipes);
+    const recipe = buildIn(call, settings.recipes);
     const order = recipe && (await buildOrder(docker, recipe.id, settings.recipes));
-    if (!order || !isOrdered(asked, order)) throw new RefusedError(asked);
+    if (!order || !isOrdered(call, order)) throw new RefusedError(call);
     return (await startBuild(docker, recipe, order)) as IncomingMessage;
   }
 
   async function attach(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const asked = await askedBy(request);
-    if (!asked.path.endsWith('/attach')) throw new RefusedError(asked);
-    await allow(asked, addressOf(request));
-    upstream.attach(asked, request, socket, head);
+    const call = await callOf(request);
+    if (!call.path.endsWith('/attach')) throw new RefusedError(call);
+    await allow(call, addressOf(request));
+    upstream.attach(call, request, socket, head);
   }
 
-  async function allow(asked: Asked, from: string): Promise<void> {
-    const ruling = rulingOn(asked, settings);
+  async function allow(call: Call, from: string): Promise<void> {
+    const ruling = rulingOn(call, settings);
     if (ruling === 'yes') return;
     if (ruling !== 'no' && ruling.ours === 'image' && (await isOurImage(ruling.id))) return;
-    if (ruling !== 'no' && ruling.ours === 'container' && (await isTheirs(ruling.id, from, asked))) return;
-    log.warn({ method: asked.method, path: asked.path, from }, 'refused: no sandbox needs this call to Docker');
-    throw new RefusedError(asked);
+    if (ruling !== 'no' && ruling.ours === 'container' && (await isTheirs(ruling.id, from, call))) return;
+    log.warn({ method: call.method, path: call.path, from }, 'refused: no sandbox needs this call to Docker');
+    throw new RefusedError(call);
   }
 
-  /** A container is used by the address that made it alone. Every address may remove a leftover. */
-  async function isTheirs(id: string, from: string, { method }: Asked): Promise<boolean> {
+  /** Only the address that made a container may use it. Every address may remove a leftover. */
+  async function isTheirs(id: string, from: string, { method }: Call): Promise<boolean> {
     if (owners.of(id) === from) return true;
     const shown = await upstream.inspect('containers', id);
     return shown === undefined || (method === 'DELETE' && isLeftover(shown, leftoverAfterMs));
@@ -129,7 +129,7 @@ export function createGuard({
   }
 }
 
-/** A container of ours that has not run for longer than an engine takes to start one. */
+/** A sandbox container that has not run for longer than an engine takes to start one. */
 function isLeftover({ Config, State, Created = '' }: Shown, afterMs: number): boolean {
   const age = Date.now() - Date.parse(Created);
   const isStopped = LEFTOVER_STATES.some((state) => state === State?.Status);

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Asked } from './rules.ts';
+import type { Call } from './rules.ts';
 
 /** In bytes. No JSON that a worker sends is larger. */
 export const BODY_MAX = 64 * 1024;
 
 /** Answered with 403. */
 export class RefusedError extends Error {
-  constructor({ method, path }: Asked) {
+  constructor({ method, path }: Call) {
     super(
       `No sandbox needs the call ${method} ${path} in this form. If settings have changed, restart worker and guard.`,
     );
@@ -19,8 +19,8 @@ export function addressOf(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? '';
 }
 
-/** Parses a request. Of a parameter that comes twice only the last one is read and forwarded. */
-export async function askedBy(request: IncomingMessage): Promise<Asked> {
+/** Parses a request. Where a parameter comes twice, only the last one is read and forwarded. */
+export async function callOf(request: IncomingMessage): Promise<Call> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://docker');
   const isJson = request.headers['content-type'] === 'application/json' && !request.headers.upgrade;
   return {
@@ -59,7 +59,7 @@ export function statusOf(error: Error): number {
   return error instanceof SyntaxError || error instanceof URIError || error instanceof TypeError ? 400 : 502;
 }
 
-/** The JSON that Docker answers an error with. */
+/** The JSON with which Docker answers an error. */
 export function messageOf(error: Error): string {
   return JSON.stringify({ message: error.message });
 }

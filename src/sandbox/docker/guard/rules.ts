@@ -6,7 +6,7 @@ import { IMAGE_LABEL, type BuildOrder } from '../images.ts';
 import { recipeOf, type Recipe, type Recipes } from '../recipes.ts';
 
 /** A call to Docker that a worker asks for. */
-export interface Asked {
+export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -22,7 +22,10 @@ export interface Settings {
   readonly cells?: boolean;
 }
 
-/** An object: allowed only when the container belongs to the worker, or the image carries the engine's label. */
+/**
+ * `yes`, `no`, or, as an object: yes if the container belongs to the worker, or if the image carries the engine's
+ * label.
+ */
 export type Ruling = 'yes' | 'no' | { readonly ours: 'container' | 'image'; readonly id: string };
 
 const TAG = /^codeengine-([a-z0-9]+):[0-9a-f]{12}$/;
@@ -37,30 +40,32 @@ const QUERY = {
   build: ['t', 'buildargs', 'labels', 'forcerm'],
 };
 
-/** Whether running sandboxes needs this call. A container is created with exactly one of the two `containerOptions`, or not at all. */
-export function rulingOn(asked: Asked, settings: Settings): Ruling {
-  const { method, path, query } = asked;
+/**
+ * Whether a sandbox needs this call. A container may be created with exactly one of the two `containerOptions` only.
+ */
+export function rulingOn(call: Call, settings: Settings): Ruling {
+  const { method, path, query } = call;
   if (path.includes('..')) return 'no';
   const [, container, act] = CONTAINER.exec(path) ?? [];
   const [, image] = IMAGE.exec(path) ?? [];
   const [, shown] = CONTAINER_SHOWN.exec(path) ?? [];
   if (method === 'GET' && shown && onlyHas(query, [])) return { ours: 'container', id: shown };
-  if (method === 'GET') return yesIf(path === '/_ping' || isOurImage(path, settings.recipes) || isOurList(asked));
+  if (method === 'GET') return yesIf(path === '/_ping' || isOurImage(path, settings.recipes) || isOurList(call));
   if (method === 'DELETE' && container && !act && onlyHas(query, QUERY.remove))
     return { ours: 'container', id: container };
   if (method === 'DELETE' && image && !('force' in query)) return { ours: 'image', id: image };
   if (method !== 'POST') return 'no';
-  if (path === '/containers/create') return yesIf(!('name' in query) && isSandbox(asked.body, settings));
+  if (path === '/containers/create') return yesIf(!('name' in query) && isSandbox(call.body, settings));
   if (path === '/images/create') return yesIf(isBase(query, settings.recipes));
   if (path === '/build') return yesIf(isOurBuild(query, settings.recipes));
   if (!container || !act) return 'no';
-  if (act === '/update' && !isAllowedUpdate(asked.body, settings.limits, settings.cells)) return 'no';
+  if (act === '/update' && !isAllowedUpdate(call.body, settings.limits, settings.cells)) return 'no';
   if (!onlyHas(query, act === '/attach' ? QUERY.attach : [])) return 'no';
   return { ours: 'container', id: container };
 }
 
-/** The calls that are forwarded with their body. */
-export function takesBody({ method, path }: Asked): boolean {
+/** Whether a call is forwarded with its body. */
+export function takesBody({ method, path }: Call): boolean {
   return method === 'POST' && (path === '/containers/create' || path.endsWith('/update'));
 }
 
@@ -83,8 +88,8 @@ function yesIf(allowed: boolean): Ruling {
   return allowed ? 'yes' : 'no';
 }
 
-/** A list that is not filtered by the engine's label would show containers and images of others. */
-function isOurList({ path, query }: Asked): boolean {
+/** Whether a list is filtered by the engine's label. Others would show containers and images of other programs. */
+function isOurList({ path, query }: Call): boolean {
   if (path !== '/containers/json' && path !== '/images/json') return false;
   const label = path === '/images/json' ? IMAGE_LABEL : SANDBOX_LABEL;
   const filters = parsed(query['filters']) as { label?: unknown };
@@ -101,14 +106,14 @@ function isSandbox(body: unknown, { limits, runtime, recipes, cells }: Settings)
   return allowed.some((options) => isDeepStrictEqual(body, JSON.parse(JSON.stringify(options))));
 }
 
-function isBase(query: Asked['query'], recipes: Recipes): boolean {
+function isBase(query: Call['query'], recipes: Recipes): boolean {
   const { fromImage = '', tag = 'latest' } = query;
-  const asked = new Set([`${fromImage}:${tag}`, `${fromImage}@${tag}`, ...(tag === 'latest' ? [fromImage] : [])]);
-  return onlyHas(query, ['fromImage', 'tag']) && basesOf(recipes).some((image) => asked.has(image));
+  const names = new Set([`${fromImage}:${tag}`, `${fromImage}@${tag}`, ...(tag === 'latest' ? [fromImage] : [])]);
+  return onlyHas(query, ['fromImage', 'tag']) && basesOf(recipes).some((image) => names.has(image));
 }
 
 /** A first check of a build by its parameters; `isOrdered` compares all of them with the guard's own order. */
-function isOurBuild(query: Asked['query'], recipes: Recipes): boolean {
+function isOurBuild(query: Call['query'], recipes: Recipes): boolean {
   const recipe = recipeIn(query['t'] ?? '', recipes);
   return (
     recipe !== undefined &&
@@ -119,17 +124,17 @@ function isOurBuild(query: Asked['query'], recipes: Recipes): boolean {
 }
 
 /** Whether a build has exactly the parameters of the guard's own order. */
-export function isOrdered({ query }: Asked, order: BuildOrder): boolean {
-  const asked = { t: query['t'], buildargs: parsed(query['buildargs']), labels: parsed(query['labels']) };
-  return isDeepStrictEqual(asked, JSON.parse(JSON.stringify(order)));
+export function isOrdered({ query }: Call, order: BuildOrder): boolean {
+  const given = { t: query['t'], buildargs: parsed(query['buildargs']), labels: parsed(query['labels']) };
+  return isDeepStrictEqual(given, JSON.parse(JSON.stringify(order)));
 }
 
 /** The recipe that a build asks for; undefined when the image is none of the engine's. */
-export function buildIn({ query }: Asked, recipes: Recipes): Recipe | undefined {
+export function buildIn({ query }: Call, recipes: Recipes): Recipe | undefined {
   return recipeIn(query['t'] ?? '', recipes);
 }
 
-function onlyHas(query: Asked['query'], names: readonly string[]): boolean {
+function onlyHas(query: Call['query'], names: readonly string[]): boolean {
   return Object.keys(query).every((name) => names.includes(name));
 }
 

@@ -1,7 +1,7 @@
-import { request as ask, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as requestUpstream, type IncomingMessage, type RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { read, skip } from './requests.ts';
-import { takesBody, type Asked } from './rules.ts';
+import { takesBody, type Call } from './rules.ts';
 
 /** The fields of a container or an image that the guard reads. */
 export interface Shown {
@@ -10,27 +10,30 @@ export interface Shown {
   readonly Created?: string;
 }
 
-/** Docker behind its socket. Each call is written again from its parsed parts, so Docker never reads a worker's own bytes. */
+/**
+ * Docker behind its socket. Each call is written anew from its parsed parts, so Docker never reads the bytes of a
+ * worker.
+ */
 export interface Upstream {
-  send(asked: Asked): Promise<IncomingMessage>;
+  send(call: Call): Promise<IncomingMessage>;
   /** Connects an upgraded request with a container's streams, in both directions, each of which ends separately. */
-  attach(asked: Asked, request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  attach(call: Call, request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Undefined when Docker has no such container or image. */
   inspect(what: 'containers' | 'images', id: string): Promise<Shown | undefined>;
 }
 
 export function createUpstream(socketPath: string): Upstream {
   return {
-    send(asked) {
+    send(call) {
       return new Promise((resolve, reject) => {
-        const upstream = ask(optionsOf(asked), resolve).on('error', reject);
-        if (!takesBody(asked)) upstream.end();
-        else upstream.setHeader('content-type', 'application/json').end(JSON.stringify(asked.body));
+        const upstream = requestUpstream(optionsOf(call), resolve).on('error', reject);
+        if (!takesBody(call)) upstream.end();
+        else upstream.setHeader('content-type', 'application/json').end(JSON.stringify(call.body));
       });
     },
 
-    attach(asked, request, socket, head) {
-      const upstream = ask({ ...optionsOf(asked), headers: { connection: 'Upgrade', upgrade: 'tcp' } });
+    attach(call, request, socket, head) {
+      const upstream = requestUpstream({ ...optionsOf(call), headers: { connection: 'Upgrade', upgrade: 'tcp' } });
       upstream.on('error', () => socket.destroy());
       upstream.on('response', (answer) => socket.end(`HTTP/1.1 ${answer.statusCode} Refused\r\n\r\n`));
       upstream.on('upgrade', (_answer, container: Duplex, first: Buffer) => {
@@ -50,7 +53,7 @@ export function createUpstream(socketPath: string): Upstream {
 
     async inspect(what, id) {
       const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-        ask({ socketPath, agent: false, path: `/${what}/${encodeURI(id)}/json` }, resolve)
+        requestUpstream({ socketPath, agent: false, path: `/${what}/${encodeURI(id)}/json` }, resolve)
           .on('error', reject)
           .end();
       });
@@ -59,9 +62,9 @@ export function createUpstream(socketPath: string): Upstream {
     },
   };
 
-  function optionsOf(asked: Asked): RequestOptions {
-    const { method, path, query } = asked;
-    const parameters = takesBody(asked) ? {} : query; // where there is a body, Docker needs no parameters
+  function optionsOf(call: Call): RequestOptions {
+    const { method, path, query } = call;
+    const parameters = takesBody(call) ? {} : query; // where there is a body, Docker needs no parameters
     return { socketPath, agent: false, method, path: `${encodeURI(path)}?${new URLSearchParams(parameters)}` };
   }
 }

@@ -26,7 +26,7 @@ export type Build = (language: CompiledLanguage, program: Sources, how: How) => 
 export function createBuild(deps: {
   compilers: Tools;
   linkers: Tools;
-  /** For arguments and programs that are rare: nothing waits for another one of the kind. */
+  /** For rare arguments and programs: no thread is started in advance for these. */
   others: Tools;
   onceMade: OnceMade;
 }): Build {

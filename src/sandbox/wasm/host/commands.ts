@@ -3,13 +3,14 @@ import type { FilesByPath } from '../thread/awaited.ts';
 import type { Tool } from '../thread/compile.ts';
 import type { CompiledLanguage, HostFile } from '../messages.ts';
 
-/** The commands of the compiler and the linker: a language's own words, with files and arguments in their places. */
+/** The command lines of the compiler and the linker: those of `language.json`, with files and arguments filled in. */
 
-/** The caller's files are in `/work`, where the compiler works; what is made of them, and for them, is here. */
+/** The folder of the submitted files, in which the compiler works. */
 const WORK = 'work';
+/** The folder of everything else: objects, headers, the program. */
 const MADE = '/made';
 const PROGRAM = `${MADE}/program`;
-/** Of a program's only object, for a linker that was started before there was one. */
+/** The folder and the name of a program's only object, for a linker that is started before the object exists. */
 const OBJECTS = 'objects';
 const OBJECT = 'main.o';
 
@@ -17,19 +18,21 @@ const OBJECT = 'main.o';
 export type ToolRun = readonly [tool: Tool, later: FilesByPath];
 
 export interface PrecompiledHeader {
-  /** No other has it. */
+  /** Unique among the headers. */
   readonly name: string;
   readonly text: Uint8Array;
   readonly precompiled: Uint8Array;
 }
 
-/** All its files are there from the beginning. */
-const NOTHING = { folder: 'later' };
+/** For a tool whose files are all there when it starts. */
+const NOTHING_LATER = { folder: 'later' };
 
-/** Clang would refuse a precompiled header for another level of optimisation, which does not change what it holds. */
+/**
+ * Clang refuses a header that was precompiled for another optimisation level, although the level changes nothing in it.
+ */
 const UNCHECKED = ['-Xclang', '-fno-validate-pch'];
 
-/** The files that are compiled: the main file whatever its name, and every other source. */
+/** The files that are compiled: the main file, whatever its name is, and every other source. */
 export function sourcesOf({ sources }: CompiledLanguage, [main, ...others]: readonly HostFile[]): readonly HostFile[] {
   return [main!, ...others.filter(({ name }) => sources.includes(name.slice(name.lastIndexOf('.') + 1)))];
 }
@@ -51,15 +54,16 @@ export function objectOf(
       '{object}': [object],
     }),
     files: precompiled ? { [precompiled]: header.precompiled, [`${MADE}/header.h`]: header.text } : {},
-    later: { folder: WORK, asked: name }, // by the driver, before the compiler reads it
+    later: { folder: WORK, asked: name }, // Clang's driver asks whether the source exists, before the compiler reads it
     output: object,
   };
   return [tool, Object.fromEntries(program.files.map((file) => [`/${WORK}/${file.name}`, file.bytes]))];
 }
 
 /**
- * Links a program's only object with the compiler's parts, which are made once, and the libraries. The object comes last,
- * so that all else is read before it; where it replaces a function that the libraries use themselves this does not work.
+ * Links a program's only object with the toolchain's own objects and the libraries. The object comes last, so that the
+ * linker reads everything else before the object exists. This fails where the program replaces a function that the
+ * libraries use themselves; `programOf` links such a program.
  */
 export function quickProgramOf(
   argv: readonly string[],
@@ -77,7 +81,7 @@ export function quickProgramOf(
   return [tool, { [path]: object }];
 }
 
-/** Links any number of objects, which come before all that they use. */
+/** Links any number of objects, which come before the libraries that they use. */
 export function programOf(
   argv: readonly string[],
   objects: readonly Uint8Array[],
@@ -87,19 +91,19 @@ export function programOf(
   const tool = {
     argv: filled(argv, { '{objects}': own.map(([name]) => name), '{program}': [PROGRAM] }),
     files: { ...filesOf(parts), ...Object.fromEntries(own) },
-    later: NOTHING,
+    later: NOTHING_LATER,
     output: PROGRAM,
   };
   return [tool, {}];
 }
 
-/** Makes a part of the compiler's. */
+/** Compiles one of the toolchain's own sources to an object that is linked into every program. */
 export function partOf(name: string, argv: readonly string[], source: string, text: Uint8Array): ToolRun {
   const object = `${MADE}/${name}`;
   const tool = {
     argv: filled(argv, { '{source}': [`${MADE}/${source}`], '{object}': [object] }),
     files: { [`${MADE}/${source}`]: text },
-    later: NOTHING,
+    later: NOTHING_LATER,
     output: object,
   };
   return [tool, {}];
@@ -116,32 +120,37 @@ export function precompiledOf(argv: readonly string[], standard: string, text: U
       '{object}': [made],
     }),
     files: { [`${MADE}/header.h`]: text },
-    later: NOTHING,
+    later: NOTHING_LATER,
     output: made,
     givesWay: true,
   };
   return [tool, {}];
 }
 
-/** Says which version it is. */
-export const VERSION: ToolRun = [{ argv: ['clang', '--version'], files: {}, later: NOTHING, output: '' }, {}];
+/** Prints the compiler's version. */
+export const VERSION: ToolRun = [{ argv: ['clang', '--version'], files: {}, later: NOTHING_LATER, output: '' }, {}];
 
-/** What asks GCC for its own processors, for threads, or for a way to link: nothing answers to these here. */
+/**
+ * Arguments that ask GCC for a processor, for threads or for a way to link. They mean nothing here and are left out.
+ */
 const LEFT_OUT =
   /^-(pthread|s|static.*|pipe|Wl,.*|m(32|64|arch=.*|tune=.*|cpu=.*|(no-)?(mmx|sse|ssse|avx|fma|bmi|abm|aes|popcnt|lzcnt|f16c)[\w.]*))$/;
-/** What leaves everything in a precompiled header as it is; macros are looked at one by one. */
+/** Arguments that change nothing in a precompiled header. Macros (`-D`) are examined one by one. */
 const HARMLESS = /^-(O[123g]?|W(?![pal],).*|w|g\d?|pedantic.*|[lLI].*)$/;
 const STANDARD_OF_C = /^-std=(c|gnu)\w+$/;
 const STANDARD = /^-std=(c|gnu)\+\+\w+$/;
 
-/** The standard that precompiled headers must have to be right beside these arguments; null when none are. */
+/** The standard for which headers must be precompiled to fit these arguments; null when no precompiled header fits. */
 export function standardBeside(argv: readonly string[], compilerArgs: readonly string[]): string | null {
   const usual = argv.findLast((word) => STANDARD.test(word)) ?? '';
   const args = joined(compilerArgs);
   return args.every(isHarmless) ? (args.findLast((arg) => STANDARD.test(arg)) ?? usual) : null;
 }
 
-/** Whether a compiler may wait for the next program with these arguments: others can make it do anything meanwhile. */
+/**
+ * Whether a compiler may be started with these arguments before its program arrives. With others it could do anything
+ * while it waits.
+ */
 export function areUsual(compilerArgs: readonly string[]): boolean {
   return joined(compilerArgs).every((arg) => isHarmless(arg) || STANDARD_OF_C.test(arg));
 }
@@ -151,7 +160,7 @@ function isHarmless(arg: string): boolean {
   return [HARMLESS, LEFT_OUT, STANDARD].some((harmless) => harmless.test(arg));
 }
 
-/** `-D X` is `-DX`. */
+/** Joins `-D X` to `-DX`. */
 function joined(args: readonly string[]): string[] {
   return args.flatMap((arg, n) => {
     if (/^-[DIlL]$/.test(arg)) return [];
@@ -167,7 +176,7 @@ function filled(argv: readonly string[], words: Readonly<Record<string, readonly
   return argv.flatMap((word) => words[word] ?? [word]);
 }
 
-/** An object that has a function `main` names it as one of these, by its parameters. */
+/** Whether an object defines `main`, which the compiler names in one of these ways, by its parameters. */
 export function hasMain(object: Uint8Array): boolean {
   const bytes = Buffer.from(object.buffer, object.byteOffset, object.byteLength);
   return ['__main_void', '__main_argc_argv', '__original_main'].some((name) => bytes.includes(name));

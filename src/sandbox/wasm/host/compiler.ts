@@ -21,43 +21,50 @@ export interface Compiled extends Built {
 /** Compiles programs of some languages to WebAssembly. */
 export interface Compiler {
   /**
-   * Loads the compiler and makes what is made once, if that has not begun; resolves when every program compiles. Tries
-   * again, with pauses, while it fails.
+   * Begins the warm-up, unless it has begun: loads the compiler, and makes what is made once. Resolves when every
+   * program compiles. After a failure it is tried again, with pauses.
    */
-  warm(): Promise<void>;
-  /** Waits for that, and for its turn; the time limit counts from there. Rejects while the last try has failed. */
+  warm(): Promise<unknown>;
+  /**
+   * Waits for the warm-up and for its turn; the time limit counts from there. Rejects where the last warm-up has
+   * failed, and when aborted.
+   */
   compile(language: CompiledLanguage, program: Sources, timeMs: number, signal: AbortSignal): Promise<Compiled>;
-  /** A program has just ended, so there is time to prepare for the next. */
+  /** A program has just ended, so there is time to prepare for the next one. */
   rest(): void;
 }
 
-/** Compilers of so many kinds wait for a program: each holds some 50 MB, with a precompiled header. */
+/**
+ * How many compilers, each with other arguments, wait for a program. Each holds some 50 MB, with a precompiled header.
+ */
 const COMPILERS_READY = 2;
 const LINKERS_READY = 1;
-/** V8 compiles the compiler itself as it goes: until a program of its language has been compiled this takes longer. */
+/**
+ * How many times its limit the first compile of a language may take: V8 compiles the compiler meanwhile.
+ */
 const COLD_FACTOR = 4;
 
 export function createCompiler(deps: {
   toolchain: WasmToolchain;
-  /** Those that it compiles. */
+  /** The languages that it compiles. */
   languages: readonly CompiledLanguage[];
-  /** Loads the compiler's module. */
+  /** Loads the compiler's module and its resources. */
   load: () => Promise<CompilerModule>;
-  /** Where what is made once is kept. */
+  /** The folder for what is made once. */
   cache: string;
-  /** What compiles have made, for programs that come again. */
+  /** Modules of earlier compiles, for programs that are submitted again. */
   made: CompileCache;
-  /** So many compiles go on at once, at the most: one a lane, so that none waits, with its lane, for another lane's. */
+  /** How many compiles may run at once: one for each lane, so that no lane waits for the compile of another. */
   most: number;
-  /** Callers who wait for a compile are counted here. */
+  /** Counts the callers who wait for a compile. */
   waiting: Waiting;
-  /** Told how the warm-up goes. */
+  /** Logs how the warm-up goes. */
   say(text: string): void;
-  /** Told why there is no compiler, and with null that there is one again. */
+  /** Called with the reason when the compiler cannot be used, and with null when it can be used again. */
   problem(text: string | null): void;
-  /** Told which compiler it is. */
+  /** Called with the name and the version of the compiler. */
   version(text: string): void;
-  /** Told when all that is made once is there: making and loading it has left much that can be freed. */
+  /** Called when everything that is made once exists: making and loading it leaves much memory that can be freed. */
   settled(): void;
 }): Compiler {
   let loading: Promise<CompilerModule> | undefined;
@@ -90,7 +97,7 @@ export function createCompiler(deps: {
       const compiled = await deps.waiting.during(Promise.race([turn, abortOf(signal)]));
       const { module, said } = compiled;
       if (module) cold.delete(language);
-      if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });
+      if (key !== undefined && module) deps.made.keep(key, { bytes: module, messages: [said] });
       return compiled;
     },
     rest() {
@@ -125,16 +132,16 @@ export function createCompiler(deps: {
 }
 
 export interface CompilerModule extends Toolchain {
-  /** Of the module and what comes with it: what another compiler has made does not fit this one. */
+  /** The digest of the module and its resources. What a compiler with another digest has made does not fit this one. */
   readonly digest: Uint8Array;
 }
 
-/** Rejects when it is aborted. */
+/** Rejects when the signal is aborted. */
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-function reusedOf({ bytes, said }: KeptCompile): Compiled {
+function reusedOf({ bytes, messages }: KeptCompile): Compiled {
   const nothing = { limit: null, wallMs: 0, stalledMs: 0, memoryBytes: 0 };
-  return { module: bytes, exitCode: 0, said: said.join(''), ...nothing, reused: true };
+  return { module: bytes, exitCode: 0, said: messages.join(''), ...nothing, reused: true };
 }

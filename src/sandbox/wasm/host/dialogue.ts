@@ -4,15 +4,18 @@ import type { Left } from './over.ts';
 
 const encoder = new TextEncoder();
 
-/** What is sent to one interactive program, and how long it waits for it. */
+/** The input that is sent to one interactive program, and how long the program has waited for input. */
 export interface Dialogue {
   readonly shared: SharedInput;
   send(text: string, end: boolean): void;
-  /** The thread says that it waits, having seen so many messages. False when another has been sent meanwhile. */
+  /** The program waits, having seen this many messages. Returns false when another message has been sent meanwhile. */
   waits(seen: number): boolean;
-  /** How long it has waited in all, in ms, until now. */
+  /** How long the program has waited so far, in ms. */
   waitedMs(): number;
-  /** Given how long it may wait. */
+  /**
+   * Whether the program has waited for more than `idleMs` or its session has lasted too long, and how long it may go
+   * on.
+   */
   left(idleMs: number): ReturnType<Left>;
 }
 

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What is made once, in a folder: it outlives the process, and is made anew when it is damaged. */
+/** Files that are made once and kept in a folder. They outlive the process, and a damaged file is made anew. */
 export interface Keep {
-  /** What was kept under this name for the same `of`, or comes with the engine. */
+  /** The file that was kept under this name, or that comes with the engine, if its content depends on the same `of`. */
   find(name: string, of: readonly (string | Uint8Array)[]): Promise<Uint8Array | undefined>;
-  /** The same; otherwise what `make` makes, which is kept instead of the earlier. */
+  /**
+   * The same; where there is none, the content that `make` makes, which is kept and replaces an earlier file of this
+   * name.
+   */
   get(name: string, of: readonly (string | Uint8Array)[], make: () => Promise<Uint8Array>): Promise<Uint8Array>;
 }
 
@@ -49,13 +52,13 @@ function fileOf(name: string, of: readonly (string | Uint8Array)[]): string {
   return `${sha256(of).toString('hex').slice(0, 16)}-${name}`;
 }
 
-/** Without the digest at its end; undefined when that is not of what stands before it. */
+/** The content without the digest at its end; undefined when the digest is not the content's. */
 function whole(file: Buffer): Uint8Array | undefined {
   const bytes = file.subarray(0, -DIGEST_BYTES);
   return sha256([bytes]).equals(file.subarray(-DIGEST_BYTES)) ? bytes : undefined;
 }
 
-/** An earlier one of the same name, or what a process that was ended has begun of it. */
+/** Whether this is an earlier file of the same name, or one that a killed process has left unfinished. */
 function isOf(name: string, file: string): boolean {
   return file.endsWith(`-${name}`) || (file.includes(`-${name}.`) && file.endsWith('.new'));
 }

@@ -5,8 +5,8 @@ import { askForSignal, createReader, type SharedOutput } from '../thread/shared-
 import { createInputReader, handled } from '../thread/shared-input.ts';
 import type { Dialogue } from './dialogue.ts';
 
-/** Who hears what a program says, takes and waits for. */
-export interface Hears {
+/** Functions that are called with what a program writes, takes and waits for. */
+export interface Handlers {
   output(stream: StreamName, bytes: Uint8Array): void;
   took?(bytes: Uint8Array): void;
   waits?(seen: number): void;
@@ -19,32 +19,32 @@ export interface Listener {
   /** Looks at the program's own buffer of stdout too from now on, as long as that is stdout's. */
   watch(held: HeldAt | null): void;
   /** The program took input, or waits for it. What it had written before comes before that. */
-  hearDialogue(message: InDialogue): void;
+  handleDialogue(message: InDialogue): void;
   /** Hands on the rest. Called once, when the thread writes no more for this program. */
   finish(): void;
 }
 
-/** What a program goes on to write is looked for so often: a signal for each of its writes would cost more than they do. */
+/** How often the output of a program that keeps writing is read: a signal for each of its writes would cost more. */
 const LOOK_MS = 5;
 
-/** What the program's own buffer holds is looked at so often; it is told after one to two looks. */
+/** How often the program's own buffer is looked at. Its content is handed on after one to two looks. */
 const HELD_MS = 10;
 
-export function createListener(output: SharedOutput, hears: Hears, dialogue: Dialogue | undefined): Listener {
+export function createListener(output: SharedOutput, handlers: Handlers, dialogue: Dialogue | undefined): Listener {
   const read = createReader(output);
   const readInput = dialogue && createInputReader(dialogue.shared);
-  const tell = hears.output;
+  const { output: handOn } = handlers;
   let looking: NodeJS.Timeout | undefined;
   let takeHeld = (_isLast?: boolean) => false;
   let watching: NodeJS.Timeout | undefined;
-  return { look, watch, hearDialogue, finish };
+  return { look, watch, handleDialogue, finish };
 
   function look(): void {
     clearTimeout(looking);
-    let isNew = read(tell);
+    let isNew = read(handOn);
     if (!isNew) {
       askForSignal(output);
-      isNew = read(tell);
+      isNew = read(handOn);
     }
     if (isNew) looking = setTimeout(look, LOOK_MS);
   }
@@ -55,25 +55,25 @@ export function createListener(output: SharedOutput, hears: Hears, dialogue: Dia
     if (held) watching = setInterval(() => takeHeld() && look(), HELD_MS);
   }
 
-  function hearDialogue({ place, seen }: InDialogue): void {
+  function handleDialogue({ place, seen }: InDialogue): void {
     if (!dialogue || !readInput) return;
-    read(tell, place);
-    hears.took?.(readInput(place.taken));
+    read(handOn, place);
+    handlers.took?.(readInput(place.taken));
     handled(dialogue.shared);
-    if (seen !== undefined && dialogue.waits(seen)) hears.waits?.(seen);
+    if (seen !== undefined && dialogue.waits(seen)) handlers.waits?.(seen);
   }
 
   function finish(): void {
     clearTimeout(looking);
     clearInterval(watching);
     takeHeld(true);
-    tellTaken();
-    read(tell);
+    handOnTaken();
+    read(handOn);
   }
 
   /** The rest of the input that was taken, where no message has said at which place of the output. */
-  function tellTaken(): void {
+  function handOnTaken(): void {
     const rest = readInput?.();
-    if (rest && rest.length > 0) hears.took?.(rest);
+    if (rest && rest.length > 0) handlers.took?.(rest);
   }
 }

@@ -1,14 +1,14 @@
 import type { Account } from '../thread/account.ts';
 
-/** What a thread's step has taken so far, in milliseconds. */
+/** The time that a step has taken so far, in milliseconds. */
 export interface Taken {
   readonly wallMs: number;
-  /** The part of it in which the thread waited for a processor; null where the system does not count it. */
+  /** The part of `wallMs` in which the thread waited for a processor; null where the system does not count this. */
   readonly stalledMs: number | null;
   readonly cpuMs: number | null;
 }
 
-/** Measures from now on. A thread that has no account yet (`read` gives null) is one that is not started. */
+/** Measures from now on. A thread for which `read` gives null has not started yet. */
 export function createMeter(read: () => Account | null): () => Taken {
   const before = read() ?? NOTHING;
   const started = performance.now();

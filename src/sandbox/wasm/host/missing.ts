@@ -1,4 +1,4 @@
-/** What programs ask for that is not there, as the compiler or the linker names it, and the reason. */
+/** Functions and headers that do not exist here, as the compiler or the linker names them, and the reason. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [
     /\b(v?fork|exec[lv]\w*|wait(pid)?|popen|pclose|posix_spawn\w*|pipe2?|kill|getppid|setsid|pthread_\w+|thrd_\w+|socket|bind|connect|listen|accept4?|gethostby\w+|sys\/(wait|socket|ptrace|prctl|mount|ipc|shm|sem|msg|epoll|inotify)\.h|netdb\.h|spawn\.h|semaphore\.h)\b/,
@@ -18,7 +18,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A sentence below what was said of it, or nothing. */
+/** A sentence to add below the compiler's messages; empty when no error names one of these. */
 export function whyMissing(said: string): string {
   const errors = said.split('\n').filter((line) => line.includes('error:'));
   const reason = REASONS.find(([asked]) => errors.some((error) => asked.test(error)))?.[1];

@@ -9,31 +9,36 @@ import { shared } from './resources.ts';
 import type { Tools } from './tools.ts';
 import { createTurns } from './turns.ts';
 
-/** What a compiler makes once, for all the programs that come. */
+/** What a compiler makes once, for all programs. */
 export interface OnceMade {
   /** Objects that are linked into programs, by name. */
   readonly parts: ReadonlyMap<string, Uint8Array>;
   makeParts(): Promise<void>;
-  /** Uses a set of headers for the language's usual standard from then on, if it was precompiled earlier; whether it was. */
+  /**
+   * Uses a set of headers from now on, if it is kept from an earlier start, precompiled for the language's usual
+   * standard. Resolves with whether it is.
+   */
   useSet(language: CompiledLanguage, set: string): Promise<boolean>;
-  /** Precompiles it. */
+  /** Precompiles a set of headers for the language's usual standard, and uses it from then on. */
   makeSet(language: CompiledLanguage, set: string): Promise<void>;
   /**
-   * The precompiled header to compile this source with; undefined when none fits. The first time that one for another
-   * standard would fit, it is begun in the background, for later.
+   * The precompiled header to compile this source with; undefined when none fits. Where one for another standard would
+   * fit, the first call begins to precompile it in the background, for later compiles.
    */
   headerFor(language: CompiledLanguage, source: string, compilerArgs: readonly string[]): PrecompiledHeader | undefined;
 }
 
-/** Headers for other standards than the usual: each takes some 25 MB of memory and of the disk. */
+/**
+ * How many headers are precompiled for other standards than the usual. Each takes some 25 MB of memory and of the disk.
+ */
 const OTHERS_MAX = 6;
 
 export function createOnceMade(deps: {
   toolchain: WasmToolchain;
   tools: Tools;
-  /** Of the compiler: what another one has made does not fit this one. */
+  /** The digest of the compiler: what another compiler has made does not fit this one. */
   digest: () => Promise<Uint8Array>;
-  /** Where it is kept. */
+  /** The folder in which all of it is kept. */
   cache: string;
   say(text: string): void;
 }): OnceMade {
@@ -41,9 +46,9 @@ export function createOnceMade(deps: {
   const keep = createKeep(deps.cache, deps.say, toolchain.made ? [toolchain.made] : []);
   const parts = new Map<string, Uint8Array>();
   const ready = new Map<CompiledLanguage, Map<string, PrecompiledSet>>();
-  /** They are made one after another, beside the programs that are compiled. */
+  /** Headers and objects are made one after another, beside the compiles of programs. */
   const turns = createTurns(1);
-  /** Null while they are in the making. */
+  /** Headers for other standards, by name; null while one is being made, and when that has failed. */
   const others = new Map<string, PrecompiledHeader | null>();
 
   return {
@@ -77,7 +82,7 @@ export function createOnceMade(deps: {
     },
   };
 
-  /** Of those that are ready. */
+  /** The set that fits the source, among those that are ready. */
   function setFor(language: CompiledLanguage, source: string): PrecompiledSet | undefined {
     const sets = ready.get(language) ?? new Map<string, PrecompiledSet>();
     const name = precompiledFor(source, new Map([...sets].map(([set, { headers }]) => [set, headers])));
@@ -112,7 +117,7 @@ export function createOnceMade(deps: {
     return undefined;
   }
 
-  /** What it depends on. */
+  /** Everything that the made file depends on. */
   async function madeOf(text: Uint8Array, [{ argv }]: ToolRun): Promise<(string | Uint8Array)[]> {
     const own = await Promise.all(Object.values(toolchain.headers).map((file) => readFile(file)));
     return [await deps.digest(), ...argv, text, ...own, JSON.stringify(toolchain.edits)];

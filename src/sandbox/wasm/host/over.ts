@@ -1,19 +1,20 @@
 import { mostWallMs } from '../../../domain/limits.ts';
 import type { Taken } from './meter.ts';
 
-/** Processor time may be up a little later than this says: a thread is looked at now and then. */
+/** The shortest pause between two looks at the processor time. So a thread may use a little more than its limit. */
 const LOOK_MS = 20;
 
-/** Which time is up. */
+/** Which limit of time was reached. */
 export type Over = 'time' | 'starved' | 'cpu' | 'idle' | 'session';
 
-/** Of an interactive program: whether it waits too long or runs too long, and how long that may take still, in ms. */
+/** For an interactive program: whether it has waited or run for too long, and how long it may go on, in ms. */
 export type Left = () => { readonly over: Over | undefined; readonly ms: number };
 
 /**
- * Resolves when `ended` does or the signal is aborted, with nothing; or when a time is up, with which. Time in which the
- * thread was stalled does not count for `timeMs`. One thread uses no more processor time than time passes, so it is
- * looked at when a time can be up at the earliest. Where the system does not count it, the time that passes counts.
+ * Resolves with undefined when `ended` resolves or the signal is aborted, and with the limit when one is reached. Time
+ * in which the thread was stalled does not count for `timeMs`. A thread cannot use more processor time than time
+ * passes, so the next look is when a limit can be reached at the earliest. Where the system does not count processor
+ * time, the time that passes counts instead.
  */
 export async function untilOver(
   ended: Promise<unknown>,

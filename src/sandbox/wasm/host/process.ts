@@ -1,28 +1,25 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { MOST } from '../../../domain/limits.ts';
 import { messageOf } from '../../../errors.ts';
-import type { WasmInterpreter, WasmToolchain } from '../../../language-file.ts';
+import type { WasmToolchain } from '../../../language-file.ts';
 import { createCompileCache } from '../../compile-cache.ts';
 import type { CompiledLanguage, FromHost, HostOptions, InterpretedLanguage, ToHost } from '../messages.ts';
-import { capModule } from '../module/cap-module.ts';
-import { PAGE } from '../module/format.ts';
-import { withQuickSbrk } from '../module/sbrk.ts';
-import { createCompiler, type CompilerModule } from './compiler.ts';
+import { createCompiler } from './compiler.ts';
 import { createDialogue, type Dialogue } from './dialogue.ts';
+import { createModules, loadModule } from './modules.ts';
 import { runProgram, type Part } from './program.ts';
 import { readResources } from './resources.ts';
 import { COMPILED, createRunners } from './runners.ts';
 import { createWaiting, GIVE_WAY_MS } from './waiting.ts';
 
-/** The process that holds the programs: a child of the engine, without its environment, that ends with it. */
+/**
+ * The process that holds the programs: a child of the engine, without the engine's environment. It ends with the
+ * engine.
+ */
 
-/** As much as the compiler has in a container. */
+/** As much memory as the compiler has in a container. */
 const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
-/** Something is broken when a single line has not run by then. */
+/** When the first program, a single line, has not run by then, something is broken. */
 const FIRST_RUN_MS = 600_000;
-
-const WASI = 'wasi_snapshot_preview1';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
 const { limits, warm, lanes } = options;
@@ -34,9 +31,7 @@ const compiled = options.languages.filter((language) => 'toolchain' in language)
 
 const made = createCompileCache(options.compileCacheBytes);
 
-/** By their files: languages share an interpreter's module, with the code that V8 has made of it. */
-const modules = new Map<string, Promise<WebAssembly.Module>>();
-
+const moduleOf = createModules(limits.memoryBytes);
 const runners = createRunners({
   interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: () => moduleOf(of), of }])),
   warm,
@@ -45,7 +40,10 @@ const runners = createRunners({
   outputBytes: limits.outputBytes,
 });
 const waiting = createWaiting();
-/** The compilers wait for it, and the other interpreters for these, so that what the engine needs to be ready comes first. */
+/**
+ * The languages that the engine needs to be ready. The compilers wait until these have run, and the other interpreters
+ * until the compilers take programs.
+ */
 const firstRuns = runFirstPrograms(interpreted.filter(({ isFirst }) => isFirst));
 const compilers = new Map(Object.entries(options.toolchains).map(([name, own]) => [name, compilerOf(name, own)]));
 void firstRuns.then(async (failures) => {
@@ -75,8 +73,8 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
       compiler &&
       ((signal: AbortSignal) =>
         compiler.compile(language as CompiledLanguage, program, program.limits.compileMs, signal));
-    const tell = (part: Part) => send({ ...part, id });
-    await runProgram({ runners, compile, dialogue, tell }, program, abort.signal);
+    const sendPart = (part: Part) => send({ ...part, id });
+    await runProgram({ runners, compile, dialogue, send: sendPart }, program, abort.signal);
     send({ type: 'done', id });
   } catch (error) {
     send({ type: 'failed', id, message: messageOf(error) });
@@ -87,7 +85,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
   }
 }
 
-/** Resolves with the failures: each stops its own language. */
+/** Resolves with the failures. A failure concerns its own language alone. */
 async function runFirstPrograms(languages: readonly InterpretedLanguage[]): Promise<Error[]> {
   const failures: Error[] = [];
   for (const language of languages) {
@@ -103,7 +101,7 @@ async function runFirstPrograms(languages: readonly InterpretedLanguage[]): Prom
   return failures;
 }
 
-/** Runs a first program: the language is ready then, and has said its version. */
+/** Runs a program that prints the version of its interpreter; after that the language is ready. */
 async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): Promise<void> {
   const runner = await runners.take(id);
   runners.open(id);
@@ -123,8 +121,8 @@ async function runFirst({ id, name, file, interpreter }: InterpretedLanguage): P
   let said = '';
   const tell = (_stream: unknown, bytes: Uint8Array) => (said += Buffer.from(bytes).toString('utf8'));
   await runner.run(job, patient, { output: tell }, AbortSignal.timeout(FIRST_RUN_MS));
-  const text = said.trimEnd().split('\n').at(-1)!; // below a heading, where results have one
-  if (!/^\w+ \d[\w.+]*$/.test(text)) throw new Error(`${name} does not say its version: ${said}`);
+  const text = said.trimEnd().split('\n').at(-1)!; // some interpreters print a heading above a result
+  if (!/^\w+ \d[\w.+]*$/.test(text)) throw new Error(`${name} does not print its version: ${said}`);
   send({ type: 'version', ids: [id], text });
   say(`${name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
@@ -138,7 +136,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     say,
     load: async () => {
       await firstRuns;
-      const loaded = capped(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources);
+      const loaded = loadModule(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources);
       const [compiler, resources] = await Promise.all([loaded, readResources(toolchain)]);
       return { ...compiler, resources };
     },
@@ -148,43 +146,8 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     waiting,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
-    settled: () => globalThis.gc?.(), // an idle process does not collect by itself
+    settled: () => globalThis.gc?.(), // an idle process does not collect garbage by itself
   });
-}
-
-function moduleOf({ module: file, host }: WasmInterpreter): Promise<WebAssembly.Module> {
-  const module = modules.get(file) ?? (host ? withHost(file) : commandOf(file));
-  modules.set(file, module);
-  return module;
-}
-
-/** Our own JavaScript works on its memory, which is not shared: not every function takes such a memory. */
-async function withHost(file: string): Promise<WebAssembly.Module> {
-  return (await capped(file, { memoryBytes: limits.memoryBytes })).module;
-}
-
-/** Rejects where it could reach more than WASI: somebody else may have built it. */
-async function commandOf(file: string): Promise<WebAssembly.Module> {
-  const { module } = await capped(file, { memoryBytes: limits.memoryBytes, shared: true });
-  const foreign = WebAssembly.Module.imports(module).find(({ module: from }) => from !== WASI);
-  if (!foreign) return module;
-  throw new Error(`${file} imports ${foreign.module}.${foreign.name}, and a module may import nothing but ${WASI}.`);
-}
-
-/** The module as programs may have it, and a digest of it and of what comes with it. */
-async function capped(
-  file: string,
-  { memoryBytes, shared = false }: { memoryBytes: number; shared?: boolean },
-  ...others: string[]
-): Promise<Omit<CompilerModule, 'resources'>> {
-  const pages = Math.floor(memoryBytes / PAGE);
-  const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // our own modules
-  const hash = createHash('sha256');
-  const bytes = await readFile(file);
-  const module = WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)); // in threads of V8's, meanwhile
-  module.catch(() => {}); // it is awaited below
-  for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
-  return { module: await module, digest: hash.digest() };
 }
 
 function fail(error: Error): never {

@@ -4,43 +4,43 @@ import type { FromHost, HostProgram } from '../messages.ts';
 import type { Left } from '../thread/left.ts';
 import type { Compiled } from './compiler.ts';
 import type { Dialogue } from './dialogue.ts';
-import type { Hears } from './listener.ts';
+import type { Handlers } from './listener.ts';
 import type { Runner, RunnerResult } from './runner.ts';
 import { COMPILED } from './runners.ts';
 
-type Told = Extract<FromHost, { type: 'output' | 'took' | 'waiting' | 'limited' | 'ended' | 'artifacts' }>;
+type Sent = Extract<FromHost, { type: 'output' | 'took' | 'waiting' | 'limited' | 'ended' | 'artifacts' }>;
 /** A message about a program's steps, without the program's number. */
-export type Part = Told extends infer One ? (One extends Told ? Omit<One, 'id'> : never) : never;
+export type Part = Sent extends infer One ? (One extends Sent ? Omit<One, 'id'> : never) : never;
 
 const encoder = new TextEncoder();
 
 /**
- * Compiles a program where its language compiles, then does its runs, in one thread as long as each comes to the end of
- * its code, and in another after any other end. Rejects when aborted.
+ * Compiles a program where its language is compiled, then does its runs. They share a thread as long as each of them
+ * comes to the end of its code; after any other end the next run gets another thread. Rejects when aborted.
  */
 export async function runProgram(
   deps: {
     runners: Pool<string, Runner>;
     compile: ((signal: AbortSignal) => Promise<Compiled>) | undefined;
-    /** Of an interactive program. */
+    /** For an interactive program. */
     dialogue: Dialogue | undefined;
-    tell(part: Part): void;
+    send(part: Part): void;
   },
   program: HostProgram,
   signal: AbortSignal,
 ): Promise<void> {
-  const { runners, dialogue, tell } = deps;
+  const { runners, dialogue, send } = deps;
   let module: Uint8Array | null = null;
   if (deps.compile) {
     const compiled = await deps.compile(signal);
     ({ module } = compiled);
     const stream = module ? 'compiler' : 'stderr';
-    if (compiled.said) tell({ type: 'output', stream, bytes: encoder.encode(compiled.said) });
+    if (compiled.said) send({ type: 'output', stream, bytes: encoder.encode(compiled.said) });
     const outcome = compileOutcome(compiled);
-    tell({ type: 'ended', outcome });
+    send({ type: 'ended', outcome });
     if (!isSuccess(outcome)) return;
   }
-  /** By the memory that it may have. */
+  /** The module for further runs, by the memory limit of a run. */
   const modules = new Map<number, WebAssembly.Module>();
   let runner: Runner | undefined;
   try {
@@ -59,17 +59,17 @@ export async function runProgram(
         artifacts: program.artifacts,
       };
       runner ??= await runners.take(deps.compile ? COMPILED : program.language);
-      tell({ type: 'limited', limitMs: limits.timeMs, step });
-      const hears: Hears = {
-        output: (stream, bytes) => tell({ type: 'output', stream, bytes }),
-        took: (bytes) => tell({ type: 'took', bytes }),
-        waits: (seen) => tell({ type: 'waiting', seen }),
+      send({ type: 'limited', limitMs: limits.timeMs, step });
+      const handlers: Handlers = {
+        output: (stream, bytes) => send({ type: 'output', stream, bytes }),
+        took: (bytes) => send({ type: 'took', bytes }),
+        waits: (seen) => send({ type: 'waiting', seen }),
       };
-      const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, hears, signal, dialogue);
+      const result = await runner.run({ ...job, memoryBytes: limits.memoryBytes }, limits, handlers, signal, dialogue);
       if (!result.isFree) runner = void runner.end();
       if (result.module) modules.set(limits.memoryBytes, result.module);
-      tell({ type: 'ended', outcome: runOutcome(step, result) });
-      if (program.artifacts) tell({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
+      send({ type: 'ended', outcome: runOutcome(step, result) });
+      if (program.artifacts) send({ type: 'artifacts', left: result.ended.left ?? NOTHING_LEFT });
     }
   } finally {
     void runner?.end();
@@ -92,7 +92,7 @@ const NOT_TRUNCATED = { stdoutTruncated: false, stderrTruncated: false } as cons
 function runOutcome(step: Outcome['step'], { ended, taken, peakBytes, ...result }: RunnerResult): Outcome {
   const { stdoutTruncated, stderrTruncated, refusedMemory } = result;
   const usage: Usage = { ...taken, memoryPeakBytes: peakBytes || null, stdoutTruncated, stderrTruncated };
-  // a program that ends by itself after a refusal has coped with it
+  // a program that exits by itself has handled the refusal
   const seen = { step, usage, ...(refusedMemory && 'signal' in ended && { refused: 'memory' as const }) };
   if ('limit' in ended) return { ...seen, kind: 'killed', by: ended.limit };
   if ('signal' in ended) return { ...seen, kind: 'signalled', signal: ended.signal };

@@ -3,7 +3,10 @@ import type { WasmToolchain } from '../../../language-file.ts';
 
 const INCLUDE = 'include';
 
-/** What comes with a compiler, with our own headers and edits, by paths below `/usr`; threads share its memory. */
+/**
+ * The files that come with a compiler, by their paths below `/usr`, with our own headers and edits. Threads share their
+ * memory.
+ */
 export async function readResources({ resources, headers, edits }: WasmToolchain): Promise<Map<string, Uint8Array>> {
   const files = filesIn(shared(await readFile(resources)));
   if (files.size === 0) throw new Error(`${resources} is empty`);
@@ -26,7 +29,10 @@ const BLOCK = 512;
 const [NAME, NAME_END, SIZE, SIZE_END, TYPE] = [0, 100, 124, 136, 156] as const;
 const REGULAR = '0';
 
-/** The regular files of a tar archive, whose names are short. A library that reads streams takes half a second for two thousand. */
+/**
+ * The regular files of a tar archive in which no name is longer than 100 bytes. A library that reads streams takes half
+ * a second for two thousand files.
+ */
 function filesIn(archive: Uint8Array): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   for (let at = 0, end = 0; at + BLOCK <= archive.length; at = end) {

@@ -2,30 +2,30 @@ import { readAccount } from '../thread/account.ts';
 import type { Ended, FromRunThread, RunThreadData, ThreadJob } from '../thread/job.ts';
 import { begin, notedBytes, wasRefusedMemory, wasTruncated } from '../thread/shared-output.ts';
 import type { Dialogue } from './dialogue.ts';
-import { createListener, type Hears } from './listener.ts';
+import { createListener, type Handlers } from './listener.ts';
 import { createMeter, type Taken } from './meter.ts';
 import { untilOver, type Over } from './over.ts';
 import type { Thread } from './thread.ts';
 
-/** What a run is allowed by its thread's host. */
+/** The limits of one run. */
 export interface RunLimits {
   readonly timeMs: number;
   readonly cpuMs: number;
   readonly outputBytes: number;
-  /** Of an interactive program. */
+  /** How long an interactive program may wait for input at a time. */
   readonly idleMs: number;
 }
 
 export interface RunnerResult {
-  /** How it ended, or which time was up. */
+  /** How the program ended, or which limit of time ended it. */
   readonly ended: Ended | { readonly limit: Over; readonly left?: never };
-  /** By the program's own thread. */
+  /** The time that the program's own thread has taken. */
   readonly taken: Taken;
-  /** Of the heap and all that lies below it: its end, not the end of the memory, which grows ahead of it. */
+  /** The largest end of the heap. The memory itself is larger, because it grows in advance. */
   readonly peakBytes: number;
-  /** It asked for more memory than it may have, and the request was refused. */
+  /** The program asked for more memory than it may have, and the request was refused. */
   readonly refusedMemory: boolean;
-  /** What it has made of the compiled module, where it runs again. */
+  /** The module with V8's machine code, where further runs of the program follow. */
   readonly module: WebAssembly.Module | undefined;
   /** Whether the runner may run the same program once more. */
   readonly isFree: boolean;
@@ -33,14 +33,14 @@ export interface RunnerResult {
   readonly stderrTruncated: boolean;
 }
 
-/** A thread that waits for its one program, and can run that again as long as a result says so. */
+/** A thread that waits for a program. It can run the same program again as long as `isFree` says so. */
 export interface Runner {
   run(
     job: ThreadJob,
     limits: RunLimits,
-    hears: Hears,
+    handlers: Handlers,
     signal: AbortSignal,
-    /** Where stdin stays open. */
+    /** For a program whose stdin stays open. */
     dialogue?: Dialogue,
   ): Promise<RunnerResult>;
   readonly gone: Promise<unknown>;
@@ -53,22 +53,22 @@ export type RunThread = Thread<Extract<FromRunThread, { account: unknown }>>;
 export async function runInThread(
   { worker, first: { account }, ended: gone, end }: RunThread,
   { go, output }: RunThreadData,
-  ...[job, limits, hears, signal, dialogue]: Parameters<Runner['run']>
+  ...[job, limits, handlers, signal, dialogue]: Parameters<Runner['run']>
 ): Promise<RunnerResult> {
-  const listener = createListener(output, hears, dialogue);
-  let said: Ended | undefined;
+  const listener = createListener(output, handlers, dialogue);
+  let answer: Ended | undefined;
   let module: WebAssembly.Module | undefined;
-  let hear = (_message: FromRunThread) => {};
-  const answer = new Promise<void>((resolve) => {
-    hear = (message) => {
+  let receive = (_message: FromRunThread) => {};
+  const answered = new Promise<void>((resolve) => {
+    receive = (message) => {
       if (message === 'output') listener.look();
-      else if ('place' in message) listener.hearDialogue(message);
+      else if ('place' in message) listener.handleDialogue(message);
       else if ('held' in message) listener.watch(message.held);
       else if ('module' in message) ({ module } = message);
-      else if (!('account' in message)) resolve(void (said = message));
+      else if (!('account' in message)) resolve(void (answer = message));
     };
   });
-  worker.on('message', hear);
+  worker.on('message', receive);
   const left = dialogue && (() => dialogue.left(limits.idleMs));
   begin(output, limits.outputBytes);
   const clock = createMeter(() => readAccount(account));
@@ -76,17 +76,17 @@ export async function runInThread(
   worker.postMessage(job);
   Atomics.store(go, 0, 1);
   Atomics.notify(go, 0);
-  const over = await untilOver(Promise.race([answer, gone]), { ...limits, taken, left }, signal);
+  const over = await untilOver(Promise.race([answered, gone]), { ...limits, taken, left }, signal);
   const atEnd = taken();
-  const isFree = said?.isFree === true && !over && !signal.aborted;
+  const isFree = answer?.isFree === true && !over && !signal.aborted;
   if (!isFree) void end();
-  const thrown = isFree ? undefined : await gone; // whatever it had said has arrived by then
-  worker.off('message', hear);
+  const thrown = isFree ? undefined : await gone; // all messages of the thread have arrived by then
+  worker.off('message', receive);
   listener.finish();
   signal.throwIfAborted();
-  if (!said && !over) throw thrown ?? new Error('a thread ended without an answer');
+  if (!answer && !over) throw thrown ?? new Error('a thread ended without an answer');
   return {
-    ended: said ?? { limit: over! },
+    ended: answer ?? { limit: over! },
     taken: atEnd,
     peakBytes: notedBytes(output),
     module,
@@ -97,7 +97,7 @@ export async function runInThread(
   };
 }
 
-/** While it waits for input its clock stands still. */
+/** The time taken, without the time in which the program waited for input. */
 function withoutWaiting(taken: Taken, dialogue: Dialogue | undefined): Taken {
   if (!dialogue) return taken;
   return { ...taken, wallMs: Math.max(0, Math.round((taken.wallMs - dialogue.waitedMs()) * 100) / 100) };

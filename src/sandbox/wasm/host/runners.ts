@@ -5,12 +5,15 @@ import { createSharedOutput } from '../thread/shared-output.ts';
 import { runInThread, type Runner, type RunThread } from './runner.ts';
 import { startThread } from './thread.ts';
 
-/** The threads of compiled programs, which are all alike; an interpreter's have its language's id. */
+/**
+ * The key of the threads for compiled programs, which are all alike. The key of an interpreter's is its language's id.
+ */
 export const COMPILED = '';
 
 /**
- * What JavaScript in the thread may hold; the stack is the native one. A program's memory is not in it, but V8 collects
- * garbage at every growth of a memory that is half as large, so this is twice as much, and 512 at least.
+ * The limits of JavaScript in the thread. A program's memory does not count for them, but V8 collects garbage at every
+ * growth of a memory that has half of the old generation's limit, so that limit is twice the memory, and 512 MB at
+ * least. The stack is the native one.
  */
 const resourceLimits = (memoryBytes: number) => ({
   maxOldGenerationSizeMb: Math.max(512, (2 * memoryBytes) / MIB),
@@ -19,9 +22,9 @@ const resourceLimits = (memoryBytes: number) => ({
 });
 const MIB = 1024 * 1024;
 
-/** Threads made ready before there are programs for them. */
+/** A pool of threads that are started before there are programs for them. */
 export function createRunners(deps: {
-  /** By their languages' ids. */
+  /** By the ids of their languages. */
   interpreters: ReadonlyMap<
     string,
     { readonly module: () => Promise<WebAssembly.Module>; readonly of: WasmInterpreter }
@@ -48,7 +51,7 @@ export function createRunners(deps: {
       go: new Int32Array(new SharedArrayBuffer(4)),
     };
     const thread: RunThread = await startThread('../thread/run.js', data, resourceLimits(memoryBytes));
-    let usedBytes = 0; // what its programs had may be there until the thread collects it
+    let usedBytes = 0; // the memory of earlier runs may be there until the thread collects garbage
     return {
       gone: thread.ended,
       end: thread.end,

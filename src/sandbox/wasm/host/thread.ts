@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
-/** A thread's end, whichever way it comes. */
+/** A worker thread that has started. */
 export interface Thread<First> {
   readonly worker: Worker;
-  /** What it said when it was ready. */
+  /** The thread's first message, which says that it is ready. */
   readonly first: First;
-  /** Resolves when it has ended, with what it threw, if it did. */
+  /** Resolves when the thread has ended, with the error that it threw, if any. */
   readonly ended: Promise<Error | undefined>;
   end(): Promise<void>;
 }
 
-/** Starts a thread that sees no environment and writes nowhere; resolves when it says that it is ready. */
+/**
+ * Starts a thread without environment and stdin, whose output goes nowhere. Resolves with its first message; rejects
+ * when the thread ends before that.
+ */
 export async function startThread<First>(
   file: string,
   data: unknown,

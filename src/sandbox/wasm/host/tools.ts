@@ -4,34 +4,43 @@ import type { CompileThreadData, FromCompileThread, Tool, Toolchain, ToolResult 
 import type { Accounts } from './meter.ts';
 import { startThread, type Thread } from './thread.ts';
 
-/** A compiler or a linker, each time in a new thread: those used last are started before there is a program for them. */
+/**
+ * Runs a compiler or a linker, each time in a new thread. For the commands that were used last, a thread is started
+ * before there is a program.
+ */
 export interface Tools {
   /**
-   * Runs a tool with the files that come later. Aborting ends it at once; it rejects with the signal's reason then.
-   * What the thread takes from now on is added to the accounts.
+   * Runs a tool with its later files. Rejects with the signal's reason when that is aborted, and ends the thread. The
+   * processor time that the thread takes from now on is added to the accounts.
    */
   run(tool: Tool, later: FilesByPath, how?: { signal?: AbortSignal; accounts?: Accounts }): Promise<ToolResult>;
-  /** A program has just ended, so there is time to start what is lacking. */
+  /** A program has just ended, so there is time to start the threads that are lacking. */
   rest(): void;
 }
 
 interface Started {
   readonly go: Int32Array;
   readonly thread: Thread<{ readonly account: number | null }>;
-  /** Resolves when it has gone as far as it can, or has ended. */
+  /** Resolves when the tool has gone as far as it can without its later files, or has ended. */
   readonly waits: Promise<unknown>;
   readonly result: Promise<ToolResult>;
 }
 
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 64 };
-/** Starting another leaves the processors to the program that was compiled, but not longer than this. */
+/**
+ * How long after the use of a thread the next one is started: until then the processors are left to the compiled
+ * program.
+ */
 const AFTER_MS = 500;
-/** And to the answer of the program that has ended. */
+/** How long after the end of a program: until then the processors are left to its answer. */
 const REST_MS = 20;
 
-/** Keeps one of each of the `most` kinds used last started: what a tool is given from its beginning is its kind. */
+/**
+ * Keeps one thread started for each of the `most` kinds that were used last. Tools with the same arguments are of one
+ * kind.
+ */
 export function createTools(load: () => Promise<Toolchain>, most: number): Tools {
-  /** The one used last is at the end. */
+  /** By use: the kind that was used last is at the end. */
   const kinds = new Map<string, Tool>();
   const started = new Map<string, Promise<Started>>();
   let timer: NodeJS.Timeout | undefined;
@@ -60,7 +69,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
     }
   }
 
-  /** The sooner of this and what was asked for before. */
+  /** Starts what is lacking after this time, or sooner where an earlier call asked for that. */
   function startIn(ms: number): void {
     const at = performance.now() + ms;
     if (starting || at >= startAt) return;
@@ -72,7 +81,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
     }, ms);
   }
 
-  /** One after another. What cannot be started is not missed: it is tried again with the next program. */
+  /** Starts one thread after another. Where one cannot be started, the next program tries to start it. */
   async function startLacking(): Promise<void> {
     for (const [kind, tool] of [...kinds].reverse()) {
       if (started.has(kind) || kinds.get(kind) !== tool) continue;

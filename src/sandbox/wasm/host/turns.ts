@@ -1,10 +1,12 @@
-/** Compiles that take turns: one at a time, and others beside it while it works on something long, `most` together. */
+/** Compiles take turns: one at a time. While one takes long, others run beside it, `most` in all. */
 export interface Turns {
   /** Waits for its turn. */
   use<Made>(work: () => Promise<Made>): Promise<Made>;
 }
 
-/** What takes longer than this does not keep others waiting. A common program takes less, on a slow machine too. */
+/**
+ * A compile that takes longer than this does not keep others waiting. Common programs take less, on a slow machine too.
+ */
 const LONG_MS = 1000;
 
 export function createTurns(most: number): Turns {

@@ -13,7 +13,8 @@ type Lacking = readonly (readonly [CompiledLanguage, string])[];
 /**
  * Makes what a compiler makes once. The returned function begins this at its first call, and resolves when every program
  * compiles, if slowly at first: a first program of each language is compiled, and headers are precompiled, when nobody
- * waits. A try that fails is repeated after a pause; until then the promise is the rejected one.
+ * waits. No caller's limit counts this time. A warm-up that fails is tried again after a pause; meanwhile the function
+ * gives back the promise that was rejected.
  */
 export function createWarmUp(deps: {
   languages: readonly CompiledLanguage[];
@@ -32,20 +33,20 @@ export function createWarmUp(deps: {
   problem(text: string | null): void;
   version(text: string): void;
   settled(): void;
-}): () => Promise<void> {
+}): () => Promise<unknown> {
   const { languages, onceMade, waiting } = deps;
   const names = languages.map(({ name }) => name).join(' and ');
-  let warming: Promise<void> | undefined;
+  let warming: Promise<unknown> | undefined;
   return () => (warming ??= tryToWarm(RETRY_FIRST_MS));
 
-  function tryToWarm(pauseMs: number): Promise<void> {
+  function tryToWarm(pauseMs: number): Promise<unknown> {
     const preparing = prepare();
     preparing.then(goOn).catch((error: Error) => {
       deps.problem(`${names} cannot be compiled yet: ${error.message}`);
       deps.unload();
       setTimeout(() => (warming = tryToWarm(Math.min(2 * pauseMs, RETRY_LAST_MS))), pauseMs);
     });
-    return preparing.then(() => {});
+    return preparing;
   }
 
   /** After it everything compiles. Gives back the sets of headers that are not precompiled yet. */

@@ -1,37 +1,38 @@
 import { leb, PAGE, rewrite, SECTION, toLeb } from './format.ts';
 
-/** What a module may make its host keep and do for it beyond its memory's own cap. */
+/** What a module may cost its host. */
 export interface Cap {
   readonly pages: number;
-  /** Of each table; 8 bytes an entry, and a C++ program has about a thousand. */
+  /** The entries of each table. An entry has 8 bytes; a C++ program has about a thousand. */
   readonly tableEntries: number;
   /**
-   * Of each function, variables times blocks: what V8's compile of it costs, which nothing can interrupt. Ten million
-   * take one to four seconds; the largest among the 133,398 functions of LLVM has two million.
+   * The number of variables times the number of blocks, for each function. It bounds the time that V8 needs to compile
+   * the function, which nothing can interrupt. Ten million take one to four seconds; the largest among the 133,398
+   * functions of LLVM has two million.
    */
   readonly functionWork: number;
-  /** Its memory can be read by other threads: a module must not import it then. */
+  /** Other threads can read the module's memory. The module must not import a memory then. */
   readonly shared?: boolean;
 }
 
-/** The program asks for more at its start than it may have. */
+/** The module asks for more memory or larger tables at its start than it may have. */
 export class TooLargeError extends Error {}
 
 const FUNCTION = 0x60;
-/** i32, i64, f32, f64, v128, funcref and externref: none of them is an object that the program can make. */
+/** i32, i64, f32, f64, v128, funcref and externref. A program can make objects of none of these. */
 const VALUE_TYPES = new Set([0x7f, 0x7e, 0x7d, 0x7c, 0x7b, 0x70, 0x6f]);
 const TABLE_TYPES = new Set([0x70, 0x6f]);
 const MAX_TABLES = 8;
 const MAX_MEMORIES = 1;
-/** 4 GiB: addresses have 32 bits. */
+/** 4 GiB, because addresses have 32 bits. */
 const MAX_PAGES = 65_536;
 const HAS_MAXIMUM = 1;
 const IS_SHARED = 2;
 
 /**
- * The same module with at most this much memory and these tables, whatever it says itself: V8 then refuses more.
- * Throws TooLargeError when it starts with more, and a CompileError when it is no module or wants what is not supported:
- * several memories, or types of objects on the host's heap.
+ * Returns the module with limits on its memory and tables, whatever limits it has itself; V8 refuses what exceeds them.
+ * Throws TooLargeError when the module starts with more, and a CompileError when it is no module or uses what is not
+ * supported: several memories, or types of objects on the host's heap.
  */
 export function capModule(module: Uint8Array, cap: Cap): Uint8Array {
   return rewrite(module, (id, content) => {
@@ -56,7 +57,10 @@ function refuseObjects(types: Uint8Array): void {
   }
 }
 
-/** `block`, `loop`, `if`, `try`, `catch` and `catch_all`. Any byte that looks like one counts, so there are fewer in truth. */
+/**
+ * `block`, `loop`, `if`, `try`, `catch` and `catch_all`. Every byte with such a value counts, so this is an upper
+ * bound.
+ */
 const BLOCKS = new Set([0x02, 0x03, 0x04, 0x06, 0x07, 0x19]);
 
 function refuseSlowCode(code: Uint8Array, { functionWork }: Cap): void {
@@ -82,7 +86,7 @@ function variablesOf(code: Uint8Array, at: number): { variables: number; end: nu
   for (let n = 0; n < groups.value; n++) {
     const group = leb(code, end);
     variables += group.value;
-    end = group.end + 1; // and a type
+    end = group.end + 1; // the type has one byte
   }
   return { variables, end };
 }

@@ -1,4 +1,4 @@
-/** How a WebAssembly module is written: https://webassembly.github.io/spec/core/binary/ */
+/** The binary format of a WebAssembly module: https://webassembly.github.io/spec/core/binary/ */
 
 /** The size of a page of WebAssembly memory. */
 export const PAGE = 65_536;
@@ -6,7 +6,10 @@ export const PAGE = 65_536;
 export const SECTION = { types: 1, imports: 2, functions: 3, tables: 4, memories: 5, globals: 6, exports: 7, code: 10 };
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
-/** The same module with some sections replaced: `change` gives their new content. Throws a CompileError when it is no module. */
+/**
+ * Returns the module with some sections replaced: `change` returns their new content. Throws a CompileError when it is
+ * no module.
+ */
 export function rewrite(
   module: Uint8Array,
   change: (id: number, content: Uint8Array) => readonly number[] | Uint8Array | undefined,
@@ -25,7 +28,7 @@ export function rewrite(
   return Buffer.concat(parts);
 }
 
-/** An unsigned LEB128 number of up to 32 bits, and where it ends. */
+/** Reads an unsigned LEB128 number of up to 32 bits. `end` is where the next byte is. */
 export function leb(bytes: Uint8Array, at: number): { value: number; end: number } {
   let value = 0;
   for (let shift = 0; shift < 35; shift += 7) {

@@ -1,19 +1,22 @@
 import { leb, rewrite, SECTION, toLeb } from './format.ts';
 
-/** The name under which a module gives the end of its heap, where that is not the end of its memory. */
+/** The export with the end of a module's heap, where that is not the end of its memory. */
 export const HEAP_END = 'heap_end';
-/** The name of where the heap may end at most; 0 where the memory's own maximum is all. */
+/** The export with the largest end of the heap; 0 where only the memory's own maximum counts. */
 export const HEAP_LIMIT = 'heap_limit';
 
-/** How the C library's own may begin: `sbrk(0)` is the end of the memory. It then grows by just the pages asked for. */
+/**
+ * How the `sbrk` of the C library may begin. There `sbrk(0)` is the end of the memory, which grows by exactly the pages
+ * that are asked for.
+ */
 const PLAIN = ['00 2000 45 0440', '01 01 7f 2000 45 0440', '00 0240 2000 0d00'].map((start) =>
   bytes(`${start} 3f00 4110 74 0f 0b`),
 );
 
 /**
- * Past some 64 MiB every growth of a memory costs a garbage collection of its thread, and an interpreter's C library
- * grows page by page. The same module with the `sbrk` that runtime.c gives to C programs: it grows by a quarter, or by
- * half of that and so on where the cap is near. A module with another library is given back as it is.
+ * Above some 64 MiB every growth of a memory costs a garbage collection of its thread, and an interpreter's C library
+ * grows page by page. Returns the module with the `sbrk` that runtime.c gives to C programs: it grows the memory by a
+ * quarter, or by half of that and so on near the maximum. A module with another C library is returned as it is.
  */
 export function withQuickSbrk(module: Uint8Array): Uint8Array {
   let found = false;
@@ -46,7 +49,7 @@ export function withQuickSbrk(module: Uint8Array): Uint8Array {
   });
 }
 
-/** One more entry in a section that is a list. */
+/** Adds an entry to a section that is a list. */
 function appended(list: Uint8Array, entry: readonly number[]): Uint8Array {
   const { value: count, end } = leb(list, 0);
   return Uint8Array.from([...toLeb(count + 1), ...list.subarray(end), ...entry]);
@@ -56,7 +59,7 @@ function exported(name: string, global: number): readonly number[] {
   return [name.length, ...Buffer.from(name), 3, ...toLeb(global)];
 }
 
-/** The function's body; `end` and `limit` are the indices of the variables with the heap's end and its limit. */
+/** The body of the new function; `end` and `limit` are the indices of the globals with the heap's end and its limit. */
 function quick(end: readonly number[], limit: readonly number[]): readonly number[] {
   const get = `23 ${hexOf(end)} `;
   const getLimit = `23 ${hexOf(limit)} `;

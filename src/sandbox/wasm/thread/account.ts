@@ -1,16 +1,19 @@
 import { openSync, readSync } from 'node:fs';
 
-/** Linux's account of a thread. The name is resolved when it is opened: whoever reads it later sees that thread's. */
+/**
+ * Linux's account of the thread that opens this file. Whoever reads the descriptor later sees the account of that
+ * thread.
+ */
 export const ACCOUNT = '/proc/thread-self/schedstat';
 
-/** What a thread has had of processors, in milliseconds. */
+/** The processor time of a thread, in milliseconds. */
 export interface Account {
   readonly ranMs: number;
-  /** It was ready to run, and no processor was free for it. */
+  /** How long the thread was ready to run while no processor was free. */
   readonly waitedMs: number;
 }
 
-/** A descriptor of this thread's own account, which is closed with the thread; null where there is none. */
+/** A descriptor of this thread's own account, which is closed with the thread; null where the system has none. */
 export function openAccount(): number | null {
   try {
     return openSync(ACCOUNT, 'r');
@@ -19,7 +22,7 @@ export function openAccount(): number | null {
   }
 }
 
-/** That thread's account so far; null where the system does not count it. */
+/** The account so far of the thread that opened the descriptor; null where the system does not count it. */
 export function readAccount(descriptor: number | null): Account | null {
   if (descriptor === null) return null;
   const text = Buffer.alloc(64);

@@ -4,17 +4,17 @@ import type { Files } from '../wasi/files.ts';
 /** Files by their absolute paths. */
 export type FilesByPath = Readonly<Record<string, Uint8Array>>;
 
-/** Files that come later. */
+/** Files that come after the start of a tool. */
 export interface Later {
-  /** Of the root: all of them are in it. */
+  /** A folder of the root, in which all of these files are. */
   readonly folder: string;
-  /** The first look at this one, which asks no more than whether it is there, is answered at once. */
+  /** The first lookup of this name is answered at once: it only asks whether the file exists. */
   readonly asked?: string;
 }
 
 /**
- * Makes a folder of the root whose files come later: whoever looks into it waits for them, so nothing in it is ever seen
- * to be missing because it was looked for too early.
+ * Makes a folder of the root whose files come later. Any lookup in the folder blocks until its files are there, so no
+ * file ever seems to be missing because it was looked up too early.
  */
 export function awaitFiles(files: Files, { folder, asked }: Later, receive: () => FilesByPath): void {
   const { entries, ...node } = files.createFolder(files.root, folder);

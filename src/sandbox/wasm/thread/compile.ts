@@ -8,40 +8,40 @@ import { createFiles } from '../wasi/files.ts';
 import { createWasi } from '../wasi/calls.ts';
 
 /**
- * A thread that runs the compiler or the linker, which are one WebAssembly module, once. It starts before there is a
- * program, goes on until it looks for one, and waits there.
+ * A thread that runs the compiler or the linker once; both are one WebAssembly module. It starts before there is a
+ * program, runs until the tool looks up a file of the program, and waits there.
  */
 
 export interface CompileThreadData extends Toolchain {
   readonly tool: Tool;
-  /** Turns 1 when the rest of the files has been posted. */
+  /** Becomes 1 when the later files have been posted. */
   readonly go: Int32Array;
 }
 
 export interface Toolchain {
   readonly module: WebAssembly.Module;
-  /** What comes with it, in memory that all threads share: it is seen in `/usr`. */
+  /** Files that come with the module, in memory that all threads share. The module sees them in `/usr`. */
   readonly resources: ReadonlyMap<string, Uint8Array>;
 }
 
 export interface Tool {
   /** `clang`, `clang++` or `wasm-ld`, and its arguments. */
   readonly argv: readonly string[];
-  /** What is there when it starts. */
+  /** The files that are there when the tool starts. */
   readonly files: FilesByPath;
   readonly later: Later;
-  /** The file that it makes. */
+  /** The path of the file that the tool makes. */
   readonly output: string;
   /** Nobody waits for it: where threads have priorities of their own, it has the lowest. */
   readonly givesWay?: boolean;
 }
 
-/** It has begun, with a descriptor of its account; it waits for its program; what came of it. */
+/** The thread has started, with a descriptor of its account; the tool waits for its later files; the tool has ended. */
 export type FromCompileThread = { readonly account: number | null } | 'waits' | ToolResult;
 
 export interface ToolResult {
   readonly exitCode: number;
-  /** It crashed: memory, or a nesting that its stack is too small for. */
+  /** Why the tool crashed: it had too little memory, or too small a stack for the nesting of the source. */
   readonly crash: 'memory' | 'stack' | null;
   readonly said: string;
   readonly made: Uint8Array | null;
@@ -50,7 +50,7 @@ export interface ToolResult {
 
 /** What a compile may write, its output included. */
 const FILES = { bytes: 256 * 1024 * 1024, nodes: 4096 };
-/** The tools may say this much; a hostile source can make them say more. */
+/** How many bytes of messages are kept; a hostile source can make a tool print more. */
 const SAID_MAX = 1024 * 1024;
 
 class Exit extends Error {
@@ -116,7 +116,7 @@ function usr(): Entry {
   return folder;
 }
 
-/** Blocks until there is a program. */
+/** Blocks until the later files have been posted. */
 function receive(): FilesByPath {
   say('waits');
   Atomics.wait(go, 0, 0);

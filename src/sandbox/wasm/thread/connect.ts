@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { WasmInterpreter } from '../../../language-file.ts';
 
-/** What is beside a module: how it is connected, and what works for that. */
+/** How a module that is no WASI command is connected with WASI, and the libraries that this needs. */
 export interface Host {
   readonly connect: Connect;
   readonly trusted: Readonly<Record<string, unknown>>;
 }
 
-/** What stands between a module and WASI, where it is no command: `language.json` names the file. */
+/** The function that connects a module with WASI; `language.json` names its file. */
 export type Connect = (to: {
   readonly wasi: WebAssembly.ModuleImports;
   /** The bytes of a file that the module sees. Throws where there is none. */

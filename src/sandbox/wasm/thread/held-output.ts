@@ -11,9 +11,10 @@ import {
 } from './shared-output.ts';
 
 /**
- * What a program has printed and its own library still holds: a full buffer in the program's memory, which the host
- * shares. The thread writes it before anything else that it writes, and before it waits or ends; the host takes what has
- * been there for one of its looks, so it is told while the program computes, and not lost when it has to be ended.
+ * What a program has printed and its own library still holds, in a buffer that is written only when it is full. The
+ * buffer is in the program's memory, which the host shares. The thread writes the held bytes before anything else that
+ * it writes, and before it waits or ends. The host takes bytes that it has seen there at two looks: so they are shown
+ * while the program computes, and are not lost when the program has to be ended.
  */
 export interface HeldAt {
   readonly memory: SharedArrayBuffer;
@@ -22,9 +23,15 @@ export interface HeldAt {
 
 /** Addresses in the program's memory. */
 export type HeldPlace =
-  /** Of two addresses: of the pointers to where the held bytes begin, and end. C's stdio has such pointers. */
+  /**
+   * The address of two addresses: those of the pointers to the begin and to the end of the held bytes. C's stdio has
+   * such pointers.
+   */
   | { readonly pointers: number }
-  /** Of the pointer to where they begin, and of their number, which has 64 bits: -1 where there are none. */
+  /**
+   * The address of the pointer to the first held byte, and the address of the number of held bytes, which has 64 bits
+   * and is -1 where there are none.
+   */
   | { readonly begin: number; readonly count: number };
 
 interface Range {
@@ -35,7 +42,10 @@ interface Range {
 const NOTHING: Range = { begin: 0, end: 0 };
 const LINE_BREAK = 10;
 
-/** The thread's end: writes what is held, or its whole lines, and empties the buffer; what it was, and whether it fitted. */
+/**
+ * For the thread: writes what is held, or only its whole lines, and empties the buffer. Returns what was held, and
+ * whether it fitted.
+ */
 export function writeHeld(
   output: SharedOutput,
   view: DataView,
@@ -57,7 +67,10 @@ export function writeHeld(
   return { ...held, fits };
 }
 
-/** The host's end: each look takes what was held at the look before, the last one all; whether that is anything. */
+/**
+ * For the host: each call takes what was held at the call before as well, the last call takes everything. Returns
+ * whether there was anything to take.
+ */
 export function createHeldReader(output: SharedOutput, { memory, place }: HeldAt): (isLast?: boolean) => boolean {
   const { control } = output;
   const view = new DataView(memory);
@@ -78,7 +91,7 @@ export function createHeldReader(output: SharedOutput, { memory, place }: HeldAt
   };
 }
 
-/** The program may have written anything there, and named any address. */
+/** Addresses are checked: the program may have written anything there, and may have named any address. */
 function heldIn(view: DataView, place: HeldPlace): Range {
   const word = (at: number, size = 4) => (at > view.byteLength - size ? 0 : view.getUint32(at, true));
   const begin = word('pointers' in place ? word(place.pointers) : place.begin);
@@ -86,7 +99,7 @@ function heldIn(view: DataView, place: HeldPlace): Range {
   return begin > 0 && begin <= end && end <= view.byteLength ? { begin, end } : NOTHING;
 }
 
-/** Where something was held, so these addresses are in the memory. */
+/** Called only where something was held, so these addresses are in the memory. */
 function empty(view: DataView, place: HeldPlace, { begin }: Range): void {
   if ('pointers' in place) view.setUint32(view.getUint32(place.pointers + 4, true), begin, true);
   else view.setBigInt64(place.count, -1n, true);

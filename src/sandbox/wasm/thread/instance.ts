@@ -22,16 +22,22 @@ type Exports = Record<string, unknown>;
 
 const { output } = workerData as RunThreadData;
 
-/** Of the module, once it is there. */
+/** What the module exports, once it is instantiated. */
 let exports: Exports = {};
 
-/** Where its library holds what it has printed, as it says itself. */
+/** Where the program's library holds what it has printed, once the program has named this place. */
 let heldPlace: HeldPlace | undefined;
 
-/** What stdout's own buffer holds comes before all that is written otherwise, and before any wait; what it was. */
+/**
+ * Writes what the program's own buffer of stdout holds: that comes before any other output, and before any wait.
+ * Returns what was held.
+ */
 let release = (_linesOnly?: boolean): ReturnType<typeof writeHeld> | undefined => undefined;
 
-/** From now on the program's own buffer of stdout is there, and looked at; or there is none any more. */
+/**
+ * From now on the program's own buffer of stdout is at this place, and the host looks at it; null: there is no such
+ * buffer.
+ */
 export function holdAt(place: HeldPlace | null): void {
   release();
   const { buffer } = exports['memory'] as WebAssembly.Memory;
@@ -40,8 +46,8 @@ export function holdAt(place: HeldPlace | null): void {
 }
 
 /**
- * Instantiates the module and runs it; `ready` is given what it exports, before it runs. Comes back when the program has
- * come to the end of its code, so that nothing of it is on the stack; whatever else ends it stays here.
+ * Instantiates the module and runs it; `ready` is given its exports, before it runs. Returns when the program has come
+ * to the end of its code, so that nothing of the program is on the stack. After any other end the thread blocks here.
  */
 export function start(
   module: WebAssembly.Module,
@@ -50,7 +56,7 @@ export function start(
   { host, ...of }: OfProgram & { readonly host?: Host | undefined },
   ready: (exports: Exports) => void = () => {},
 ): Ended {
-  exports = {}; // of the program before
+  exports = {}; // forgets those of the program before
   heldPlace = undefined;
   const number = (name: string) => (exports[name] as { value: number } | undefined)?.value;
   const note = () => {
@@ -58,7 +64,7 @@ export function start(
     noteMemory(output, Math.min((number(HEAP_END) ?? 0) >>> 0 || size, size), number('heap_refused') === 1);
   };
   const tell = () => {
-    note(); // so that it is known of a program that has to be ended
+    note(); // so that the host knows this of a program that it has to end
     say('output');
   };
   release = (linesOnly = false) => {
@@ -72,7 +78,7 @@ export function start(
     streamTo((bytes) => {
       const held = release();
       const isThat = held && held.begin === bytes.byteOffset && held.end === bytes.byteOffset + bytes.length;
-      if (isThat && name === 'stdout') return; // its own library writes what it holds
+      if (isThat && name === 'stdout') return; // the library now writes what it held, which is written already
       if (!writeTo(output, name, bytes, tell)) end({ limit: 'output' });
     });
   const standard = [stdin, stream('stdout'), stream('stderr')] as const;
@@ -83,12 +89,12 @@ export function start(
     files,
     standard,
     sleep,
-    /** Stdout is another file from now on. */
+    /** The descriptor stands for another file from now on. */
     replaced(fd) {
       if (fd === 1 && heldPlace) holdAt(null);
     },
     exit(code) {
-      // as a terminal has shown it: whoever exits in the usual way has written the rest
+      // whole lines, as a terminal has shown them: a program that exits in the usual way has written the rest
       release(heldPlace && 'pointers' in heldPlace);
       note();
       return end({ exitCode: code & 0xff });
@@ -112,13 +118,13 @@ export function start(
   return 'signal' in ended ? end(ended) : ended;
 }
 
-/** What C's stdio holds back is written, and what an interpreter holds. */
+/** Writes what an interpreter or C's stdio holds back. */
 function flush(): void {
   release();
   (exports['fflush'] as ((file: number) => void) | undefined)?.(0);
 }
 
-/** Stdin that is sent while the program runs. A prompt is shown before it is waited for. */
+/** Stdin that is sent while the program runs. A prompt is shown before the program waits for the answer. */
 export function liveInput(live: SharedInput): Device {
   const place = () => ({ taken: takenOf(live), ...writtenOf(output) });
   const wait = (ms: number) => {
@@ -128,7 +134,7 @@ export function liveInput(live: SharedInput): Device {
   };
   const read = (into: Uint8Array) => {
     wait(Infinity);
-    flush(); // what was written before the input was taken stands before it
+    flush(); // what was written before the input was taken is shown before it
     return takeInput(live, into, () => say({ place: place() }));
   };
   return streamOf(read, { isReady: () => isReady(live), wait });
@@ -140,7 +146,7 @@ function contentOf(files: Files, path: string): Uint8Array {
   return file.bytes.subarray(0, file.size);
 }
 
-/** The name of where a program says what its buffer of stdout holds. */
+/** The name of the export that says where a program's buffer of stdout is. */
 const STDOUT_HELD = 'stdout_held';
 
 function endOf(run: () => void): Ended {
@@ -163,7 +169,7 @@ function endOf(run: () => void): Ended {
   }
 }
 
-/** What was written before stands there while the program waits. */
+/** Shows what was written before, and blocks the thread. */
 export function sleep(ms: number): void {
   release();
   pause(ms);

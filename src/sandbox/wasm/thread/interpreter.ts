@@ -9,10 +9,13 @@ import { LOGIN, putFiles, type ThreadJob } from './job.ts';
 import { watchWork } from './left.ts';
 import { end, tellAtEnd } from './to-host.ts';
 
-/** What a prepared interpreter asks for, in its own folder, when it is ready for a program. */
+/** The file that a prepared interpreter looks up in its own folder when it is ready for a program. */
 const PROGRAM = '.program';
 const SLEEP = /^\.sleep\/(\d+)$/;
-/** At its beginning and at its end: each is a message for the host, and there is no flood of these. */
+/**
+ * How often a program may name its buffer of stdout: at its beginning and at its end. Each time is a message to the
+ * host, and a program must not flood the host with messages.
+ */
 const SAID_MAX = 2;
 const STDOUT = /^\.stdout\/(\d+)\/(\d+)$/;
 
@@ -42,9 +45,9 @@ export function runInterpreter(
   let isAsked = false;
   let said = 0;
   const stat = (path: string) => {
-    const [, us] = SLEEP.exec(path) ?? []; // an interpreter that cannot wait by itself asks for it
+    const [, us] = SLEEP.exec(path) ?? []; // how an interpreter that cannot sleep by itself asks for a sleep
     if (us) sleep(Number(us) / 1000);
-    const [, begin, count] = STDOUT.exec(path) ?? []; // one that holds what it prints says where
+    const [, begin, count] = STDOUT.exec(path) ?? []; // how an interpreter says where it holds what it prints
     if (begin && said++ < SAID_MAX) holdAt(Number(begin) > 0 ? { begin: Number(begin), count: Number(count) } : null);
     if (path !== PROGRAM || isAsked) return;
     isAsked = true;
@@ -61,12 +64,15 @@ export function runInterpreter(
     const job = nextJob();
     putFiles(files, job);
     if (job.artifacts) tellAtEnd(watchWork(files));
-    Object.assign(stdin, job.live ? liveInput(job.live) : inputOf(job.stdin)); // it may be open already
+    Object.assign(stdin, job.live ? liveInput(job.live) : inputOf(job.stdin)); // changed in place: the interpreter may have opened stdin already
     return job;
   }
 }
 
-/** An interpreter has its module's cap; a program that may have less is held by the C library, which asks for each page. */
+/**
+ * The memory of an interpreter's module has a fixed maximum. Where a program may have less, `sbrk` refuses the rest: it
+ * reads this limit at each growth of the heap.
+ */
 function limit(exports: Record<string, unknown>, { memoryBytes }: Pick<ThreadJob, 'memoryBytes'>): void {
   const heapLimit = exports[HEAP_LIMIT] as { value: number } | undefined;
   if (heapLimit) heapLimit.value = memoryBytes;

@@ -7,27 +7,30 @@ import type { Left } from './left.ts';
 import type { SharedInput } from './shared-input.ts';
 import type { SharedOutput } from './shared-output.ts';
 
-/** What a thread is given: at its start, and when there is a program for it. */
+/** What a thread is given at its start and with each program, and what it sends. */
 
 export interface RunThreadData {
-  /** Without it the program brings its own code. */
+  /** Null in a thread for compiled programs. */
   readonly interpreter: { readonly module: WebAssembly.Module; readonly of: WasmInterpreter } | null;
   readonly output: SharedOutput;
-  /** Turns 1 when a job has been posted, and 0 when it has been taken. */
+  /** Becomes 1 when a job has been posted, and 0 when the thread has taken it. */
   readonly go: Int32Array;
 }
 
 export interface ThreadJob {
-  /** What the program consists of, in its folder. */
+  /** The files of the program, in its folder. */
   readonly files: readonly HostFile[];
   /** The name of the main file. */
   readonly main: string;
-  /** What was compiled, or what a run before has made of it for as much memory; null for an interpreter. */
+  /**
+   * The compiled program, or the module that an earlier run with the same memory limit has made of it; null for an
+   * interpreter.
+   */
   readonly module: Uint8Array | WebAssembly.Module | null;
-  /** Whether further runs can use what this one makes of the module, and its thread. */
+  /** Whether further runs follow, which can use this thread and the module that it makes. */
   readonly runsAgain: boolean;
   readonly stdin: Uint8Array;
-  /** What an interactive program reads instead. */
+  /** What an interactive program reads instead of `stdin`. */
   readonly live: SharedInput | null;
   readonly args: readonly string[];
   readonly memoryBytes: number;
@@ -36,8 +39,9 @@ export interface ThreadJob {
 }
 
 /**
- * Ready for a job, with a descriptor of its account; what it has made of the module; where its buffer of stdout is;
- * `output` when there is some to read; at last how it ended.
+ * The thread is ready for a job, with a descriptor of its account; the module that it has made; where the program's
+ * buffer of stdout is; `output` when there is output to read; the program took input or waits for it; at last, how the
+ * program ended.
  */
 export type FromRunThread =
   | { readonly account: number | null }
@@ -46,16 +50,19 @@ export type FromRunThread =
   | 'output'
   | InDialogue
   | Ended;
-/** How much it had taken of its input, and written before it took the last; where it waits, how many messages it has seen. */
+/**
+ * How many bytes of its input the program had taken, and how many it had written before; where it waits for input, also
+ * how many messages it has seen.
+ */
 export interface InDialogue {
   readonly place: Readonly<Record<StreamName | 'taken', number>>;
   readonly seen?: number;
 }
 export type Ended = (
   { readonly exitCode: number } | { readonly signal: string } | { readonly limit: 'memory' | 'output' }
-) & { readonly left?: Left; /** Its thread waits for a further program. */ readonly isFree?: boolean };
+) & { readonly left?: Left; /** The thread can run the program again. */ readonly isFree?: boolean };
 
-/** The environment of a login, as programs have it elsewhere. */
+/** The environment of a login, which programs have in the other sandboxes too. */
 export const LOGIN = [
   'PATH=/usr/local/bin:/usr/bin:/bin',
   'HOME=/work',

@@ -33,7 +33,7 @@ function work(files: Files): Folder {
   return folder;
 }
 
-/** The quota of nodes bounds it. */
+/** The quota of nodes bounds the depth and the number. */
 function filesIn(folder: Folder, path = ''): [name: string, file: MemoryFile][] {
   return [...folder.entries].flatMap(([name, node]): [string, MemoryFile][] => {
     if (name.startsWith('.')) return [];

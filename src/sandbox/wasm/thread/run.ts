@@ -13,18 +13,21 @@ import { writeTo } from './shared-output.ts';
 import { end, say, sayEnded, tellAtEnd } from './to-host.ts';
 
 /**
- * A thread that runs one program: an interpreter's, or a compiled one, as often as its submission says, in an instance
- * and with files of its own each time. It is made ready before there is a program, and thrown away afterwards.
+ * A thread that runs one program, interpreted or compiled, as often as its submission says. Each run has an instance
+ * and files of its own. The thread starts before there is a program, and is thrown away after it.
  */
 
-/** A program's files are memory that its own limit does not count. */
+/** The limits of a program's files, which do not count for its memory limit. */
 const FILES = { bytes: 64 * 1024 * 1024, nodes: 4096 };
-/** More than any program has functions that it calls by address. */
+/** More functions than any program calls by address. */
 const TABLE_ENTRIES = 65_536;
 const FUNCTION_WORK = 10_000_000;
-/** What a shell answers for what cannot be run. */
+/** The exit code of a shell for a command that cannot be run. */
 const CANNOT_RUN = 126;
-/** It imports what is not there, as a type that it is not, or is not even a module. */
+/**
+ * The errors for a module that imports something that does not exist or has another type, and for a file that is no
+ * module.
+ */
 const REFUSALS = [WebAssembly.CompileError, WebAssembly.LinkError, WebAssembly.RuntimeError, TypeError];
 const { interpreter, output, go } = workerData as RunThreadData;
 const port = parentPort as MessagePort;
@@ -35,7 +38,7 @@ if (interpreter) {
 }
 for (;;) runModule(nextJob());
 
-/** Comes back when the thread may run the program again. */
+/** Returns when the thread may run the program again. */
 function runModule(job: ThreadJob): void {
   const files = createFiles(FILES);
   for (const name of ['tmp', 'work']) files.createFolder(files.root, name);
@@ -56,7 +59,9 @@ function runModule(job: ThreadJob): void {
   }
 }
 
-/** With code of V8's, which is made once for all runs of a submission that may have as much memory. */
+/**
+ * The module with V8's machine code, which is made once for all runs of a submission that have the same memory limit.
+ */
 function moduleOf({ module, memoryBytes, runsAgain }: ThreadJob): WebAssembly.Module {
   if (module instanceof WebAssembly.Module) return module;
   const cap = {
@@ -70,7 +75,7 @@ function moduleOf({ module, memoryBytes, runsAgain }: ThreadJob): WebAssembly.Mo
   return made;
 }
 
-/** Blocks until there is one. */
+/** Blocks until there is a job. */
 function nextJob(): ThreadJob {
   say({ account });
   Atomics.wait(go, 0, 0);

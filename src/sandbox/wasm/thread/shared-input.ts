@@ -1,6 +1,6 @@
 /**
- * What an interactive program reads, in memory that the host and its thread share: the host writes, the thread waits. It
- * never wraps: what may be sent together bounds it.
+ * What an interactive program reads, in memory that the host and the thread share: the host writes, the thread reads
+ * and waits. There is room for everything that may be sent, so the buffer never wraps.
  */
 export interface SharedInput {
   readonly control: Int32Array;
@@ -9,16 +9,19 @@ export interface SharedInput {
 
 const WRITTEN = 0;
 const ENDED = 1;
-/** Counts what was sent; the thread waits for it to change. */
+/** The number of messages that were sent; the thread waits until it changes. */
 const MESSAGES = 2;
 const TAKEN = 3;
-/** 1 while the host has yet to handle what the thread took last. */
+/** 1 until the host has handled what the thread took last. */
 const TOLD = 4;
 const CONTROL_WORDS = 5;
-/** A busy host is waited for so long, in ms; what the program writes next may then be shown too early. */
+/**
+ * How long the thread waits for a busy host, in ms. After that, what the program writes next may be shown before the
+ * input.
+ */
 const HANDLED_MS = 100;
 
-/** With what the program begins with, and room for so many bytes more. */
+/** Begins with these bytes, and has room for so many more. */
 export function createSharedInput(first: Uint8Array, room: number): SharedInput {
   const bytes = new Uint8Array(new SharedArrayBuffer(first.length + room));
   bytes.set(first);
@@ -27,7 +30,7 @@ export function createSharedInput(first: Uint8Array, room: number): SharedInput 
   return { control, bytes };
 }
 
-/** The host's end: adds a message, and wakes the thread. What there is no room for was refused long before. */
+/** For the host: adds a message, and wakes the thread. The API has refused a text for which there is no room before. */
 export function putInput({ control, bytes }: SharedInput, text: Uint8Array, end: boolean): void {
   const written = Atomics.load(control, WRITTEN);
   const kept = text.subarray(0, bytes.length - written);
@@ -38,12 +41,12 @@ export function putInput({ control, bytes }: SharedInput, text: Uint8Array, end:
   Atomics.notify(control, MESSAGES);
 }
 
-/** The host's end: how many messages were sent so far. */
+/** For the host: how many messages were sent so far. */
 export function messagesIn({ control }: SharedInput): number {
   return Atomics.load(control, MESSAGES);
 }
 
-/** The host's end: gives each call what was taken since the last one, up to `until` bytes in all. */
+/** For the host: each call returns what was taken since the call before, up to `until` bytes in all. */
 export function createInputReader({ control, bytes }: SharedInput): (until?: number) => Uint8Array {
   let read = 0;
   return (until = Atomics.load(control, TAKEN)) => {
@@ -53,23 +56,26 @@ export function createInputReader({ control, bytes }: SharedInput): (until?: num
   };
 }
 
-/** The host's end: it has handled what was taken, and the thread may go on. */
+/** For the host: it has handled what was taken, and the thread may go on. */
 export function handled({ control }: SharedInput): void {
   Atomics.store(control, TOLD, 0);
   Atomics.notify(control, TOLD);
 }
 
-/** The thread's end: what it took so far, in bytes. */
+/** For the thread: how many bytes were taken so far. */
 export function takenOf({ control }: SharedInput): number {
   return Atomics.load(control, TAKEN);
 }
 
-/** The thread's end: whether a read has something to read, or the end. */
+/** For the thread: whether a read returns at once, with bytes or with the end of the input. */
 export function isReady({ control }: SharedInput): boolean {
   return Atomics.load(control, WRITTEN) > Atomics.load(control, TAKEN) || Atomics.load(control, ENDED) === 1;
 }
 
-/** The thread's end: takes what is there, tells the host, and waits for it: nothing that is written later comes earlier. */
+/**
+ * For the thread: takes what is there, sends `tell` and waits until the host has handled that, so that what the program
+ * writes later is shown later.
+ */
 export function takeInput({ control, bytes }: SharedInput, into: Uint8Array, tell: () => void): number {
   const taken = Atomics.load(control, TAKEN);
   const part = bytes.subarray(taken, Math.min(Atomics.load(control, WRITTEN), taken + into.length));
@@ -82,7 +88,9 @@ export function takeInput({ control, bytes }: SharedInput, into: Uint8Array, tel
   return part.length;
 }
 
-/** The thread's end: blocks until there is something to read, or for `ms`. `waits` is told how many messages it has seen. */
+/**
+ * For the thread: blocks until there is something to read, or for `ms`. `waits` is given the number of messages seen.
+ */
 export function awaitInput(input: SharedInput, ms: number, waits: (seen: number) => void): void {
   const { control } = input;
   for (const until = performance.now() + ms; ;) {

@@ -1,8 +1,9 @@
 import type { StreamName } from '../../../domain/events.ts';
 
 /**
- * What a program writes, in memory that its thread and the host share: the thread never waits for the host, a flood is
- * no flood of messages, and what a terminated thread has written is not lost. It never wraps: the cap bounds it.
+ * What a program writes, in memory that the host and the thread share: the thread never waits for the host, much output
+ * needs few messages, and what a terminated thread has written is not lost. The cap bounds the output, so the buffer
+ * never wraps.
  */
 export interface SharedOutput {
   readonly control: Int32Array;
@@ -15,9 +16,11 @@ const SIGNALLED = 4;
 const HEAP_END = 5;
 const REFUSED_MEMORY = 6;
 const CAP = 7;
-/** Of stdout, which both ends add to: whoever does so holds the lock. The host never waits for it. */
+/** The lock of stdout, to which the thread and the host add. The host never waits for the lock. */
 const LOCK = 8;
-/** How much the host has taken of what the program's own buffer holds, and how often the thread has emptied that. */
+/**
+ * How many bytes the host has taken from the program's own buffer, and how often the thread has emptied that buffer.
+ */
 const TAKEN = 9;
 const FLUSHES = 10;
 const CONTROL_WORDS = 11;
@@ -29,13 +32,16 @@ export function createSharedOutput(cap: number): SharedOutput {
   return { control, bytes: { stdout: stream(), stderr: stream() } };
 }
 
-/** Before a program runs, and while none does: nothing is written, and each stream takes no more than this. */
+/** Called while no program runs: empties the streams, and limits each of them to this many bytes. */
 export function begin({ control, bytes }: SharedOutput, cap: number): void {
   control.fill(0);
   Atomics.store(control, CAP, Math.min(cap, bytes.stdout.length));
 }
 
-/** The thread's end: adds to a stream and gives the host the signal that it asked for; whether all of it fitted. */
+/**
+ * For the thread: adds to a stream, and calls `signal` if the host has asked for a signal. Returns whether all bytes
+ * fitted.
+ */
 export function writeTo(output: SharedOutput, stream: StreamName, from: Uint8Array, signal: () => void): boolean {
   lock(output.control);
   const fits = addTo(output, stream, from);
@@ -44,12 +50,12 @@ export function writeTo(output: SharedOutput, stream: StreamName, from: Uint8Arr
   return fits;
 }
 
-/** Calls `signal` when the host asked for one since the last. */
+/** Calls `signal` if the host has asked for a signal since the last one. */
 export function signalFrom({ control }: SharedOutput, signal: () => void): void {
   if (Atomics.exchange(control, SIGNALLED, 1) === 0) signal();
 }
 
-/** By whoever holds the lock. Keeps what fits and says whether all of it did. */
+/** Called with the lock. Keeps what fits, and returns whether all of it did. */
 export function addTo({ control, bytes }: SharedOutput, stream: StreamName, from: Uint8Array): boolean {
   const written = Atomics.load(control, WRITTEN[stream]);
   const room = Atomics.load(control, CAP) - written;
@@ -60,7 +66,7 @@ export function addTo({ control, bytes }: SharedOutput, stream: StreamName, from
   return kept.length === from.length;
 }
 
-/** By the thread: the host holds it for an instant. */
+/** For the thread. The host holds the lock for an instant only. */
 export function lock(control: Int32Array): void {
   while (!lockIfFree(control)) Atomics.wait(control, LOCK, 1, LOCK_LOOK_MS);
 }
@@ -94,7 +100,7 @@ export function flushesOf(control: Int32Array): number {
   return Atomics.load(control, FLUSHES);
 }
 
-/** Programs write many short texts, and the call that copies any costs more than these do. */
+/** Up to this length a copy byte by byte is faster than a call of `set`. Programs write many short texts. */
 const SHORT = 32;
 
 function copy(from: Uint8Array, to: Uint8Array, at: number): void {
@@ -105,14 +111,14 @@ function copy(from: Uint8Array, to: Uint8Array, at: number): void {
 type Written = Readonly<Record<StreamName, number>>;
 const Infinite: Written = { stdout: Infinity, stderr: Infinity };
 
-/** How much of each stream is written. */
+/** How many bytes of each stream are written. */
 export function writtenOf({ control }: SharedOutput): Written {
   return { stdout: Atomics.load(control, WRITTEN.stdout), stderr: Atomics.load(control, WRITTEN.stderr) };
 }
 
 /**
- * The host's end: each call gives what has been written since the last one, as copies, up to a place where there is one;
- * false when that is nothing.
+ * For the host: each call hands on copies of what has been written since the call before, up to a place where one is
+ * given. Returns false when there is nothing.
  */
 export function createReader({
   control,
@@ -133,7 +139,10 @@ export function createReader({
   };
 }
 
-/** How much of both streams was written at one moment, so that no line is torn by what came after it on the other. */
+/**
+ * How many bytes of both streams were written at one moment, so that later output of one stream does not split a line
+ * of the other.
+ */
 function writtenAtOnce(control: Int32Array): Record<StreamName, number> {
   for (let tries = 0; ; tries++) {
     const stdout = Atomics.load(control, WRITTEN.stdout);
@@ -145,7 +154,10 @@ function writtenAtOnce(control: Int32Array): Record<StreamName, number> {
 /** A program that writes all the time has no such moment. */
 const FLOOD_TRIES = 100;
 
-/** The host asks for a signal at the next write, as it does from the beginning. Whoever asks looks once more afterwards. */
+/**
+ * For the host: asks for a signal at the next write, as is asked at the beginning. The host must look once more after
+ * that.
+ */
 export function askForSignal({ control }: SharedOutput): void {
   Atomics.store(control, SIGNALLED, 0);
 }
@@ -154,7 +166,7 @@ export function wasTruncated({ control }: SharedOutput, stream: StreamName): boo
   return Atomics.load(control, TRUNCATED[stream]) === 1;
 }
 
-/** How much memory the program uses; it never uses less again. */
+/** How much memory the program uses, which never shrinks. */
 export function noteMemory({ control }: SharedOutput, bytes: number, refused: boolean): void {
   Atomics.store(control, HEAP_END, bytes);
   Atomics.store(control, REFUSED_MEMORY, Number(refused));

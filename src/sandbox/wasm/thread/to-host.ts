@@ -2,7 +2,7 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { Ended, FromRunThread } from './job.ts';
 import type { Left } from './left.ts';
 
-/** What the thread sends to its host, and the end of its work. */
+/** What the thread sends to its host, and how its work ends. */
 
 const port = parentPort as MessagePort;
 

@@ -9,24 +9,24 @@ import { createMemory } from './memory.ts';
 import { pathCalls } from './paths.ts';
 
 /**
- * WASI preview 1 over files in memory: everything a WebAssembly program can reach of this process. No host file, no
- * environment, no network; sockets and processes answer that they are not supported.
- * https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md
+ * WASI preview 1 over files in memory: everything that a WebAssembly program can reach outside its own memory. There is
+ * no file of the host, no environment and no network; calls for sockets and processes answer that they are not
+ * supported. https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md
  */
 
 export interface WasiOptions {
   readonly args: readonly string[];
   readonly env: readonly string[];
   readonly files: Files;
-  /** The folders the program sees, by the path it sees them under. */
+  /** The folders that the program sees, by the paths under which it sees them. */
   readonly preopens: Readonly<Record<string, Folder>>;
-  /** What its first descriptors are. */
+  /** The program's first descriptors. */
   readonly standard: Standard;
   sleep(ms: number): void;
   exit(code: number): never;
-  /** Before this descriptor is closed, or stands for another file. */
+  /** Called before this descriptor is closed or gets another file. */
   replaced?(fd: number): void;
-  /** The program asks what is at a path, as it names it. */
+  /** Called when the program asks for the attributes of a path, with the path as the program names it. */
   stat?(path: string): void;
 }
 
@@ -36,9 +36,9 @@ export interface Wasi {
   memory: WebAssembly.Memory;
 }
 
-/** A subscription to a descriptor that is read. */
+/** The type of a subscription to a descriptor from which the program reads. */
 const FD_READ = 1;
-/** So that one call cannot keep the thread in here for long. */
+/** The largest step, so that no single call takes long. */
 const MAX_RANDOM = 1 << 16;
 
 export function createWasi(options: WasiOptions): Wasi {
@@ -82,7 +82,7 @@ export function createWasi(options: WasiOptions): Wasi {
     };
   }
 
-  /** Clocks are waited for, and stdin where more of it may be sent; files are always ready. */
+  /** Waits for clocks, and for stdin where more of it may be sent. Files are always ready. */
   function poll(subscriptions: number, events: number, count: number, at: number): number {
     if (count === 0 || count > MAX_DESCRIPTORS) return E.inval;
     let shortest = Infinity;
@@ -110,7 +110,7 @@ export function createWasi(options: WasiOptions): Wasi {
     return put32(at, told);
   }
 
-  /** Whether a subscription to a descriptor is answered at once; what is not open is, with an error of the call that uses it. */
+  /** Whether a subscription to a descriptor is ready. One that is not open is: the call that uses it then fails. */
   function isReady(subscription: number): boolean {
     const type = view().getUint8(subscription + 8);
     if (type !== FD_READ) return type !== 0;
@@ -131,7 +131,7 @@ export function createWasi(options: WasiOptions): Wasi {
   }
 }
 
-/** A failure of a call is its error number; an exit and a fault of ours go through. */
+/** Turns the failures of a call into error numbers. An exit, and an error of the engine, are thrown on. */
 function guarded(call: (...given: never[]) => number): (...given: never[]) => number {
   return (...given) => {
     try {

@@ -6,7 +6,7 @@ import { directoryEntry, putStat, typeOf } from './stat.ts';
 
 const ALL_RIGHTS = 0x1fff_ffffn;
 
-/** The calls about what is open. */
+/** The calls about open descriptors. */
 export function descriptorCalls(
   memory: Memory,
   descriptors: Descriptors,

@@ -50,7 +50,7 @@ export function createDescriptors(files: Files, standard: Standard, preopens: Re
     return node;
   }
 
-  /** Opens it under the first free number; undefined when there are too many. */
+  /** Opens the entry under the first free number; undefined when too many are open. */
   function add(node: Entry, more: { append: boolean; writable: boolean }): number | undefined {
     let free = 3;
     while (descriptors[free] !== undefined) free++;
@@ -71,7 +71,7 @@ export function createDescriptors(files: Files, standard: Standard, preopens: Re
     descriptors[to] = moved;
   }
 
-  /** What follows something that was read already is not waited for. */
+  /** A read that has got something already does not wait for more. */
   function copyOut(from: { node: Entry; at: number }, into: Uint8Array, isFirst = true): number {
     if (from.node.kind === 'device') return isFirst || isReadable(from.node) ? from.node.read(into) : 0;
     if (from.node.kind !== 'file') throw new Failure(E.isdir);

@@ -2,7 +2,10 @@ import { randomFillSync } from 'node:crypto';
 import { QuotaError, seal, type Device, type MemoryFile, type Folder, type Entry } from './entries.ts';
 import type { Files } from './files.ts';
 
-/** What descriptors 0, 1 and 2 are: a file with the input, or what is sent meanwhile, and two streams. */
+/**
+ * The descriptors 0, 1 and 2: a file with the input, or a device for input that is sent while the program runs; and two
+ * streams.
+ */
 export type Standard = readonly [stdin: MemoryFile | Device, stdout: Device, stderr: Device];
 
 /** A regular file of these bytes, which can be read but not changed. */
@@ -15,7 +18,7 @@ export function streamTo(write: (bytes: Uint8Array) => void): Device {
   return { ...device, isStream: true, write };
 }
 
-/** A device that is read as what is sent comes in. */
+/** A device from which input is read while it is being sent. */
 export function streamOf(read: (into: Uint8Array) => number, waits: NonNullable<Device['waits']>): Device {
   return { ...device, isStream: true, read, waits };
 }
@@ -42,7 +45,7 @@ export function addDevices({ root }: Files, standard: Standard): { dev: Folder; 
   return { dev, proc };
 }
 
-/** Nothing can be read of it, and what is written to it is gone: /dev/null. */
+/** Reads give nothing, and writes are thrown away: /dev/null. */
 const device: Device = {
   kind: 'device',
   inode: 0n,
@@ -52,7 +55,7 @@ const device: Device = {
   read: () => 0,
   write: () => {},
 };
-/** So that one call cannot keep the thread in here for long. */
+/** The most that one call returns, so that no call takes long. */
 const MAX_RANDOM = 1 << 16;
 
 function fillRandomly(into: Uint8Array): number {

@@ -7,9 +7,9 @@ export interface MemoryFile {
   size: number;
   readonly inode: bigint;
   modifiedNs: bigint;
-  /** Cannot be written to. */
+  /** A sealed file cannot be written to. */
   sealed: boolean;
-  /** Names and open descriptors that hold it. What nothing holds no longer counts. */
+  /** How many names and open descriptors refer to the file. A file without any no longer counts for the quota. */
   holders: number;
 }
 
@@ -18,23 +18,25 @@ export interface Folder {
   readonly entries: Map<string, Entry>;
   readonly inode: bigint;
   modifiedNs: bigint;
-  /** Nothing can be entered or removed. */
+  /** In a sealed folder nothing can be added or removed. */
   sealed: boolean;
 }
 
-/** Is no content of its own: /dev/null, or what a program writes for others to see. */
+/** Has no content of its own: /dev/null, or a stream that the engine reads. */
 export interface Device {
   readonly kind: 'device';
   readonly inode: bigint;
   readonly modifiedNs: bigint;
   sealed: boolean;
-  /** Has no place that could be sought. */
+  /** Has no position, so a seek fails. */
   readonly isStream: boolean;
-  /** Fills the buffer and says how many bytes; 0 is the end. */
+  /** Fills the buffer and returns the number of bytes; 0 is the end. */
   read(into: Uint8Array): number;
-  /** Whether a read would be answered at once, and how to wait for that, for `ms` at the most. Without it, always. */
+  /**
+   * Whether a read would return at once, and how to wait for that, for `ms` at most. Without this, a read always does.
+   */
   readonly waits?: { isReady(): boolean; wait(ms: number): void };
-  /** Takes all of it, or throws a QuotaError. */
+  /** Takes all of the bytes, or throws a QuotaError. */
   write(bytes: Uint8Array): void;
 }
 
@@ -42,10 +44,10 @@ export type Entry = MemoryFile | Folder | Device;
 
 /** The quota is used up. */
 export class QuotaError extends Error {}
-/** The node belongs to a tree that several programs see. */
+/** The entry belongs to a tree that several programs see. */
 export class SealedError extends Error {}
 
-/** Makes a tree read-only, so that it can be shared. */
+/** Makes an entry, and all that it holds, read-only, so that several programs can share it. */
 export function seal(node: Entry): void {
   node.sealed = true;
   if (node.kind === 'folder') for (const entry of node.entries.values()) seal(entry);

@@ -1,6 +1,8 @@
 import { nowNs, QuotaError, refuseSealed, type Entry, type Folder, type MemoryFile } from './entries.ts';
 
-/** A file system in memory: the only one a WebAssembly program can see. It counts what is written against a quota. */
+/**
+ * A file system in memory, the only one that a WebAssembly program sees. What the program writes counts for a quota.
+ */
 
 export interface Quota {
   readonly bytes: number;
@@ -9,23 +11,23 @@ export interface Quota {
 
 export interface Files {
   readonly root: Folder;
-  /** The node at a path relative to `from`; undefined when there is none, or when the path leaves `from`. */
+  /** The entry at a path relative to `from`; undefined when there is none, or when the path leaves `from`. */
   find(path: string, from?: Folder): Entry | undefined;
-  /** The folder that holds the last name of a path, and that name. */
+  /** The folder in which the last name of a path is, and that name. */
   parent(path: string, from?: Folder): { folder: Folder; name: string } | undefined;
   createFile(folder: Folder, name: string): MemoryFile;
   createFolder(folder: Folder, name: string): Folder;
-  /** Makes a file at an absolute path, with the folders on the way, of these very bytes. */
+  /** Makes a file at an absolute path, and the folders on the way. The file uses these very bytes, without a copy. */
   put(path: string, content: Uint8Array): MemoryFile;
   /** Gives the file this size. Throws QuotaError. */
   resize(file: MemoryFile, size: number): void;
   /** Writes at an offset, growing the file. Throws QuotaError. */
   write(file: MemoryFile, at: number, bytes: Uint8Array): void;
-  /** Enters a node under a name. */
+  /** Adds an entry under a name. Throws QuotaError. */
   enter(folder: Folder, name: string, node: Entry): void;
-  /** Takes a name away, and the node with it when nothing else holds that. */
+  /** Removes a name, and the entry with it when no other name or descriptor refers to that. */
   remove(folder: Folder, name: string): void;
-  /** An open descriptor holds the node. */
+  /** Counts one more name or open descriptor that refers to the entry; `letGo` counts one less. */
   hold(node: Entry): void;
   letGo(node: Entry): void;
 }
@@ -139,7 +141,7 @@ export function createFiles(quota: Quota): Files {
   };
   return files;
 
-  /** Makes room, twice as much each time while the quota lasts. */
+  /** Makes room in the file, twice as much each time while the quota allows that. */
   function reserve(file: MemoryFile, size: number): void {
     const left = quota.bytes - usedBytes + file.bytes.length;
     if (size > left) throw new QuotaError('no space left in memory for files');
@@ -167,7 +169,7 @@ export function createFiles(quota: Quota): Files {
   }
 }
 
-/** The names on the way, `..` resolved; undefined when it leaves the folder it starts from. */
+/** The names on the path, with `..` resolved; undefined when the path leaves the folder in which it starts. */
 function walk(path: string): string[] | undefined {
   const way: string[] = [];
   for (const name of path.split('/')) {

@@ -1,15 +1,15 @@
 import { E, Failure } from './errno.ts';
 
-/** A program's memory, as its calls read and write it. An address outside it is a RangeError. */
+/** A program's memory, as the calls read and write it. They throw a RangeError for an address outside the memory. */
 export type Memory = ReturnType<typeof createMemory>;
 
 const MAX_NAME = 255;
-/** What a path may be long: a longer text would be as large on the thread's own heap. */
+/** The longest path. A longer one would take as much memory of the thread itself. */
 const MAX_PATH = 4096;
 
 /**
- * `buffer` gives what the memory is at the time: it is another one after each growth, and the one before is empty, or of
- * a shared memory as short as it was.
+ * `buffer` returns the memory's current buffer. There is a new one after each growth; the old one is empty then, or,
+ * where the memory is shared, as short as it was.
  */
 export function createMemory(buffer: () => ArrayBufferLike) {
   const encoder = new TextEncoder();
@@ -65,7 +65,7 @@ export function createMemory(buffer: () => ArrayBufferLike) {
     return encoder.encode(value);
   }
 
-  /** Does something with each buffer of a list until one is not filled; the bytes done. */
+  /** Calls `each` with one buffer of a list after another, until one is not filled. Returns the number of bytes. */
   function gather(list: number, count: number, each: (buffer: Uint8Array, done: number) => number): number {
     let done = 0;
     for (let n = 0; n < count; n++) {

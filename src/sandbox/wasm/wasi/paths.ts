@@ -5,7 +5,7 @@ import type { Files } from './files.ts';
 import type { Memory } from './memory.ts';
 import { putStat } from './stat.ts';
 
-/** The calls about names: a path is looked up in the folder that a descriptor is. */
+/** The calls about paths: a path is looked up in the folder of a descriptor. */
 export function pathCalls(
   memory: Memory,
   descriptors: Descriptors,
