@@ -19,6 +19,8 @@ export const RUN_FINISHED = 'submission finished';
 export type RunSummary = ReturnType<typeof summaryOf>;
 
 const RETRY_MS = 1000;
+/** How often a job that is held back looks whether it can run now. */
+const LOOK_MS = 100;
 /**
  * How often a claim is renewed: several times within the shortest time after which a job counts as abandoned, which is
  * 13 s and two limits.
@@ -116,14 +118,19 @@ export function createWorker(deps: {
     return deps.languages.find(id) !== undefined && sandbox.ready().get(id) === true;
   }
 
-  /** Gives a job back after a moment, so that it is not delivered again at once. The lane goes on meanwhile. */
+  /** Gives a job back when it can run, and after a moment at the latest. The lane goes on meanwhile. */
   async function holdBack(delivery: Delivery<Job>, signal: AbortSignal): Promise<void> {
-    const held = pause(RETRY_MS, signal)
+    const held = untilRunnable(delivery.item, signal)
       .then(() => delivery.release(false))
       .catch((error: unknown) => log.warn({ err: error, id: delivery.item.id }, 'a job could not be given back'))
       .finally(() => heldBack.delete(held));
     heldBack.add(held);
     if (heldBack.size >= deps.lanes * HELD_BACK_PER_LANE) await held;
+  }
+
+  async function untilRunnable(job: Job, signal: AbortSignal): Promise<void> {
+    for (let waited = 0; waited < RETRY_MS && isForAnother(job) && !signal.aborted; waited += LOOK_MS)
+      await pause(LOOK_MS, signal);
   }
 
   /** Resolves when the lane is free again: at the end of the run, or when its program waits for input. */

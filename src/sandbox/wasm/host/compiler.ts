@@ -2,13 +2,13 @@ import type { WasmToolchain } from '../../../language-file.ts';
 import type { CompiledLanguage } from '../messages.ts';
 import type { Toolchain } from '../thread/compile.ts';
 import { compileKey, type CompileCache, type Made as KeptCompile } from '../../compile-cache.ts';
-import { createBuild, failed, textOf, type Built, type Sources } from './build.ts';
+import { createBuild, failed, type Built, type Sources } from './build.ts';
 import { createAccounts, createMeter } from './meter.ts';
 import { createOnceMade } from './once-made.ts';
 import { untilOver } from './over.ts';
 import { createTools } from './tools.ts';
 import { createTurns } from './turns.ts';
-import { createWaiting } from './waiting.ts';
+import type { Waiting } from './waiting.ts';
 import { createWarmUp } from './warm-up.ts';
 
 export interface Compiled extends Built {
@@ -21,22 +21,14 @@ export interface Compiled extends Built {
 /** Compiles programs of some languages to WebAssembly. */
 export interface Compiler {
   /**
-<<<<<<< HEAD
-   * Begins the warm-up, unless it has begun: loads the compiler, and makes what is made once. After a failure it is
-   * tried again, with pauses.
+   * Begins the warm-up, unless it has begun: loads the compiler, and makes what is made once. Resolves when every
+   * program compiles. After a failure it is tried again, with pauses.
    */
-  warm(): void;
+  warm(): Promise<unknown>;
   /**
    * Waits for the warm-up and for its turn; the time limit counts from there. Rejects where the last warm-up has
    * failed, and when aborted.
    */
-=======
-   * Loads the compiler and makes what is made once, if that has not begun; resolves when every program compiles. Tries
-   * again, with pauses, while it fails.
-   */
-  warm(): Promise<void>;
-  /** Waits for that, and for its turn; the time limit counts from there. Rejects while the last try has failed. */
->>>>>>> start
   compile(language: CompiledLanguage, program: Sources, timeMs: number, signal: AbortSignal): Promise<Compiled>;
   /** A program has just ended, so there is time to prepare for the next one. */
   rest(): void;
@@ -47,7 +39,9 @@ export interface Compiler {
  */
 const COMPILERS_READY = 2;
 const LINKERS_READY = 1;
-/** V8 compiles the compiler itself as it goes: until a program of its language has been compiled this takes longer. */
+/**
+ * How many times its limit the first compile of a language may take: V8 compiles the compiler meanwhile.
+ */
 const COLD_FACTOR = 4;
 
 export function createCompiler(deps: {
@@ -62,6 +56,8 @@ export function createCompiler(deps: {
   made: CompileCache;
   /** How many compiles may run at once: one for each lane, so that no lane waits for the compile of another. */
   most: number;
+  /** Counts the callers who wait for a compile. */
+  waiting: Waiting;
   /** Logs how the warm-up goes. */
   say(text: string): void;
   /** Called with the reason when the compiler cannot be used, and with null when it can be used again. */
@@ -79,12 +75,10 @@ export function createCompiler(deps: {
   const others = createTools(loaded, 0);
   const onceMade = createOnceMade({ ...deps, tools: others, digest: async () => (await loaded()).digest });
   const build = createBuild({ compilers, linkers, others, onceMade });
-  const waiting = createWaiting();
   const cold = new Set(deps.languages);
   const warmed = createWarmUp({
     ...deps,
     onceMade,
-    waiting,
     tools: others,
     build: (language, program) => build(language, program, {}),
     hasCompiled: (language) => !cold.has(language),
@@ -97,17 +91,13 @@ export function createCompiler(deps: {
       const key = deps.made.mostBytes > 0 ? compileKey(language, language.compile, program) : undefined;
       const earlier = key === undefined ? undefined : deps.made.find(key);
       if (earlier) return reusedOf(earlier);
-      const turn = warmed()
-        .then(() => onceMade.settled(language, textOf(program.files[0]!), program.compilerArgs))
-        .then(() => turns.use(() => compileWithin(language, program, patient(language, timeMs), signal)));
-      const compiled = await waiting.during(Promise.race([turn, abortOf(signal)]));
+      const turn = warmed().then(() =>
+        turns.use(() => compileWithin(language, program, patient(language, timeMs), signal)),
+      );
+      const compiled = await deps.waiting.during(Promise.race([turn, abortOf(signal)]));
       const { module, said } = compiled;
-<<<<<<< HEAD
-      if (key !== undefined && module) deps.made.keep(key, { bytes: module, messages: [said] });
-=======
       if (module) cold.delete(language);
-      if (key !== undefined && module) deps.made.keep(key, { bytes: module, said: [said] });
->>>>>>> start
+      if (key !== undefined && module) deps.made.keep(key, { bytes: module, messages: [said] });
       return compiled;
     },
     rest() {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { WasmToolchain } from '../../../language-file.ts';
-import { parseSets, precompiledFor, type Sets } from '../../precompiled.ts';
+import { parseSets, precompiledFor } from '../../precompiled.ts';
 import type { CompiledLanguage } from '../messages.ts';
 import { partOf, precompiledOf, standardBeside, type PrecompiledHeader, type ToolRun } from './commands.ts';
 import { createKeep } from './keep.ts';
@@ -21,11 +21,6 @@ export interface OnceMade {
   useSet(language: CompiledLanguage, set: string): Promise<boolean>;
   /** Precompiles a set of headers for the language's usual standard, and uses it from then on. */
   makeSet(language: CompiledLanguage, set: string): Promise<void>;
-  /**
-   * Waits for the set that is being precompiled, where only that one fits the source: a compile without it takes as
-   * long.
-   */
-  settled(language: CompiledLanguage, source: string, compilerArgs: readonly string[]): Promise<void>;
   /**
    * The precompiled header to compile this source with; undefined when none fits. Where one for another standard would
    * fit, the first call begins to precompile it in the background, for later compiles.
@@ -53,7 +48,6 @@ export function createOnceMade(deps: {
   const ready = new Map<CompiledLanguage, Map<string, PrecompiledSet>>();
   /** Headers and objects are made one after another, beside the compiles of programs. */
   const turns = createTurns(1);
-  let making: { readonly sets: Sets; readonly language: CompiledLanguage; readonly made: Promise<void> } | undefined;
   /** Headers for other standards, by name; null while one is being made, and when that has failed. */
   const others = new Map<string, PrecompiledHeader | null>();
 
@@ -76,18 +70,8 @@ export function createOnceMade(deps: {
 
     async makeSet(language, set) {
       const { headers, name, text, run } = await readSet(language, set);
-      const precompiled = made(name, text, run);
-      const done = precompiled.then(
-        (bytes) => use(language, { name: set, headers, header: { name, text, precompiled: bytes } }),
-        () => {},
-      );
-      making = { language, sets: new Map([[set, headers]]), made: done };
-      await precompiled;
-    },
-
-    async settled(language, source, compilerArgs) {
-      if (standardBeside(language.compile, compilerArgs) !== usual(language) || setFor(language, source)) return;
-      if (making?.language === language && precompiledFor(source, making.sets)) await making.made;
+      const precompiled = await made(name, text, run);
+      use(language, { name: set, headers, header: { name, text, precompiled } });
     },
 
     headerFor(language, source, compilerArgs) {

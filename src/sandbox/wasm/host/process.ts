@@ -9,6 +9,7 @@ import { createModules, loadModule } from './modules.ts';
 import { runProgram, type Part } from './program.ts';
 import { readResources } from './resources.ts';
 import { COMPILED, createRunners } from './runners.ts';
+import { createWaiting, GIVE_WAY_MS } from './waiting.ts';
 
 /**
  * The process that holds the programs: a child of the engine, without the engine's environment. It ends with the
@@ -38,13 +39,11 @@ const runners = createRunners({
   memoryBytes: limits.memoryBytes,
   outputBytes: limits.outputBytes,
 });
-<<<<<<< HEAD
+const waiting = createWaiting();
 /**
- * The languages that the engine needs to be ready. The compilers and the other interpreters wait until these have run.
+ * The languages that the engine needs to be ready. The compilers wait until these have run, and the other interpreters
+ * until the compilers take programs.
  */
-=======
-/** The compilers wait for it, and the other interpreters for these, so that what the engine needs to be ready comes first. */
->>>>>>> start
 const firstRuns = runFirstPrograms(interpreted.filter(({ isFirst }) => isFirst));
 const compilers = new Map(Object.entries(options.toolchains).map(([name, own]) => [name, compilerOf(name, own)]));
 void firstRuns.then(async (failures) => {
@@ -90,6 +89,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
 async function runFirstPrograms(languages: readonly InterpretedLanguage[]): Promise<Error[]> {
   const failures: Error[] = [];
   for (const language of languages) {
+    if (!language.isFirst) await waiting.over(GIVE_WAY_MS);
     try {
       await runFirst(language);
     } catch (error) {
@@ -143,6 +143,7 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     cache: options.cache,
     made,
     most: lanes,
+    waiting,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
     settled: () => globalThis.gc?.(), // an idle process does not collect garbage by itself

@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Waiting {
   /** Counts somebody who waits until this is done. */
   during<Made>(work: Promise<Made>): Promise<Made>;
-  /** Resolves when nobody has waited for a moment, and after `mostMs` at the latest. */
+  /** Resolves when nobody waits for a moment, and after `mostMs` at the latest. */
   over(mostMs: number): Promise<void>;
 }
 
+/** What nobody waits for lets callers' programs go before, each time, but not for longer than this. */
+export const GIVE_WAY_MS = 30_000;
 /** The program that was compiled runs first, and its caller may send the next one at once. */
 const MOMENT_MS = 1000;
 const LOOK_MS = 100;
@@ -27,8 +29,9 @@ export function createWaiting(): Waiting {
       }
     },
     async over(mostMs) {
-      const until = performance.now() + mostMs;
-      const isOver = () => waiting === 0 && performance.now() - lastAt >= MOMENT_MS;
+      const from = performance.now();
+      const until = from + mostMs;
+      const isOver = () => waiting === 0 && performance.now() - Math.max(lastAt, from) >= MOMENT_MS;
       while (!isOver() && performance.now() < until) await sleep(LOOK_MS);
     },
   };

@@ -3,12 +3,10 @@ import type { Built, Sources } from './build.ts';
 import { VERSION } from './commands.ts';
 import type { OnceMade } from './once-made.ts';
 import type { Tools } from './tools.ts';
-import type { Waiting } from './waiting.ts';
+import { GIVE_WAY_MS, type Waiting } from './waiting.ts';
 
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 30_000;
-/** What nobody waits for lets callers' programs go before, each time, but not for longer than this. */
-const GIVE_WAY_MS = 30_000;
 
 type Lacking = readonly (readonly [CompiledLanguage, string])[];
 
@@ -35,20 +33,20 @@ export function createWarmUp(deps: {
   problem(text: string | null): void;
   version(text: string): void;
   settled(): void;
-}): () => Promise<void> {
+}): () => Promise<unknown> {
   const { languages, onceMade, waiting } = deps;
   const names = languages.map(({ name }) => name).join(' and ');
-  let warming: Promise<void> | undefined;
+  let warming: Promise<unknown> | undefined;
   return () => (warming ??= tryToWarm(RETRY_FIRST_MS));
 
-  function tryToWarm(pauseMs: number): Promise<void> {
+  function tryToWarm(pauseMs: number): Promise<unknown> {
     const preparing = prepare();
     preparing.then(goOn).catch((error: Error) => {
       deps.problem(`${names} cannot be compiled yet: ${error.message}`);
       deps.unload();
       setTimeout(() => (warming = tryToWarm(Math.min(2 * pauseMs, RETRY_LAST_MS))), pauseMs);
     });
-    return preparing.then(() => {});
+    return preparing;
   }
 
   /** After it everything compiles. Gives back the sets of headers that are not precompiled yet. */
