@@ -1,7 +1,7 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { Config } from './config.ts';
-import { RUN_FINISHED, type RunSummary } from './worker.ts';
+import { RUN_FINISHED, type RunSummary } from './run-summary.ts';
 
 type Out = DestinationStream & { readonly isTTY?: boolean };
 type Wanted = Pick<Config, 'LOG_LEVEL' | 'LOG_FORMAT' | 'ROLE'>;

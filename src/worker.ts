@@ -11,12 +11,9 @@ import type { Metrics } from './metrics.ts';
 import { pause } from './pause.ts';
 import { createPlaces, type Place } from './places.ts';
 import { pushed, type Delivery, type Queue } from './queue/queue.ts';
+import { RUN_FINISHED, summaryOf } from './run-summary.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { SubmissionStore } from './store/store.ts';
-
-/** The log has one line with this text for each run. */
-export const RUN_FINISHED = 'submission finished';
-export type RunSummary = ReturnType<typeof summaryOf>;
 
 const RETRY_MS = 1000;
 /** How often a job that is held back looks whether it can run now. */
@@ -194,13 +191,4 @@ function keepRenewing(delivery: Delivery<Job>, everyMs: number, forMs: number): 
     clearInterval(renewing);
     clearTimeout(enough);
   };
-}
-
-function summaryOf({ id, request, status, sandbox, result, ...at }: Submission) {
-  const { reason, exitCode, signal, compileMs, runMs, usage } = result!;
-  const { cpuMs = null, stalledMs = null, memoryPeakBytes = null } = usage ?? {};
-  const queueMs = at.startedAt && Date.parse(at.startedAt) - Date.parse(at.createdAt);
-  const bytes = { stdoutChars: at.stdout.length, stderrChars: at.stderr.length };
-  const ended = { status, reason, exitCode, signal, queueMs, compileMs, runMs, stalledMs, cpuMs, memoryPeakBytes };
-  return { id, language: request.language, sandbox, ...ended, ...bytes };
 }

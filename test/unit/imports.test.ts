@@ -36,7 +36,7 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['config.ts', ['environment.ts', 'node:', 'npm:zod']],
   ['environment.ts', ['domain/limits.ts', 'node:', 'npm:zod']],
   ['version.ts', ['node:']],
-  ['log.ts', ['config.ts', 'node:', 'npm:pino', 'npm:pino-pretty', 'worker.ts']],
+  ['log.ts', ['config.ts', 'node:', 'npm:pino', 'npm:pino-pretty', 'run-summary.ts']],
   ['redis-hints.ts', ['npm:ioredis']],
   ['redis.ts', ['node:', 'npm:ioredis', 'npm:pino', 'errors.ts']],
   ['work.ts', ['']],

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { announce } from '../../src/announce.ts';
 import { createLogger } from '../../src/log.ts';
-import { RUN_FINISHED } from '../../src/worker.ts';
+import { RUN_FINISHED } from '../../src/run-summary.ts';
 import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { createScriptedSandbox } from '../support/scripted-sandbox.ts';
 import packageFile from '../../package.json' with { type: 'json' };

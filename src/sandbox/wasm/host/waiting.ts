@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Who waits for a compile, so that what nobody waits for comes later. */
+/** Counts the callers who wait for a compile, so that work of the engine's own comes later. */
 export interface Waiting {
-  /** Counts somebody who waits until this is done. */
+  /** Counts one more caller until this promise is settled. */
   during<Made>(work: Promise<Made>): Promise<Made>;
-  /** Resolves when nobody waits for a moment, and after `mostMs` at the latest. */
+  /** Resolves when no caller has waited for a moment, and after `mostMs` at the latest. */
   over(mostMs: number): Promise<void>;
 }
 
-/** What nobody waits for lets callers' programs go before, each time, but not for longer than this. */
+/** How long the engine's own work waits for compiles of callers, each time. */
 export const GIVE_WAY_MS = 30_000;
-/** The program that was compiled runs first, and its caller may send the next one at once. */
+/** How long no caller may wait: the compiled program runs first, and its caller may send the next one at once. */
 const MOMENT_MS = 1000;
 const LOOK_MS = 100;
 
