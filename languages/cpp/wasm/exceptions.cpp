@@ -33,6 +33,7 @@ struct alignas(16) Thrown {
   const std::type_info *type;
   void *(*destroy)(void *); // a destructor, which on wasm returns its object
   void *caught_as; // the object, converted to the type of its handler
+  const char *name; // of the type, where the library itself throws; null elsewhere
   int references;
   int handlers; // negative while the exception is thrown again
   Thrown *outer; // the exception that was being handled when this one was caught
@@ -54,7 +55,14 @@ void release(Thrown *thrown) {
   std::free(thrown);
 }
 
+// Only programs that throw are linked with say_what, and only those whose own code throws with the demangler, which is
+// larger than most programs. The pointers are volatile, or the compiler would put the functions where it calls the pointers.
+void (*volatile say_handled)();
+char *(*volatile demangle)(const char *, char *, size_t *, int *);
+void say_what();
+
 [[noreturn]] void raise(Thrown *thrown) {
+  say_handled = say_what;
   ++uncaught;
   __builtin_wasm_throw(0, thrown);
 }
@@ -147,6 +155,7 @@ void *__cxa_allocate_exception(size_t size) noexcept {
 void __cxa_free_exception(void *object) noexcept { std::free(of_object(object)); }
 
 __cxxabiv1::__cxa_exception *__cxa_init_primary_exception(void *object, std::type_info *type, void *(*destroy)(void *)) noexcept {
+  demangle = abi::__cxa_demangle;
   Thrown *thrown = of_object(object);
   thrown->type = type;
   thrown->destroy = destroy;
@@ -210,9 +219,31 @@ void __cxa_rethrow_primary_exception(void *object) {
   raise(of_object(object));
 }
 
-void __cxa_bad_cast() { throw std::bad_cast(); }
-void __cxa_bad_typeid() { throw std::bad_typeid(); }
-void __cxa_throw_bad_array_new_length() { throw std::bad_array_new_length(); }
+} // extern "C"
+
+namespace {
+
+// What the library throws.
+template <class Exception, class... Arguments> [[noreturn]] void throw_named(const char *name, Arguments... arguments) {
+  void *object = __cxa_allocate_exception(sizeof(Exception));
+  ::new (object) Exception(arguments...);
+  Thrown *thrown = of_object(object);
+  thrown->type = &typeid(Exception);
+  thrown->destroy = [](void *gone) { return static_cast<Exception *>(gone)->~Exception(), gone; };
+  thrown->name = name;
+  thrown->references = 1;
+  raise(thrown);
+}
+
+[[noreturn]] void throw_bad_alloc() { throw_named<std::bad_alloc>("std::bad_alloc"); }
+
+} // namespace
+
+extern "C" {
+
+void __cxa_bad_cast() { throw_named<std::bad_cast>("std::bad_cast"); }
+void __cxa_bad_typeid() { throw_named<std::bad_typeid>("std::bad_typeid"); }
+void __cxa_throw_bad_array_new_length() { throw_named<std::bad_array_new_length>("std::bad_array_new_length"); }
 
 // libc++ itself is built without exceptions: where it would throw, it calls this function, which must not return.
 [[noreturn]] void library_would_throw(const char *format, ...) __asm__("_ZNSt3__222__libcpp_verbose_abortEPKcz");
@@ -221,18 +252,18 @@ void __cxa_throw_bad_array_new_length() { throw std::bad_array_new_length(); }
   va_start(arguments, format);
   const auto is = [&](const char *name) { return std::strncmp(format, name, std::strlen(name)) == 0; };
   const auto text = [&] { return va_arg(arguments, const char *); };
-  if (is("bad_alloc")) throw std::bad_alloc();
-  if (is("bad_array_new_length")) throw std::bad_array_new_length();
-  if (is("bad_cast")) throw std::bad_cast();
-  if (is("length_error")) throw std::length_error(text());
-  if (is("out_of_range")) throw std::out_of_range(text());
-  if (is("invalid_argument")) throw std::invalid_argument(text());
-  if (is("overflow_error")) throw std::overflow_error(text());
-  if (is("runtime_error")) throw std::runtime_error(text());
-  if (is("ios_base::failure")) throw std::ios_base::failure(text());
+  if (is("bad_alloc")) throw_bad_alloc();
+  if (is("bad_array_new_length")) __cxa_throw_bad_array_new_length();
+  if (is("bad_cast")) __cxa_bad_cast();
+  if (is("length_error")) throw_named<std::length_error>("std::length_error", text());
+  if (is("out_of_range")) throw_named<std::out_of_range>("std::out_of_range", text());
+  if (is("invalid_argument")) throw_named<std::invalid_argument>("std::invalid_argument", text());
+  if (is("overflow_error")) throw_named<std::overflow_error>("std::overflow_error", text());
+  if (is("runtime_error")) throw_named<std::runtime_error>("std::runtime_error", text());
+  if (is("ios_base::failure")) throw_named<std::ios_base::failure>("std::__2::ios_base::failure", text());
   if (is("system_error")) {
-    const int code = va_arg(arguments, int);
-    throw std::system_error(code, std::generic_category(), text());
+    const std::error_code code(va_arg(arguments, int), std::generic_category());
+    throw_named<std::system_error>("std::__2::system_error", code, text());
   }
   std::vfprintf(stderr, format, arguments);
   std::abort();
@@ -245,14 +276,14 @@ void *operator new(size_t size) {
   for (;;) {
     if (void *memory = std::malloc(size ? size : 1)) return memory;
     const std::new_handler handler = std::get_new_handler();
-    if (!handler) throw std::bad_alloc();
+    if (!handler) throw_bad_alloc();
     handler();
   }
 }
 void *operator new(size_t size, std::align_val_t alignment) {
   const size_t unit = static_cast<size_t>(alignment);
   if (void *memory = std::aligned_alloc(unit, (size + unit - 1) / unit * unit)) return memory;
-  throw std::bad_alloc();
+  throw_bad_alloc();
 }
 
 namespace {
@@ -266,8 +297,15 @@ const char NOT_HERE[] = "The WebAssembly sandbox has no processes, threads or so
     std::fputs("terminate called without an active exception\n", stderr);
     std::abort();
   }
-  char *name = abi::__cxa_demangle(handled->type->name(), nullptr, nullptr, nullptr);
-  std::fprintf(stderr, "terminate called after throwing an instance of '%s'\n", name ? name : handled->type->name());
+  say_handled();
+  std::abort();
+}
+
+void say_what() {
+  const char *const mangled = handled->type->name();
+  const char *name = handled->name;
+  if (!name) name = demangle(mangled, nullptr, nullptr, nullptr);
+  std::fprintf(stderr, "terminate called after throwing an instance of '%s'\n", name ? name : mangled);
   try {
     throw;
   } catch (const std::exception &error) {
@@ -276,7 +314,6 @@ const char NOT_HERE[] = "The WebAssembly sandbox has no processes, threads or so
     if (system && system->code() == std::errc::not_supported) std::fputs(NOT_HERE, stderr);
   } catch (...) {
   }
-  std::abort();
 }
 
 } // namespace

@@ -80,7 +80,7 @@ export async function runInThread(
   const atEnd = taken();
   const isFree = answer?.isFree === true && !over && !signal.aborted;
   if (!isFree) void end();
-  const thrown = isFree ? undefined : await gone; // all messages of the thread have arrived by then
+  const thrown = answer ? undefined : await gone; // all messages of the thread have arrived by then
   worker.off('message', receive);
   listener.finish();
   signal.throwIfAborted();

@@ -69,6 +69,7 @@ function refuseSlowCode(code: Uint8Array, { functionWork }: Cap): void {
     const size = leb(code, at);
     at = size.end + size.value;
     const { variables, end } = variablesOf(code, size.end);
+    if (variables * (at - end) <= functionWork) continue; // there are fewer blocks than bytes
     let blocks = 0;
     for (const byte of code.subarray(end, at)) if (BLOCKS.has(byte)) blocks++;
     if (variables * blocks > functionWork)
