@@ -108,7 +108,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     await whenReady(engine);
     const tests = Array.from({ length: 1000 }, (_, n) => ({ input: `${n}`, expected: `${n}` }));
     const answer = await submit(engine.url, { language: 'python', code: 'print(input())', tests });
-    const { id } = (await answer.json()) as { id: string };
+    const { submission_id: id } = (await answer.json()) as { submission_id: string };
     expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ summary: { passed: 1000 } });
     const redis = new Redis(redisUrl);
     const bytes = await redis.memory('USAGE', `status:${id}`, 'SAMPLES', 0);

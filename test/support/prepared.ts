@@ -21,6 +21,6 @@ export default async function setup(): Promise<void> {
 }
 
 async function areKept(sets: readonly string[]): Promise<boolean> {
-  const files = await readdir(CACHE);
+  const files = await readdir(CACHE).catch((): string[] => []); // nothing was made yet
   return sets.every((set) => files.some((file) => file.endsWith(`-${set}.pch`)));
 }

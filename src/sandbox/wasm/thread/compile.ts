@@ -32,7 +32,7 @@ export interface Tool {
   readonly later: Later;
   /** The path of the file that the tool makes. */
   readonly output: string;
-  /** Nobody waits for it: where threads have priorities of their own, it has the lowest. */
+  /** Nobody waits for it: where threads have priorities of their own, it has a low one. */
   readonly givesWay?: boolean;
 }
 
@@ -65,7 +65,7 @@ const { module, resources, tool, go } = workerData as CompileThreadData;
 const port = parentPort as MessagePort;
 const say = (message: FromCompileThread) => port.postMessage(message);
 say({ account: openAccount() });
-if (tool.givesWay && process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW); // of this thread alone
+if (tool.givesWay && process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // of this thread alone
 say(runTool());
 
 function runTool(): ToolResult {
