@@ -1,5 +1,5 @@
 /** How long a key counts as used after the last request. */
-const LATELY_MS = 600_000;
+export const LATELY_MS = 600_000;
 
 /** How many items of each key are worth keeping warm. */
 export interface Demand<Key> {

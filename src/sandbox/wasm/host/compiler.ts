@@ -64,8 +64,6 @@ export function createCompiler(deps: {
   problem(text: string | null): void;
   /** Called with the name and the version of the compiler. */
   version(text: string): void;
-  /** Called when everything that is made once exists: making and loading it leaves much memory that can be freed. */
-  settled(): void;
 }): Compiler {
   let loading: Promise<CompilerModule> | undefined;
   const loaded = () => (loading ??= deps.load());

@@ -18,6 +18,7 @@ import { createWaiting, GIVE_WAY_MS } from './waiting.ts';
 
 /** As much memory as the compiler has in a container. */
 const COMPILER_MEMORY_BYTES = 512 * 1024 * 1024;
+const TIDY_MS = 60_000;
 /** When the first program, a single line, has not run by then, something is broken. */
 const FIRST_RUN_MS = 600_000;
 
@@ -33,7 +34,9 @@ const made = createCompileCache(options.compileCacheBytes);
 
 const moduleOf = createModules(limits.memoryBytes);
 const runners = createRunners({
-  interpreters: new Map(interpreted.map(({ id, interpreter: of }) => [id, { module: () => moduleOf(of), of }])),
+  interpreters: new Map(
+    interpreted.map(({ id, interpreter: of, isFirst }) => [id, { module: () => moduleOf(of), of, isFirst }]),
+  ),
   warm,
   say,
   memoryBytes: limits.memoryBytes,
@@ -58,6 +61,7 @@ process.on('message', (message: ToHost) => {
   else if (message.type === 'input') running.get(message.id)?.dialogue?.send(message.message.text, message.message.end);
   else void handle(message);
 });
+setInterval(tidy, TIDY_MS);
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {}); // Ctrl-C in a terminal reaches this process too; the engine lets what runs finish first
 
@@ -80,8 +84,7 @@ async function handle({ id, program }: Extract<ToHost, { type: 'run' }>): Promis
     send({ type: 'failed', id, message: messageOf(error) });
   } finally {
     running.delete(id);
-    runners.rest();
-    for (const compiler of compilers.values()) compiler.rest();
+    rest();
   }
 }
 
@@ -146,8 +149,19 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     waiting,
     problem: (text) => send({ type: 'problem', ids, text }),
     version: (text) => send({ type: 'version', ids, text }),
-    settled: () => globalThis.gc?.(), // an idle process does not collect garbage by itself
   });
+}
+
+/** An idle process does not collect garbage by itself, nor end the threads of languages that nobody uses any more. */
+function tidy(): void {
+  if (running.size > 0) return;
+  rest();
+  globalThis.gc?.();
+}
+
+function rest(): void {
+  runners.rest();
+  for (const compiler of compilers.values()) compiler.rest();
 }
 
 function fail(error: Error): never {

@@ -1,4 +1,5 @@
 import type { WasmInterpreter } from '../../../language-file.ts';
+import { createDemand } from '../../demand.ts';
 import { createPool, type Pool } from '../../pool.ts';
 import type { RunThreadData } from '../thread/job.ts';
 import { createSharedOutput } from '../thread/shared-output.ts';
@@ -22,12 +23,15 @@ const resourceLimits = (memoryBytes: number) => ({
 });
 const MIB = 1024 * 1024;
 
-/** A pool of threads that are started before there are programs for them. */
+/**
+ * A pool of threads that are started before there are programs for them: `warm` threads of the languages that come first,
+ * and one of each other interpreter that was used lately.
+ */
 export function createRunners(deps: {
   /** By the ids of their languages. */
   interpreters: ReadonlyMap<
     string,
-    { readonly module: () => Promise<WebAssembly.Module>; readonly of: WasmInterpreter }
+    { readonly module: () => Promise<WebAssembly.Module>; readonly of: WasmInterpreter; readonly isFirst: boolean }
   >;
   warm: { readonly interpreter: number; readonly program: number };
   memoryBytes: number;
@@ -35,13 +39,22 @@ export function createRunners(deps: {
   say(text: string): void;
 }): Pool<string, Runner> {
   const { interpreters, warm, memoryBytes, outputBytes } = deps;
-  return createPool<string, Runner>({
-    size: (kind) => (kind === COMPILED ? warm.program : warm.interpreter),
+  const first = [...interpreters].filter(([, { isFirst }]) => isFirst).map(([id]) => id);
+  const demand = createDemand({ always: first, each: warm.interpreter, total: Infinity });
+  const pool = createPool<string, Runner>({
+    size: (kind) => (kind === COMPILED ? warm.program : demand.size(kind)),
     make,
     died: async (runner) => void (await runner.gone),
     dispose: (runner) => runner.end(),
     log: { warn: (_, text) => deps.say(text) },
   });
+  return {
+    ...pool,
+    take(kind) {
+      demand.used(kind);
+      return pool.take(kind);
+    },
+  };
 
   async function make(kind: string): Promise<Runner> {
     const interpreter = interpreters.get(kind);

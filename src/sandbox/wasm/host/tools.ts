@@ -1,3 +1,4 @@
+import { LATELY_MS } from '../../demand.ts';
 import { readAccount } from '../thread/account.ts';
 import type { FilesByPath } from '../thread/awaited.ts';
 import type { CompileThreadData, FromCompileThread, Tool, Toolchain, ToolResult } from '../thread/compile.ts';
@@ -36,12 +37,12 @@ const AFTER_MS = 500;
 const REST_MS = 20;
 
 /**
- * Keeps one thread started for each of the `most` kinds that were used last. Tools with the same arguments are of one
- * kind.
+ * Keeps one thread started for each of the `most` kinds that were used last, in the last ten minutes. Tools with the same
+ * arguments are of one kind.
  */
 export function createTools(load: () => Promise<Toolchain>, most: number): Tools {
   /** By use: the kind that was used last is at the end. */
-  const kinds = new Map<string, Tool>();
+  const kinds = new Map<string, { readonly tool: Tool; readonly usedAt: number }>();
   const started = new Map<string, Promise<Started>>();
   let timer: NodeJS.Timeout | undefined;
   let startAt = Infinity;
@@ -56,17 +57,22 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       started.delete(kind);
       return finish(await (taken ?? start(load, tool)), later, how).finally(() => startIn(AFTER_MS));
     },
-    rest: () => startIn(REST_MS),
+    rest() {
+      for (const [kind, { usedAt }] of kinds) if (performance.now() - usedAt > LATELY_MS) drop(kind);
+      startIn(REST_MS);
+    },
   };
 
   function use(kind: string, tool: Tool): void {
     kinds.delete(kind);
-    kinds.set(kind, tool);
-    for (const other of [...kinds.keys()].slice(0, -most || undefined)) {
-      kinds.delete(other);
-      void started.get(other)?.then(({ thread }) => thread.end());
-      started.delete(other);
-    }
+    kinds.set(kind, { tool, usedAt: performance.now() });
+    for (const other of [...kinds.keys()].slice(0, -most || undefined)) drop(other);
+  }
+
+  function drop(kind: string): void {
+    kinds.delete(kind);
+    void started.get(kind)?.then(({ thread }) => thread.end());
+    started.delete(kind);
   }
 
   /** Starts what is lacking after this time, or sooner where an earlier call asked for that. */
@@ -83,8 +89,8 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
 
   /** Starts one thread after another. Where one cannot be started, the next program tries to start it. */
   async function startLacking(): Promise<void> {
-    for (const [kind, tool] of [...kinds].reverse()) {
-      if (started.has(kind) || kinds.get(kind) !== tool) continue;
+    for (const [kind, { tool }] of [...kinds].reverse()) {
+      if (started.has(kind) || !kinds.has(kind)) continue;
       const one = start(load, tool);
       started.set(kind, one);
       const forget = () => void (started.get(kind) === one && started.delete(kind));

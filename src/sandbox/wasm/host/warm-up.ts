@@ -32,7 +32,6 @@ export function createWarmUp(deps: {
   say(text: string): void;
   problem(text: string | null): void;
   version(text: string): void;
-  settled(): void;
 }): () => Promise<unknown> {
   const { languages, onceMade, waiting } = deps;
   const names = languages.map(({ name }) => name).join(' and ');
@@ -65,9 +64,9 @@ export function createWarmUp(deps: {
       if (!deps.hasCompiled(language)) await compileFirst(language);
     }
     deps.version(await version());
-    makeSets(lacking)
-      .catch((error: Error) => deps.say(`${names} take longer to compile than they could: ${error.message}`))
-      .finally(deps.settled);
+    makeSets(lacking).catch((error: Error) =>
+      deps.say(`${names} take longer to compile than they could: ${error.message}`),
+    );
   }
 
   /** Uses the sets that were precompiled earlier, and gives back those that were not. */
