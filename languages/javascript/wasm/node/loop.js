@@ -28,7 +28,6 @@ function whenEmpty(tell) {
 function run(main) {
   guarded(main);
   settle();
-  rounds++;
   for (;;) {
     if (round()) continue;
     guarded(emptied);
@@ -40,12 +39,12 @@ function run(main) {
 /** One round, as Node makes it: timers that are due, then what happens as soon as it may. Waits when there is only waiting. */
 function round() {
   if (!isAlive()) return false;
+  rounds++;
   const timer = earliest();
   const wait = timer ? timer.due - nowMs() : 0;
   if (readers.size > 0) hearReaders(soon.length > 0 ? 0 : timer ? Math.max(0, wait) : Infinity);
   else if (timer && wait > 0 && (soon.length === 0 || wait <= 1)) system.sleep(wait);
   for (let due = earliest(); due && due.due <= nowMs() && due.round !== rounds; due = earliest()) fire(due);
-  rounds++;
   const now = soon;
   soon = [];
   for (const call of now) {
@@ -104,7 +103,7 @@ function notReadable(fd) {
   readers.delete(fd);
 }
 
-/** The timer that is due first, in the order of their making when several are; none that was due in this round. */
+/** The timer that is due first, in the order of their making when several are; none that was made or due in this round. */
 function earliest() {
   let first;
   for (const timer of timers.values()) if (timer.round !== rounds && (!first || timer.due < first.due)) first = timer;
