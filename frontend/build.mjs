@@ -1,4 +1,4 @@
-// npm run build:page, after the engine is built: bundles the editor into vendor/bundle.js and each grammar into
+// The second half of npm run build: bundles the editor into vendor/bundle.js and each grammar into
 // vendor/grammars, and writes what the page knows of the languages before the engine answers into vendor/languages.js. A
 // folder of a language that is wrong ends it with file and field. JavaScript, because every npm start waits for it.
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
-import type { Language } from '../../src/languages.ts';
+import { ALL, OWN_LANGUAGES, readLanguages, type Language } from '../../src/languages.ts';
 import { quantile, timed } from '../measure.ts';
 import { benchEngine } from './engines.ts';
 import { imageOf, inImage } from './hand.ts';
-import { allLanguages } from '../programs.ts';
 
 /** The pause between rounds, after which the next sandbox is warm and its interpreter has started. */
 const REST_MS = 2500;
@@ -18,13 +17,13 @@ const docker = new Docker();
  * person would type.
  */
 export async function benchLanguages(rounds: number): Promise<void> {
-  const chosen = process.env['LANGUAGES'] ?? 'all';
+  const chosen = process.env['LANGUAGES'] ?? ALL;
   const { client, untilReady, close } = await benchEngine({ SANDBOX: 'docker', LANGUAGES: chosen, WARM: '1' }, []);
   console.log('| language | warm | by hand | ratio | memory of a warm sandbox | image |');
   console.log('| -------- | ---: | ------: | ----: | -----------------------: | ----: |');
-  const languages = allLanguages
+  const languages = readLanguages([OWN_LANGUAGES], chosen.split(','))
     .all()
-    .filter(({ id, docker: runs }) => runs && (chosen === 'all' || chosen.split(',').includes(id)));
+    .filter(({ docker: runs }) => runs);
   const programs = new Map<Language, string>();
   for (const language of languages) {
     const code = await readFile(join(language.folder, 'cases', `hello${extname(language.file)}`), 'utf8');

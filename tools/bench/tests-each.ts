@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Language } from '../../src/languages.ts';
+import { ALL, OWN_LANGUAGES, readLanguages, type Language } from '../../src/languages.ts';
 import { quantile, sideBySide, timed } from '../measure.ts';
-import { allLanguages } from '../programs.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 import { inImage, INPUT } from './hand.ts';
 
@@ -13,12 +12,12 @@ const INPUT_TEXT = 'one\ntwo\n\nlast';
 
 /** Tests a second of every language, one submission at a time, beside the program that a shell of its image runs as often. */
 export async function benchTestsOfEach(rounds: number): Promise<void> {
-  const LANGUAGES = process.env['LANGUAGES'] ?? 'all';
+  const LANGUAGES = process.env['LANGUAGES'] ?? ALL;
+  const chosen = readLanguages([OWN_LANGUAGES], LANGUAGES.split(',')).all();
   console.log('| sandbox | language | tests a second | by hand | ratio |\n| --- | --- | ---: | ---: | ---: |');
   for (const SANDBOX of ['docker', 'wasm'] as const) {
     const DATA_DIR = `node_modules/.cache/codeengine-bench-tests-${SANDBOX}`;
     const engine = await benchEngine({ SANDBOX, DATA_DIR, LANGUAGES, COMPILE_CACHE_MB: '64' }, []);
-    const chosen = allLanguages.all().filter(({ id }) => LANGUAGES === 'all' || LANGUAGES.split(',').includes(id));
     for (const language of chosen.filter((one) => one[SANDBOX])) {
       await engine.untilReady(language.id);
       const [ours, hand] = await ratesOf(engine, language, rounds);
