@@ -70,13 +70,19 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     expect(await runIn(sandbox, 'cpp', code)).toMatchObject({ stdout: '1', outcome: { kind: 'exited', exitCode: 0 } });
   });
 
+  it('tells the names of the runtimes, and nothing else of the machine', async () => {
+    const said = (await (await fetch(`${guard.url}/info`)).json()) as object;
+    expect(said).toMatchObject({ DefaultRuntime: 'runc', Runtimes: { runc: {} } });
+    expect(Object.keys(said)).toEqual(['DefaultRuntime', 'Runtimes']);
+  });
+
   it('refuses to create other containers, to inspect them, or to list what exists', async () => {
     const created = await ask('POST', '/containers/create', {
       Image: 'python:3.10-alpine',
       HostConfig: { Privileged: true },
     });
     expect(created).toBe(403);
-    for (const path of ['/info', '/containers/json', '/images/../containers/json?x', '/images/%2e%2e/json', '/version'])
+    for (const path of ['/containers/json', '/images/../containers/json?x', '/images/%2e%2e/json', '/version'])
       expect([path, await ask('GET', path)]).toEqual([path, 403]);
     expect(await ask('POST', '/containers/create', { Image: 'x'.repeat(100_000) })).toBe(400);
   });

@@ -68,6 +68,15 @@ describe("a worker's call to Docker", () => {
     expect(create(change)).toBe('no');
   });
 
+  it('may choose crun where the operator has chosen no runtime', () => {
+    const crun = { language: 'python', image, engine: 'w', limits, runtime: 'crun' };
+    const body = JSON.parse(JSON.stringify(containerOptions(crun))) as unknown;
+    const call = { method: 'POST', path: '/containers/create', query: {}, body };
+    expect(rulingOn(call, { limits, recipes })).toBe('yes');
+    expect(rulingOn(call, { limits, recipes, runtime: 'runsc' })).toBe('no');
+    expect(rulingOn({ ...call, body: sandbox() }, { limits, recipes, runtime: 'runsc' })).toBe('no');
+  });
+
   it('may create a cell where there are cells, and gives it the one profile', () => {
     expect(cell(() => {})).toBe('yes');
     expect(cell(() => {}, {})).toBe('no');
@@ -99,7 +108,6 @@ describe("a worker's call to Docker", () => {
       ['POST', '/containers/prune'],
       ['GET', '/containers/json'],
       ['GET', '/images/json'],
-      ['GET', '/info'],
       ['GET', '/images/postgres:15-alpine/json'],
       ['GET', '/secrets'],
       ['POST', '/volumes/create'],
