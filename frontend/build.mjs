@@ -73,7 +73,10 @@ export const grammars = ${JSON.stringify([...named.keys()])};`;
   await Promise.all([editor, ...grammars].map((each) => build(each)));
 }
 
-/** The source of a module whose default export is the grammar. `editor.grammar` in src/domain/editor.ts defines the names. */
+/**
+ * The source of a module whose default export is the grammar. `editor.grammar` in src/domain/editor.ts defines the
+ * names.
+ */
 function moduleOf(grammar, folder) {
   const [mode = '', name] = grammar.split(/[/?]/);
   const isLegacy = grammar.includes('/');

@@ -1,4 +1,5 @@
-// ANSI escape sequences. The bundled parser reads colours and styles, this file reads what erases; all others are dropped.
+// ANSI escape sequences. The bundled parser reads colours and styles, this file reads what erases; all others are
+// dropped.
 
 /**
  * Returns a function that turns a stream of text, piece by piece, into runs of one style, { text, classes, style }, and
@@ -8,7 +9,10 @@ ide.createAnsi = () => {
   const parser = window.Vendor?.createAnsiSequenceParser();
   const palette = window.Vendor?.createColorPalette();
   let held = '';
-  /** True while nothing has been written since the cursor went home: to erase below the cursor is then to erase the screen. */
+  /**
+   * True while nothing has been written since the cursor went home: to erase below the cursor is then to erase the
+   * screen.
+   */
   let isHome = false;
 
   return function read(piece) {

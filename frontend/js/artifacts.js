@@ -1,6 +1,8 @@
 // The files that a program has written: pictures are shown, and every file can be downloaded.
 
-/** These are shown in an <img>, in which an SVG runs no script and loads no other resource. Nothing is shown as HTML. */
+/**
+ * These are shown in an <img>, in which an SVG runs no script and loads no other resource. Nothing is shown as HTML.
+ */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml']);
 
 /**

@@ -4,7 +4,10 @@ const UP = new Set(['ArrowUp', 'PageUp', 'Home']);
 const DOWN = new Set(['ArrowDown', 'PageDown', 'End']);
 /** A view this near to its end is at its end, because browsers round sizes. */
 const NEAR_PX = 8;
-/** A smooth scroll that a key or the wheel began has ended by then. It takes some 0.3 s, and longer when frames are slow. */
+/**
+ * A smooth scroll that a key or the wheel began has ended by then. It takes some 0.3 s, and longer when frames are
+ * slow.
+ */
 const SETTLES_MS = 3000;
 
 /**
@@ -13,7 +16,10 @@ const SETTLES_MS = 3000;
  */
 ide.createAutoscroll = ({ view, contents, button, isOff }) => {
   let isFollowing = true;
-  /** The direction in which the user scrolled last, with the wheel, touch, keys, or a held pointer (scrollbar, selection). */
+  /**
+   * The direction in which the user scrolled last, with the wheel, touch, keys, or a held pointer (scrollbar,
+   * selection).
+   */
   let direction = 'down';
   let movedAt = -Infinity;
   let isHeld = false;

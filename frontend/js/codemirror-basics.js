@@ -1,5 +1,5 @@
-// The behaviour and the look of the CodeMirror editor that are the same for all languages. The theme (css/theme.css) has
-// the colours. `onLeave` is called when Escape is pressed.
+// The behaviour and the look of the CodeMirror editor that are the same for all languages. The theme (css/theme.css)
+// has the colours. `onLeave` is called when Escape is pressed.
 
 ide.codeMirrorBasics = ({ onLeave }) => {
   const v = window.Vendor;

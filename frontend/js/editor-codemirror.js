@@ -1,5 +1,6 @@
-// The editor when `npm run build` has made vendor/bundle.js. Each program has its own editor state, so each has its own undo.
-// The editor is in a shadow root: there its styles are adopted style sheets, which the Content-Security-Policy allows.
+// The editor when `npm run build` has made vendor/bundle.js. Each program has its own editor state, so each has its own
+// undo. The editor is in a shadow root: there its styles are adopted style sheets, which the Content-Security-Policy
+// allows.
 
 /** Grammars by name; undefined for a name without a grammar. */
 const loaded = new Map();

@@ -7,7 +7,10 @@ ide.element = (name, properties = {}, ...children) => {
   return element;
 };
 
-/** Arrow keys, Home and End move the focus in a row of tabs. `onChoose(tab)` is called for a tab that is focused so, or clicked. */
+/**
+ * Arrow keys, Home and End move the focus in a row of tabs. `onChoose(tab)` is called for a tab that is focused so, or
+ * clicked.
+ */
 ide.rove = (list, onChoose) => {
   list.addEventListener('click', ({ target }) => {
     const tab = target.closest('[role=tab]');

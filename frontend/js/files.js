@@ -1,4 +1,5 @@
-// Opens files of the user's computer that are dropped on the editor or chosen in a dialog. The extension decides the language.
+// Opens files of the user's computer that are dropped on the editor or chosen in a dialog. The extension decides the
+// language.
 
 const MAX_BYTES = 256 * 1024;
 

@@ -31,7 +31,9 @@ ide.seemsToRead = ({ language, code }) => {
   return (!reads && !asks) || has(code, reads) || has(code, asks);
 };
 
-/** The id of the language in which the program seems to be written, when it failed because it was run in another one. */
+/**
+ * The id of the language in which the program seems to be written, when it failed because it was run in another one.
+ */
 ide.rightLanguage = ({ reason, language, stderr }, { code }) => {
   const isRefused =
     reason === 'compile' || (reason === 'exit' && has(stderr, ide.languageOf(language).errors?.refused));
@@ -39,7 +41,9 @@ ide.rightLanguage = ({ reason, language, stderr }, { code }) => {
   return seems === undefined || seems.id === language || takes(language, seems) ? undefined : seems.id;
 };
 
-/** The language whose signs (`editor.looksLike`) are all in the program; the one with the most signs, when several are. */
+/**
+ * The language whose signs (`editor.looksLike`) are all in the program; the one with the most signs, when several are.
+ */
 function seemingLanguage(code) {
   const candidates = ide.offered.filter((one) => signsOf(one).length > 0);
   const likely = candidates.filter((one) => signsOf(one).every((sign) => has(code, sign)));

@@ -1,4 +1,5 @@
-// The last runs of this browser. Each run is stored under its own key, so that two tabs never overwrite each other's runs.
+// The last runs of this browser. Each run is stored under its own key, so that two tabs never overwrite each other's
+// runs.
 
 const MAX_RUNS = 50;
 

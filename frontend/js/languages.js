@@ -1,6 +1,9 @@
 // The languages: at first as the page was built with them (vendor/languages.js), then as GET /languages describes them.
 
-/** By id: { id, name, file, extensions, comment, editor, errors, sample, examples }; the engine adds version, limits, ready. */
+/**
+ * By id: { id, name, file, extensions, comment, editor, errors, sample, examples }; the engine adds version, limits,
+ * ready.
+ */
 ide.languages = new Map();
 /** The languages that the user can choose, in the engine's order. */
 ide.offered = [];
@@ -8,7 +11,9 @@ ide.offered = [];
 ide.languageOf = (id) => ide.languages.get(id) ?? { id, name: id };
 ide.languageName = (id) => ide.languageOf(id).name;
 
-/** Offers these languages. Their fields replace known ones; fields that an older engine does not send keep their values. */
+/**
+ * Offers these languages. Their fields replace known ones; fields that an older engine does not send keep their values.
+ */
 ide.setLanguages = (languages) => {
   for (const language of languages) {
     const nothing = { extensions: [], editor: {}, errors: {}, examples: [] };

@@ -1,12 +1,12 @@
-// Panes that the user resizes by dragging a splitter or with arrow keys. The browser keeps the sizes. On a narrow page the
-// panes are below each other.
+// Panes that the user resizes by dragging a splitter or with arrow keys. The browser keeps the sizes. On a narrow page
+// the panes are below each other.
 
 const NARROW = matchMedia('(max-width: 900px)');
 const STEP = 2;
 
 /**
- * [smallest, largest, initial] size on a wide and on a narrow page, in percent: for the editor on a wide page of the page's
- * width, otherwise of the height of the column (wide) or of the window (narrow).
+ * [smallest, largest, initial] size on a wide and on a narrow page, in percent: for the editor on a wide page of the
+ * page's width, otherwise of the height of the column (wide) or of the window (narrow).
  */
 const RANGES = {
   editor: { wide: [25, 75, 54], narrow: [20, 80, 46] },

@@ -5,10 +5,14 @@ const NODE_CHARS = 16_384;
 const GOES_BACK = /[\r\b]/;
 const BLANK = [' ', { key: '', name: '', style: {} }];
 
-/** `newText(look)` returns an empty text node in a new span; `first` is such a node, with this look, in the document. */
+/**
+ * `newText(look)` returns an empty text node in a new span; `first` is such a node, with this look, in the document.
+ */
 ide.createLine = ({ newText, first, look }) => {
   let parts = [{ text: first, look }];
-  /** The line's characters as [character, look], once the program has moved back in the line; `column` is the cursor. */
+  /**
+   * The line's characters as [character, look], once the program has moved back in the line; `column` is the cursor.
+   */
   let cells;
   let column = 0;
 
@@ -34,7 +38,10 @@ ide.createLine = ({ newText, first, look }) => {
     else cells.length = what === 'line' ? 0 : Math.min(cells.length, column);
   }
 
-  /** Ends the line. Returns the last { text, look }, to which more text may be added; undefined when the line needs painting. */
+  /**
+   * Ends the line. Returns the last { text, look }, to which more text may be added; undefined when the line needs
+   * painting.
+   */
   function end() {
     if (cells) return void cells.push(['\n', cells.at(-1)?.[1] ?? BLANK[1]]);
     parts.at(-1).text.appendData('\n');

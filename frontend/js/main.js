@@ -297,7 +297,9 @@ async function connectToEngine() {
   }
 }
 
-/** A sentence when a language cannot be run; undefined when it can. Asks the engine anew if the language was not ready. */
+/**
+ * A sentence when a language cannot be run; undefined when it can. Asks the engine anew if the language was not ready.
+ */
 async function whyUnavailable(language) {
   if (ide.whyUnavailable(language)) await loadLanguages().catch(untilNextRun);
   return ide.whyUnavailable(language);

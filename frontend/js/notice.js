@@ -15,7 +15,9 @@ ide.createNotice = ({ notice: box, 'notice-text': text, 'notice-action': action,
   close.addEventListener('click', hide);
 
   return {
-    /** `todo` is [label, function]. `what` names a condition that may end: then the message stays until `done(what)`. */
+    /**
+     * `todo` is [label, function]. `what` names a condition that may end: then the message stays until `done(what)`.
+     */
     show(sentence, todo, what) {
       [act, about] = [todo?.[1], what];
       if (text.textContent !== sentence) text.textContent = sentence;

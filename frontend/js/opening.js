@@ -1,4 +1,5 @@
-// Opens what the editor shows: this tab's last run after a reload, a run of the list, a shared link, an example, a file.
+// Opens what the editor shows: this tab's last run after a reload, a run of the list, a shared link, an example, a
+// file.
 
 /** `onShared(true)` is called when a shared link is shown, and `onShared(false)` when it is shown no more. */
 ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
@@ -64,7 +65,10 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
     }
   }
 
-  /** Puts a program into the editor, and offers to put the previous one back. Keeps the input and the tests when the new program has none. */
+  /**
+   * Puts a program into the editor, and offers to put the previous one back. Keeps the input and the tests when the new
+   * program has none.
+   */
   function program({ language, code, input, plan }, name) {
     leaveShared();
     offerBack(programs.replace({ language, code, input, plan }), `${name} is open.`);

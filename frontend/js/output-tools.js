@@ -28,7 +28,9 @@ ide.createOutputTools = ({ view, output, wrap, copy, download, clear, notice }) 
 
 const CANNOT_COPY = 'This browser does not let the page copy. Select the text and copy it yourself.';
 
-/** Makes links of the places in errors and warnings. `onGo(line, column)` is called for the link that the user chooses. */
+/**
+ * Makes links of the places in errors and warnings. `onGo(line, column)` is called for the link that the user chooses.
+ */
 ide.linkPlaces = (view, language, onGo) => {
   let made = 0;
   for (const span of view.querySelectorAll('.stderr, .compiler')) {

@@ -1,6 +1,9 @@
 // The output of the program: collects it, paints a part in each frame, and compares it with the record at the end.
 
-/** A frame paints at least this many characters, and leaves the rest to the next frame after SHARE_MS: so the page reacts. */
+/**
+ * A frame paints at least this many characters, and leaves the rest to the next frame after SHARE_MS: so the page
+ * reacts.
+ */
 const SHARE_CHARS = 8192;
 const SHARE_MS = 40;
 
@@ -101,8 +104,8 @@ function asItIs(text) {
 }
 
 /**
- * The output of a final record as [{ stream, text }], in the order in which it is shown. The messages of a failed compile
- * are on stderr. What an interactive program read is on stdin.
+ * The output of a final record as [{ stream, text }], in the order in which it is shown. The messages of a failed
+ * compile are on stderr. What an interactive program read is on stdin.
  */
 ide.outputOf = ({ reason, compile_output: said, stdout, stderr, tests, transcript }) => [
   { stream: 'compiler', text: reason === 'compile' ? '' : (said ?? '') },
@@ -123,7 +126,9 @@ ide.lineOfTest = (test) => {
   return `${ide.markOf(verdict)} ${name}: ${ide.words.verdict(test)}${message ? `. ${message}` : ''}${where}\n`;
 };
 
-/** The output as text, with its escape sequences. A line that the other stream interrupted is whole, as on the screen. */
+/**
+ * The output as text, with its escape sequences. A line that the other stream interrupted is whole, as on the screen.
+ */
 function inWholeLines(pieces) {
   const lines = [];
   const open = {};

@@ -1,5 +1,5 @@
-// The places that the errors of a run point to, for marks beside the code and links in the output. Each language has its own
-// patterns (`errors` in its language.json).
+// The places that the errors of a run point to, for marks beside the code and links in the output. Each language has
+// its own patterns (`errors` in its language.json).
 
 const MAX_MARKS = 100;
 const MAX_MESSAGE_CHARS = 400;

@@ -1,5 +1,5 @@
-// A plan: the tests of a program, how their output is compared, and when to stop: the fields `tests`, `compare` and `stop`
-// of POST /submit.
+// A plan: the tests of a program, how their output is compared, and when to stop: the fields `tests`, `compare` and
+// `stop` of POST /submit.
 
 /** The engine's limit (src/domain/limits.ts). */
 ide.MAX_TESTS = 1000;
@@ -13,7 +13,10 @@ ide.planFrom = (plan) => {
   return { tests: tests.map((test) => ({ name: '', input: '', expected: '', ...test })), compare, stop };
 };
 
-/** The plan as the engine takes it; undefined without tests. A test without expected output passes when the program exits with 0. */
+/**
+ * The plan as the engine takes it; undefined without tests. A test without expected output passes when the program
+ * exits with 0.
+ */
 ide.planToSend = ({ tests, compare, stop }) => {
   if (tests.length === 0) return undefined;
   return { tests: tests.map(testToSend), compare, stop };

@@ -11,7 +11,9 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
   let isShared = false;
   /** The plan that was stored last. */
   let kept;
-  /** The part of the example's lines that are still in the program, from 0 to 1, while the example's input is unchanged. */
+  /**
+   * The part of the example's lines that are still in the program, from 0 to 1, while the example's input is unchanged.
+   */
   let left = 0;
   addEventListener('pagehide', keepNow);
 
@@ -70,7 +72,10 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     return before;
   }
 
-  /** Moves the program to another language. Returns that language's previous program. The old language begins with its first example. */
+  /**
+   * Moves the program to another language. Returns that language's previous program. The old language begins with its
+   * first example.
+   */
   function move(to) {
     const [from, program] = [language, { plan: ide.noTests, ...all(), language: to }];
     const before = replace(program);
@@ -92,7 +97,10 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     onShow(language);
   }
 
-  /** Empties the example's input when another program replaces the example at once, and keeps it when the user edits the example. */
+  /**
+   * Empties the example's input when another program replaces the example at once, and keeps it when the user edits the
+   * example.
+   */
   function dropInputOfExample() {
     const part = partLeft();
     if (left - part > 0.5) input.value = '';
@@ -122,7 +130,9 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     return before;
   }
 
-  /** False for a program that is not lost: an empty one, an example, the language's sample, or the one that is shown. */
+  /**
+   * False for a program that is not lost: an empty one, an example, the language's sample, or the one that is shown.
+   */
   function isWorthKeeping(program) {
     const { sample } = ide.languageOf(program.language);
     if (!ide.isSamePlan(program.plan, tests.plan()) && program.plan?.tests.length > 0) return true;

@@ -1,6 +1,8 @@
 // The results of tests: as each test ends, a row with verdict and time. The row opens to details (difference.js).
 
-/** `parts` are the elements by id. `onOpen(element)` is called when the details of a test are shown for the first time. */
+/**
+ * `parts` are the elements by id. `onOpen(element)` is called when the details of a test are shown for the first time.
+ */
 ide.createResults = ({ pane, parts, view, onOpen }) => {
   const { 'result-list': list, 'result-counts': counts, 'failed-only': failedOnly } = parts;
   let plan;
@@ -26,7 +28,9 @@ ide.createResults = ({ pane, parts, view, onOpen }) => {
     showCounts();
   }
 
-  /** Opens the first failed test, unless the user has opened one. Hides the results of a program that did not compile. */
+  /**
+   * Opens the first failed test, unless the user has opened one. Hides the results of a program that did not compile.
+   */
   function end({ reason }) {
     if (!plan) return;
     showAs(reason !== 'compile');

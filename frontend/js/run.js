@@ -1,10 +1,13 @@
 // One run at a time: submits, follows and stops it. Reports states, which the parts of the page show.
 //
-// A state is { phase, id?, program?, record?, seconds?, error?, lost?, warning?, asks? }. The phase is one of submitting,
-// waiting (until the next try), queued, running, stopping, final, failed. The program is what was submitted: language, code,
-// input or a plan of tests, and limits if it has its own.
+// A state is { phase, id?, program?, record?, seconds?, error?, lost?, warning?, asks? }. The phase is one of
+// submitting, waiting (until the next try), queued, running, stopping, final, failed. The program is what was
+// submitted: language, code, input or a plan of tests, and limits if it has its own.
 
-/** `judged` receives a run's tests: begin(plan), add(result), end(record). `terminal` sends the user's answers (terminal.js). */
+/**
+ * `judged` receives a run's tests: begin(plan), add(result), end(record). `terminal` sends the user's answers
+ * (terminal.js).
+ */
 ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => {
   /** The current run; undefined when none is in progress. */
   let current;

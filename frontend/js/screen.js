@@ -1,5 +1,5 @@
-// The output as text nodes, never as HTML. A line belongs to one stream. When another stream writes before the line ends,
-// the text goes into a line below, and the first stream later continues its own line.
+// The output as text nodes, never as HTML. A line belongs to one stream. When another stream writes before the line
+// ends, the text goes into a line below, and the first stream later continues its own line.
 
 /** The browser lays out a chunk only while it is in view, so a megabyte of output costs as little as one screen. */
 const CHUNK_LINES = 100;
@@ -9,7 +9,10 @@ const LINE_HEIGHT_EM = 1.55;
 
 /** `view` is a <pre>. */
 ide.createScreen = ({ view }) => {
-  /** The unfinished line of each stream: { line, isLast }. A line that is not the last already has a line break after it. */
+  /**
+   * The unfinished line of each stream: { line, isLast }. A line that is not the last already has a line break after
+   * it.
+   */
   let open = {};
   let chunk;
   /** The last text node with its look, if whole lines may be added to it. */
@@ -83,7 +86,10 @@ ide.createScreen = ({ view }) => {
     delete open[stream];
   }
 
-  /** If there is an unfinished line at the end, adds a line break that is not part of it; removes the line if it is empty. */
+  /**
+   * If there is an unfinished line at the end, adds a line break that is not part of it; removes the line if it is
+   * empty.
+   */
   function interrupt() {
     for (const [stream, { line, isLast }] of Object.entries(open)) {
       if (!isLast) continue;
@@ -127,7 +133,10 @@ ide.createScreen = ({ view }) => {
     return text;
   }
 
-  /** Begins a new chunk if the last one is full. Called at the beginning of a line only, so that no line is in two chunks. */
+  /**
+   * Begins a new chunk if the last one is full. Called at the beginning of a line only, so that no line is in two
+   * chunks.
+   */
   function ensureChunk() {
     if (chunk && chunk.lines < CHUNK_LINES && chunk.chars < CHUNK_CHARS) return;
     estimateHeight();
@@ -156,7 +165,9 @@ function newText({ name, style }) {
   return text;
 }
 
-/** Cuts text at line ends, into pieces of at most CHUNK_LINES lines. A piece of CHUNK_CHARS or more has no further line. */
+/**
+ * Cuts text at line ends, into pieces of at most CHUNK_LINES lines. A piece of CHUNK_CHARS or more has no further line.
+ */
 function* pieceByPiece(text) {
   for (let from = 0; from < text.length;) {
     let to = from;

@@ -2,10 +2,16 @@
 
 /** Some chat programs cut longer links. */
 const MAX_LINK_CHARS = 8000;
-/** The size of the largest program (256 KiB) and input (1 MiB) as JSON, with 6 characters for a byte. Anybody can make a link. */
+/**
+ * The size of the largest program (256 KiB) and input (1 MiB) as JSON, with 6 characters for a byte. Anybody can make a
+ * link.
+ */
 const MAX_JSON_CHARS = 6 * (256 + 1024) * 1024;
 
-/** `currentProgram()` is the program in the editor; `shownRun()` is the last state of run.js; the links begin with `base`. */
+/**
+ * `currentProgram()` is the program in the editor; `shownRun()` is the last state of run.js; the links begin with
+ * `base`.
+ */
 ide.createShare = ({ base, currentProgram, shownRun, notice, ...parts }) => {
   const { share: sheet, 'share-choices': choices, 'share-by-hand': byHand, 'share-link': field } = parts;
   sheet.addEventListener('toggle', ({ newState }) => newState === 'open' && void showChoices());

@@ -1,4 +1,5 @@
-// Finds tests in the text of a problem statement: below headings such as "Sample Input 1", or in consecutive code blocks.
+// Finds tests in the text of a problem statement: below headings such as "Sample Input 1", or in consecutive code
+// blocks.
 
 const INPUT = 'input|stdin|eingabe|entrada|entr[ée]e|входные данные';
 const OUTPUT = '(?:expected\\s+)?output|stdout|ausgabe|sa[íi]da|salida|sortie|выходные данные';

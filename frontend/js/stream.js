@@ -9,7 +9,8 @@ ide.createFollow = ({ api }) => {
    * - `onInput(text)`: the program read input; `onWaiting({ n })`: the program waits for message n of its input;
    * - `onRecord(record)`: the status changed;
    * - `onNotice(sentence)`: why the submission waits; `onNotice()`: the reason is gone;
-   * - `onLost(isLost)`: the connection was lost, or is back; `onGone(error)`: the engine does not know the submission any more.
+   * - `onLost(isLost)`: the connection was lost, or is back; `onGone(error)`: the engine does not know the submission
+   *   any more.
    * Returns a function that ends the following.
    */
   return function follow(id, { onOutput, onInput, onWaiting, onTest, onRecord, onNotice, onLost, onGone }) {
@@ -68,7 +69,10 @@ ide.createFollow = ({ api }) => {
       source.close();
     }
 
-    /** False for an event that was delivered before, because a reopened stream begins with the first event. Ids are `n-m`, ascending. */
+    /**
+     * False for an event that was delivered before, because a reopened stream begins with the first event. Ids are
+     * `n-m`, ascending.
+     */
     function isNew({ lastEventId }) {
       const [n, m] = lastEventId.split('-').map(Number);
       if (n < seen[0] || (n === seen[0] && m <= seen[1])) return false;

@@ -1,15 +1,18 @@
-// Submits a program, and tries again after temporary failures: a rate limit, a full queue, an engine that does not answer.
+// Submits a program, and tries again after temporary failures: a rate limit, a full queue, an engine that does not
+// answer.
 
 /** Seconds before the next try when the response has no Retry-After. */
 const TRY_AGAIN_S = 3;
-/** Each page waits up to this many seconds longer, at random, so that many pages do not try again at the same moment. */
+/**
+ * Each page waits up to this many seconds longer, at random, so that many pages do not try again at the same moment.
+ */
 const SPREAD_S = 10;
 
 /** `whyUnavailable(language)` resolves with a sentence when the language cannot be run. */
 ide.createSubmit = ({ api, whyUnavailable }) => {
   /**
-   * Resolves with { id, warning }; rejects with ide.ApiError, or when `signal` aborts. The idempotency key makes a repeated
-   * try safe. `onWait(seconds, error)` is called each second of a wait.
+   * Resolves with { id, warning }; rejects with ide.ApiError, or when `signal` aborts. The idempotency key makes a
+   * repeated try safe. `onWait(seconds, error)` is called each second of a wait.
    */
   return async function submit(request, { signal, onWait }) {
     const why = await whyUnavailable(request.language);

@@ -1,4 +1,5 @@
-// A field in the output in which the user answers an interactive program: Enter sends, Ctrl+D ends the input, Ctrl+C stops.
+// A field in the output in which the user answers an interactive program: Enter sends, Ctrl+D ends the input, Ctrl+C
+// stops.
 
 /** The time until the prompt is painted, and can be announced. */
 const PROMPT_MS = 150;
@@ -154,7 +155,10 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
     if (dialogue.queue.length === 1) void sendAll(dialogue);
   }
 
-  /** Sends the queued messages one by one, each until the engine has it. The engine answers with the number it expects next. */
+  /**
+   * Sends the queued messages one by one, each until the engine has it. The engine answers with the number it expects
+   * next.
+   */
   async function sendAll(its) {
     while (its === dialogue && its.queue.length > 0) {
       try {

@@ -20,7 +20,10 @@ ide.createVerdict = ({ parts }) => {
     showShares(state.phase === 'final' ? ide.words.shares(record) : []);
   }
 
-  /** Measures with this browser's clock. Only for a run that began before the page followed it, uses the engine's `started_at`. */
+  /**
+   * Measures with this browser's clock. Only for a run that began before the page followed it, uses the engine's
+   * `started_at`.
+   */
   function startClock({ phase: next, record }) {
     const isMoving = ['submitting', 'queued', 'running', 'stopping'].includes(next);
     const wasMoving = ['submitting', 'queued', 'waiting', 'stopping'].includes(phase);

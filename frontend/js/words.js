@@ -62,7 +62,10 @@ ide.words = (() => {
     return VERDICTS[one] ?? one.replace('_', ' ');
   }
 
-  /** Milliseconds as seconds: the limit, when the measured time is at most half as much above it; otherwise the measured time. */
+  /**
+   * Milliseconds as seconds: the limit, when the measured time is at most half as much above it; otherwise the measured
+   * time.
+   */
   function seconds(measured, limit) {
     const isAtLimit = measured >= limit && measured < limit * 1.5;
     return Math.round((isAtLimit ? limit : measured) / 100) / 10;
@@ -101,8 +104,8 @@ ide.words = (() => {
   }
 
   /**
-   * The parts of a run's time, in order: [name, milliseconds, text if it is not the name]. `start` is the time to make the
-   * sandbox and all other time, also the time until an interactive program was answered.
+   * The parts of a run's time, in order: [name, milliseconds, text if it is not the name]. `start` is the time to make
+   * the sandbox and all other time, also the time until an interactive program was answered.
    */
   function shares(record) {
     if (!record.finished_at || !record.started_at) return [];
