@@ -18,7 +18,7 @@ async function record(body: object): Promise<Record<string, any>> {
 }
 
 describe('a submission with tests', () => {
-  it('has a verdict for each, a difference where the answer is wrong, and a summary', async () => {
+  it('has a verdict for each test, a difference for a wrong answer, and a summary', async () => {
     const ended = await record({
       language: 'cpp',
       code: 'compile careful\necho',
@@ -85,7 +85,7 @@ describe('a submission with tests', () => {
     });
   });
 
-  it("has a limit as a test's verdict, and runs the tests after it", async () => {
+  it('has the limit as the verdict of a test that reaches it, and runs the tests after it', async () => {
     const ended = await record({ code: 'overtime', tests: [{ limits: { time_ms: 500 } }, {}] });
     expect(ended['status']).toBe('completed');
     expect(ended['tests']).toMatchObject([
@@ -109,7 +109,7 @@ describe('a submission with tests', () => {
     ]);
   });
 
-  it('compares in the way that compare names', async () => {
+  it('compares as the field compare says', async () => {
     const tests = [{ input: '1.0001 2', expected: '1\n2\n' }];
     const verdict = async (compare: unknown) => (await record({ code: 'echo', tests, compare }))['tests'][0].verdict;
     expect(await verdict('tokens')).toBe('wrong_answer');

@@ -9,7 +9,7 @@ import { BUSY, BUSY_ALONE } from './not-waiting.ts';
 import { allLanguages, programFor } from '../../tools/programs.ts';
 import { whenReady } from '../../tools/run-in.ts';
 
-/** Asks for a name without a line break, then for a number, and shows both, in each language that can. */
+/** Programs that ask for a name, without a line break, then for a number, and print both. */
 export const ASKING: Readonly<Record<string, string>> = {
   python: 'name = input("name? ")\nprint("hi", name)\nage = int(input("age? "))\nprint("next", age + 1)',
   javascript: `const { createInterface } = require('readline/promises');
@@ -97,7 +97,7 @@ public class Main {
   php: '<?php\necho "name? ";\n$name = trim(fgets(STDIN));\necho "hi $name\\nage? ";\n$age = fgets(STDIN);\necho "next ", $age + 1, "\\n";',
 };
 
-/** What every sandbox does with programs that ask. `make` opens one with the given limits. */
+/** The tests of interactive programs in every sandbox. `make` opens a sandbox with the given limits. */
 export function describeDialogues(
   kind: SandboxName,
   make: (limits: Partial<Limits>) => Promise<Sandbox>,
@@ -113,7 +113,7 @@ export function describeDialogues(
     }, 1_800_000);
     afterAll(() => sandbox.close());
 
-    /** Runs a program; `answer` sees each event, and sends what it likes. */
+    /** Runs a program; `answer` gets each event, and may send input. */
     async function talk(
       language: string,
       code: string,
@@ -141,7 +141,7 @@ export function describeDialogues(
     };
 
     it.each(known.map(({ id }) => id).filter((id) => ASKING[id]))(
-      '%s shows its prompt, says that it waits, and goes on when it is answered',
+      '%s shows its prompt, reports that it waits, and continues when it is answered',
       async (id) => {
         const { told, outcome } = await talk(id, ASKING[id]!, answers('Ada\n', '36\n'));
         const joined = told.join('').replaceAll('\n', '|');
@@ -151,7 +151,7 @@ export function describeDialogues(
       120_000,
     );
 
-    it('reads what was sent before it asks, and prepared input before that', async () => {
+    it('reads input that was sent before it asks, and before that the input of the submission', async () => {
       const code = 'for n in range(3):\n    print("got", input())\nprint("last", input())';
       const { told, outcome } = await talk(
         'python',
@@ -169,14 +169,14 @@ export function describeDialogues(
       expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
     });
 
-    it('is asked before each read, however the question was written', async () => {
+    it('reports a wait before each read, however the question was written', async () => {
       const code =
         'import sys\nsys.stdout.write("a? ")\nsys.stdin.readline()\nprint("b? ", end="")\nsys.stdin.buffer.raw.read(1)';
       const { told } = await talk('python', code, answers('x\n', 'y\n'));
       expect(told.join('').replaceAll('\n', '|')).toMatch(/^a\? waiting 1< x\|b\? waiting 2< y/);
     });
 
-    it('is waited for by SQL where the program names the table input, and not otherwise', async () => {
+    it('waits in SQL if the program names the table input, and otherwise not', async () => {
       const { told } = await talk('sql', 'SELECT text FROM Input;', (event, send) => {
         if (event.type === 'waiting' && event.n === 1) send('a\n');
         if (event.type === 'waiting' && event.n === 2) send('b\n', true);
@@ -194,7 +194,7 @@ export function describeDialogues(
       expect(outcome.usage.wallMs).toBeLessThan(9000);
     });
 
-    it('counts what it computes before a question and after it', async () => {
+    it('counts the time of computations before and after a question', async () => {
       const code = 'import time\nend = time.time() + 2\nwhile time.time() < end: pass\ninput()\nwhile True: pass';
       const { outcome } = await talk('python', code, answers('a\n'), { limits: { timeMs: 3000 } });
       expect(outcome).toMatchObject({ kind: 'killed', by: expect.stringMatching(/^(time|starved)$/) });
@@ -202,7 +202,7 @@ export function describeDialogues(
     });
 
     it.each(known.map(({ id }) => id).filter((id) => busy[id]))(
-      '%s waits where it reads stdin, and not where it sleeps, computes or waits for something else',
+      '%s is reported as waiting when it reads stdin, and not when it sleeps, computes or waits for something else',
       async (id) => {
         const { told, outcome } = await talk(id, busy[id]!, (event, send) => {
           if (event.type === 'waiting') send('Ada\n', true);
@@ -214,7 +214,7 @@ export function describeDialogues(
       },
     );
 
-    it('ends one that nobody answers', async () => {
+    it('ends a program that nobody answers', async () => {
       const started = performance.now();
       const { told, outcome } = await talk('python', 'print("?")\ninput()', () => {}, { limits: { idleMs: 2000 } });
       expect(told).toEqual(['?\n', 'waiting 1']);
@@ -229,7 +229,7 @@ export function describeDialogues(
       expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
     });
 
-    it('carries a mebibyte that is sent while it runs, whole characters and NUL bytes among it', async () => {
+    it('carries 1 MiB that is sent while it runs, with whole characters and NUL bytes', async () => {
       const text = `${'é\0x'.repeat(200_000)}\n`;
       const { told } = await talk('python', 'import sys\nprint(len(sys.stdin.read()))', (event, send) => {
         if (event.type === 'waiting' && event.n === 1) send(text);
@@ -250,7 +250,7 @@ export function describeDialogues(
   });
 }
 
-/** What one end sends, the other receives. */
+/** A channel: the receiver gets everything that is sent. */
 function lineOf() {
   const sent: Message[] = [];
   let wake = () => {};

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FollowedEvent, SubmissionStore } from '../../src/store/store.ts';
 import { cancelled, completed, finished, output, queued, running } from '../support/stories.ts';
 
-/** The tests of every store. `make` opens one. */
+/** The tests of every store. `make` opens a store. */
 export function describeStore(name: string, make: () => Promise<SubmissionStore>): void {
   describe(`store: ${name}`, () => {
     let store: SubmissionStore;
@@ -39,7 +39,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect(found?.cursor).toBe('1-3');
     });
 
-    it('finds nothing of a story that never began', async () => {
+    it('finds no story that never began', async () => {
       expect(await store.find(id)).toBeUndefined();
       expect(await tell(running, 1, 0)).toBe(false);
       expect(await followed()).toEqual([]);
@@ -61,7 +61,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission).toMatchObject({ status: 'cancelled', stdout: '' });
     });
 
-    it('fences off an attempt once a later one runs, and the record starts again', async () => {
+    it('refuses events of an attempt when a later attempt runs, and starts the record again', async () => {
       await store.append(id, queued);
       await tell(running, 1, 0);
       await tell(output('from the first'), 1, 1);
@@ -98,7 +98,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'acd', stderr: 'b' });
     });
 
-    it('refuses several events together where it would refuse the first, but not the same ones sent twice', async () => {
+    it('refuses several events together if it would refuse the first, but not the same events sent twice', async () => {
       const batch = [output('a'), output('b')];
       expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(false);
       await store.append(id, queued);

@@ -36,7 +36,7 @@ describe('the output of a program', () => {
     expect(textOf(events, 'stdout').split('\n').slice(0, 3)).toEqual(['0', '2', '4']);
   });
 
-  it('keeps the order of a few lines to different streams', async () => {
+  it('keeps the order of a few lines on different streams', async () => {
     const events = await told([
       ['stdout', 'a\n'],
       ['stderr', 'b\n'],
@@ -50,7 +50,7 @@ describe('the output of a program', () => {
     ]);
   });
 
-  it('does not split a line that comes in pieces, with pieces of the other stream between them', async () => {
+  it('does not split a line that is written in pieces, between which the other stream writes', async () => {
     const events = await told([
       ['stderr', 'err '],
       ['stdout', 'out 2\nout 3\n'],
@@ -80,7 +80,7 @@ async function* textsOf(output: Output): AsyncGenerator<string> {
 }
 
 describe('the events of output', () => {
-  it('keeps every character and the order, wherever the bytes are split', async () => {
+  it('keep every character and the order, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.nat()), async (text, cuts) => {
         const whole = text.toWellFormed();
@@ -94,14 +94,14 @@ describe('the events of output', () => {
     );
   });
 
-  it('marks what is not UTF-8, even at the very end', async () => {
+  it('mark bytes that are not UTF-8, also at the end', async () => {
     const output = createOutput();
     output.push('stdout', Buffer.from([0x61, 0xff, 0xe2, 0x82]));
     output.end();
     for await (const text of textsOf(output)) expect(text).toBe('a\uFFFD\uFFFD');
   });
 
-  it('becomes a few events of bounded size for a million short writes', async () => {
+  it('are few and of limited size for a million short writes', async () => {
     const output = createOutput();
     const events = (async () => {
       const sizes: number[] = [];
@@ -115,7 +115,7 @@ describe('the events of output', () => {
     expect([sizes.length < 1000, Math.max(...sizes) <= 32_769]).toEqual([true, true]);
   });
 
-  it('keeps lines of two streams in the order they were written', async () => {
+  it('keep lines of two streams in the order in which they were written', async () => {
     const output = createOutput();
     output.push('stdout', Buffer.from('a\n'));
     output.push('stderr', Buffer.from('b\n'));

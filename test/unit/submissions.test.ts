@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Submissions with all real parts but workers, whose events a test appends itself. */
+/** Submissions with real parts, except for workers: a test appends their events itself. */
 function start(options: { max?: number; patienceMs?: number } = {}) {
   const queue = createMemoryQueue<Job>({ max: options.max ?? 10, abandonedAfterMs: 60_000 });
   const store = createMemoryStore({ ttlMs: 60_000 });
@@ -71,7 +71,7 @@ describe('submit', () => {
     expect(await queue.depth()).toBe(1);
   });
 
-  it('accepts a key of version 0.1 for the same request alone', async () => {
+  it('accepts a key of version 0.1 only for the same request', async () => {
     const { submissions, store } = start();
     const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
     const id = await submissions.submit(program);
@@ -81,7 +81,7 @@ describe('submit', () => {
       await expect(submissions.submit(other, { key: 'k' })).rejects.toMatchObject({ code: 'idempotency_mismatch' });
   });
 
-  it('keeps nothing of a submission that a full queue refuses, so that its key may be used again', async () => {
+  it('keeps nothing of a submission that a full queue refuses, so that its key can be used again', async () => {
     const { submissions, queue } = start({ max: 1 });
     await submissions.submit(program);
     await expect(submissions.submit(program, { key: 'k' })).rejects.toMatchObject({ code: 'queue_full' });
@@ -134,7 +134,7 @@ describe('ended', () => {
     expect(await ended).toMatchObject({ id, status: 'completed', stdout: 'hi\n', result: completed });
   });
 
-  it('rejects with the reason why there is none, and says that the id stays valid', async () => {
+  it('rejects with the reason when no worker is alive, and says that the id stays valid', async () => {
     const { submissions } = start({ patienceMs: 100 });
     const id = await submissions.submit(program);
     const reason = { code: 'unavailable', message: expect.stringMatching(`No worker is running.*${id}`) };
@@ -144,7 +144,7 @@ describe('ended', () => {
 });
 
 describe('cancel', () => {
-  it('finishes the story, once', async () => {
+  it('finishes the story once', async () => {
     const { submissions } = start();
     const id = await submissions.submit(program);
     await submissions.cancel(id);
