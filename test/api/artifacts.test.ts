@@ -42,9 +42,9 @@ describe('files that a program leaves', () => {
   it('are in the last record of the stream, and in no earlier event', async () => {
     const response = await submit(engine.url, { language: 'python', code: CODE, artifacts: true });
     const { submission_id: id } = (await response.json()) as { submission_id: string };
-    const told = await allEvents(engine.url, id);
-    expect(told.map(({ data }) => data['status'])).toEqual(['queued', 'running', 'completed']);
-    expect(told.at(-1)?.data['artifacts']).toHaveLength(4);
+    const events = await allEvents(engine.url, id);
+    expect(events.map(({ data }) => data['status'])).toEqual(['queued', 'running', 'completed']);
+    expect(events.at(-1)?.data['artifacts']).toHaveLength(4);
   });
 
   it('are not kept for a submission that did not ask for them, and are refused with tests', async () => {

@@ -230,8 +230,8 @@ describe('a stream', () => {
         });
         const { submission_id: made } = (await response.json()) as { submission_id: string };
         const seen = await allEvents(engine.url, made);
-        const told = seen.filter(({ event }) => event === 'output').map(({ data }) => data['text']);
-        expect([told.join(''), seen.at(-1)!.data['stdout']]).toEqual([value, value]);
+        const texts = seen.filter(({ event }) => event === 'output').map(({ data }) => data['text']);
+        expect([texts.join(''), seen.at(-1)!.data['stdout']]).toEqual([value, value]);
       }),
       { numRuns: 60 },
     );

@@ -38,11 +38,11 @@ describe('an interactive run', () => {
     expect(await send(id, { text: 'Ada\n', n: 1 })).toEqual({ status: 202, body: { submission_id: id, next_n: 2 } });
     await waits(id, 2);
     await send(id, { text: '36\n', n: 2 });
-    const told = (await allEvents(url, id)).map(({ event, data }) => [
+    const events = (await allEvents(url, id)).map(({ event, data }) => [
       event,
       data['text'] ?? data['n'] ?? data['status'],
     ]);
-    expect(told.filter(([, said]) => said !== 'queued')).toEqual([
+    expect(events.filter(([, detail]) => detail !== 'queued')).toEqual([
       ['message', 'running'],
       ['output', 'name?\n'],
       ['waiting', 1],

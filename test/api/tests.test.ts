@@ -43,13 +43,13 @@ describe('a submission with tests', () => {
     const tests = ['a', 'b'].map((input) => ({ name: input, input, expected: 'a' }));
     const response = await submit(engine.url, { language: 'python', code: 'echo\nwarn oh', tests });
     const { submission_id: id } = (await response.json()) as { submission_id: string };
-    const told = await allEvents(engine.url, id);
-    expect(told.map(({ event }) => event).filter((event) => event !== 'message')).toEqual(['test', 'test']);
-    expect(told.filter(({ event }) => event === 'test').map(({ data }) => data)).toMatchObject([
+    const events = await allEvents(engine.url, id);
+    expect(events.map(({ event }) => event).filter((event) => event !== 'message')).toEqual(['test', 'test']);
+    expect(events.filter(({ event }) => event === 'test').map(({ data }) => data)).toMatchObject([
       { test: 0, name: 'a', verdict: 'passed', stdout: 'a', stderr: 'oh\n' },
       { test: 1, name: 'b', verdict: 'wrong_answer', stdout: 'b' },
     ]);
-    expect(told.at(-1)?.data).toMatchObject({ status: 'completed', summary: { passed: 1, failed: 1 } });
+    expect(events.at(-1)?.data).toMatchObject({ status: 'completed', summary: { passed: 1, failed: 1 } });
     const shown = await fetch(`${engine.url}/submissions/${id}`);
     expect(await shown.clone().json()).toMatchObject({
       input: '',

@@ -83,13 +83,13 @@ export function describeCases(
           for (const text of [see.stderr_has ?? []].flat()) expect(ran.stderr).toContain(text);
           if (see.stderr_not !== undefined) expect(ran.stderr).not.toMatch(new RegExp(see.stderr_not));
           if (see.any_not !== undefined) expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(see.any_not));
-          if (see.order) expect(toldBy(ran.events)).toEqual(see.order);
+          if (see.order) expect(textsOf(ran.events)).toEqual(see.order);
           const lines = linesOf({ language, status, reason, stderr: ran.stderr });
           if (see.marks) expect([...lines.marks], ran.stderr).toEqual(see.marks);
           if (see.links) expect([...lines.links], ran.stderr).toEqual(see.links);
           if (see.live !== undefined) {
-            const told = ran.events.find(({ stream, text }) => stream === 'stdout' && text.includes(see.live!));
-            expect(took - (told?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
+            const live = ran.events.find(({ stream, text }) => stream === 'stdout' && text.includes(see.live!));
+            expect(took - (live?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
           }
         },
         300_000,
@@ -115,13 +115,13 @@ function programOf(
 }
 
 /** The texts of the events. Successive texts of one stream are joined. */
-function toldBy(events: Ran['events']): string[] {
-  const told: string[] = [];
+function textsOf(events: Ran['events']): string[] {
+  const texts: string[] = [];
   for (const [at, { stream, text }] of events.entries()) {
-    if (events[at - 1]?.stream === stream) told.push(told.pop()! + text);
-    else told.push(text);
+    if (events[at - 1]?.stream === stream) texts.push(texts.pop()! + text);
+    else texts.push(text);
   }
-  return told;
+  return texts;
 }
 
 /** The cases: files with the main file's extension. Other files belong to a case. */

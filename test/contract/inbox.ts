@@ -21,8 +21,8 @@ export function describeInbox(name: string, make: () => Promise<Inbox>): void {
       await inbox.remove(id);
       await inbox.close();
     });
-    const said = (text: string): Message => ({ text, end: false });
-    const send = (n: number, text: string) => inbox.send(id, n, said(text));
+    const messageOf = (text: string): Message => ({ text, end: false });
+    const send = (n: number, text: string) => inbox.send(id, n, messageOf(text));
     const received = async (count: number) => {
       const texts: string[] = [];
       const enough = new AbortController();
@@ -74,7 +74,7 @@ export function describeInbox(name: string, make: () => Promise<Inbox>): void {
     });
 
     it('takes no message for a submission that has no place, or whose inbox was removed', async () => {
-      expect(await inbox.send(randomUUID(), 1, said('a'))).toMatchObject({ state: 'closed' });
+      expect(await inbox.send(randomUUID(), 1, messageOf('a'))).toMatchObject({ state: 'closed' });
       await send(1, 'a');
       await inbox.remove(id);
       expect(await send(2, 'b')).toMatchObject({ state: 'closed' });

@@ -76,7 +76,7 @@ export function describeTesting(site: Site): void {
       const rows = page.locator('#result-list li');
       expect(await rows.nth(0).locator('.difference pre').allTextContents()).toEqual(['a→b', 'a··b']);
       expect(await rows.nth(0).locator('.difference mark').allTextContents()).toEqual(['→', '·']);
-      expect(await rows.nth(1).locator('.said').textContent()).toBe('exit code 1');
+      expect(await rows.nth(1).locator('.outcome').textContent()).toBe('exit code 1');
       await rows.nth(1).locator('summary').click();
       await rows.nth(1).locator('a', { hasText: 'line 3' }).click();
       expect(await page.locator('.cm-activeLineGutter').first().textContent()).toBe('3');

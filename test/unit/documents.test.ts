@@ -67,16 +67,16 @@ describe('the documents', () => {
   });
 
   it('give each numeric default in README', () => {
-    let told = 0;
+    let count = 0;
     for (const [, first = '', usual = ''] of readme.matchAll(/^\| (`[A-Z_`, ]+`) +\| ([^|]*) \|/gm)) {
       [...first.matchAll(/`([A-Z_]+)`/g)].forEach(([, name = ''], at) => {
         const known = defaults.get(name) ?? '';
         if (!/^\d+$/.test(known) || MANY_DEFAULTS.has(name)) return;
         expect([name, usual.trim().split(/[ ,]+/)[at]]).toEqual([name, known]);
-        told++;
+        count++;
       });
     }
-    expect(told).toBeGreaterThan(5);
+    expect(count).toBeGreaterThan(5);
   });
 });
 

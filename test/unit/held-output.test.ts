@@ -11,13 +11,13 @@ describe('the buffer of a WebAssembly program’s stdout', () => {
   let view: DataView<SharedArrayBuffer>;
   let output: ReturnType<typeof createSharedOutput>;
   let look: (isLast?: boolean) => boolean;
-  let told: string;
+  let received: string;
 
   beforeEach(() => {
     view = new DataView(new SharedArrayBuffer(1000));
     output = createSharedOutput(20);
     look = createHeldReader(output, { memory: view.buffer, place });
-    told = '';
+    received = '';
     for (const [at, value] of [
       [AT, BEGIN],
       [AT + 4, END],
@@ -34,8 +34,8 @@ describe('the buffer of a WebAssembly program’s stdout', () => {
   };
   const write = (linesOnly = false) => writeHeld(output, view, place, linesOnly);
   const read = () => {
-    createReader(output)((_, part) => (told = Buffer.from(part).toString()));
-    return told;
+    createReader(output)((_, part) => (received = Buffer.from(part).toString()));
+    return received;
   };
 
   it('is sent when it was unchanged between two readings, and nothing is sent twice', () => {

@@ -48,7 +48,7 @@ function start(options: { max?: number; patienceMs?: number } = {}) {
 const forever = new AbortController().signal;
 const program = requestFor('python', 'print("hi")');
 
-async function told(events: AsyncIterable<{ event: SubmissionEvent }>): Promise<string[]> {
+async function typesOf(events: AsyncIterable<{ event: SubmissionEvent }>): Promise<string[]> {
   const types: string[] = [];
   for await (const { event } of events) types.push(event.type);
   return types;
@@ -100,9 +100,9 @@ describe('follow', () => {
     const id = await submissions.submit(program);
     await store.appendAll(id, [running, output('hi\n'), finished], { attempt: 1, n: 0 });
     const all = ['queued', 'running', 'output', 'finished'];
-    expect(await told(submissions.follow(id, { signal: forever }))).toEqual(all);
-    expect(await told(submissions.follow(id, { after: '1-0', signal: forever }))).toEqual(['output', 'finished']);
-    expect(await told(submissions.follow(id, { after: '1-2', signal: forever }))).toEqual([]);
+    expect(await typesOf(submissions.follow(id, { signal: forever }))).toEqual(all);
+    expect(await typesOf(submissions.follow(id, { after: '1-0', signal: forever }))).toEqual(['output', 'finished']);
+    expect(await typesOf(submissions.follow(id, { after: '1-2', signal: forever }))).toEqual([]);
   });
 
   it('yields only the last event, once, when only the history has the record', async () => {
@@ -116,12 +116,12 @@ describe('follow', () => {
     }
     const { cursor, isFinished } = (await submissions.outline(old.id))!;
     expect([cursors, isFinished]).toEqual([[cursor], true]);
-    expect(await told(submissions.follow(old.id, { after: cursor, signal: forever }))).toEqual([]);
+    expect(await typesOf(submissions.follow(old.id, { after: cursor, signal: forever }))).toEqual([]);
   });
 
   it('yields nothing for an unknown id', async () => {
     const { submissions } = start();
-    expect(await told(submissions.follow('0192f0c1-0000-7000-8000-000000000000', { signal: forever }))).toEqual([]);
+    expect(await typesOf(submissions.follow('0192f0c1-0000-7000-8000-000000000000', { signal: forever }))).toEqual([]);
   });
 });
 
