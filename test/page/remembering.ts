@@ -129,7 +129,7 @@ export function describeRemembering(site: Site): void {
       await author.run('python', 'print("shared", input())', 'with you');
       await author.page.click('#share-button');
       const choice = author.page.locator('#share-choices button').nth(1);
-      expect(await choice.textContent()).toMatch(/Whoever has the link may read the code and the input of this run\.$/);
+      expect(await choice.textContent()).toMatch(/Whoever has the link can read the code and the input of this run\.$/);
       await choice.click();
       await says(author.page, 'Copied the link to the run.');
       const link = String(await author.page.evaluate('navigator.clipboard.readText()'));
