@@ -1,14 +1,18 @@
-// ANSI escapes: colours and styles by the vendored parser, erasing by this file; all others are left out.
+// ANSI escape sequences. The bundled parser reads colours and styles, this file reads what erases; all others are
+// dropped.
 
 /**
- * Turns text, piece by piece, into runs of one style, { text, classes, style }, and what erases, { erase }:
- * 'end', 'start' or 'line' of the line that is written, or all that is shown: 'screen'.
+ * Returns a function that turns a stream of text, piece by piece, into runs of one style, { text, classes, style }, and
+ * erase commands, { erase }: the 'end' or the 'start' of the current line, the whole 'line', or the whole 'screen'.
  */
 ide.createAnsi = () => {
   const parser = window.Vendor?.createAnsiSequenceParser();
   const palette = window.Vendor?.createColorPalette();
   let held = '';
-  /** True while nothing has been written since the cursor was sent home: what then erases all below it erases all. */
+  /**
+   * True while nothing has been written since the cursor went home: to erase below the cursor is then to erase the
+   * screen.
+   */
   let isHome = false;
 
   return function read(piece) {
@@ -49,19 +53,19 @@ ide.createAnsi = () => {
   }
 };
 
-/** The sixteen that the page's theme colours; the others are given as they are. */
+/** The sixteen colours that the theme defines (css/ansi.css). Other colours are shown as the program names them. */
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 NAMES.push(...NAMES.map((name) => `bright${name[0].toUpperCase()}${name.slice(1)}`));
 
 const ESC = '\u001b';
 const BELL = '\u0007';
-/** Control sequences, operating system commands, and the escapes of two or three characters. */
+/** CSI and OSC sequences, and the escape sequences of two or three characters. */
 const ESCAPE = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)|[ -/]*[0-~])`, 'g');
-/** The beginning of one at the end of a piece: the rest comes with the next. */
+/** The beginning of an escape sequence at the end of a piece. The next piece has the rest of the sequence. */
 const UNFINISHED = new RegExp(`${ESC}(?:\\[[0-?]{0,60}|\\][^${BELL}${ESC}]{0,200})?$`);
 const COLOURS = new RegExp(`^${ESC}\\[[\\d;]*m$`);
 
-/** A way home (`ESC[H`, `ESC[1;1H`), or something to erase. */
+/** Cursor home (`ESC[H`, `ESC[1;1H`), or an erase command. */
 const ERASING = new RegExp(`(${ESC}\\[(?:[01]?(?:;[01]?)?[Hf]|[0-3]?[JK])|${ESC}c)`);
 const HOME = /[Hf]$/;
 const BELOW = /\[0?J$/;

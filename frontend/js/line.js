@@ -1,14 +1,18 @@
-// One unfinished line of the output: it can be written over, as on a terminal, until its line break comes.
+// An unfinished line of the output. As on a terminal, the program can overwrite it until the line break.
 
-/** A text node has so many characters at the most: browsers lay out short ones faster. */
+/** The maximum length of a text node, because browsers lay out short text nodes faster. */
 const NODE_CHARS = 16_384;
 const GOES_BACK = /[\r\b]/;
 const BLANK = [' ', { key: '', name: '', style: {} }];
 
-/** `newText(look)` gives an empty text node in a span of its own; `first` is one of this look that is in the document. */
+/**
+ * `newText(look)` returns an empty text node in a new span; `first` is such a node, with this look, in the document.
+ */
 ide.createLine = ({ newText, first, look }) => {
   let parts = [{ text: first, look }];
-  /** Once something has gone back in the line: its characters as [character, look], and where the next one goes. */
+  /**
+   * The line's characters as [character, look], once the program has moved back in the line; `column` is the cursor.
+   */
   let cells;
   let column = 0;
 
@@ -27,21 +31,24 @@ ide.createLine = ({ newText, first, look }) => {
     }
   }
 
-  /** What: 'line', or its 'start' or 'end', seen from where the next character goes. */
+  /** Erases the 'line', or its 'start' up to the cursor, or its 'end' from the cursor. */
   function erase(what) {
     toCells();
     if (what === 'start') cells = cells.map((cell, index) => (index < column ? BLANK : cell));
     else cells.length = what === 'line' ? 0 : Math.min(cells.length, column);
   }
 
-  /** The line break. Gives back the last { text, look }, where more may be added, unless the line is to be painted. */
+  /**
+   * Ends the line. Returns the last { text, look }, to which more text may be added; undefined when the line needs
+   * painting.
+   */
   function end() {
     if (cells) return void cells.push(['\n', cells.at(-1)?.[1] ?? BLANK[1]]);
     parts.at(-1).text.appendData('\n');
     return parts.at(-1);
   }
 
-  /** A line break that is no part of the line, which stays unfinished. */
+  /** Adds a line break that is not part of the line. The line stays unfinished. */
   function breakAfter() {
     const text = newText(BLANK[1]);
     text.appendData('\n');
@@ -74,7 +81,7 @@ ide.createLine = ({ newText, first, look }) => {
     column = cells.length;
   }
 
-  /** Puts what was written over into the document. */
+  /** Replaces the line in the document after the program has overwritten parts of it. */
   function paint() {
     if (!cells) return;
     const old = parts;

@@ -1,25 +1,28 @@
-// What the output pane shows, as text nodes: it can never become HTML. A line belongs to one stream: where the other one
-// writes in the middle of a line, that line waits, and its own stream goes on in it later.
+// The output as text nodes, never as HTML. A line belongs to one stream. When another stream writes before the line
+// ends, the text goes into a line below, and the first stream later continues its own line.
 
-/** A chunk is laid out only while it is in view, so that a megabyte costs what the window shows. */
+/** The browser lays out a chunk only while it is in view, so a megabyte of output costs as little as one screen. */
 const CHUNK_LINES = 100;
 const CHUNK_CHARS = 16_384;
-/** As the style sheet has it, of a chunk that has not been laid out yet. */
+/** As in css/panes.css; estimates the height of a chunk that is not laid out. */
 const LINE_HEIGHT_EM = 1.55;
 
 /** `view` is a <pre>. */
 ide.createScreen = ({ view }) => {
-  /** The unfinished line of each stream: { line, isLast }. One that is not the last has a line break after it already. */
+  /**
+   * The unfinished line of each stream: { line, isLast }. A line that is not the last already has a line break after
+   * it.
+   */
   let open = {};
   let chunk;
-  /** The last text with its look, where whole lines may be added to it. */
+  /** The last text node with its look, if whole lines may be added to it. */
   let tail;
-  /** Lines that may have been written over since they were painted. */
+  /** Lines that may have been overwritten since they were painted. */
   const changed = new Set();
 
   return { write, clear, paint };
 
-  /** What ide.createAnsi gives. */
+  /** Writes what the function of ide.createAnsi returns. */
   function write(stream, { erase, text, classes, style }) {
     if (erase === 'screen') clear();
     else if (erase) edit(stream, (line) => line.erase(erase));
@@ -31,7 +34,7 @@ ide.createScreen = ({ view }) => {
       );
   }
 
-  /** What is typed goes on in the line that waits for it. */
+  /** Typed text continues the unfinished line at the end. */
   function streamOfLast() {
     return Object.keys(open).find((stream) => open[stream].isLast) ?? 'stdout';
   }
@@ -49,7 +52,7 @@ ide.createScreen = ({ view }) => {
   }
 
   function writeText(stream, look, text) {
-    const rest = open[stream] ? goOn(stream, look, text) : text;
+    const rest = open[stream] ? continueLine(stream, look, text) : text;
     if (rest === '') return;
     interrupt();
     const whole = rest.lastIndexOf('\n') + 1;
@@ -58,8 +61,8 @@ ide.createScreen = ({ view }) => {
     begin(stream, look, rest.slice(whole));
   }
 
-  /** Writes on in the unfinished line; gives back what is beyond its end. */
-  function goOn(stream, look, text) {
+  /** Continues the stream's unfinished line. Returns the text after the end of the line. */
+  function continueLine(stream, look, text) {
     const end = text.indexOf('\n');
     edit(stream, (line) => line.write(end < 0 ? text : text.slice(0, end), look));
     chunk.chars += end < 0 ? text.length : end;
@@ -83,7 +86,10 @@ ide.createScreen = ({ view }) => {
     delete open[stream];
   }
 
-  /** The unfinished line at the end, if there is one, gets a line break that is not its own. */
+  /**
+   * If there is an unfinished line at the end, adds a line break that is not part of it; removes the line if it is
+   * empty.
+   */
   function interrupt() {
     for (const [stream, { line, isLast }] of Object.entries(open)) {
       if (!isLast) continue;
@@ -100,18 +106,18 @@ ide.createScreen = ({ view }) => {
     }
   }
 
-  /** A line, with or without its end. */
+  /** Begins a line; `text` may end with the line break. */
   function begin(stream, look, text) {
     if (text === '') return;
     const first = newTextAtEnd(look);
     tail = undefined;
     open[stream] = { line: ide.createLine({ newText, first, look }), isLast: true };
-    goOn(stream, look, text);
+    continueLine(stream, look, text);
   }
 
   function addLines(look, text) {
     for (const lines of pieceByPiece(text)) {
-      makeRoom();
+      ensureChunk();
       const fits = tail?.look.key === look.key && tail.text.length < CHUNK_CHARS;
       if (!fits) tail = { text: newTextAtEnd(look), look };
       tail.text.appendData(lines);
@@ -121,14 +127,17 @@ ide.createScreen = ({ view }) => {
   }
 
   function newTextAtEnd(look) {
-    makeRoom();
+    ensureChunk();
     const text = newText(look);
     chunk.node.append(text.parentNode);
     return text;
   }
 
-  /** Called at the beginning of a line only: a chunk ends where a line ends. */
-  function makeRoom() {
+  /**
+   * Begins a new chunk if the last one is full. Called at the beginning of a line only, so that no line is in two
+   * chunks.
+   */
+  function ensureChunk() {
     if (chunk && chunk.lines < CHUNK_LINES && chunk.chars < CHUNK_CHARS) return;
     estimateHeight();
     chunk = { node: document.createElement('div'), lines: 0, chars: 0 };
@@ -156,7 +165,9 @@ function newText({ name, style }) {
   return text;
 }
 
-/** Cuts text at line ends, so that a chunk ends where a line ends: at most CHUNK_LINES lines or CHUNK_CHARS at once. */
+/**
+ * Cuts text at line ends, into pieces of at most CHUNK_LINES lines. A piece of CHUNK_CHARS or more has no further line.
+ */
 function* pieceByPiece(text) {
   for (let from = 0; from < text.length;) {
     let to = from;

@@ -30,7 +30,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       })
     ).status;
-  /** From another address of this machine, as another worker. */
+  /** A call from another address of this machine, as from another worker. */
   const askFrom = (localAddress: string, method: string, path: string, url = guard.url) =>
     new Promise<number>((resolve, reject) => {
       const { port } = new URL(url);
@@ -42,7 +42,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
         .on('error', reject)
         .end();
     });
-  /** A container that is made through the guard, as a worker does. */
+  /** A container that is made through the guard, as a worker makes one. */
   const made = async (url = guard.url) => {
     const tag = await tagOf(docker, 'python', recipes);
     const options = containerOptions({ language: 'python', image: tag, engine: 'test', limits });
@@ -113,7 +113,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     for (let n = 0; n < 3; n++) expect(await ask('GET', '/_ping')).toBe(200);
   });
 
-  it('lets a worker make cells, and give them their limits back, where there are cells', async () => {
+  it('lets a worker make cells and restore their limits, if cells are on', async () => {
     const guarded = await spawnEngine({ ROLE: 'guard', SANDBOX_REUSE: 'cell' });
     await eventually(async () => (await fetch(`${guarded.url}/_ping`).catch(() => undefined))?.status === 200);
     const warm = { each: 1, total: 1 };
@@ -122,7 +122,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     const narrow = { memoryBytes: 64 * 1024 * 1024, processes: 1 };
     for (const limited of [narrow, {}, narrow, {}]) {
       const { stdout } = await runIn(cells, 'python', 'import socket; print(socket.gethostname())', '', limited);
-      expect(stdout).toBe('sandbox\n'); // as cells alone are called
+      expect(stdout).toBe('sandbox\n'); // the host name of cells
     }
     await cells.close();
     guarded.kill('SIGTERM');

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { ROOT } from '../../tools/process.ts';
 
-describe('the clients that the documents show', () => {
+describe('the clients in docs/clients.md', () => {
   const engine = embeddedEngine({ WARM: '0' });
   let folder: string;
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe('the clients that the documents show', () => {
     expect(await printed('js', process.execPath)).toBe('0\n1\n2\ncompleted\n');
   });
 
-  /** What the program that docs/clients.md shows in a language prints. */
+  /** The output of the client that docs/clients.md shows in a language. */
   async function printed(language: string, interpreter: string): Promise<string> {
     const text = await readFile(join(ROOT, 'docs/clients.md'), 'utf8');
     const [, program = ''] = new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'm').exec(text) ?? [];
