@@ -1,5 +1,6 @@
 // What the output pane shows, as text nodes: it can never become HTML. A line belongs to one stream: where the other one
-// writes in the middle of a line, that line waits, and its own stream goes on in it later.
+// writes in the middle of a line, that line waits, and its own stream goes on in it later. Once a program has moved its
+// cursor out of its line, the last lines are a grid, in which both streams write where the cursor is.
 
 /** A chunk is laid out only while it is in view, so that a megabyte costs what the window shows. */
 const CHUNK_LINES = 100;
@@ -16,19 +17,19 @@ ide.createScreen = ({ view }) => {
   let tail;
   /** Lines that may have been written over since they were painted. */
   const changed = new Set();
+  let grid;
 
   return { write, clear, paint };
 
   /** What ide.createAnsi gives. */
-  function write(stream, { erase, text, classes, style }) {
-    if (erase === 'screen') clear();
-    else if (erase) edit(stream, (line) => line.erase(erase));
-    else
-      writeText(
-        stream === 'stdin' ? streamOfLast() : stream,
-        lookOf(stream, classes, style),
-        text.replaceAll('\r\n', '\n'),
-      );
+  function write(stream, { erase, move, text, classes, style }) {
+    if (erase === 'screen') return clear();
+    if (erase) return grid ? grid.erase(erase) : edit(stream, (line) => line.erase(erase));
+    if (move) return moveCursor(stream, move);
+    const look = lookOf(stream, classes, style);
+    const lines = text.replaceAll('\r\n', '\n');
+    if (grid) grid.write(lines, look);
+    else writeText(stream === 'stdin' ? streamOfLast() : stream, look, lines);
   }
 
   /** What is typed goes on in the line that waits for it. */
@@ -37,14 +38,33 @@ ide.createScreen = ({ view }) => {
   }
 
   function clear() {
-    [open, chunk, tail] = [{}, undefined, undefined];
+    [open, chunk, tail, grid] = [{}, undefined, undefined, undefined];
     changed.clear();
     view.replaceChildren();
+  }
+
+  function moveCursor(stream, move) {
+    if (!grid) {
+      if (!view.firstChild && /[Hf]/.test(move.to) && Math.max(...move.by) <= 1) return; // it is there
+      makeGrid(stream);
+    }
+    grid.move(move);
+  }
+
+  function makeGrid(stream) {
+    const { line, isLast } = open[stream] ?? {};
+    const at = isLast ? line.at() : undefined;
+    paint();
+    const rows = takeLines(view, GRID_ROWS);
+    grid = ide.createGrid({ rows, column: at ?? rows.at(-1).length, newText, onLeave: addCells });
+    [open, chunk, tail] = [{}, undefined, undefined];
+    view.append(grid.node);
   }
 
   function paint() {
     for (const line of changed) line.paint();
     changed.clear();
+    grid?.paint();
     estimateHeight();
   }
 
@@ -112,16 +132,34 @@ ide.createScreen = ({ view }) => {
   function addLines(look, text) {
     for (const lines of pieceByPiece(text)) {
       makeRoom();
-      const fits = tail?.look.key === look.key && tail.text.length < CHUNK_CHARS;
-      if (!fits) tail = { text: newTextAtEnd(look), look };
-      tail.text.appendData(lines);
+      textLike(look).appendData(lines);
       chunk.lines += lines.split('\n').length - 1;
       chunk.chars += lines.length;
     }
   }
 
+  /** A line that has left the grid. */
+  function addCells(cells) {
+    makeRoom();
+    for (const [text, look] of ide.runsOf(cells)) textLike(look).appendData(text);
+    textLike(tail?.look ?? ide.blank[1]).appendData('\n');
+    chunk.lines++;
+    chunk.chars += cells.length;
+  }
+
+  /** The last text if it has this look and is not too long, or a new one. */
+  function textLike(look) {
+    const fits = tail?.look.key === look.key && tail.text.length < CHUNK_CHARS;
+    if (!fits) tail = { text: addText(look), look };
+    return tail.text;
+  }
+
   function newTextAtEnd(look) {
     makeRoom();
+    return addText(look);
+  }
+
+  function addText(look) {
     const text = newText(look);
     chunk.node.append(text.parentNode);
     return text;
@@ -133,7 +171,7 @@ ide.createScreen = ({ view }) => {
     estimateHeight();
     chunk = { node: document.createElement('div'), lines: 0, chars: 0 };
     tail = undefined;
-    view.append(chunk.node);
+    view.insertBefore(chunk.node, grid?.node ?? null);
   }
 
   function estimateHeight() {
@@ -146,9 +184,46 @@ function lookOf(stream, classes, style) {
   return { name, style, key: `${name}|${style.color}|${style.backgroundColor}` };
 }
 
+/** The look of each span, for lines that are written over later. */
+const LOOK_OF = new WeakMap();
+
+/** Takes at most so many lines out of the end of the view, as cells. The last is empty where a line has ended before it. */
+function takeLines(view, most) {
+  const parts = [];
+  for (let left = most; left > 0 && view.lastChild;) {
+    const span = view.lastChild.lastChild;
+    if (!span) {
+      view.lastChild.remove();
+      continue;
+    }
+    const lines = span.textContent.split('\n');
+    const text = lines.slice(-left).join('\n');
+    parts.unshift([text, LOOK_OF.get(span)]);
+    span.textContent = span.textContent.slice(0, -text.length || undefined);
+    if (span.textContent === '') span.remove();
+    left -= lines.length - 1;
+  }
+  return linesOfCells(parts);
+}
+
+/** Of texts with their looks. */
+function linesOfCells(parts) {
+  const rows = [[]];
+  for (const [text, look] of parts) {
+    for (const character of text) {
+      const row = rows.at(-1);
+      if (character === '\n') rows.push([]);
+      else ide.putCharacter(row, row.length, character, look);
+    }
+  }
+  return rows;
+}
+
 /** An empty text node in a span of this look. */
-function newText({ name, style }) {
+function newText(look) {
+  const { name, style } = look;
   const span = document.createElement('span');
+  LOOK_OF.set(span, look);
   span.className = name;
   if (style.color || style.backgroundColor) Object.assign(span.style, style);
   const text = document.createTextNode('');
