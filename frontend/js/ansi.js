@@ -1,9 +1,11 @@
-// ANSI escapes: colours and styles by the vendored parser, erasing and the cursor by this file; all others are left out.
+// ANSI escape sequences. The bundled parser reads colours and styles, this file reads what erases and what moves the
+// cursor; all others are dropped.
 
 /**
- * Turns text, piece by piece, into runs of one style, { text, classes, style }, what erases, { erase }: 'end', 'start' or
- * 'line' of the line that is written, all 'above' or 'below', or all that is shown: 'screen'; and what moves the cursor,
- * { move: { to, by } }: the last character of the escape, and its numbers.
+ * Returns a function that turns a stream of text, piece by piece, into runs of one style, { text, classes, style },
+ * erase commands, { erase }, and cursor movements, { move: { to, by } }. A program erases the 'end' or the 'start' of the
+ * current line, the whole 'line', everything 'above' or 'below' the cursor, or the whole 'screen'. `to` is the last
+ * character of the escape sequence, `by` has its numbers.
  */
 ide.createAnsi = () => {
   const parser = window.Vendor?.createAnsiSequenceParser();
@@ -40,19 +42,19 @@ ide.createAnsi = () => {
   }
 };
 
-/** The sixteen that the page's theme colours; the others are given as they are. */
+/** The sixteen colours that the theme defines (css/ansi.css). Other colours are shown as the program names them. */
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 NAMES.push(...NAMES.map((name) => `bright${name[0].toUpperCase()}${name.slice(1)}`));
 
 const ESC = '\u001b';
 const BELL = '\u0007';
-/** Control sequences, operating system commands, and the escapes of two or three characters. */
+/** CSI and OSC sequences, and the escape sequences of two or three characters. */
 const ESCAPE = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)|[ -/]*[0-~])`, 'g');
-/** The beginning of one at the end of a piece: the rest comes with the next. */
+/** The beginning of an escape sequence at the end of a piece. The next piece has the rest of the sequence. */
 const UNFINISHED = new RegExp(`${ESC}(?:\\[[0-?]{0,60}|\\][^${BELL}${ESC}]{0,200})?$`);
 const COLOURS = new RegExp(`^${ESC}\\[[\\d;]*m$`);
 
-/** Erases, or moves the cursor. */
+/** An erase command, or a cursor movement. */
 const COMMAND = new RegExp(`(${ESC}\\[(?:\\d*(?:;\\d*)?[A-HJKdf]|[su])|${ESC}[78c])`);
 const ERASES = {
   '[K': 'end',

@@ -1,11 +1,11 @@
-// The last lines of the output as the screen of a terminal, from the moment when a program moves its cursor out of its line.
+// The last lines of the output as the screen of a terminal, once a program has moved the cursor out of its line.
 
-/** A tall terminal. A line that leaves it at the top cannot be written over any more. */
+/** The rows of a tall terminal. A line that has left the screen at the top cannot be overwritten. */
 const GRID_ROWS = 50;
-/** As COLUMNS tells programs. Text may go beyond, but the cursor is sent no further. */
+/** As in COLUMNS of programs. Text can go beyond this column, but cursor movements cannot. */
 const GRID_COLUMNS = 80;
 
-/** `rows` are lines of cells, and the cursor is in the last of them. `onLeave(cells)` gets each line that leaves at the top. */
+/** `rows` are lines of cells; the cursor is in the last one. `onLeave(cells)` gets each line that leaves at the top. */
 ide.createGrid = ({ rows, column, newText, onLeave }) => {
   const node = document.createElement('div');
   let row = rows.length - 1;
@@ -30,7 +30,7 @@ ide.createGrid = ({ rows, column, newText, onLeave }) => {
     row--;
   }
 
-  /** What: as in a line, or 'above' or 'below' the cursor. */
+  /** As ide.eraseCells, but 'above' and 'below' also erase the lines above and below. */
   function erase(what) {
     isChanged = true;
     if (what === 'above') for (const line of rows.slice(0, row)) line.length = 0;
@@ -38,7 +38,7 @@ ide.createGrid = ({ rows, column, newText, onLeave }) => {
     ide.eraseCells(rows[row], column, what);
   }
 
-  /** To: the last character of an escape, and its one or two numbers, 0 where there is none. */
+  /** `to` is the last character of the escape sequence, `by` has its one or two numbers, 0 for a missing one. */
   function move({ to, by: [first, second = 0] }) {
     const count = Math.max(1, first);
     if (to === 's' || to === '7') saved = [row, column];

@@ -38,7 +38,7 @@ export function describeAdded(site: Site): void {
       });
       const option = page.locator('#language option[value=toy]');
       await option.waitFor({ state: 'attached' });
-      expect(await option.textContent()).toBe('Toy · not now');
+      expect(await option.textContent()).toBe('Toy · not available');
       await page.selectOption('#language', 'toy');
       await page.locator('#notice', { hasText: why }).waitFor();
       await page.click('#run');

@@ -174,7 +174,7 @@ export function describeEditing(site: Site): void {
       await page.locator('#file', { hasText: 'main.py' }).waitFor();
       expect(await code()).toBe('# chosen');
       await drop(page, 'notes.md', '# no');
-      await says(page, 'notes.md is not a program this engine runs: it takes .py, .cpp, .c, ');
+      await says(page, 'notes.md is not a program that this engine runs. It runs .py, .cpp, .c, ');
       await drop(page, 'big.py', '#'.repeat(300_000));
       await says(page, 'big.py has 293 KiB, and a program may have 256 KiB.');
     });

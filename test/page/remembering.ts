@@ -163,7 +163,7 @@ export function describeRemembering(site: Site): void {
       const rows = author.page.locator('#share-choices button');
       const link = async () => {
         await author.page.click('#share-button');
-        expect(await rows.first().textContent()).toMatch(/whoever has the link may read it\.$/);
+        expect(await rows.first().textContent()).toMatch(/whoever has the link can read them\.$/);
         await rows.first().click();
         await says(author.page, 'Copied the link to the program.');
         return String(await author.page.evaluate('navigator.clipboard.readText()'));

@@ -16,7 +16,7 @@ export function describeRunning(site: Site): void {
       expect(sleepers.every(({ status }) => status === 202)).toBe(true);
       await press();
       await sees('Starting');
-      expect(await page.locator('#sentence').textContent()).toBe('It waits for a free place.');
+      expect(await page.locator('#sentence').textContent()).toBe('The run waits for a free place.');
       await sees('Completed');
     });
 

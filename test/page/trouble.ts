@@ -30,7 +30,7 @@ export function describeTrouble(site: Site): void {
       });
       onTestFinished(() => heartbeat.close());
       await sees('Starting');
-      await says('It waits for a free place.');
+      await says('The run waits for a free place.');
     });
 
     it('submits when the network is back', async () => {

@@ -56,12 +56,14 @@ export function describeVerdicts(site: Site): void {
       const isWanted = () => page.locator('.input.wanted').isVisible();
       await page.selectOption('#asking', 'never');
       expect(await run('python', 'name = input("name? ")')).toBe('Exited with code 1');
-      expect(await says()).toBe('The program asked for input, and Input is empty: type the answers there, one a line.');
+      expect(await says()).toBe(
+        'The program asked for input, and Input is empty: type the answers there, one per line.',
+      );
       expect(await isWanted()).toBe(true);
       await page.fill('#input', 'Ada');
       expect(await isWanted()).toBe(false);
       await run('python', 'input(), input()', 'Ada\n');
-      expect(await says()).toBe('The program asked for more than Input has: type the answers there, one a line.');
+      expect(await says()).toBe('The program asked for more than Input has: type the answers there, one per line.');
       await run('python', 'import sys\nprint(len(sys.stdin.read()))');
       expect([await says(), await isWanted()]).toEqual(['', false]);
       await run('python', 'raise ValueError("EOFError")');

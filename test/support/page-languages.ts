@@ -17,7 +17,7 @@ export interface Ended {
 }
 /** The functions of the page's scripts about runs and programs. */
 export interface PageLanguages {
-  learnLanguages(languages: readonly object[]): void;
+  setLanguages(languages: readonly object[]): void;
   marksOf(record: Ended): readonly Mark[];
   placesIn(language: string, text: string): readonly { readonly groups: Readonly<Record<string, string>> }[];
   warningsOf(record: Ended): string | undefined;

@@ -86,7 +86,7 @@ describe('what the page knows of languages', () => {
   it('learns an unknown language from an engine, with the lines in its errors', () => {
     const page = pageLanguages(languages);
     const errors = { frame: '^  at (?<file>\\S+) line (?<line>\\d+)', thrown: '^uncaught: (?<text>.*)$' };
-    page.learnLanguages([{ id: 'toy', name: 'Toy', file: 'main.toy', errors }]);
+    page.setLanguages([{ id: 'toy', name: 'Toy', file: 'main.toy', errors }]);
     const stderr =
       'uncaught: early\n  at main.toy line 9\nuncaught: no cake\n  at lib.toy line 7\n  at main.toy line 3\n  at main.toy line 5\n';
     const marks = page.marksOf({ language: 'toy', status: 'error', reason: 'exit', stderr });
@@ -109,7 +109,7 @@ describe('what the page knows of languages', () => {
 
   it('does nothing with a pattern that this browser cannot read', () => {
     const page = pageLanguages(languages);
-    page.learnLanguages([{ id: 'toy', name: 'Toy', errors: { place: '(', frame: '[' } }]);
+    page.setLanguages([{ id: 'toy', name: 'Toy', errors: { place: '(', frame: '[' } }]);
     expect(page.placesIn('toy', 'line 3')).toHaveLength(0);
     expect(page.marksOf({ language: 'toy', status: 'error', reason: 'exit', stderr: 'x' })).toHaveLength(0);
   });

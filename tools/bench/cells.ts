@@ -8,16 +8,19 @@ import { barePython } from './peers.ts';
 
 const HELLO = 'print("hello")';
 const LANES = 2;
-/** Runs of each kind in one round: so many that the warm containers of the beginning do not matter. */
+/** Runs of each kind in a round: enough that the containers that were warm at the beginning hardly matter. */
 const RUNS = 24;
-/** The pause between kinds, after which all containers are warm again, so that no kind pays for the one before. */
+/**
+ * The pause after each kind, in which the containers for the next runs are made, so that the next kind does not pay for
+ * them.
+ */
 const REST_MS = 3000;
-/** The processor time of the machine in hundredths of a second, as the kernel counts it. */
+/** The kernel counts processor time in hundredths of a second. */
 const TICK_MS = 10;
 
 /**
- * Runs a second and processor time for each run: cells beside a container for each run, and beside the program spawned
- * by Node.
+ * Prints runs a second and processor time of each run: in cells, in a container for each run, and for the program
+ * spawned by Node.
  */
 export async function benchCells(rounds: number): Promise<void> {
   const warm = { each: LANES, total: 4 * LANES };
@@ -49,7 +52,9 @@ async function hello(sandbox: Sandbox): Promise<void> {
   if (stdout !== 'hello\n') throw new Error(`hello printed ${JSON.stringify(stdout)}`);
 }
 
-/** Runs a second, and ms of processor time for each run: of the whole machine, so that Docker's part is counted. */
+/**
+ * Runs a second, and ms of processor time for each run. Counts the whole machine, and so also Docker's processor time.
+ */
 async function throughput(once: () => Promise<unknown>): Promise<[rate: number, cpuMs: number]> {
   let left = RUNS;
   const lane = async () => {

@@ -15,10 +15,10 @@ export interface ChaosOptions {
 }
 
 const PAUSE_MS = [500, 4000] as const;
-/** Longer than a job takes that is lost three times: how long an observer waits. */
+/** How long an observer waits: longer than a job takes whose worker fails three times. */
 const PATIENCE_MS = 240_000;
 
-/** Submits all the time while failures are caused, waits for all ends, and resolves with the failed promises. */
+/** Submits all the time while failures are caused, waits for all ends, and resolves with the violated guarantees. */
 export async function runChaos(stack: Stack, options: ChaosOptions): Promise<{ violations: string[] }> {
   const { say } = options;
   const chance = chanceFrom(options.seed);
@@ -47,7 +47,7 @@ export async function runChaos(stack: Stack, options: ChaosOptions): Promise<{ v
   return { violations };
 }
 
-/** Causes one failure after the other; resolves with their number. */
+/** Causes one failure after another; resolves with their number. */
 async function strike(stack: Stack, { minutes, say }: ChaosOptions, chance: Chance): Promise<number> {
   const disasters = disastersOf(stack);
   const started = Date.now();
