@@ -46,6 +46,7 @@ docker image rm %PROJECT%-gateway:local >nul 2>&1
 for /f %%I in ('docker image ls --filter "label=codeengine.image" --format "{{.Repository}}:{{.Tag}}"') do docker image rm %%I >nul 2>&1
 echo Deleted. This folder with its .env is left, and so are images from Docker Hub that other programs may use:
 echo   docker image rm python:3.10-alpine gcc:13.2.0 node:24-alpine bash:5 node:22-alpine nginx:alpine redis:7-alpine postgres:15-alpine
+echo   docker builder prune        (the build cache of all projects)
 exit /b 0
 
 :fail

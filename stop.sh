@@ -39,6 +39,11 @@ docker volume ls -q --filter "label=com.docker.compose.project=$project" | while
 # Docker refuses to delete an image that another installation uses.
 { echo "$project:local"; echo "$project-gateway:local"; docker image ls --filter label=codeengine.image --format '{{.Repository}}:{{.Tag}}'; } |
   while read -r image; do docker image rm "$image" >/dev/null 2>&1 || true; done
+left=
+for image in node:22-alpine nginx:alpine redis:7-alpine postgres:15-alpine \
+  $(sed -n 's/^ *"image": "\([^"]*:[^"]*\)".*/\1/p' languages/*/language.json | sort -u); do
+  ! docker image inspect "$image" >/dev/null 2>&1 || left="$left $image"
+done
 echo "Deleted. This folder with its .env is left, and so are images from Docker Hub that other programs may use:
-  docker image rm python:3.10-alpine gcc:13.2.0 node:24-alpine bash:5 node:22-alpine nginx:alpine redis:7-alpine postgres:15-alpine
+  docker image rm$left
   docker builder prune        # the build cache of all projects"

@@ -1,5 +1,6 @@
 // The output as text nodes, never as HTML. A line belongs to one stream. When another stream writes before the line
-// ends, the text goes into a line below, and the first stream later continues its own line.
+// ends, the text goes into a line below, and the first stream later continues its own line. Once a program has moved the
+// cursor out of its line, the last lines are a grid, in which both streams write at the cursor.
 
 /** The browser lays out a chunk only while it is in view, so a megabyte of output costs as little as one screen. */
 const CHUNK_LINES = 100;
@@ -19,19 +20,19 @@ ide.createScreen = ({ view }) => {
   let tail;
   /** Lines that may have been overwritten since they were painted. */
   const changed = new Set();
+  let grid;
 
   return { write, clear, paint };
 
   /** Writes what the function of ide.createAnsi returns. */
-  function write(stream, { erase, text, classes, style }) {
-    if (erase === 'screen') clear();
-    else if (erase) edit(stream, (line) => line.erase(erase));
-    else
-      writeText(
-        stream === 'stdin' ? streamOfLast() : stream,
-        lookOf(stream, classes, style),
-        text.replaceAll('\r\n', '\n'),
-      );
+  function write(stream, { erase, move, text, classes, style }) {
+    if (erase === 'screen') return clear();
+    if (erase) return grid ? grid.erase(erase) : edit(stream, (line) => line.erase(erase));
+    if (move) return moveCursor(stream, move);
+    const look = lookOf(stream, classes, style);
+    const lines = text.replaceAll('\r\n', '\n');
+    if (grid) grid.write(lines, look);
+    else writeText(stream === 'stdin' ? streamOfLast() : stream, look, lines);
   }
 
   /** Typed text continues the unfinished line at the end. */
@@ -40,14 +41,33 @@ ide.createScreen = ({ view }) => {
   }
 
   function clear() {
-    [open, chunk, tail] = [{}, undefined, undefined];
+    [open, chunk, tail, grid] = [{}, undefined, undefined, undefined];
     changed.clear();
     view.replaceChildren();
+  }
+
+  function moveCursor(stream, move) {
+    if (!grid) {
+      if (!view.firstChild && /[Hf]/.test(move.to) && Math.max(...move.by) <= 1) return; // the cursor is there already
+      beginGrid(stream);
+    }
+    grid.move(move);
+  }
+
+  function beginGrid(stream) {
+    const { line, isLast } = open[stream] ?? {};
+    const cursor = isLast ? line.cursor() : undefined;
+    paint();
+    const rows = takeLines(view, GRID_ROWS);
+    grid = ide.createGrid({ rows, column: cursor ?? rows.at(-1).length, newText, onLeave: addCells });
+    [open, chunk, tail] = [{}, undefined, undefined];
+    view.append(grid.node);
   }
 
   function paint() {
     for (const line of changed) line.paint();
     changed.clear();
+    grid?.paint();
     estimateHeight();
   }
 
@@ -118,16 +138,34 @@ ide.createScreen = ({ view }) => {
   function addLines(look, text) {
     for (const lines of pieceByPiece(text)) {
       ensureChunk();
-      const fits = tail?.look.key === look.key && tail.text.length < CHUNK_CHARS;
-      if (!fits) tail = { text: newTextAtEnd(look), look };
-      tail.text.appendData(lines);
+      textLike(look).appendData(lines);
       chunk.lines += lines.split('\n').length - 1;
       chunk.chars += lines.length;
     }
   }
 
+  /** Adds a line that has left the grid. */
+  function addCells(cells) {
+    ensureChunk();
+    for (const [text, look] of ide.runsOf(cells)) textLike(look).appendData(text);
+    textLike(tail?.look ?? ide.blank[1]).appendData('\n');
+    chunk.lines++;
+    chunk.chars += cells.length;
+  }
+
+  /** Returns the last text node if it has this look and is not too long, otherwise a new one. */
+  function textLike(look) {
+    const fits = tail?.look.key === look.key && tail.text.length < CHUNK_CHARS;
+    if (!fits) tail = { text: addText(look), look };
+    return tail.text;
+  }
+
   function newTextAtEnd(look) {
     ensureChunk();
+    return addText(look);
+  }
+
+  function addText(look) {
     const text = newText(look);
     chunk.node.append(text.parentNode);
     return text;
@@ -142,7 +180,7 @@ ide.createScreen = ({ view }) => {
     estimateHeight();
     chunk = { node: document.createElement('div'), lines: 0, chars: 0 };
     tail = undefined;
-    view.append(chunk.node);
+    view.insertBefore(chunk.node, grid?.node ?? null);
   }
 
   function estimateHeight() {
@@ -155,9 +193,49 @@ function lookOf(stream, classes, style) {
   return { name, style, key: `${name}|${style.color}|${style.backgroundColor}` };
 }
 
+/** The look of each span, for lines that the program overwrites later. */
+const LOOK_OF = new WeakMap();
+
+/**
+ * Removes at most so many lines from the end of the view, and returns them as cells. After a line break the last line is
+ * empty.
+ */
+function takeLines(view, most) {
+  const parts = [];
+  for (let left = most; left > 0 && view.lastChild;) {
+    const span = view.lastChild.lastChild;
+    if (!span) {
+      view.lastChild.remove();
+      continue;
+    }
+    const lines = span.textContent.split('\n');
+    const text = lines.slice(-left).join('\n');
+    parts.unshift([text, LOOK_OF.get(span)]);
+    span.textContent = span.textContent.slice(0, -text.length || undefined);
+    if (span.textContent === '') span.remove();
+    left -= lines.length - 1;
+  }
+  return linesOfCells(parts);
+}
+
+/** `parts` are texts with their looks. */
+function linesOfCells(parts) {
+  const rows = [[]];
+  for (const [text, look] of parts) {
+    for (const character of text) {
+      const row = rows.at(-1);
+      if (character === '\n') rows.push([]);
+      else ide.putCharacter(row, row.length, character, look);
+    }
+  }
+  return rows;
+}
+
 /** An empty text node in a span of this look. */
-function newText({ name, style }) {
+function newText(look) {
+  const { name, style } = look;
   const span = document.createElement('span');
+  LOOK_OF.set(span, look);
   span.className = name;
   if (style.color || style.backgroundColor) Object.assign(span.style, style);
   const text = document.createTextNode('');

@@ -97,6 +97,16 @@ public class Main {
   php: '<?php\necho "name? ";\n$name = trim(fgets(STDIN));\necho "hi $name\\nage? ";\n$age = fgets(STDIN);\necho "next ", $age + 1, "\\n";',
 };
 
+/** The same where a language has a function for asking that edits lines at a terminal. */
+const ASKING_BY_EDITOR: Readonly<Record<string, string>> = {
+  ruby: `require 'readline'
+puts "hi #{Readline.readline('name? ', true)}"
+puts "next #{Readline.readline('age? ').to_i + 1}"`,
+  php: `<?php
+echo 'hi ' . readline('name? ') . "\\n";
+echo 'next ' . (readline('age? ') + 1) . "\\n";`,
+};
+
 /** The tests of interactive programs in every sandbox. `make` opens a sandbox with the given limits. */
 export function describeDialogues(
   kind: SandboxName,
@@ -144,10 +154,11 @@ export function describeDialogues(
       };
     };
 
-    it.each(known.map(({ id }) => id).filter((id) => ASKING[id]))(
+    const asking = [...Object.entries(ASKING), ...Object.entries(ASKING_BY_EDITOR)];
+    it.each(asking.filter(([asks]) => known.some(({ id }) => id === asks)))(
       '%s shows its prompt, reports that it waits, and continues when it is answered',
-      async (id) => {
-        const { dialogue, outcome } = await talk(id, ASKING[id]!, answers('Ada\n', '36\n'));
+      async (id, code) => {
+        const { dialogue, outcome } = await talk(id, code, answers('Ada\n', '36\n'));
         const joined = dialogue.join('').replaceAll('\n', '|');
         expect(joined).toBe('name? waiting 1< Ada|hi Ada|age? waiting 2< 36|next 37|');
         expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });

@@ -233,7 +233,9 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
     });
 
     it('removes all its containers, images and data with stop.sh --purge, which needs no .env', async () => {
-      expect(await stack.withoutEnv(() => stack.stop('--purge', '--yes'))).toContain('Deleted');
+      const said = await stack.withoutEnv(() => stack.stop('--purge', '--yes'));
+      expect(said).toContain('Deleted');
+      expect(said).toMatch(/^ {2}docker image rm .*\bpython:3\.10-alpine\b/m);
       expect([await left('volume'), await left('network')]).toEqual([[], []]);
       const images = await stack.docker('image', 'ls', '--format', '{{.Repository}}');
       expect(images.split('\n')).not.toContain(stack.project);

@@ -291,6 +291,18 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await other.close();
   });
 
+  it('names packages that cannot be installed, and runs the languages of other images', async () => {
+    const other = dockerSandbox({ recipes: readRecipes(languages, { PYTHON_PACKAGES: 'codeengine-no-such-package' }) });
+    const why = () => String(other.ready!().get('python'));
+    await eventually(() => why().startsWith('The image for python could not be built'));
+    expect(why()).toMatch(
+      /could not be installed: codeengine-no-such-package|The image has no pip to install packages with/,
+    );
+    await eventually(() => other.ready!().get('c') === true);
+    await other.check();
+    await other.close();
+  });
+
   it('says that Docker does not answer, and does not hang', async () => {
     const other = dockerSandbox({ host: 'unix:///nowhere/docker.sock' });
     await expect(whenReady(other, { ms: 1500 })).rejects.toThrow(/nowhere\/docker\.sock/);

@@ -71,6 +71,15 @@ export function describeEveryday(site: Site): void {
         'XYcdef\n9%\n-\nRed',
       );
       expect(await shows([out, 'old\n\x1b[2J\x1b[Hnew\n\x1b[H\x1b[Jnewest\x1b[J\n'])).toBe('newest\n');
+      expect(await shows([out, 'a\nb\nc\n\x1b[2A\x1b[KB\x1b[1B\rC!'])).toBe('a\nB\nC!\n');
+      expect(await shows([out, '12\n34\n'], [out, '\x1b[H56\n\x1b[1;2H\x1b[31m7'])).toBe('57\n34\n');
+      expect(await shows([err, 'x 0%\ny 0%\n'], [err, '\x1b[2Ax 50%\n\n'], [out, 'z'])).toBe('x 50%\ny 0%\nz');
+      const many = Array.from({ length: 200 }, (_, n) => `line ${n}\n`);
+      expect(await shows([out, `${many.join('')}\x1b[3F\x1b[5Cx\x1b[3B\n${many.join('')}`])).toBe(
+        [...many.slice(0, 197), 'line x97\n', ...many.slice(198), '\n', ...many].join(''),
+      );
+      expect(await shows([out, 'old\x1b[2J\x1b[2;3Hx\x1b[s\n\n\x1b[uy'])).toBe('\n  xy\n\n');
+      expect(await shows([out, '日本|\r\x1b[2Cx\n日本\b\b日'])).toBe('日x |\n日日');
       await shows([out, 'b'], [err, 'x\ny'], [out, 'c\n']);
       const download = page.waitForEvent('download');
       await page.click('#download');

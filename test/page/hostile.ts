@@ -45,6 +45,7 @@ print()`;
       ['a line of a megabyte', 'print("x" * 1048000)', 1_048_001],
       ['half a million lines', 'print("x\\n" * 500000)', 1_000_001],
       ['a colour for every letter', 'print("\\033[31mx\\033[32my\\n" * 80000)', 240_001],
+      ['a cursor that jumps about', 'print("\\033[9A\\033[9Cx\\n\\n" * 80000)', undefined],
       ['a megabyte that looks like a path', 'raise SystemExit("a/" * 500000)', 1_000_001],
       ['a megabyte of blank lines on stderr', 'raise SystemExit("\\n" * 1000000)', 1_000_001],
       ['a megabyte of unfinished escapes', 'print("\\033]" * 260000 + "\\033[" * 260000)', undefined],

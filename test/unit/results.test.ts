@@ -139,6 +139,11 @@ describe('the status rules', () => {
     });
   });
 
+  it('has no time below 0, also where stalls were measured a moment longer than the run', () => {
+    const late = { ...ran, kind: 'exited', exitCode: 0, usage: { ...usage, wallMs: 3, stalledMs: 7.5 } } as const;
+    expect(resultOf([late], limits)).toMatchObject({ runMs: 0 });
+  });
+
   it.each(cases)('%s', (_title, outcome, expected) => {
     expect(resultOf([outcome], limits)).toMatchObject(expected);
   });
