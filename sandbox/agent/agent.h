@@ -92,6 +92,7 @@ pid_t as_program(void (*work)(void));
 void as_program_reads(int on); // whether files are opened with the rights of the program's user
 enum { NOBODY = -1 };
 int wait_for(pid_t pid); // returns its wait status; NOBODY when there is no such child
+void make_program_pipe(int ends[2], int end); // `end`: the program's, 0 or 1
 pid_t start_program(char **argv, void (*first)(void), int *out, int *err); // `out`, `err`: descriptors to read its output from
 void show_number(void);              // in a child
 pid_t shown_number(void);            // the number in /proc of the child that has called show_number; 0 before that

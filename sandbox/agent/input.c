@@ -33,7 +33,7 @@ static void feed_pipe(void) {
 
 // Feeds the pipe. Programs that wait for events need a pipe, for a file has no events.
 static int open_pipe(void) {
-  if (pipe2(fed, O_CLOEXEC) != 0 || fchmod(fed[0], 0666) != 0) die("pipe");
+  make_program_pipe(fed, 0);
   as_program(feed_pipe); // ends by itself, or with the phase
   close(fed[1]);
   return fed[0];

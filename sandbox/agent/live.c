@@ -30,7 +30,8 @@ int open_live(uint64_t given) {
   if (!live.next) return -1;
   int ends[2];
   struct stat status;
-  if (pipe2(ends, O_CLOEXEC) != 0 || fchmod(ends[0], 0666) != 0 || fstat(ends[1], &status) != 0) die("pipe");
+  make_program_pipe(ends, 0);
+  if (fstat(ends[1], &status) != 0) die("pipe");
   fcntl(ends[1], F_SETFL, O_NONBLOCK);
   char path[32];
   snprintf(path, sizeof path, "/proc/self/fd/%d", ends[0]);

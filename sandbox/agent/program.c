@@ -53,9 +53,10 @@ int is_of_program(const char *name) {
   return name[0] >= '0' && name[0] <= '9' && strcmp(name, "1") != 0 && atoi(name) != own_number;
 }
 
+// Refused where the limit is lower already, or where the kernel has no such limit (gVisor).
 static void limit_resource(__rlimit_resource_t resource, rlim_t value) {
   struct rlimit limit = {value, value};
-  if (setrlimit(resource, &limit) != 0) _exit(71);
+  if (setrlimit(resource, &limit) != 0 && errno != EPERM) _exit(71);
 }
 
 // In a child: makes it a process of the program's user, with no right and no descriptor of the agent.
@@ -122,10 +123,10 @@ static const char *path_in(char **variables_of) {
   return "/bin";
 }
 
-// Open to all, because root makes it and the program may open it as /dev/stdout.
-static void make_pipe(int ends[2]) {
-  if (pipe2(ends, O_CLOEXEC) != 0 || fchmod(ends[1], 0666) != 0) die("pipe");
-  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+// The end is open to all, because root makes the pipe and the program may open the end again, as /dev/stdout for example.
+// gVisor refuses to change the mode of a pipe.
+void make_program_pipe(int ends[2], int end) {
+  if (pipe2(ends, O_CLOEXEC) != 0 || (fchmod(ends[end], 0666) != 0 && errno != EPERM)) die("pipe");
 }
 
 pid_t as_program(void (*work)(void)) {
@@ -153,8 +154,10 @@ int wait_for(pid_t pid) {
 
 pid_t start_program(char **argv, void (*first)(void), int *out, int *err) {
   int in = open_stdin(), to_out[2], to_err[2];
-  make_pipe(to_out);
-  make_pipe(to_err);
+  make_program_pipe(to_out, 1);
+  make_program_pipe(to_err, 1);
+  fcntl(to_out[0], F_SETFL, O_NONBLOCK);
+  fcntl(to_err[0], F_SETFL, O_NONBLOCK);
   *shown = 0;
   pid_t pid = fork();
   if (pid < 0) die("fork");
