@@ -26,13 +26,13 @@ ide.resultDetails = (result, asked) => {
 
 function usedBy({ execution_time_ms: run, cpu_time_ms: cpu, memory_peak_bytes: memory, exit_code: code }) {
   const { ms, bytes } = ide.words;
-  const said = [
+  const figures = [
     ['run', run, ms],
     ['CPU', cpu, ms],
     ['memory', memory, bytes],
     ['exit code', code, String],
   ];
-  return said.flatMap(([name, value, words]) => (value == null ? [] : [`${name} ${words(value)}`])).join(' · ');
+  return figures.flatMap(([name, value, words]) => (value == null ? [] : [`${name} ${words(value)}`])).join(' · ');
 }
 
 function text(label, value, className = '') {

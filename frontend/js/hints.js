@@ -3,10 +3,10 @@
 /** One sentence about a finished run, without what the headline says. */
 ide.sentenceOf = (record, program) => {
   const { reason, message } = record;
-  const said = reason === 'exit' ? (ide.thrownBy(record) ?? '') : (message ?? '');
+  const sentence = reason === 'exit' ? (ide.thrownBy(record) ?? '') : (message ?? '');
   const missing = ide.missesInput(record, program);
-  if (!missing) return said;
-  return reason === 'exit' || !said ? missing : `${said} ${missing}`;
+  if (!missing) return sentence;
+  return reason === 'exit' || !sentence ? missing : `${sentence} ${missing}`;
 };
 
 /** A sentence when the program read more input than there was; undefined when it did not, or when that is unknown. */

@@ -70,7 +70,10 @@ const run = ide.createRun({
   output,
   judged,
   /** Whoever only views a shared run does not answer its program. */
-  terminal: { ...terminal, begin: (id, tells) => terminal.begin(opening.isShared() ? undefined : id, tells) },
+  terminal: {
+    ...terminal,
+    begin: (id, tellsWaiting) => terminal.begin(opening.isShared() ? undefined : id, tellsWaiting),
+  },
   onState: showState,
 });
 const verdict = ide.createVerdict({

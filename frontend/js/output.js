@@ -107,8 +107,8 @@ function asItIs(text) {
  * The output of a final record as [{ stream, text }], in the order in which it is shown. The messages of a failed
  * compile are on stderr. What an interactive program read is on stdin.
  */
-ide.outputOf = ({ reason, compile_output: said, stdout, stderr, tests, transcript }) => [
-  { stream: 'compiler', text: reason === 'compile' ? '' : (said ?? '') },
+ide.outputOf = ({ reason, compile_output: compileOutput, stdout, stderr, tests, transcript }) => [
+  { stream: 'compiler', text: reason === 'compile' ? '' : (compileOutput ?? '') },
   ...(reason !== 'compile' && transcript?.length > 0 ? transcript : inTwo({ reason, stdout, stderr, tests })),
 ];
 

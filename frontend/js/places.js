@@ -29,8 +29,8 @@ ide.thrownBy = ({ language, stderr }) => {
 };
 
 /** Records of earlier engine versions have the compiler's messages on stderr only. */
-function compilerMessages({ language, reason, compile_output: said, stderr }) {
-  const text = said ?? (reason === 'compile' ? stderr : '') ?? '';
+function compilerMessages({ language, reason, compile_output: compileOutput, stderr }) {
+  const text = compileOutput ?? (reason === 'compile' ? stderr : '') ?? '';
   return matchesOf(ide.languageOf(language).errors?.message, text);
 }
 

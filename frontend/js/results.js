@@ -63,7 +63,7 @@ ide.createResults = ({ pane, parts, view, onOpen }) => {
       {},
       ide.element('span', { className: 'mark', textContent: ide.markOf(verdict), ariaHidden: 'true' }),
       ide.element('span', { className: 'name', textContent: name }),
-      ide.element('span', { className: 'said', textContent: ide.words.verdict(result) }),
+      ide.element('span', { className: 'outcome', textContent: ide.words.verdict(result) }),
       bar,
       ide.element('span', { className: 'ms', textContent: ms === null ? '' : ide.words.ms(ms) }),
     );

@@ -8,10 +8,13 @@ print("\\033[38;2;10;200;30mrgb\\033[0m\\033[2mcut \\033[0m\\033]0;title\\007off
 print("oops", file=sys.stderr)
 sys.exit(3)`;
 
-/** What everybody does: run, read, stop, see how it ended. Few pages and few runs, for this part is run most often. */
+/**
+ * The most frequent actions: run, read, stop, see how it ended. Few pages and few runs, because these tests run most
+ * often.
+ */
 export function describeEveryday(site: Site): void {
-  describe('every day', () => {
-    it('shows output while the program runs, on a button that becomes Stop', async () => {
+  describe('everyday use', () => {
+    it('shows output while the program runs, and a button that becomes Stop', async () => {
       const { page, write, press, reads, sees, output } = await site.open();
       await write('python', 'import time\nprint("first", flush=True)\ntime.sleep(30)\nprint("never")');
       await press();
@@ -26,7 +29,7 @@ export function describeEveryday(site: Site): void {
       expect(await page.locator('#run span').textContent()).toBe('Run');
     });
 
-    it('tells stdout, stderr and colours apart, and says how a run ended', async () => {
+    it('distinguishes stdout, stderr and colours, and says how a run ended', async () => {
       const { page, run, output } = await site.open();
       const says = () => page.locator('#sentence').textContent();
       expect(await run('python', COLOURED)).toBe('Exited with code 3');
@@ -48,7 +51,7 @@ export function describeEveryday(site: Site): void {
       expect(await page.locator('.cm-lint-marker-error').count()).toBe(1);
     });
 
-    it('shows whole lines, however stdout and stderr come, written over and cleared as on a terminal', async () => {
+    it('shows whole lines in any order of stdout and stderr, overwritten and cleared as on a terminal', async () => {
       const { page, output: text } = await site.open();
       const shows = async (...pieces: [string, string][]) => {
         await page.evaluate((some) => {

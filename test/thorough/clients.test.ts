@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { ROOT } from '../../tools/process.ts';
 
-describe('the clients that the documents show', () => {
+describe('the clients in docs/clients.md', () => {
   const engine = embeddedEngine({ WARM: '0' });
   let folder: string;
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('the clients that the documents show', () => {
     expect(said).toMatch(/^event: waiting\n[^]*^event: input\n[^]*"text":"Hello, Ada\\n"/m);
   });
 
-  /** What the first program that docs/clients.md shows in a language prints. */
+  /** The output of the first program that docs/clients.md shows in a language. */
   async function printed(language: string, interpreter: string): Promise<string> {
     const [program = ''] = await blocks('docs/clients.md', language);
     return output(language, interpreter, program);

@@ -127,7 +127,7 @@ describe('the status rules', () => {
       { status: 'error', reason: 'compile', message: 'The compiler ran out of memory.' },
     ],
   ];
-  it('has the compile time of the compile, and all other figures of the run', () => {
+  it('take the compile time from the compile, and all other figures from the run', () => {
     const steps = [
       { ...compiled, kind: 'exited', exitCode: 0 },
       { ...ran, kind: 'exited', exitCode: 2 },

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Docker from 'dockerode';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { FASTER, type Runtimes } from '../../src/sandbox/docker/runtime.ts';
 import { dockerSandbox } from '../docker-sandbox.ts';
 import { quantile, timed } from '../measure.ts';
 import { runIn, whenReady } from '../run-in.ts';
@@ -19,17 +21,21 @@ const REST_MS = 3000;
 const TICK_MS = 10;
 
 /**
- * Prints runs a second and processor time of each run: in cells, in a container for each run, and for the program
- * spawned by Node.
+ * Prints runs a second and processor time of each run: in a container for each run with runc and, where Docker has it,
+ * with crun; in cells; and for the program spawned by Node.
  */
 export async function benchCells(rounds: number): Promise<void> {
+  const { Runtimes: runtimes = {} } = (await new Docker().info()) as Runtimes;
   const warm = { each: LANES, total: 4 * LANES };
-  const single = dockerSandbox({ warm });
-  const cells = dockerSandbox({ warm, reuse: 'cell' });
-  await Promise.all([single, cells].map((sandbox) => whenReady(sandbox, { language: 'python' })));
+  const single = dockerSandbox({ warm, runtime: 'runc' });
+  const faster = FASTER in runtimes ? [dockerSandbox({ warm, runtime: FASTER })] : [];
+  const cells = dockerSandbox({ warm, runtime: 'runc', reuse: 'cell' });
+  const sandboxes = [single, ...faster, cells];
+  await Promise.all(sandboxes.map((sandbox) => whenReady(sandbox, { language: 'python' })));
   const bare = await barePython(HELLO);
   const ways: Record<string, () => Promise<unknown>> = {
     'a container for each run': () => hello(single),
+    ...Object.fromEntries(faster.map((sandbox) => [`the same with ${FASTER}`, () => hello(sandbox)])),
     'cells (`SANDBOX_REUSE=cell`)': () => hello(cells),
     '`python3 main.py`, spawned by Node': bare.whole,
   };
@@ -43,7 +49,7 @@ export async function benchCells(rounds: number): Promise<void> {
       cpus.push(cpu);
     }
   }
-  await Promise.all([single.close(), cells.close()]);
+  await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
   print(seen);
 }
 

@@ -106,11 +106,11 @@ async function wasmModule(
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
-      let said = '';
+      let stderr = '';
       child.stdout.resume();
-      child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+      child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
       await once(child, 'close');
-      return Number(said.trim().split('\n').at(-1));
+      return Number(stderr.trim().split('\n').at(-1));
     },
     close: () => rm(folder, { recursive: true }),
   };

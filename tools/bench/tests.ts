@@ -54,11 +54,11 @@ function inLanes(act: () => Promise<void>): Promise<number> {
 async function spawnAll([command, ...args]: string[]): Promise<void> {
   for (const { input, expected } of tests()) {
     const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    let said = '';
-    child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
+    let stdout = '';
+    child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
     child.stdin.end(input);
     await once(child, 'close');
-    if (said.trim() !== expected) throw new Error(`${command} said ${said}`);
+    if (stdout.trim() !== expected) throw new Error(` printed `);
   }
 }
 

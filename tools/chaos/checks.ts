@@ -1,4 +1,4 @@
-import { containersOf, docker, lines, sandboxesOf } from './disasters.ts';
+import { containersOf, docker, lines, sandboxesOf } from './failures.ts';
 import { untilTrue } from '../gauge.ts';
 import type { Stack } from '../stack.ts';
 import type { Observer } from './observer.ts';

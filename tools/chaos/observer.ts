@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Program, SubmissionRecord } from '../client.ts';
-import { between, oneOf, type Chance } from './disasters.ts';
+import { between, oneOf, type Chance } from './failures.ts';
 
 /** A submission as seen by a client that follows the stream and reconnects after each break. */
 export interface Observer {

@@ -7,7 +7,7 @@ import type { Stack } from '../stack.ts';
 export type Chance = () => number;
 
 /** Causes a failure and repairs it. Resolves with a description. */
-export type Disaster = (chance: Chance) => Promise<string>;
+export type Failure = (chance: Chance) => Promise<string>;
 
 const KILLED = ['worker', 'worker', 'api', 'redis', 'postgres', 'guard', 'gateway'];
 const DISCONNECTED = ['redis', 'postgres', 'worker', 'api'];
@@ -15,10 +15,10 @@ const DISCONNECTED = ['redis', 'postgres', 'worker', 'api'];
 const FAILS_MS = [200, 6000] as const;
 
 /** The failures of a stack: kill -9 of a service, a service without network, and kill -9 of a sandbox. */
-export function disastersOf(stack: Stack): readonly Disaster[] {
+export function failuresOf(stack: Stack): readonly Failure[] {
   return [...KILLED.map(kill), ...DISCONNECTED.map(disconnect), killSandbox, killSandbox];
 
-  function kill(service: string): Disaster {
+  function kill(service: string): Failure {
     return async (chance) => {
       const id = oneOf(await containersOf(stack, service), chance);
       const ms = between(FAILS_MS, chance);
@@ -29,7 +29,7 @@ export function disastersOf(stack: Stack): readonly Disaster[] {
     };
   }
 
-  function disconnect(service: string): Disaster {
+  function disconnect(service: string): Failure {
     return async (chance) => {
       const id = oneOf(await containersOf(stack, service), chance);
       const ms = between(FAILS_MS, chance);
