@@ -12,7 +12,7 @@ const log = pino({ level: 'silent' });
 const make = (more: object = {}): Sandbox =>
   createWasmSandbox({
     languages,
-    limits,
+    limits: { ...limits, timeMs: 1000 },
     warm: { interpreter: 1, program: 0 },
     lanes: 2,
     cache: CACHE,
@@ -41,7 +41,7 @@ describe('the processes that hold WebAssembly programs', () => {
     await sandbox.check();
   });
 
-  it('are replaced when one cannot be stopped: its run ends, and the next gets another', async () => {
+  it.concurrent('are replaced when one cannot be stopped: its run ends, and the next gets another', async () => {
     const [stuck = 0] = hosts();
     const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
     await run.next();
@@ -53,6 +53,16 @@ describe('the processes that hold WebAssembly programs', () => {
     expect(hosts()).not.toContain(stuck);
   });
 
+  it.concurrent("are given up when five in a row could not start, with the last one's error", async () => {
+    const reason = await new Promise<string>((giveUp) => {
+      const broken = make({ limits: { ...limits, memoryBytes: 1024 * 1024 }, giveUp });
+      void broken.check().catch(() => {});
+    });
+    expect(reason).toMatch(
+      /^The WebAssembly sandbox cannot be started: it ended 5 times before it ran anything\. Its last error: \d+ bytes at the start$/,
+    );
+  });
+
   it('are started again when one is killed; only the runs in that one fail', async () => {
     const [killed = 0] = hosts();
     const lost = runIn(sandbox, 'python', 'import time\nprint(1)\ntime.sleep(60)');
@@ -61,15 +71,5 @@ describe('the processes that hold WebAssembly programs', () => {
     await expect(sandbox.check()).rejects.toThrow('starting again');
     await expect.poll(() => sandbox.check().then(() => 'ready', String), { timeout: 200_000 }).toBe('ready');
     expect((await runIn(sandbox, 'python', 'print(3)')).stdout).toBe('3\n');
-  });
-
-  it("are given up when five in a row could not start, with the last one's error", async () => {
-    const reason = await new Promise<string>((giveUp) => {
-      const broken = make({ limits: { ...limits, memoryBytes: 1024 * 1024 }, giveUp });
-      void broken.check().catch(() => {});
-    });
-    expect(reason).toMatch(
-      /^The WebAssembly sandbox cannot be started: it ended 5 times before it ran anything\. Its last error: \d+ bytes at the start$/,
-    );
   });
 });
