@@ -22,7 +22,7 @@ export function describeClock(sandbox: () => Sandbox): void {
       return ran.outcome;
     };
 
-    it('is its own: half a second of computing ends within a limit that is over by the clock', async () => {
+    it('counts only its own time: half a second of computing ends within a limit that has passed by the clock', async () => {
       const timeMs = 2500;
       let hasPassed = false;
       let busy = 4 * availableParallelism();

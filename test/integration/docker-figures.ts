@@ -11,7 +11,7 @@ import { recipes } from '../../tools/docker-sandbox.ts';
 
 const MIB = 1024 * 1024;
 const compilerOf = ({ events }: Ran) => events.map(({ stream, text }) => (stream === 'compiler' ? text : '')).join('');
-/** What a command in the image of C and C++ says. */
+/** The output of a command in the image of C and C++. */
 const inImage = async (command: string) => {
   const options = ['--rm', '--network', 'none', '--entrypoint', 'sh'];
   const tag = await tagOf(new Docker(), 'cpp', recipes);
@@ -24,14 +24,14 @@ export function describeFigures(sandbox: () => Sandbox): void {
   describe('in a container', () => {
     const run = (language: string, code: string, input?: string) => runIn(sandbox(), language, code, input);
 
-    it('measures a sleep as time and no CPU', async () => {
+    it('measures a sleep as time without processor time', async () => {
       const { outcome } = await run('python', 'import time\ntime.sleep(0.3)');
       expect(outcome.usage.wallMs).toBeGreaterThanOrEqual(300);
       expect(outcome.usage.wallMs).toBeLessThan(900);
       expect(outcome.usage.cpuMs).toBeLessThan(150);
     });
 
-    it('measures computing as CPU', async () => {
+    it('measures computing as processor time', async () => {
       const { outcome, steps } = await run(
         'c',
         '#include <time.h>\nint main(void) { while (clock() < CLOCKS_PER_SEC * 3 / 10); }',
@@ -41,7 +41,7 @@ export function describeFigures(sandbox: () => Sandbox): void {
       expect(steps[0]!.usage.wallMs).toBeGreaterThan(0);
     });
 
-    it('counts the CPU of children, and none that Python used before its code came', async () => {
+    it('counts the processor time of child processes, and not that of Python before its code came', async () => {
       const busy = await run(
         'python',
         'import os, time\nif os.fork() == 0:\n    while time.process_time() < 0.3: pass\n    os._exit(0)\nos.wait()',
@@ -51,7 +51,7 @@ export function describeFigures(sandbox: () => Sandbox): void {
       expect(idle.outcome.usage.cpuMs).toBeLessThan(100);
     });
 
-    it('measures the peak of memory', async () => {
+    it('measures peak memory', async () => {
       const { outcome } = await run(
         'cpp',
         '#include <cstdlib>\n#include <cstring>\nint main() { memset(malloc(40 << 20), 1, 40 << 20); }',
@@ -115,7 +115,7 @@ export function describeFigures(sandbox: () => Sandbox): void {
     });
 
     it.each(['', 'std::ios::sync_with_stdio(false);'])(
-      'writes 150,000 lines in a few hundred writes, not one by one, after %j',
+      'writes 150,000 lines in a few hundred writes after %j',
       async (sync) => {
         const code = (end: string) =>
           `#include <iostream>\nint main() { ${sync} for (int i = 0; i < 150000; i++) std::cout << i << ${end}; }`;
@@ -126,7 +126,7 @@ export function describeFigures(sandbox: () => Sandbox): void {
       },
     );
 
-    it("separates the compiler's warnings from the output, also where both are long", async () => {
+    it("separates the compiler's warnings from the output, also if both are long", async () => {
       const c = await run(
         'c',
         '#include <stdio.h>\nint main(void) { printf("%d\\n", "str"); char *p = 5; return p == 0; }',
@@ -189,7 +189,7 @@ export function describeFigures(sandbox: () => Sandbox): void {
       expect(missing.stderr).toContain("undefined reference to `missing()'");
     });
 
-    it('reads a source in another encoding as a file has it', async () => {
+    it('reads a source in another encoding as Python reads a file', async () => {
       const { stdout } = await run('python', '# -*- coding: latin-1 -*-\nprint(len("é"))\n');
       expect(stdout).toBe('2\n');
     });

@@ -11,11 +11,11 @@ import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'the life of containers', 'Docker is not here');
 const docker = new Docker();
-/** Those of one engine: others on this machine have others. */
+/** The containers of one engine; other engines may use the same machine. */
 const containersOf = async (engine: string) =>
   (await docker.listContainers({ filters: { label: [`${ENGINE_LABEL}=${engine}`] } })).map(({ Id }) => Id);
 
-/** Each has a sandbox of its own, and mostly waits. */
+/** Each test has a sandbox of its own, and mostly waits. */
 describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () => {
   it('leaves no container behind when it closes', async () => {
     const engine = `test-${randomUUID()}`;
@@ -31,7 +31,7 @@ describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () =
     const engine = `test-${randomUUID()}`;
     const other = dockerSandbox({ engine, warm: { each: 1, total: 1 } });
     await whenReady(other);
-    await eventually(async () => (await containersOf(engine)).length === 1); // those that told the versions are gone
+    await eventually(async () => (await containersOf(engine)).length === 1); // the containers that printed the versions are removed
     const [mine] = await containersOf(engine);
     await docker.getContainer(mine!).kill();
     await eventually(async () => (await containersOf(engine)).some((id) => id !== mine));
@@ -39,7 +39,7 @@ describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () =
     await other.close();
   });
 
-  it('ends as memory when a container dies of it, and as a failed sandbox when it is killed from outside', async () => {
+  it('ends as memory when the memory limit ends a container, and as a failed sandbox when it is killed from outside', async () => {
     const engine = `test-${randomUUID()}`;
     const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { each: 0, total: 0 } });
     await whenReady(other);
@@ -56,7 +56,7 @@ describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () =
     const greedy = `import os\nif os.fork() == 0:\n    x = bytearray(400_000_000)\nos.wait()\n${pause}`;
     const ends: unknown[] = [];
     for (let n = 0; n < 5 && !ends.includes('memory'); n++) {
-      const { value } = await killed(greedy).catch(() => ({ value: {} })); // Docker had removed it sooner than it was asked
+      const { value } = await killed(greedy).catch(() => ({ value: {} })); // Docker had already removed the container
       ends.push((value as { outcome?: { by?: string } }).outcome?.by);
     }
     expect(ends).toContain('memory');
@@ -69,6 +69,18 @@ describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () =
     await expect(runIn(other, 'python', 'print(1)')).rejects.toThrow('no-such-image:1');
     await eventually(() => other.ready!().get('c') === true);
     expect((await runIn(other, 'cpp', '#include <cstdio>\nint main() { puts("on"); }')).stdout).toBe('on\n');
+    await other.check();
+    await other.close();
+  });
+
+  it('names packages that cannot be installed, and runs the languages of other images', async () => {
+    const other = dockerSandbox({ recipes: readRecipes(languages, { PYTHON_PACKAGES: 'codeengine-no-such-package' }) });
+    const why = () => String(other.ready!().get('python'));
+    await eventually(() => why().startsWith('The image for python could not be built'));
+    expect(why()).toMatch(
+      /could not be installed: codeengine-no-such-package|The image has no pip to install packages with/,
+    );
+    await eventually(() => other.ready!().get('c') === true);
     await other.check();
     await other.close();
   });

@@ -18,7 +18,7 @@ const cpp = languages.find('cpp')!;
 const sets = await precompiledSets(cpp);
 const LEFT_OUT = /^(pragma.*|deep-dfs|endless-recursion|live|live-output|loop|memory.*|timeout|unsynced.*)\.cpp$/;
 
-/** Programs in C++, but for those that do not end by themselves, and those that GCC compiles in no other way. */
+/** C++ programs, except those that do not end by themselves, and those that need the headers to be read first. */
 const corpus = ['cases', 'examples'].flatMap((name) => {
   const folder = join(cpp.folder, name);
   const files = readdirSync(folder).filter((file) => file.endsWith('.cpp'));
@@ -26,9 +26,9 @@ const corpus = ['cases', 'examples'].flatMap((name) => {
 }) as [string, string][];
 
 const trials = corpus.flatMap(([file, code], n) => flagsOf(n).flatMap((args) => withSet(file, code, args)));
-/** Ends what a container says of a program. */
+/** Marks the end of a program's output. */
 const END = '-- this program has ended --';
-/** The image that keeps what is said without precompiled headers, as a layer: it follows from the programs and GCC. */
+/** The image that keeps the output without precompiled headers, which only the programs and GCC determine. */
 const KEPT = 'codeengine-test-not-precompiled';
 
 describe.skipIf(NO_DOCKER)('precompiled headers in the image of C++', () => {
@@ -52,7 +52,7 @@ describe.skipIf(NO_DOCKER)('precompiled headers in the image of C++', () => {
     },
   );
 
-  /** What a script says. All programs are in one container: to start one takes longer than most compiles. */
+  /** The output of a script, in one container, because starting one takes longer than most compiles. */
   async function told(script: string): Promise<string> {
     const running = docker('run', '--rm', '-i', '--network', 'none', '--entrypoint', 'sh', tag, '-c', RUN);
     running.child.stdin!.end(script);
@@ -96,12 +96,14 @@ echo '${END}'
 
 type Trial = ReturnType<typeof withSet>[number];
 
-/** The second flag set for each third program: each compile takes seconds. */
+/**
+ * The sets of compiler arguments for a program. Only every third program has two, because each compile takes seconds.
+ */
 function flagsOf(n: number): string[][] {
   return n % 3 === 0 ? [[], ['-O2']] : [[]];
 }
 
-/** How it is compiled, where that is with a precompiled header. */
+/** The trial of a program with these compiler arguments, if the program is compiled with a precompiled header. */
 function withSet(file: string, code: string, args: readonly string[]) {
   const command = compileCommand({ ...programFor('cpp', code), compilerArgs: args }, sets);
   return command.some((word) => word.startsWith(cpp.docker!.headers!.folder)) ? [{ file, code, args, command }] : [];

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { programFor } from '../../tools/programs.ts';
 import { runProgram } from '../../tools/run-in.ts';
 
-/** Leaves all that a process can leave, and says what it finds of it. */
+/** Leaves everything that a process can leave, and prints what it finds. */
 const LEAVES = `#define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
@@ -54,7 +54,7 @@ int main(void) {
   return 0;
 }`;
 
-/** Does the harm that stdin names; any other word is only printed. */
+/** Does the damage that stdin names; prints any other word. */
 const HARMFUL = `#include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -92,11 +92,11 @@ int main() {
 /** Several runs of one program, which share a container as long as none of them has broken it. */
 export function describeRuns(sandbox: () => Sandbox): void {
   describe('several runs of a program in a container', () => {
-    it('a run finds nothing that the run before it has left', async () => {
+    it('a run finds nothing that the earlier run has left', async () => {
       const runs = Array.from({ length: 4 }, () => ({ stdin: '', args: [] }));
       const ran = await runProgram(sandbox(), { ...programFor('c', LEAVES), runs });
       expect(ran.stderr).toBe('');
-      expect(ran.stdout).toBe('0 2 0 0\n'.repeat(4)); // its source and itself
+      expect(ran.stdout).toBe('0 2 0 0\n'.repeat(4)); // its source and its executable
       expect(ran.steps.map((step) => step.kind === 'exited' && step.exitCode)).toEqual([0, 0, 0, 0, 0]);
     });
 
@@ -112,7 +112,7 @@ export function describeRuns(sandbox: () => Sandbox): void {
       expect(ran.stdout).toBe('ok\nok\n');
     });
 
-    it('runs each test unharmed by the one before it', async () => {
+    it('runs each test undisturbed by the earlier one', async () => {
       const words = ['kill', 'fork', 'fill', 'delete', 'change', 'stay', 'print'].flatMap((word) => [word, 'ok']);
       const runs = words.map((stdin) => ({ stdin, args: [], limits: { timeMs: 1000 } }));
       const { steps, stdout } = await runProgram(sandbox(), { ...programFor('cpp', HARMFUL), runs });
@@ -124,7 +124,7 @@ export function describeRuns(sandbox: () => Sandbox): void {
       expect(stdout).not.toContain('forged');
     });
 
-    it('measures each run by itself', async () => {
+    it('measures each run separately', async () => {
       const code = 'data = bytearray(int(input()) << 20)\nsum(range(len(data) // 8))';
       const runs = ['100', '1'].map((stdin) => ({ stdin, args: [] }));
       const [large, small] = (await runProgram(sandbox(), { ...programFor('python', code), runs })).steps;

@@ -19,7 +19,7 @@ import { describeRuns } from './docker-runs.ts';
 const NO_DOCKER = missing(dockerIsHere(), 'the Docker sandbox', 'Docker is not here');
 /** The widest that a test has. */
 const limits: Limits = { ...usual, timeMs: 40_000, compileMs: caseLimits.compileMs };
-/** What differs in a cell does in these as well: what is compiled, and a heap that is as large as the cgroup allows. */
+/** Cases run in languages in which a cell can make a difference: a compiled one, and one that sizes its heap by the cgroup. */
 const inCells = readLanguages([OWN_LANGUAGES], ['python', 'cpp', 'c', 'javascript']);
 
 /** One sandbox for all of them, as an engine has one: to start one takes seconds. */

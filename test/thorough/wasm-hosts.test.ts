@@ -22,38 +22,41 @@ const make = (more: object = {}): Sandbox =>
     ...more,
   });
 
-/** The ids of the processes that hold programs. */
+/** The ids of the processes that run programs. */
 const hosts = () =>
   execFileSync('pgrep', ['-P', String(process.pid), '-f', 'wasm/host/process.js'], { encoding: 'utf8' })
     .trim()
     .split('\n')
     .map(Number);
 
-describe('the processes that hold WebAssembly programs', () => {
+describe('the processes that run WebAssembly programs', () => {
   let sandbox: Sandbox;
   beforeAll(() => void (sandbox = make()));
   afterAll(() => sandbox.close());
 
-  it('report their Python, and load nothing for C and C++ before a program needs it', async () => {
+  it('report their version of Python, and load nothing for C and C++ before a program needs it', async () => {
     expect((await runIn(sandbox, 'python', 'print(1)')).stdout).toBe('1\n');
     const python = expect.stringMatching(/^CPython 3\.\d+\.\d+$/);
     await expect.poll(() => sandbox.versions(), { timeout: 200_000 }).toEqual({ python });
     await sandbox.check();
   });
 
-  it.concurrent('are replaced when one cannot be stopped: its run ends, and the next gets another', async () => {
-    const [stuck = 0] = hosts();
-    const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
-    await run.next();
-    process.kill(stuck, 'SIGSTOP');
-    let value: RunEvent | undefined;
-    for await (value of run) if (value.type === 'ended') break;
-    expect(value).toMatchObject({ type: 'ended', outcome: { kind: 'killed', step: { phase: 'run' }, by: 'time' } });
-    expect((await runIn(sandbox, 'python', 'print(2)')).stdout).toBe('2\n');
-    expect(hosts()).not.toContain(stuck);
-  });
+  it.concurrent(
+    'are replaced when a run in one cannot be stopped: this run ends, and the next gets another process',
+    async () => {
+      const [stuck = 0] = hosts();
+      const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
+      await run.next();
+      process.kill(stuck, 'SIGSTOP');
+      let value: RunEvent | undefined;
+      for await (value of run) if (value.type === 'ended') break;
+      expect(value).toMatchObject({ type: 'ended', outcome: { kind: 'killed', step: { phase: 'run' }, by: 'time' } });
+      expect((await runIn(sandbox, 'python', 'print(2)')).stdout).toBe('2\n');
+      expect(hosts()).not.toContain(stuck);
+    },
+  );
 
-  it.concurrent("are given up when five in a row could not start, with the last one's error", async () => {
+  it.concurrent('are not started again when five starts in a row failed, and the last error is reported', async () => {
     const reason = await new Promise<string>((giveUp) => {
       const broken = make({ limits: { ...limits, memoryBytes: 1024 * 1024 }, giveUp });
       void broken.check().catch(() => {});
