@@ -5,12 +5,15 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit
 
-FROM packages AS page
+FROM packages AS build
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
+RUN npm run --silent build:engine
+
+FROM build AS page
 COPY languages languages
 COPY frontend frontend
-RUN npm run --silent build
+RUN node frontend/build.mjs
 
 FROM nginx:alpine AS gateway
 COPY nginx.conf /etc/nginx/nginx.conf
@@ -21,15 +24,13 @@ EXPOSE 8080
 ENTRYPOINT ["/gateway/gateway.sh"]
 CMD []
 
-FROM packages AS build
-COPY tsconfig.json tsconfig.build.json ./
-COPY src src
-RUN npm run --silent build:engine && npm prune --omit=dev --no-audit
+FROM packages AS needed
+RUN npm prune --omit=dev --no-audit
 
 FROM node:22-alpine
 ENV NODE_ENV=production MODE=cluster
 WORKDIR /app
-COPY --from=build /app/node_modules node_modules
+COPY --from=needed /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 COPY db db

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Limits } from '../src/domain/limits.ts';
 import type { Languages } from '../src/languages.ts';
 import type { Sandbox } from '../src/sandbox/sandbox.ts';
@@ -13,23 +13,24 @@ export const CACHE = fileURLToPath(new URL('../node_modules/.cache/codeengine', 
 
 /** A WebAssembly sandbox whose compiler is ready. */
 export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
-  const sandbox = wasmSandboxOf(allLanguages, given);
+  const sandbox = wasmSandboxOf(allLanguages, { limits: given });
   const program = programFor('c', 'int main(void) { return 0; }');
   for await (const _ of sandbox.run(program, AbortSignal.timeout(300_000))) continue;
   return sandbox;
 }
 
 /** A WebAssembly sandbox that may not be ready yet. */
-export function wasmSandboxOf(languages: Languages, given: Limits = limits): Sandbox {
-  const log = pino({ level: process.env['TEST_LOG'] ?? 'error' });
+export function wasmSandboxOf(languages: Languages, given: { limits?: Limits; log?: Logger } = {}): Sandbox {
+  const log = given.log ?? pino({ level: process.env['TEST_LOG'] ?? 'error' });
   return createWasmSandbox({
     languages,
-    limits: given,
+    limits,
     warm: { interpreter: 2, program: 2 },
     lanes: 3,
     cache: CACHE,
     compileCacheBytes: 64 * 1024 * 1024,
-    log,
     giveUp: log.error.bind(log),
+    ...given,
+    log,
   });
 }

@@ -47,6 +47,8 @@ interface Case {
 export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 };
 /** Programs with `live` continue for two seconds after the output that must be sent at once. */
 const LIVE_MS = 500;
+const CASE_MS = 300_000;
+const SLEEPING = /sleep|setTimeout/i;
 
 /** Runs the cases and the examples of every language of the sandbox, or of the given ones, with `caseLimits`. */
 export function describeCases(
@@ -55,8 +57,8 @@ export function describeCases(
   make: () => Promise<Sandbox>,
   of: readonly Language[] = allLanguages.all(),
 ): void {
-  // with containers most time is waiting, so cases run concurrently; WebAssembly needs the processor
-  const test = kind === 'docker' ? it.concurrent : it;
+  // with containers most time is waiting, so cases run concurrently; in WebAssembly those that sleep
+  const waits = (code: string) => kind === 'docker' || SLEEPING.test(code);
   describe(`each language's own cases, in ${name}`, () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
@@ -66,40 +68,46 @@ export function describeCases(
 
     describe.each(of.filter((language) => language[kind]))('$name', (language) => {
       beforeAll(() => whenReady(sandbox, { language: language.id, ms: 1_800_000 }), 1_800_000);
-      test.each(casesFor(language, kind))(
-        '$file: $see.about',
-        async ({ code, see }) => {
-          const started = performance.now();
-          const ran = await runProgram(sandbox, programOf(language, code, see));
-          const took = performance.now() - started;
-          const { status, reason, exitCode, signal } = resultOf(ran.steps, caseLimits);
-          const end = reason === null ? status : `${status}:${reason}`;
-          expect(see.want, `its end; stderr: ${ran.stderr}`).toContain(end);
-          if (see.exit_code !== undefined) expect(exitCode).toBe(see.exit_code);
-          if (see.signal !== undefined) expect(signal).toBe(see.signal);
-          if (typeof see.stdout_is === 'string') expect(ran.stdout).toBe(see.stdout_is);
-          if (typeof see.stderr_is === 'string') expect(ran.stderr).toBe(see.stderr_is);
-          for (const text of [see.stdout_has ?? []].flat()) expect(ran.stdout).toContain(text);
-          for (const text of [see.stderr_has ?? []].flat()) expect(ran.stderr).toContain(text);
-          if (see.stderr_not !== undefined) expect(ran.stderr).not.toMatch(new RegExp(see.stderr_not));
-          if (see.any_not !== undefined) expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(see.any_not));
-          if (see.order) expect(textsOf(ran.events)).toEqual(see.order);
-          const lines = linesOf({ language, status, reason, stderr: ran.stderr });
-          if (see.marks) expect([...lines.marks], ran.stderr).toEqual(see.marks);
-          if (see.links) expect([...lines.links], ran.stderr).toEqual(see.links);
-          if (see.live !== undefined) {
-            const live = ran.events.find(({ stream, text }) => stream === 'stdout' && text.includes(see.live!));
-            expect(took - (live?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
-          }
-        },
-        300_000,
-      );
+      const cases = casesFor(language, kind);
+      const { examples } = forThePage(language);
+      for (const [test, suits] of [
+        [it.concurrent, waits],
+        [it, (code: string) => !waits(code)],
+      ] as const) {
+        test.each(cases.filter(({ code }) => suits(code)))('$file: $see.about', runCase, CASE_MS);
+        test.each(examples.filter(({ code }) => suits(code)))('its example $name ends as the page says', runExample);
+      }
 
-      test.each(forThePage(language).examples)('its example $name ends as the page says', async (example) => {
-        const limits = example.ends === 'time' ? { timeMs: 2000 } : {};
+      async function runCase({ code, see }: (typeof cases)[number]): Promise<void> {
+        const started = performance.now();
+        const ran = await runProgram(sandbox, programOf(language, code, see));
+        const took = performance.now() - started;
+        const { status, reason, exitCode, signal } = resultOf(ran.steps, caseLimits);
+        const end = reason === null ? status : `${status}:${reason}`;
+        expect(see.want, `its end; stderr: ${ran.stderr}`).toContain(end);
+        if (see.exit_code !== undefined) expect(exitCode).toBe(see.exit_code);
+        if (see.signal !== undefined) expect(signal).toBe(see.signal);
+        if (typeof see.stdout_is === 'string') expect(ran.stdout).toBe(see.stdout_is);
+        if (typeof see.stderr_is === 'string') expect(ran.stderr).toBe(see.stderr_is);
+        for (const text of [see.stdout_has ?? []].flat()) expect(ran.stdout).toContain(text);
+        for (const text of [see.stderr_has ?? []].flat()) expect(ran.stderr).toContain(text);
+        if (see.stderr_not !== undefined) expect(ran.stderr).not.toMatch(new RegExp(see.stderr_not));
+        if (see.any_not !== undefined) expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(see.any_not));
+        if (see.order) expect(textsOf(ran.events)).toEqual(see.order);
+        const lines = linesOf({ language, status, reason, stderr: ran.stderr });
+        if (see.marks) expect([...lines.marks], ran.stderr).toEqual(see.marks);
+        if (see.links) expect([...lines.links], ran.stderr).toEqual(see.links);
+        if (see.live !== undefined) {
+          const live = ran.events.find(({ stream, text }) => stream === 'stdout' && text.includes(see.live!));
+          expect(took - (live?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
+        }
+      }
+
+      async function runExample(example: (typeof examples)[number]): Promise<void> {
+        const limits = example.ends === 'time' ? { timeMs: 500 } : {};
         const ran = await runIn(sandbox, language.id, example.code, example.input, limits);
         expect(resultOf(ran.steps, { ...caseLimits, ...limits }).reason, ran.stderr).toBe(example.ends ?? null);
-      });
+      }
     });
   });
 }

@@ -57,7 +57,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
     });
 
     it('stops a program that waits at its time limit', async () => {
-      const ran = await run('python', 'import time\ntime.sleep(60)');
+      const ran = await runIn(sandbox, 'python', 'import time\ntime.sleep(60)', '', { timeMs: 1500 });
       expect(ran.outcome).toMatchObject({ kind: 'killed', step: { phase: 'run' }, by: 'time' });
       expect(ran.outcome.usage.wallMs).toBeGreaterThan(1000);
     });

@@ -57,7 +57,8 @@ interface Found {
 describe.skipIf(NO_DOCKER)('cells', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = dockerSandbox({ reuse: 'cell', warm: { each: 1, total: 1 } });
+    const patient = { ...limits, timeMs: 40_000 }; // filling the memory takes a slow machine many seconds
+    sandbox = dockerSandbox({ reuse: 'cell', limits: patient, warm: { each: 1, total: 1 } });
     await whenReady(sandbox, { language: 'python' });
   });
   afterAll(() => sandbox.close());
@@ -114,26 +115,17 @@ attempt('fsopen', 430, b'tmpfs', 0)
   });
 
   it('end a run at the memory limit as memory, and are not used again after that', async () => {
-    const patient = dockerSandbox({
-      reuse: 'cell',
-      limits: { ...limits, timeMs: 40_000 },
-      warm: { each: 1, total: 1 },
-    });
-    await whenReady(patient, { language: 'python' });
-    const heap = await runIn(patient, 'python', `${CELL}x = [bytearray(1_000_000) for _ in range(100_000)]`);
-    const { outcome, stdout } = await runIn(
-      patient,
-      'python',
+    const heap = await python(`${CELL}x = [bytearray(1_000_000) for _ in range(100_000)]`);
+    const { outcome, stdout } = await python(
       `${CELL}import mmap\nx = []\nwhile True:\n    x.append(mmap.mmap(-1, 10_000_000)); x[-1].write(b"x" * 10_000_000)`,
     );
     expect([heap.outcome, outcome]).toMatchObject([{ by: 'memory' }, { kind: 'killed', by: 'memory' }]);
     const gone = [cellOf(heap.stdout), cellOf(stdout)];
     for (let n = 0; n < 4; n++) {
-      const next = await runIn(patient, 'python', `${CELL}print("fine")`);
+      const next = await python(`${CELL}print("fine")`);
       expect(next.stdout).toMatch(/\nfine\n$/);
       expect(gone).not.toContain(cellOf(next.stdout));
     }
-    await patient.close();
   });
 
   it.each([

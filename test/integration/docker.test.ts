@@ -1,9 +1,52 @@
-import { describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Limits } from '../../src/domain/limits.ts';
+import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { allLanguages } from '../../tools/programs.ts';
+import { dockerSandbox, limits as usual } from '../../tools/docker-sandbox.ts';
+import { whenReady } from '../../tools/run-in.ts';
+import { caseLimits, describeCases } from '../contract/cases.ts';
+import { describeDialogues } from '../contract/dialogue.ts';
 import { describeSandbox } from '../contract/sandbox.ts';
-import { dockerSandbox } from '../../tools/docker-sandbox.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
+import { within } from '../support/within.ts';
+import { describeClock } from './docker-clock.ts';
+import { describeFigures } from './docker-figures.ts';
+import { describeHostile } from './docker-hostile.ts';
+import { describePrograms } from './docker-programs.ts';
+import { describeRuns } from './docker-runs.ts';
 
-describe.skipIf(missing(dockerIsHere(), 'the Docker sandbox', 'Docker is not here'))('with Docker', () => {
-  describeSandbox('Docker', async () => dockerSandbox());
-  describeSandbox('Docker, in cells', async () => dockerSandbox({ reuse: 'cell' }));
+const NO_DOCKER = missing(dockerIsHere(), 'the Docker sandbox', 'Docker is not here');
+/** The widest that a test has. */
+const limits: Limits = { ...usual, timeMs: 40_000, compileMs: caseLimits.compileMs };
+/** Cases run in languages in which a cell can make a difference: a compiled one, and one that sizes its heap by the cgroup. */
+const inCells = readLanguages([OWN_LANGUAGES], ['python', 'cpp', 'c', 'javascript']);
+
+/** One sandbox for all of them, as an engine has one: to start one takes seconds. */
+describe.skipIf(NO_DOCKER).each([
+  ['none', allLanguages],
+  ['cell', inCells],
+] as const)('with Docker, where SANDBOX_REUSE is %s', (reuse, languages) => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = dockerSandbox({ reuse, languages, limits });
+    await whenReady(sandbox, { ms: 1_800_000 });
+  }, 1_800_000);
+  afterAll(() => sandbox.close());
+  const usually = () => within(sandbox, { timeMs: usual.timeMs });
+  const patiently = () => within(sandbox, { timeMs: caseLimits.timeMs });
+
+  describeSandbox('Docker', async () => usually());
+  describeHostile(usually, reuse === 'cell');
+  describeRuns(usually);
+  if (reuse === 'none') {
+    describeFigures(usually);
+    describePrograms(patiently);
+    describeClock(usually);
+    describeDialogues('docker', async (own) => within(sandbox, own));
+    describeCases('a container', 'docker', async () => patiently());
+  } else {
+    const some = languages.all().filter(({ id }) => ['c', 'javascript'].includes(id));
+    describeCases('a cell', 'docker', async () => patiently(), some);
+  }
 });

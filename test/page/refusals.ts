@@ -22,6 +22,22 @@ export function describeRefusals(site: Site): void {
       expect(await output()).toBe('in the end\n');
     });
 
+    it('says how large a program may be', async () => {
+      const { page, write, press, sees } = await site.open();
+      await write('python', `x = "${'0123456789\\n'.repeat(25_000)}"`);
+      await press();
+      await sees('Not run');
+      const sentence = (await page.locator('#sentence').textContent())!;
+      expect(sentence).toMatch(/code has \d+ bytes, and may have 262144/);
+      expect(sentence).toContain('let it read its data from the input');
+      expect(await page.locator('#run[data-does=run]').isEnabled()).toBe(true);
+    });
+  });
+}
+
+/** The same, whoever answers: these answers come from the test. */
+export function describeCountdown(site: Site): void {
+  describe('when the answer is to come back later', () => {
     it('waits for a place when the queue is full, unless it is stopped', async () => {
       const { page, write, press, sees } = await site.open();
       await write('python', 'print(1)');
@@ -47,17 +63,6 @@ export function describeRefusals(site: Site): void {
       expect(await first).toBe(`Trying again in ${seconds} s`);
       await press();
       await sees('Stopped');
-    });
-
-    it('says how large a program may be', async () => {
-      const { page, write, press, sees } = await site.open();
-      await write('python', `x = "${'0123456789\\n'.repeat(25_000)}"`);
-      await press();
-      await sees('Not run');
-      const sentence = (await page.locator('#sentence').textContent())!;
-      expect(sentence).toMatch(/code has \d+ bytes, and may have 262144/);
-      expect(sentence).toContain('let it read its data from the input');
-      expect(await page.locator('#run[data-does=run]').isEnabled()).toBe(true);
     });
   });
 }

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -7,11 +9,18 @@ const FLAGS =
   '-std=c17 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer';
 
 /**
- * Compiles programs from the agent's sources into the folder `built`, with warnings as errors and sanitizers.
- * `programs` has the arguments of GCC by the name of the program: the sources are in `/agent`, the folder is `/built`.
+ * Compiles the program `agent` into the folder `built`, with warnings as errors and sanitizers, and others of the same
+ * sources: each has a source of its own with `main`, by its name, for which the agent's is called `agent_main`.
  */
-export async function compileAgent(built: string, programs: Readonly<Record<string, string>>): Promise<void> {
-  const builds = Object.entries(programs).map(([name, given]) => `gcc ${FLAGS} -o /built/${name} ${given}`);
+export async function compileAgent(built: string, others: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, source] of Object.entries(others)) await writeFile(join(built, `${name}.c`), source);
+  const commands = [
+    `cd /tmp && ls /agent/*.c | xargs -n 1 -P "$(nproc)" gcc ${FLAGS} -c`,
+    `gcc ${FLAGS} -o /built/agent *.o`,
+    `gcc ${FLAGS} -Dmain=agent_main -c /agent/agent.c`,
+    ...Object.keys(others).map((name) => `gcc ${FLAGS} -I/agent -o /built/${name} *.o /built/${name}.c`),
+  ];
   const mounts = ['-v', `${SOURCES}:/agent:ro`, '-v', `${built}:/built`];
-  await promisify(execFile)('docker', ['run', '--rm', ...mounts, 'gcc:13.2.0', 'sh', '-c', builds.join(' && ')]);
+  const script = commands.join(' && ');
+  await promisify(execFile)('docker', ['run', '--rm', ...mounts, 'gcc:13.2.0', 'sh', '-c', script]);
 }

@@ -8,7 +8,7 @@ import { describeEveryday } from '../page/everyday.ts';
 import { describeHostileOutput } from '../page/hostile.ts';
 import { describeLeaving } from '../page/leaving.ts';
 import { describeManners } from '../page/manners.ts';
-import { describeRefusals } from '../page/refusals.ts';
+import { describeCountdown, describeRefusals } from '../page/refusals.ts';
 import { describeRemembering } from '../page/remembering.ts';
 import { describeRunning } from '../page/running.ts';
 import { describeTesting } from '../page/testing.ts';
@@ -34,6 +34,7 @@ export const PAGE_BEHIND_GATEWAY: readonly Part[] = [
 /** All tests that are not in PAGE_IN_SHORT. */
 export const PAGE_AT_LENGTH: readonly Part[] = [
   ...PAGE_BEHIND_GATEWAY.filter((part) => !PAGE_IN_SHORT.includes(part)),
+  describeCountdown,
   describeTrouble,
   describeRunning,
   describeTesting,

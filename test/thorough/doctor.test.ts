@@ -16,7 +16,7 @@ const doctor = (...args: string[]) =>
 const TO_THE_LIMIT = 'compile';
 
 describe('npm run doctor, with a short limit for compiles', () => {
-  const engine = embeddedEngine({ LIMIT_COMPILE_MS: '8000', LANGUAGES: 'cpp' });
+  const engine = embeddedEngine({ LIMIT_COMPILE_MS: '4000', LANGUAGES: 'cpp' });
 
   describeDoctor(() => engine.url, [TO_THE_LIMIT]);
 });

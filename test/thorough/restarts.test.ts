@@ -12,6 +12,11 @@ describe('npm start, killed and started again', () => {
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 
+  const submittedWith = async (more: object) => {
+    const answer = await submit(engine.url, { language: 'python', ...more });
+    return ((await answer.json()) as { submission_id: string }).submission_id;
+  };
+
   it('runs accepted submissions again that had not finished when it was killed', async () => {
     const slow = 'import time\nprint("a", flush=True)\ntime.sleep(2)\nprint("b")';
     const ids = await Promise.all([slow, slow, slow].map((code) => submitted(engine.url, code)));
@@ -61,8 +66,9 @@ describe('npm start, killed and started again', () => {
   });
 
   it('starts its sandbox process again when that was killed, and repeats runs that had no event yet', async () => {
-    const unseen = await submitted(engine.url, 'while True: pass');
-    const seen = await submitted(engine.url, 'print("seen", flush=True)\nwhile True: pass');
+    const limits = { time_ms: 3000 };
+    const unseen = await submittedWith({ code: 'while True: pass', limits });
+    const seen = await submittedWith({ code: 'print("seen", flush=True)\nwhile True: pass', limits });
     for await (const { event } of events(engine.url, seen)) if (event === 'output') break;
     await eventually(async () => (await record(unseen))['status'] === 'running');
     const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid,args']);

@@ -16,8 +16,8 @@ const here = withBuilds(read, join(process.env['DATA_DIR'] ?? './data', 'wasm'))
 const isHere = here.find('python')!.wasm!.interpreter!.module !== read.find('python')!.wasm!.interpreter!.module;
 
 if (isHere) {
-  describeCases('the built Python', 'wasm', async () => wasmSandboxOf(here, caseLimits), here.all());
-  describeDialogues('wasm', async (own) => wasmSandboxOf(here, { ...limits, ...own }), here.all());
+  describeCases('the built Python', 'wasm', async () => wasmSandboxOf(here, { limits: caseLimits }), here.all());
+  describeDialogues('wasm', async (own) => wasmSandboxOf(here, { limits: { ...limits, ...own } }), here.all());
 
   it('the built Python keeps a narrower memory limit, and grows its memory in few steps', async () => {
     const sandbox = wasmSandboxOf(here);

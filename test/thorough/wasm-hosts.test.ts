@@ -12,7 +12,7 @@ const log = pino({ level: 'silent' });
 const make = (more: object = {}): Sandbox =>
   createWasmSandbox({
     languages,
-    limits,
+    limits: { ...limits, timeMs: 1000 },
     warm: { interpreter: 1, program: 0 },
     lanes: 2,
     cache: CACHE,
@@ -41,16 +41,29 @@ describe('the processes that run WebAssembly programs', () => {
     await sandbox.check();
   });
 
-  it('are replaced when a run in one cannot be stopped: this run ends, and the next gets another process', async () => {
-    const [stuck = 0] = hosts();
-    const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
-    await run.next();
-    process.kill(stuck, 'SIGSTOP');
-    let value: RunEvent | undefined;
-    for await (value of run) if (value.type === 'ended') break;
-    expect(value).toMatchObject({ type: 'ended', outcome: { kind: 'killed', step: { phase: 'run' }, by: 'time' } });
-    expect((await runIn(sandbox, 'python', 'print(2)')).stdout).toBe('2\n');
-    expect(hosts()).not.toContain(stuck);
+  it.concurrent(
+    'are replaced when a run in one cannot be stopped: this run ends, and the next gets another process',
+    async () => {
+      const [stuck = 0] = hosts();
+      const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
+      await run.next();
+      process.kill(stuck, 'SIGSTOP');
+      let value: RunEvent | undefined;
+      for await (value of run) if (value.type === 'ended') break;
+      expect(value).toMatchObject({ type: 'ended', outcome: { kind: 'killed', step: { phase: 'run' }, by: 'time' } });
+      expect((await runIn(sandbox, 'python', 'print(2)')).stdout).toBe('2\n');
+      expect(hosts()).not.toContain(stuck);
+    },
+  );
+
+  it.concurrent('are not started again when five starts in a row failed, and the last error is reported', async () => {
+    const reason = await new Promise<string>((giveUp) => {
+      const broken = make({ limits: { ...limits, memoryBytes: 1024 * 1024 }, giveUp });
+      void broken.check().catch(() => {});
+    });
+    expect(reason).toMatch(
+      /^The WebAssembly sandbox cannot be started: it ended 5 times before it ran anything\. Its last error: \d+ bytes at the start$/,
+    );
   });
 
   it('are started again when one is killed; only the runs in that one fail', async () => {
@@ -61,15 +74,5 @@ describe('the processes that run WebAssembly programs', () => {
     await expect(sandbox.check()).rejects.toThrow('starting again');
     await expect.poll(() => sandbox.check().then(() => 'ready', String), { timeout: 200_000 }).toBe('ready');
     expect((await runIn(sandbox, 'python', 'print(3)')).stdout).toBe('3\n');
-  });
-
-  it('are not started again when five starts in a row failed, and the last error is reported', async () => {
-    const reason = await new Promise<string>((giveUp) => {
-      const broken = make({ limits: { ...limits, memoryBytes: 1024 * 1024 }, giveUp });
-      void broken.check().catch(() => {});
-    });
-    expect(reason).toMatch(
-      /^The WebAssembly sandbox cannot be started: it ended 5 times before it ran anything\. Its last error: \d+ bytes at the start$/,
-    );
   });
 });

@@ -5,6 +5,7 @@ import { limits as usual, wasmSandbox } from '../../tools/wasm-sandbox.ts';
 import { caseLimits, describeCases } from '../contract/cases.ts';
 import { describeDialogues } from '../contract/dialogue.ts';
 import { describeSandbox } from '../contract/sandbox.ts';
+import { within } from '../support/within.ts';
 import { describeClock } from './wasm-clock.ts';
 import { describeFiles } from './wasm-files.ts';
 import { describeHostile } from './wasm-hostile.ts';
@@ -20,22 +21,15 @@ describe('WebAssembly', () => {
   beforeAll(async () => void (sandbox = await wasmSandbox(limits)));
   afterAll(() => sandbox.close());
 
-  /** The same sandbox with narrower limits. */
-  function within(narrower: Partial<Limits>): Sandbox {
-    return {
-      ...sandbox,
-      run: (program, signal) => sandbox.run({ ...program, limits: { ...narrower, ...program.limits } }, signal),
-      close: async () => {},
-    };
-  }
   const { timeMs } = usual;
+  const usually = () => within(sandbox, { timeMs });
 
-  describePrepared(() => within({ timeMs }));
-  describeFiles(() => within({ timeMs }));
-  describePrograms(() => within({ timeMs }));
-  describeHostile(() => within({ timeMs }));
-  describeSandbox('WebAssembly', async () => within({ timeMs }));
-  describeDialogues('wasm', async (own) => within({ timeMs, ...own }));
-  describeClock(() => within({}));
-  describeCases('WebAssembly', 'wasm', async () => within({ timeMs: caseLimits.timeMs }));
+  describePrepared(usually);
+  describeFiles(usually);
+  describePrograms(usually);
+  describeHostile(usually);
+  describeSandbox('WebAssembly', async () => usually());
+  describeDialogues('wasm', async (own) => within(sandbox, { timeMs, ...own }));
+  describeClock(() => sandbox);
+  describeCases('WebAssembly', 'wasm', async () => within(sandbox, { timeMs: caseLimits.timeMs }));
 });

@@ -1,4 +1,4 @@
-// {"want":["timeout:time"],"limits":{"timeMs":2000},"stdout_is":"begun","about":"a line that is begun when the time is up is not lost, nor is what is written without locks"}
+// {"want":["timeout:time"],"limits":{"timeMs":1000},"stdout_is":"begun","about":"a line that is begun when the time is up is not lost, nor is what is written without locks"}
 #include <stdio.h>
 int main(void) {
     putchar_unlocked('b');

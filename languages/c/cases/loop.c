@@ -1,4 +1,4 @@
-// {"want":["timeout:time"],"limits":{"timeMs":2000},"stdout_is":"before\n","about":"a loop without end is stopped at the time limit; what it wrote is kept"}
+// {"want":["timeout:time"],"limits":{"timeMs":1000},"stdout_is":"before\n","about":"a loop without end is stopped at the time limit; what it wrote is kept"}
 #include <stdio.h>
 int main(void) {
     puts("before");
