@@ -1,5 +1,5 @@
-# Two images: the gateway, which serves the page, and the engine, one image for every role.
-# Nothing is installed but what npm ci installs.
+# Two images: the gateway, which serves the page, and the engine, which is the same image for every role.
+# Only npm ci installs packages.
 FROM node:22-alpine AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

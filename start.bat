@@ -1,7 +1,7 @@
 @echo off
-rem Starts CodeEngine with Docker and waits until it answers. Where port 80 is taken: set PORT=8088 and run start.bat again.
-rem BIND=0.0.0.0 lets other machines connect. Every setting is checked in the new images before running services are
-rem changed. No delayed expansion, which would remove exclamation marks.
+rem Starts CodeEngine with Docker and waits until the engine answers. If port 80 is taken: set PORT=8088 and run start.bat
+rem again. BIND=0.0.0.0 lets other machines connect. The script checks every setting in the new images before it changes
+rem running services. It does not use delayed expansion, which would remove exclamation marks.
 setlocal enableextensions disabledelayedexpansion
 cd /d "%~dp0"
 set "SAID=%TEMP%\codeengine-%RANDOM%.log"
@@ -39,7 +39,7 @@ set "WHY=The build failed; the lines above say why."
 echo   checking the settings
 set "WHY=The settings are wrong."
 for %%P in (api worker guard) do %COMPOSE% run --rm --no-deps -T %%P node dist/main.js --check-config >"%SAID%" 2>&1 <nul || goto refuse_said
-rem The gateway's check also publishes the port; where our own gateway has the port, any free port instead.
+rem The gateway's check also publishes the port, or any free port if the running gateway has the port.
 set "FREE=%PORT%"
 docker ps --filter "label=com.docker.compose.project=%PROJECT%" --filter "label=com.docker.compose.service=gateway" --format "{{.Ports}}" >"%SAID%" 2>&1
 findstr /c:":%PORT%->" "%SAID%" >nul && set "FREE="
@@ -97,8 +97,8 @@ if "%BIND:~0,4%"=="127." (echo Only this machine reaches the engine. To let othe
 if not defined CI start "" %URL%
 exit /b 0
 
-rem Sets VALUE to a setting as Compose reads it: from the environment, else from .env, else the default. Removes blanks,
-rem which the line "set PORT=8088" followed by an ampersand leaves at its end.
+rem Sets VALUE to a setting as Compose reads it: from the environment, else from .env, else the default. Removes blanks:
+rem "set PORT=8088 & start.bat" leaves a blank at the end of the value.
 :setting
 call set "VALUE=%%%~1%%"
 if not defined VALUE if exist .env for /f "usebackq tokens=1,* delims==" %%A in (".env") do if "%%A"=="%~1" set "VALUE=%%~B"
@@ -106,7 +106,7 @@ if not defined VALUE set "VALUE=%~2"
 set "VALUE=%VALUE: =%"
 exit /b 0
 
-rem Writes a setting to .env, with the line ends of Linux.
+rem Writes a setting to .env, with Linux line endings.
 :keep
 set "NAME=%~1"
 set "VALUE=%~2"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Starts CodeEngine with Docker and waits until it answers. Usage: ./start.sh
-# PORT=8088 ./start.sh where port 80 is taken, BIND=0.0.0.0 ./start.sh to let other machines connect; README.md lists all
-# settings. Every setting is checked in the new images before running services are changed.
+# Starts CodeEngine with Docker and waits until the engine answers. Usage: ./start.sh
+# If port 80 is taken: PORT=8088 ./start.sh. To let other machines connect: BIND=0.0.0.0 ./start.sh. README.md lists all
+# settings. The script checks every setting in the new images before it changes running services.
 set -eu
 cd "$(dirname "$0")"
 temporary=$(mktemp -d)
@@ -19,7 +19,7 @@ if docker compose version >/dev/null 2>&1; then compose() { docker compose "$@";
 elif command -v docker-compose >/dev/null 2>&1; then compose() { docker-compose "$@"; }
 else fail "Docker Compose is missing. Install it: https://docs.docker.com/compose/install/"; fi
 
-# A setting as Compose reads it: from the environment, else from .env, else the default.
+# Prints a setting as Compose reads it: from the environment, else from .env, else the default.
 setting() {
   eval "value=\${$1:-}"
   [ -n "$value" ] || [ ! -f .env ] || value=$(tr -d "\r\"'" <.env | sed -n "s/^$1=//p" | tail -n 1 | sed 's/ *#.*//; s/ *$//')
@@ -82,12 +82,12 @@ The build failed; the lines above say why."
 say "  checking the settings"
 label="label=com.docker.compose.project=$project"
 try() { compose run --rm --no-deps -T "$@" </dev/null; }
-check() { # a part, and the command that checks it; all checks run at the same time
+check() { # PART COMMAND...: runs the command that checks the part, in the background
   part=$1
   shift
   "$@" >"$temporary/$part" 2>&1 && rm "$temporary/$part" &
 }
-# The gateway's check also publishes the port; where our own gateway has the port, any free port of the address instead.
+# The gateway's check also publishes the port, or any free port of the address if the running gateway has the port.
 case $(docker ps --filter "$label" --filter label=com.docker.compose.service=gateway --format '{{.Ports}}') in
   *":$PORT->"*) port= ;;
   *) port=$PORT ;;
@@ -95,7 +95,7 @@ esac
 check gateway try "--publish=$BIND:$port:8080" gateway --check-config
 for part in api worker guard; do check "$part" try "$part" node dist/main.js --check-config; done
 wait
-about_the_port() { # explains an error of Docker about the port; prints nothing for other errors
+about_the_port() { # MESSAGE: explains Docker's error if it is about the port; otherwise prints nothing
   case $1 in
     *'already in use'* | *'already allocated'* | *'orts are not available'*) say "Port $PORT is taken by another program. Choose another: PORT=8088 ./start.sh" ;;
     *'cannot assign requested address'*) say "BIND=$BIND is not an address of this machine." ;;
@@ -119,7 +119,7 @@ while read -r image name; do
   say "  could not pull $image: languages that need this image cannot run until a pull succeeds"
 done <"$temporary/images"
 
-# The last log lines of every part that has stopped or restarts repeatedly.
+# Prints the last log lines of every part that has stopped or restarts repeatedly.
 last_lines() {
   docker ps -a --filter "$label" --filter label=com.docker.compose.oneoff=False --filter status=restarting --filter status=exited --filter status=dead \
     --format '{{.ID}} {{.Label "com.docker.compose.service"}}' |
@@ -134,7 +134,7 @@ url=http://localhost
 case $BIND in 0.0.0.0 | 127.* | ::* | '[::'*) ;; *) url=http://$BIND ;; esac
 [ "$PORT" = 80 ] || url=$url:$PORT
 
-answers() { # without curl and wget the script waits for the worker alone
+answers() { # true without curl and wget: then the script waits only for the worker and the API
   if command -v curl >/dev/null 2>&1; then curl -fsS --noproxy '*' -o /dev/null "$url/readyz" 2>/dev/null
   elif command -v wget >/dev/null 2>&1; then wget -q -Y off -O /dev/null "$url/readyz" 2>/dev/null
   else true; fi

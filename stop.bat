@@ -21,7 +21,7 @@ set "PROJECT=%COMPOSE_PROJECT_NAME%"
 if not defined PROJECT if exist .env for /f "usebackq tokens=1,* delims==" %%A in (".env") do if "%%A"=="COMPOSE_PROJECT_NAME" set "PROJECT=%%~B"
 if not defined PROJECT set "PROJECT=codeengine"
 set "PROJECT=%PROJECT: =%"
-rem Uses the project's name alone, in another folder, so that a stop works with a wrong setting or a missing .env.
+rem Uses only the project's name, in another folder, so that a stop works with a wrong setting or a missing .env.
 cd /d "%SystemDrive%\"
 
 if defined PURGE goto purge
@@ -44,8 +44,9 @@ rem Docker refuses to delete an image that another installation uses.
 docker image rm %PROJECT%:local >nul 2>&1
 docker image rm %PROJECT%-gateway:local >nul 2>&1
 for /f %%I in ('docker image ls --filter "label=codeengine.image" --format "{{.Repository}}:{{.Tag}}"') do docker image rm %%I >nul 2>&1
-echo Deleted. Left are this folder with its .env, and images from Docker Hub that other programs may use:
-echo   docker image rm python:3.10-alpine gcc:13.2.0 node:22-alpine nginx:alpine redis:7-alpine postgres:15-alpine
+echo Deleted. This folder with its .env is left, and so are images from Docker Hub that other programs may use:
+echo   docker image rm python:3.10-alpine gcc:13.2.0 node:24-alpine bash:5 node:22-alpine nginx:alpine redis:7-alpine postgres:15-alpine
+echo   docker builder prune        (the build cache of all projects)
 exit /b 0
 
 :fail

@@ -17,7 +17,7 @@ done
 docker info >/dev/null 2>&1 || { echo "Docker does not answer, so nothing of CodeEngine runs." >&2; exit 1; }
 project=${COMPOSE_PROJECT_NAME:-$([ ! -f .env ] || tr -d "\r\"'" <.env | sed -n 's/^COMPOSE_PROJECT_NAME=//p' | tail -n 1)}
 project=${project:-codeengine}
-# Uses the project's name alone, so that a stop works with a wrong setting or a missing .env.
+# Uses only the project's name, so that a stop works with a wrong setting or a missing .env.
 compose() {
   cd /
   if docker compose version >/dev/null 2>&1; then docker compose -p "$project" "$@"; else docker-compose -p "$project" "$@"; fi
@@ -39,6 +39,11 @@ docker volume ls -q --filter "label=com.docker.compose.project=$project" | while
 # Docker refuses to delete an image that another installation uses.
 { echo "$project:local"; echo "$project-gateway:local"; docker image ls --filter label=codeengine.image --format '{{.Repository}}:{{.Tag}}'; } |
   while read -r image; do docker image rm "$image" >/dev/null 2>&1 || true; done
-echo "Deleted. Left are this folder with its .env, and images from Docker Hub that other programs may use:
-  docker image rm python:3.10-alpine gcc:13.2.0 node:22-alpine nginx:alpine redis:7-alpine postgres:15-alpine
+left=
+for image in node:22-alpine nginx:alpine redis:7-alpine postgres:15-alpine \
+  $(sed -n 's/^ *"image": "\([^"]*:[^"]*\)".*/\1/p' languages/*/language.json | sort -u); do
+  ! docker image inspect "$image" >/dev/null 2>&1 || left="$left $image"
+done
+echo "Deleted. This folder with its .env is left, and so are images from Docker Hub that other programs may use:
+  docker image rm$left
   docker builder prune        # the build cache of all projects"

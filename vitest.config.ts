@@ -1,24 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
-/** The threads and processes of the engine are started from what is built. */
+/** Builds `dist`, from which the tests start the threads and processes of the engine. */
 const BUILD = 'test/support/build.ts';
-/** What the first start makes is made once for all engines. */
+/** Makes the files of a first start (such as precompiled headers) once for all engines. */
 const PREPARED = 'test/support/prepared.ts';
-/** A machine may be four times slower than another, and busy: what ends a test is what it waits for, not these. */
+/** Long enough for a slow and busy machine: a test ends when its condition is met, not at this time. */
 const PATIENT = { testTimeout: 300_000, hookTimeout: 900_000 };
 
 const project = (name: string, more: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...PATIENT, ...more },
 });
-/** Many small files: what they import is loaded once, and no test changes it. */
+/** For many small files: the modules are loaded once for all of them, and no test changes a module's state. */
 const together = { isolate: false, pool: 'threads' };
-/** One engine at a time: each takes the whole machine. */
+/** One test file at a time, because each engine uses the whole machine. */
 const alone = { fileParallelism: false };
 
 export default defineConfig({
   test: {
-    maxWorkers: '100%', // one less, as usual, would be one of two
-    maxConcurrency: 3, // programs of a file's tests that run beside each other: some only wait
+    maxWorkers: '100%', // the default is one less than the processors
+    maxConcurrency: 3, // concurrent tests of a file; some of their programs only wait
     reporters: ['default', './test/support/progress.ts'],
     projects: [
       project('unit', { globalSetup: BUILD, ...together }),

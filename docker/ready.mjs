@@ -1,5 +1,5 @@
-// Runs in a worker's container: prints on one line which parts of the engine are unavailable and why, and nothing when all
-// are available. Exits as soon as that line differs from the argument, or after a few seconds.
+// Runs in a worker's container. Prints on one line which parts of the engine are unavailable and why, and nothing when
+// all parts are available. Exits when this line differs from the argument, or after 5 s.
 const UNCHANGED_MS = 5000;
 const ASK_EVERY_MS = 300;
 const PARTS = { worker: 'http://127.0.0.1:8080/readyz', api: 'http://api:8080/readyz' };

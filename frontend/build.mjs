@@ -1,6 +1,7 @@
-// The second half of npm run build: bundles the editor into vendor/bundle.js and each grammar into
-// vendor/grammars, and writes what the page knows of the languages before the engine answers into vendor/languages.js. A
-// folder of a language that is wrong ends it with file and field. JavaScript, because every npm start waits for it.
+// The second half of npm run build: bundles the editor into vendor/bundle.js and each grammar into vendor/grammars, and
+// writes the descriptions of the languages, which the page uses before the engine answers, into vendor/languages.js.
+// A mistake in the folder of a language is an error that names file and field. This file is JavaScript, because every
+// npm start waits for it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { forThePage } from '../dist/page-languages.js';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const VENDOR = join(HERE, 'vendor');
 
-/** What grammars share with the editor: there must be one of each. */
+/** Packages that the editor and the grammars share. There must be one instance of each. */
 const SHARED = [
   '@codemirror/autocomplete',
   '@codemirror/language',
@@ -23,7 +24,7 @@ const SHARED = [
   '@lezer/lr',
 ];
 
-/** Takes these from the bundle, which is there before. */
+/** Resolves the shared packages to the bundle, which the page loads first. */
 const fromBundle = {
   name: 'from-bundle',
   setup({ onResolve, onLoad }) {
@@ -46,7 +47,7 @@ try {
   process.exitCode = 1;
 }
 
-/** The editor, as the global `Vendor`, and beside it a module for each grammar that a language names. */
+/** Bundles the editor as the global `Vendor`, and each grammar that a language names as a module. */
 async function bundle(languages) {
   const named = new Map(languages.flatMap(({ editor, folder }) => (editor.grammar ? [[editor.grammar, folder]] : [])));
   const options = { bundle: true, minify: true, target: 'es2022', legalComments: 'none', logLevel: 'warning' };
@@ -72,7 +73,10 @@ export const grammars = ${JSON.stringify([...named.keys()])};`;
   await Promise.all([editor, ...grammars].map((each) => build(each)));
 }
 
-/** A module whose default is the grammar, which is named as `editor.grammar` in src/domain/editor.ts says. */
+/**
+ * The source of a module whose default export is the grammar. `editor.grammar` in src/domain/editor.ts defines the
+ * names.
+ */
 function moduleOf(grammar, folder) {
   const [mode = '', name] = grammar.split(/[/?]/);
   const isLegacy = grammar.includes('/');

@@ -1,5 +1,5 @@
-// What `npm run build` bundles into vendor/bundle.js, as the global `Vendor`: the editor and the reader of ANSI colours.
-// build.ts adds what the grammars share with the editor; they are modules of their own, in vendor/grammars.
+// The contents of vendor/bundle.js, the global `Vendor`: the editor and the parser of ANSI colours. build.mjs adds the
+// packages that the grammars share with the editor. The grammars are separate modules, in vendor/grammars.
 export { createAnsiSequenceParser, createColorPalette } from 'ansi-sequence-parser';
 export {
   acceptCompletion,

@@ -103,7 +103,11 @@ const shared = {
     )
     .optional()
     .describe('address of Docker, when not the usual one'),
-  SANDBOX_RUNTIME: z.string().min(1).optional().describe('container runtime of sandboxes, such as runsc'),
+  SANDBOX_RUNTIME: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('container runtime of sandboxes, such as runsc; crun where Docker has it'),
   SANDBOX_REUSE: choice('none', 'cell')
     .default('none')
     .describe(

@@ -1,4 +1,4 @@
-// npm run build:python: makes the faster Python of the WebAssembly sandbox, in a container, and puts it into DATA_DIR.
+// npm run build:python: builds a faster Python for the WebAssembly sandbox in a container, and puts it into DATA_DIR.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,11 +3,11 @@ import { readRecipes } from '../src/sandbox/docker/recipes.ts';
 import { languages } from './programs.ts';
 
 /** The containers end by themselves after this time. */
-const AT_MOST_S = 3600;
+const MAX_S = 3600;
 
 /**
- * Starts containers that keep the processors of this machine busy, each with the usual share. Resolves when they run, with
- * a function that ends them.
+ * Starts `count` containers that keep the processors of this machine busy, each with Docker's default share. When they
+ * run, resolves with a function that ends them.
  */
 export async function keepBusy(count: number): Promise<() => Promise<void>> {
   const docker = new Docker();
@@ -16,7 +16,7 @@ export async function keepBusy(count: number): Promise<() => Promise<void>> {
   return async () => void (await Promise.all(containers.map((container) => container.remove({ force: true }))));
 
   async function start(): Promise<Docker.Container> {
-    const loop = `(sleep ${AT_MOST_S}; kill -9 -1) & while :; do :; done`;
+    const loop = `(sleep ${MAX_S}; kill -9 -1) & while :; do :; done`;
     const container = await docker.createContainer({
       Image,
       Entrypoint: ['/bin/sh', '-c', loop],

@@ -27,13 +27,13 @@ export interface Ran {
   readonly streamed: Readonly<Record<'stdout' | 'stderr', string>>;
 }
 
-/** A client of a live engine's public API. Waits as Retry-After says, and resumes streams that break. */
+/** A client of a live engine's public API. Retries after the time in Retry-After, and resumes broken streams. */
 export interface Client {
   readonly url: string;
   languages(): Promise<LanguageInfo[]>;
   /** Submits; resolves with the id. Retries 429 and 503 after Retry-After; with a key also when no answer comes. */
   submit(program: Program, idempotencyKey?: string): Promise<string>;
-  /** Every event from the first, or after `after`, to the final one; a lost connection is resumed. */
+  /** Every event from the first, or from the one after `after`, to the final one. Resumes after a lost connection. */
   follow(id: string, after?: string): AsyncGenerator<StreamEvent, void, void>;
   /** Submits and follows to the end. `onRunning` is called when the program has started. */
   run(program: Program, onRunning?: () => void): Promise<Ran>;
@@ -49,7 +49,7 @@ const RECONNECT_MS = 500;
 /** Statuses after which a retry may succeed: rate limit, gateway without an API, full queue, timeout. */
 const BUSY = new Set([429, 502, 503, 504]);
 
-/** Retries for `patienceMs` while the engine is full or does not answer. */
+/** The client retries for `patienceMs` while the engine is full or does not answer. */
 export function createClient(url: string, patienceMs = 60_000): Client {
   return {
     url,
@@ -135,7 +135,7 @@ export function createClient(url: string, patienceMs = 60_000): Client {
 
 type OutputChunk = { stream: 'stdout' | 'stderr'; text: string };
 
-/** The engine has refused a request. */
+/** The engine refused a request. */
 class Refusal extends Error {}
 
 async function json(response: Response): Promise<unknown> {

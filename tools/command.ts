@@ -1,15 +1,15 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { createClient, type Client, type LanguageInfo } from './client.ts';
 
-/** Why a command cannot do its work, as a sentence for its user. The exit code is 2. */
+/** A command cannot do its work. The message is a sentence for the user, and the exit code is 2. */
 export class CannotRun extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<Given extends Options> = ReturnType<typeof parseArgs<{ options: Given }>>['values'];
 
 /**
- * Reads the options of a command, does its work and resolves with its exit code: what `work` resolves with, 0 after
- * `--help`, or 2 after a sentence that says which option is wrong or why the work cannot be done.
+ * Reads the options of a command, runs `work` and resolves with the exit code: that of `work`, 0 after `--help`, or 2
+ * after a message that says which option is wrong or why the work cannot be done.
  */
 export async function runCommand<const Given extends Options>(
   about: { help: string; options: Given },
@@ -25,7 +25,7 @@ export async function runCommand<const Given extends Options>(
   }
 }
 
-/** The value of a numeric option. Throws CannotRun when the value is no number, or less than `least`. */
+/** The value of a numeric option. Throws CannotRun when the value is not a number, or less than `least`. */
 export function numberFrom(name: string, value: string, least = 0): number {
   const number = Number(value);
   if (value.trim() !== '' && number >= least) return number;

@@ -16,7 +16,7 @@ export const limits: Limits = {
   idleMs: 60_000,
 };
 
-/** The default recipes of the images. */
+/** The recipes of the images, with default settings. */
 export const recipes = readRecipes(allLanguages, {});
 
 export function dockerSandbox(more: Partial<Parameters<typeof createDockerSandbox>[0]> = {}): Sandbox {

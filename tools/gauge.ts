@@ -1,11 +1,13 @@
 import { setInterval } from 'node:timers/promises';
 
 export const MIB = 1024 * 1024;
-/** Allowed growth: garbage that is not collected yet. Data that must not be kept would be several times as much. */
+/**
+ * The allowed growth of memory, for garbage that is not collected yet. Data that must not be kept would be far more.
+ */
 export const ROOM_BYTES = 256 * MIB;
 const SAMPLE_MS = 200;
 
-/** One line of the table: what was measured, what it must be, and whether it is. */
+/** A line of the table: a measured value, its requirement, and whether the value meets the requirement. */
 export interface Row {
   readonly trial: string;
   readonly what: string;
@@ -15,7 +17,7 @@ export interface Row {
   readonly good: boolean;
 }
 
-/** One value of the engine's own metrics; those of one name and several labels are added up. */
+/** A value of the engine's metrics: the sum of all values with this name. */
 export async function metric(url: string, name: string): Promise<number> {
   const response = await fetch(`${url}/metrics`);
   if (!response.ok) throw new Error(`${url}/metrics answered ${response.status}: the gateway does not route it`);
@@ -27,7 +29,7 @@ export async function metric(url: string, name: string): Promise<number> {
 
 export const memoryOf = (url: string) => metric(url, 'process_resident_memory_bytes');
 
-/** The most memory that the engine's process has while something happens, in bytes. */
+/** Runs `during`, and resolves with the peak resident memory of the engine's process meanwhile, in bytes. */
 export async function peakMemory<T>(url: string, during: () => Promise<T>): Promise<{ peak: number; result: T }> {
   const over = new AbortController();
   let peak = 0;
@@ -52,7 +54,7 @@ export function mib(bytes: number): string {
   return `${Math.round(bytes / MIB)} MiB`;
 }
 
-/** Asks until the answer is true; resolves with the ms until then, or Infinity when it did not become true. */
+/** Calls `isTrue` until it resolves with true. Resolves with the ms until then, or Infinity after `withinMs`. */
 export async function untilTrue(isTrue: () => Promise<boolean>, withinMs: number): Promise<number> {
   const started = performance.now();
   while (performance.now() - started < withinMs) {

@@ -1,7 +1,7 @@
-/** Rounds of named measurements, in turn, so that a noisy machine disturbs all equally. */
+/** The measured values by name. Measurements take turns, so that a noisy machine disturbs all of them equally. */
 export type Measured = Record<string, number[]>;
 
-/** Runs each measurement once in each round, after one round that does not count. Results are milliseconds. */
+/** Runs each measurement once in each round, after a round whose values are dropped. Values are in milliseconds. */
 export async function sideBySide(
   rounds: number,
   measurements: Record<string, () => Promise<number>>,
@@ -27,7 +27,7 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
 
-/** Prints medians, spreads and the ratios to the first measurement, which is the peer. */
+/** Prints medians, spreads, and the ratios to the first measurement, which is the one to compare with. */
 export function report(title: string, measured: Measured): void {
   const peer = Object.values(measured)[0] ?? [];
   console.log(`\n${title}\n| | median ms | p10–p90 | ratio |\n| --- | --- | --- | --- |`);

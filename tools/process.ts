@@ -7,9 +7,9 @@ export const ROOT = new URL('../', import.meta.url).pathname;
 
 export interface EngineProcess {
   readonly url: string;
-  /** The log until now. */
+  /** The engine's log so far. */
   logs(): string;
-  /** SIGINT also reaches the children, like Ctrl-C in a terminal. */
+  /** Sends a signal. SIGINT goes to the child processes as well, like Ctrl-C in a terminal. */
   kill(signal: NodeJS.Signals): void;
   /** Resolves with the exit code, or the signal's name. */
   readonly exited: Promise<number | string>;

@@ -12,7 +12,7 @@ export function requestFor(language: string, code: string, stdin = ''): Submissi
   return { language, files: [{ name, content: code }], compilerArgs: [], runs: [{ stdin, args: [] }], limits: {} };
 }
 
-/** The same for a sandbox. */
+/** A program of one file that runs once, for a sandbox. */
 export function programFor(language: string, code: string, stdin = ''): Program {
   return { ...requestFor(language, code, stdin), language: allLanguages.find(language)! };
 }

@@ -12,7 +12,7 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   /** Each event, and its time in ms after the start. */
-  /** The files that the program left, where the program asks for artifacts. */
+  /** The files that the program has written, if the program asks for artifacts. */
   readonly artifacts: Artifacts | undefined;
   readonly events: readonly (OutputEvent & { readonly at: number })[];
 }
@@ -28,7 +28,7 @@ export function runIn(
   return runProgram(sandbox, { ...programFor(language, code, input), limits });
 }
 
-/** The same for a program of several files, or with arguments. */
+/** Runs a program to its end, also one with several files or with arguments. */
 export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ran> {
   const started = performance.now();
   const events: (OutputEvent & { at: number })[] = [];

@@ -26,11 +26,11 @@ export interface Stack {
   start(settings?: Readonly<Record<string, string>>): Promise<{ code: number; printed: string }>;
   /** The value of a setting in .env. */
   kept(name: string): Promise<string | undefined>;
-  /** Runs `work` while .env is as `change` has changed it. */
+  /** Runs `work` with a .env that `change` has changed, and then restores .env. */
   withEnv<T>(change: (text: string) => string, work: () => Promise<T>): Promise<T>;
-  /** Runs `work` while docker-compose.override.yml has this content. */
+  /** Runs `work` with this docker-compose.override.yml. */
   withOverride<T>(text: string, work: () => Promise<T>): Promise<T>;
-  /** Runs `work` while there is no .env. */
+  /** Runs `work` without a .env. */
   withoutEnv<T>(work: () => Promise<T>): Promise<T>;
   /** Runs ./stop.sh. */
   stop(...options: string[]): Promise<string>;
@@ -38,7 +38,10 @@ export interface Stack {
   erase(): Promise<void>;
 }
 
-/** Starts the stack as a user does: ./start.sh in a copy of this checkout, on a free port, in a separate compose project. */
+/**
+ * Starts the stack as a user does: ./start.sh in a copy of this checkout, on a free port, in a separate compose
+ * project.
+ */
 export async function startStack(): Promise<Stack> {
   const port = await freePort();
   const folder = await copyOfCheckout();

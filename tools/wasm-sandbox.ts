@@ -8,7 +8,7 @@ import { limits as dockerLimits } from './docker-sandbox.ts';
 import { allLanguages, programFor } from './programs.ts';
 
 export const limits: Limits = { ...dockerLimits, timeMs: 4000, compileMs: 100_000 };
-/** Kept across test runs, because making precompiled headers takes half a minute. */
+/** The folder of precompiled headers. Test runs share the folder, because making the headers takes half a minute. */
 export const CACHE = fileURLToPath(new URL('../node_modules/.cache/codeengine', import.meta.url));
 
 /** A WebAssembly sandbox whose compiler is ready. */
@@ -19,7 +19,7 @@ export async function wasmSandbox(given: Limits = limits): Promise<Sandbox> {
   return sandbox;
 }
 
-/** One that has just been started. */
+/** A WebAssembly sandbox that may not be ready yet. */
 export function wasmSandboxOf(languages: Languages, given: Limits = limits): Sandbox {
   const log = pino({ level: process.env['TEST_LOG'] ?? 'error' });
   return createWasmSandbox({

@@ -1,4 +1,4 @@
--- The history as its first release had it; a database of that release is left as it is.
+-- The history of the first release. Changes nothing in a database of that release.
 CREATE TABLE IF NOT EXISTS submissions (
   id                uuid        PRIMARY KEY,
   language          text        NOT NULL,
@@ -26,6 +26,6 @@ CREATE TABLE IF NOT EXISTS submissions (
 
 ALTER TABLE submissions ADD COLUMN IF NOT EXISTS compile_output bytea;
 
--- Newest first, and the failures of the last hours: what an operator asks for.
+-- For the usual queries of an operator: the newest submissions, and the failures of the last hours.
 CREATE INDEX IF NOT EXISTS submissions_created_at ON submissions (created_at DESC);
 CREATE INDEX IF NOT EXISTS submissions_status_created_at ON submissions (status, created_at DESC);

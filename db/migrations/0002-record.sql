@@ -1,7 +1,7 @@
--- One column holds the whole record as JSON, so that a new field needs no migration; the other columns are those that an
--- operator asks for. The record is bytea, because PostgreSQL's own json cannot hold a NUL character;
--- convert_from(record, 'UTF8')::json ->> 'stdout' shows the output of one that has none.
--- A text that comes from the columns before is {"base64": "…"} here, for the same reason.
+-- One column has the whole record as JSON, so that a new field needs no migration. The other columns are for the queries of
+-- an operator. The record is bytea, because PostgreSQL's json cannot contain a NUL character;
+-- convert_from(record, 'UTF8')::json ->> 'stdout' shows the output of a record without NUL characters.
+-- For the same reason this migration writes a text of the old columns as {"base64": "…"}.
 ALTER TABLE submissions ADD COLUMN owner text, ADD COLUMN record bytea;
 
 UPDATE submissions SET record = convert_to(json_build_object(

@@ -1,36 +1,29 @@
-// ANSI escapes: colours and styles by the vendored parser, erasing by this file; all others are left out.
+// ANSI escape sequences. The bundled parser reads colours and styles, this file reads what erases and what moves the
+// cursor; all others are dropped.
 
 /**
- * Turns text, piece by piece, into runs of one style, { text, classes, style }, and what erases, { erase }:
- * 'end', 'start' or 'line' of the line that is written, or all that is shown: 'screen'.
+ * Returns a function that turns a stream of text, piece by piece, into runs of one style, { text, classes, style },
+ * erase commands, { erase }, and cursor movements, { move: { to, by } }. A program erases the 'end' or the 'start' of the
+ * current line, the whole 'line', everything 'above' or 'below' the cursor, or the whole 'screen'. `to` is the last
+ * character of the escape sequence, `by` has its numbers.
  */
 ide.createAnsi = () => {
   const parser = window.Vendor?.createAnsiSequenceParser();
   const palette = window.Vendor?.createColorPalette();
   let held = '';
-  /** True while nothing has been written since the cursor was sent home: what then erases all below it erases all. */
-  let isHome = false;
 
   return function read(piece) {
     const whole = held + piece;
     held = UNFINISHED.exec(whole)?.[0] ?? '';
     const text = whole.slice(0, whole.length - held.length);
     if (!text.includes(ESC)) return runsOf(text);
-    return text.split(ERASING).flatMap((part, index) => (index % 2 === 0 ? runsOf(part) : commandOf(part)));
+    return text.split(COMMAND).flatMap((part, index) => (index % 2 === 0 ? runsOf(part) : commandOf(part)));
   };
 
   function runsOf(text) {
     if (text === '') return [];
     const coloured = text.includes(ESC) ? text.replace(ESCAPE, parser ? coloursOnly : '') : text;
-    const runs = parser ? parser.parse(coloured).map(runOf) : [{ text: coloured, classes: '', style: {} }];
-    if (runs.some(({ text: written }) => written !== '')) isHome = false;
-    return runs;
-  }
-
-  function commandOf(sequence) {
-    if (HOME.test(sequence)) isHome = true;
-    const erase = isHome && BELOW.test(sequence) ? 'screen' : ERASES[sequence.slice(ESC.length)];
-    return erase ? [{ erase }] : [];
+    return parser ? parser.parse(coloured).map(runOf) : [{ text: coloured, classes: '', style: {} }];
   }
 
   function runOf({ value, foreground, background, decorations }) {
@@ -49,31 +42,39 @@ ide.createAnsi = () => {
   }
 };
 
-/** The sixteen that the page's theme colours; the others are given as they are. */
+/** The sixteen colours that the theme defines (css/ansi.css). Other colours are shown as the program names them. */
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 NAMES.push(...NAMES.map((name) => `bright${name[0].toUpperCase()}${name.slice(1)}`));
 
 const ESC = '\u001b';
 const BELL = '\u0007';
-/** Control sequences, operating system commands, and the escapes of two or three characters. */
+/** CSI and OSC sequences, and the escape sequences of two or three characters. */
 const ESCAPE = new RegExp(`${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)|[ -/]*[0-~])`, 'g');
-/** The beginning of one at the end of a piece: the rest comes with the next. */
+/** The beginning of an escape sequence at the end of a piece. The next piece has the rest of the sequence. */
 const UNFINISHED = new RegExp(`${ESC}(?:\\[[0-?]{0,60}|\\][^${BELL}${ESC}]{0,200})?$`);
 const COLOURS = new RegExp(`^${ESC}\\[[\\d;]*m$`);
 
-/** A way home (`ESC[H`, `ESC[1;1H`), or something to erase. */
-const ERASING = new RegExp(`(${ESC}\\[(?:[01]?(?:;[01]?)?[Hf]|[0-3]?[JK])|${ESC}c)`);
-const HOME = /[Hf]$/;
-const BELOW = /\[0?J$/;
+/** An erase command, or a cursor movement. */
+const COMMAND = new RegExp(`(${ESC}\\[(?:\\d*(?:;\\d*)?[A-HJKdf]|[su])|${ESC}[78c])`);
 const ERASES = {
   '[K': 'end',
   '[0K': 'end',
   '[1K': 'start',
   '[2K': 'line',
+  '[J': 'below',
+  '[0J': 'below',
+  '[1J': 'above',
   '[2J': 'screen',
   '[3J': 'screen',
   c: 'screen',
 };
+
+function commandOf(sequence) {
+  const erase = ERASES[sequence.slice(ESC.length)];
+  if (erase) return [{ erase }];
+  const to = sequence.at(-1);
+  return /[JK]/.test(to) ? [] : [{ move: { to, by: sequence.slice(2, -1).split(';').map(Number) } }];
+}
 
 function coloursOnly(sequence) {
   if (!COLOURS.test(sequence)) return '';

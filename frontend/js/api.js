@@ -1,8 +1,8 @@
-// The HTTP API, and nothing else of the engine, is what this page knows.
+// The engine's HTTP API, which is all that the page uses of the engine.
 
 /**
- * An answer that is not a success; `status` is 0 where there was no answer. The message is a sentence for a person.
- * `isGone` is true where the engine says that it does not know the submission.
+ * An error response, or no response (`status` is 0). The message is a sentence for the user. `isGone` is true when the
+ * engine says that it does not know the submission. `retryAfterS` is in seconds.
  */
 ide.ApiError = class extends Error {
   constructor(message, { status = 0, code = 'offline', retryAfterS } = {}) {
@@ -11,10 +11,10 @@ ide.ApiError = class extends Error {
   }
 };
 
-/** An answer takes this long at the most; the engine answers within 10 s. */
+/** A request fails after this time. The engine responds within 10 s. */
 const ANSWER_MS = 30_000;
 
-/** `base` is where the engine is, without a slash at its end: all paths begin there. */
+/** `base` is the engine's URL, without a slash at its end. All functions reject with ide.ApiError. */
 ide.createApi = ({ base }) => {
   return {
     base,
@@ -31,7 +31,7 @@ ide.createApi = ({ base }) => {
     return { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
   }
 
-  /** What every engine has: where it is not found there is none, whoever answers. */
+  /** Requests a path that every engine has. When the path is not found, some other server answered. */
   function askAny(path, options) {
     return ask(path, options).catch((error) => {
       throw error.isGone ? noEngine() : error;
@@ -54,7 +54,7 @@ ide.createApi = ({ base }) => {
   }
 };
 
-/** What a server that is no engine answers, to a POST as well; another one answers 200 with a page. */
+/** Statuses of a server that is not an engine. Other such servers answer 200 with an HTML page. */
 const NOT_HERE = new Set([404, 405]);
 
 function noEngine(status = 404) {
@@ -62,8 +62,8 @@ function noEngine(status = 404) {
 }
 
 /**
- * The engine is where the page is, under a path as well; opened from disk the page speaks to http://localhost, and
- * `?api=http://host:port` names another engine.
+ * The URL of the engine, which is the folder that the page was loaded from. A page that was opened as a file uses
+ * http://localhost, or the engine that `?api=http://host:port` names.
  */
 ide.apiBase = () => {
   if (location.protocol !== 'file:') return new URL('.', document.baseURI).href.replace(/\/$/, '');

@@ -1,11 +1,13 @@
-// The files that a program has left: pictures are shown, and all of them can be saved.
+// The files that a program has written: pictures are shown, and every file can be downloaded.
 
-/** Shown in an <img>, where an SVG runs no script and loads nothing from elsewhere. Never as HTML. */
+/**
+ * These are shown in an <img>, in which an SVG runs no script and loads no other resource. Nothing is shown as HTML.
+ */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml']);
 
 /**
- * `button` is the switch for them. It is off at first: a program that leaves files for us cannot be run by an interpreter
- * that was started in advance, which some languages start much faster with.
+ * `button` switches the files on and off. They are off at first: a submission whose files are kept cannot use an
+ * interpreter that was started in advance, and some languages start much faster with one.
  */
 ide.createArtifacts = ({ pane, button, api }) => {
   set(ide.browser.get('artifacts') ?? false);
@@ -18,12 +20,12 @@ ide.createArtifacts = ({ pane, button, api }) => {
     ide.browser.set('artifacts', on);
   }
 
-  /** Whether the files are to be asked for. */
+  /** Whether a submission should ask for the files. */
   function areWanted() {
     return button.getAttribute('aria-pressed') === 'true';
   }
 
-  /** Those of a final record. */
+  /** Shows the files of a final record. */
   function show({ submission_id: id, artifacts, artifacts_omitted: omitted }) {
     const items = (artifacts ?? []).map((file) => itemOf(id, file));
     pane.hidden = items.length === 0 && !omitted;
@@ -40,7 +42,7 @@ ide.createArtifacts = ({ pane, button, api }) => {
     const item = ide.element('li', {}, link, ide.element('span', { textContent: ide.words.bytes(size) }));
     if (PICTURES.has(type)) {
       const picture = ide.element('img', { src: href, alt: `Picture ${name}` });
-      picture.addEventListener('error', () => picture.remove()); // its bytes are no picture
+      picture.addEventListener('error', () => picture.remove()); // the file is not a picture
       item.prepend(picture);
     }
     return item;

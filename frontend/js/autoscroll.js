@@ -1,26 +1,32 @@
-// The output's end stays in view until a person scrolls up, and again from the moment that person is at the end.
+// Keeps the end of the output in view until the user scrolls up, and again when the user has scrolled to the end.
 
 const UP = new Set(['ArrowUp', 'PageUp', 'Home']);
 const DOWN = new Set(['ArrowDown', 'PageDown', 'End']);
-/** From the end by so few pixels is at the end: browsers round sizes. */
+/** A view this near to its end is at its end, because browsers round sizes. */
 const NEAR_PX = 8;
-/** Browsers move smoothly: what a key or the wheel has begun goes on for some 0.3 s, longer where frames are slow. */
+/**
+ * A smooth scroll that a key or the wheel began has ended by then. It takes some 0.3 s, and longer when frames are
+ * slow.
+ */
 const SETTLES_MS = 3000;
 
 /**
- * `button` is shown while there is more below that came after a person had scrolled up. `contents` grow inside `view`.
- * While `isOff()` nothing moves by itself.
+ * `contents` are the elements that grow inside `view`. `button` is shown when output was added below after the user had
+ * scrolled up. While `isOff()` is true, only the user scrolls.
  */
 ide.createAutoscroll = ({ view, contents, button, isOff }) => {
   let isFollowing = true;
-  /** Where the person is going: only wheel, touch, keys and a held pointer (scrollbar, selection) tell. */
-  let heading = 'down';
+  /**
+   * The direction in which the user scrolled last, with the wheel, touch, keys, or a held pointer (scrollbar,
+   * selection).
+   */
+  let direction = 'down';
   let movedAt = -Infinity;
   let isHeld = false;
   let touchY = 0;
   let scrolledTo = 0;
   listen();
-  /** A change of layout never ends the following: sizes change when lines come, and when the browser lays them out. */
+  /** Sizes change when lines are added and when the browser lays them out. Neither ends the following. */
   const sizes = new ResizeObserver(() => isFollowing && !isOff() && toEnd());
   for (const element of [view, ...contents]) sizes.observe(element);
 
@@ -33,51 +39,51 @@ ide.createAutoscroll = ({ view, contents, button, isOff }) => {
   }
 
   function listen() {
-    const quiet = { passive: true };
-    view.addEventListener('wheel', (event) => event.ctrlKey || head(event.deltaY), quiet);
-    view.addEventListener('touchstart', ({ touches }) => (touchY = touches[0].clientY), quiet);
-    view.addEventListener('touchmove', ({ touches }) => head(touchY - (touchY = touches[0].clientY)), quiet);
+    const passive = { passive: true };
+    view.addEventListener('wheel', (event) => event.ctrlKey || turn(event.deltaY), passive);
+    view.addEventListener('touchstart', ({ touches }) => (touchY = touches[0].clientY), passive);
+    view.addEventListener('touchmove', ({ touches }) => turn(touchY - (touchY = touches[0].clientY)), passive);
     view.addEventListener('keydown', (event) => {
       const { key, shiftKey, target } = event;
       if (key === 'End' && !shiftKey && target === view) return goToEnd(event);
-      if (UP.has(key) || (key === ' ' && shiftKey)) head(-1);
-      else if (DOWN.has(key) || key === ' ') head(1);
+      if (UP.has(key) || (key === ' ' && shiftKey)) turn(-1);
+      else if (DOWN.has(key) || key === ' ') turn(1);
     });
     view.addEventListener('pointerdown', ({ pointerType }) => (isHeld = pointerType !== 'touch'));
     for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => (isHeld = false));
-    view.addEventListener('scroll', notice, quiet);
+    view.addEventListener('scroll', onScroll, passive);
     button.addEventListener('click', () => {
       toEnd();
       view.focus();
     });
   }
 
-  /** At once: an end that more output has moved away would never be reached. */
+  /** Without a smooth scroll, which would never reach an end that more output moves. */
   function goToEnd(event) {
     event.preventDefault();
     toEnd();
   }
 
-  /** The person goes up (less than 0) or down. */
-  function head(direction) {
-    if (direction === 0 || view.scrollHeight <= view.clientHeight) return;
+  /** The user scrolls up (`delta` is less than 0) or down. */
+  function turn(delta) {
+    if (delta === 0 || view.scrollHeight <= view.clientHeight) return;
     movedAt = performance.now();
-    heading = direction < 0 ? 'up' : 'down';
-    if (heading === 'up') isFollowing = false;
+    direction = delta < 0 ? 'up' : 'down';
+    if (direction === 'up') isFollowing = false;
   }
 
-  function notice() {
-    if (isHeld) head(view.scrollTop - scrolledTo);
+  function onScroll() {
+    if (isHeld) turn(view.scrollTop - scrolledTo);
     scrolledTo = view.scrollTop;
     const isAtEnd = view.scrollTop + view.clientHeight >= view.scrollHeight - NEAR_PX;
-    if (isAtEnd && heading === 'down') isFollowing = button.hidden = true;
+    if (isAtEnd && direction === 'down') isFollowing = button.hidden = true;
     else if (isFollowing && !isOff() && performance.now() - movedAt < SETTLES_MS) toEnd();
   }
 
   function toEnd() {
     view.scrollTop = view.scrollHeight;
     scrolledTo = view.scrollTop;
-    heading = 'down';
+    direction = 'down';
     isFollowing = button.hidden = true;
   }
 };

@@ -1,4 +1,4 @@
-// What helps to read a program in the CodeMirror editor: folding, indent guides, and a colour for each depth of brackets.
+// Reading aids of the CodeMirror editor: folding, indentation guides, and a colour for each depth of brackets.
 
 ide.codeMirrorAids = () => {
   const v = window.Vendor;
@@ -18,12 +18,12 @@ const GUIDES = {
   activeDark: 'var(--edge)',
 };
 
-/** The colours come again after so many brackets inside each other. */
+/** The number of bracket colours. Deeper brackets begin with the first colour again. */
 const DEPTHS = 3;
 const OPEN = new Set(['(', '[', '{']);
 const CLOSE = new Set([')', ']', '}']);
 
-/** Of the lines in view only. */
+/** Colours the brackets of the visible lines. */
 function bracketColours({ Decoration, RangeSetBuilder, ViewPlugin, syntaxTree }) {
   const marks = Array.from({ length: DEPTHS }, (_, depth) => Decoration.mark({ class: `cm-depth-${depth}` }));
   return ViewPlugin.define(
@@ -37,7 +37,7 @@ function bracketColours({ Decoration, RangeSetBuilder, ViewPlugin, syntaxTree })
     { decorations: (plugin) => plugin.decorations },
   );
 
-  /** A bracket is as deep as there are nodes around it that begin with one. */
+  /** The depth of a bracket is the number of syntax nodes around it that begin with a bracket. */
   function marksOf(view) {
     const builder = new RangeSetBuilder();
     for (const { from, to } of view.visibleRanges) {

@@ -1,4 +1,5 @@
-// How the CodeMirror editor behaves and looks, whatever the language. Colours come from the page's theme.
+// The behaviour and the look of the CodeMirror editor that are the same for all languages. The theme (css/theme.css)
+// has the colours. `onLeave` is called when Escape is pressed.
 
 ide.codeMirrorBasics = ({ onLeave }) => {
   const v = window.Vendor;
@@ -33,7 +34,7 @@ ide.codeMirrorBasics = ({ onLeave }) => {
     tabPassesThrough(v.EditorView),
   ];
 
-  /** Who comes by Tab goes on by Tab; from the first other key on it indents. */
+  /** A user who moves into the editor with Tab leaves it with Tab. After any other key, Tab indents. */
   function tabPassesThrough({ domEventHandlers }) {
     let cameByTab = false;
     addEventListener('keydown', ({ key }) => (cameByTab = key === 'Tab' || key === 'Shift'), { capture: true });
@@ -76,7 +77,7 @@ const field = {
 
 const LOOKS = {
   '&': { height: '100%', color: 'var(--text)', fontSize: 'var(--code-size)' },
-  '&.cm-focused': { outline: 'none' }, // the host has the ring, over the gutter
+  '&.cm-focused': { outline: 'none' }, // the host element shows the focus ring, also over the gutter
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
   '.cm-content': { padding: '10px 0 40vh', caretColor: 'var(--text)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)', borderLeftWidth: '2px' },

@@ -1,7 +1,7 @@
-// What the CodeMirror editor proposes while one types: words of the language, snippets, and words of the program.
-// Tab takes the first proposal; Enter is a new line unless a proposal was chosen with the arrow keys.
+// Completions of the CodeMirror editor: words of the language, snippets, and words of the program.
+// Tab accepts the first completion. Enter is a new line unless a completion was selected with the arrow keys.
 
-/** The proposals of a grammar (keywords, built-ins, names in scope) come with it. */
+/** The CodeMirror extensions for a language. Some grammars already complete keywords, built-ins and names in scope. */
 ide.completion = (language) => {
   const v = window.Vendor;
   const { namesFromGrammar, words: listed = '', snippets = [] } = ide.languageOf(language).editor ?? {};
@@ -11,7 +11,7 @@ ide.completion = (language) => {
     v.Prec.highest(
       v.keymap.of([
         { key: 'Tab', run: takeFirst },
-        { key: 'Escape', run: forgetUnseen },
+        { key: 'Escape', run: cancelPending },
       ]),
     ),
     v.autocompletion({ selectOnOpen: false, icons: false }),
@@ -24,13 +24,13 @@ ide.completion = (language) => {
     return v.acceptCompletion(view);
   }
 
-  /** A list that is only thought about does not take the key from who wants to leave the editor. */
-  function forgetUnseen(view) {
+  /** While the list of completions is not visible yet, Escape also leaves the editor. */
+  function cancelPending(view) {
     if (v.completionStatus(view.state) === 'pending') v.closeCompletion(view);
     return false;
   }
 
-  /** After a dot: the words of the program that stand after a dot somewhere. */
+  /** After a dot: the words that stand after a dot anywhere in the program. */
   function attributes(context) {
     const before = context.matchBefore(/\.\w*$/);
     return before && proposeWords(context, before.from + 1, /(?<=\.)[A-Za-z_]\w{2,40}/g);
@@ -42,7 +42,7 @@ ide.completion = (language) => {
   }
 
   function proposeWords({ state, pos }, from, pattern) {
-    const near = state.sliceDoc(Math.max(0, pos - MOST_CHARS), pos + MOST_CHARS);
+    const near = state.sliceDoc(Math.max(0, pos - MAX_SEARCHED_CHARS), pos + MAX_SEARCHED_CHARS);
     const typed = state.sliceDoc(from, pos);
     const known = new Set(keywords);
     const words = [...new Set(near.match(pattern))].filter((word) => word !== typed && !known.has(word));
@@ -55,5 +55,5 @@ ide.completion = (language) => {
   }
 };
 
-/** So much of the program before and after the cursor is searched for words. */
-const MOST_CHARS = 50_000;
+/** Words are searched in this many characters before the cursor and after it. */
+const MAX_SEARCHED_CHARS = 50_000;

@@ -1,11 +1,11 @@
-// What is behind the row of a test: why it failed, both texts beside each other, and all that went in and came out.
+// The details of a test's result: why the test failed, both texts side by side, and the whole input and output.
 
 const GLYPHS = { ' ': '·', '\t': '→', '\r': '␍', '\u00a0': '⍽' };
 const END = '⏎';
-/** Of a character that takes two places. */
+/** The second code unit of a character outside the basic plane. */
 const SECOND_HALF = /^[\udc00-\udfff]$/;
 
-/** `asked` is the test as it was submitted. */
+/** The element with the details of `result`. `asked` is the test as it was submitted. */
 ide.resultDetails = (result, asked) => {
   const { message, difference, stdout, stderr, truncated } = result;
   const parts = [
@@ -26,13 +26,13 @@ ide.resultDetails = (result, asked) => {
 
 function usedBy({ execution_time_ms: run, cpu_time_ms: cpu, memory_peak_bytes: memory, exit_code: code }) {
   const { ms, bytes } = ide.words;
-  const said = [
+  const figures = [
     ['run', run, ms],
     ['CPU', cpu, ms],
     ['memory', memory, bytes],
     ['exit code', code, String],
   ];
-  return said.flatMap(([name, value, words]) => (value == null ? [] : [`${name} ${words(value)}`])).join(' · ');
+  return figures.flatMap(([name, value, words]) => (value == null ? [] : [`${name} ${words(value)}`])).join(' · ');
 }
 
 function text(label, value, className = '') {
@@ -42,7 +42,7 @@ function text(label, value, className = '') {
   return ide.element('div', {}, name, pre);
 }
 
-/** The two lines, or words, with blanks that can be seen and a mark where they begin to differ. */
+/** Both lines or words, with visible blanks and a mark at the first difference. */
 function sideBySide({ line, column, expected, got }) {
   let at = 0;
   while (at < expected.length && expected[at] === got[at]) at++;
@@ -68,7 +68,7 @@ function side(label, value, at) {
   return ide.element('div', {}, ide.element('h3', { textContent: label }), pre);
 }
 
-/** The text with its blanks as signs, which are told apart by their look. */
+/** The text with glyphs for its blanks. A class distinguishes these glyphs from the same characters in the text. */
 function visible(value) {
   return value.split(/([ \t\r\u00a0\u23ce])/).map((part) => {
     const glyph = part === END ? END : GLYPHS[part];

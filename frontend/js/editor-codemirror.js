@@ -1,14 +1,15 @@
-// The editor, where `npm run build` has made vendor/bundle.js. One state a language: each has its own undo.
-// It lives in a shadow root, where its styles are adopted sheets, which the page's policy allows.
+// The editor when `npm run build` has made vendor/bundle.js. Each program has its own editor state, so each has its own
+// undo. The editor is in a shadow root: there its styles are adopted style sheets, which the Content-Security-Policy
+// allows.
 
-/** By their names; undefined where there is none. */
+/** Grammars by name; undefined for a name without a grammar. */
 const loaded = new Map();
 
 function nameOf(language) {
   return ide.languageOf(language).editor?.grammar ?? '';
 }
 
-/** A page from disk cannot load modules, and one with a language of somebody's own has no grammar for it. */
+/** Undefined when the grammar was not built, and for a page that was opened as a file, which cannot load modules. */
 async function grammarNamed(name) {
   if (!Vendor.grammars.includes(name)) return undefined;
   const { default: grammar } = await import(`../vendor/grammars/${name.replace(/[/?]/, '-')}.js`).catch(() => ({}));
@@ -29,7 +30,7 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
 
   return {
     text: () => view.state.doc.toString(),
-    /** Shows a language's program; one that is shown again under its key has kept its undo. */
+    /** Shows a program. A program that was shown under the same key before has kept its undo. */
     show(language, text, key = language) {
       if (shown) states.set(shown, view.state);
       shown = key;
@@ -38,9 +39,9 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
       configure({});
       void colour(language);
     },
-    /** What is shown goes by this key from now on. */
+    /** Gives the shown program another key. */
     rename: (key) => (shown = key),
-    /** Replaces the text as an edit, which can be undone. */
+    /** Replaces the text in an edit that can be undone. */
     replace(text) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } });
     },
@@ -81,7 +82,7 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
     return EditorState.create({ doc, extensions });
   }
 
-  /** Fetches the language's grammar, and shows the text in its colours if it is still there. */
+  /** Loads the language's grammar, and colours the text with it if the same program is still shown. */
   async function colour(language) {
     const before = view.state;
     const name = nameOf(language);
@@ -90,7 +91,7 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
     if (loaded.get(name) && isThere) view.dispatch({ effects: grammar.reconfigure(loaded.get(name)) });
   }
 
-  /** Plain text, until there is a grammar. */
+  /** Plain text, with the language's comments, until the grammar is loaded. */
   function plain(language) {
     const { comment } = ide.languageOf(language);
     return comment ? EditorState.languageData.of(() => [{ commentTokens: { line: comment } }]) : [];
@@ -100,7 +101,7 @@ ide.createCodeMirror = ({ host, label, onChange, onLeave }) => {
     return [EditorState.tabSize.of(tabSize), Vendor.indentUnit.of(' '.repeat(tabSize))];
   }
 
-  /** From the place to the end of its word or string, or of its line where there is no column. */
+  /** Marks the word or string at the column, or the whole line when there is no column. */
   function diagnostic({ line, column, severity, message }) {
     const { doc } = view.state;
     if (line < 1 || line > doc.lines) return [];

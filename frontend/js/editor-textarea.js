@@ -1,4 +1,4 @@
-// The editor without CodeMirror: one plain text field a language, so that each has its own undo.
+// The editor without CodeMirror: a plain text field for each program, so that each has its own undo.
 
 /** The same functions as ide.createCodeMirror. */
 ide.createTextarea = ({ host, label, onChange, onLeave }) => {
@@ -22,7 +22,7 @@ ide.createTextarea = ({ host, label, onChange, onLeave }) => {
       onChange();
     },
     configure,
-    mark() {}, // the output's links lead to the lines
+    mark() {}, // a text field has no marks; the links in the output go to the lines
     goTo(line, column) {
       const lines = shown.value.split('\n');
       const at = Math.min(Math.max(1, line), lines.length) - 1;
@@ -63,7 +63,7 @@ ide.createTextarea = ({ host, label, onChange, onLeave }) => {
     action();
   }
 
-  /** As if it had been typed: it can be undone. */
+  /** Inserts text as typing does, so that undo removes the text. */
   function type(text) {
     document.execCommand('insertText', false, text);
   }

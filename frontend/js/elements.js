@@ -1,13 +1,16 @@
-// Elements, and rows of tabs.
+// New elements, and rows of tabs.
 
-/** A new element with these properties and children. Text stays text: nothing here can become HTML. */
+/** A new element with these properties and children. Text is never read as HTML. */
 ide.element = (name, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
   return element;
 };
 
-/** The arrow keys, Home and End move in a row of tabs, and `onChoose(tab)` is called for the one that is gone to or clicked. */
+/**
+ * Arrow keys, Home and End move the focus in a row of tabs. `onChoose(tab)` is called for a tab that is focused so, or
+ * clicked.
+ */
 ide.rove = (list, onChoose) => {
   list.addEventListener('click', ({ target }) => {
     const tab = target.closest('[role=tab]');
@@ -25,8 +28,8 @@ ide.rove = (list, onChoose) => {
   });
 };
 
-/** The one of a row of tabs that is chosen; Tab leads to no other. */
-ide.choose = (tabs, chosen) => {
+/** Marks one tab of a row as selected. The Tab key stops at this one only (roving tabindex). */
+ide.selectTab = (tabs, chosen) => {
   for (const tab of tabs) {
     tab.setAttribute('aria-selected', String(tab === chosen));
     tab.tabIndex = tab === chosen ? 0 : -1;

@@ -1,6 +1,6 @@
-// The list of examples for the language that is chosen.
+// The list of examples for the selected language.
 
-/** `onOpen({ language, code, input, plan }, name)` is called for the one that was chosen. */
+/** `onOpen({ language, code, input, plan }, name)` is called for the example that the user chooses. */
 ide.createExamples = ({ examples: sheet, 'example-list': list, onOpen }) => {
   return {
     show: (language) => list.replaceChildren(...ide.examplesOf(language).map((one) => row(language, one))),

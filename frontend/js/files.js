@@ -1,9 +1,10 @@
-// Files of this computer: dropped on the editor or chosen, they open in the language of their name.
+// Opens files of the user's computer that are dropped on the editor or chosen in a dialog. The extension decides the
+// language.
 
-const MOST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
-/** `onOpen({ language, code }, name)` for a file that can be a program; `onSay` for one that cannot. */
-ide.createFiles = ({ zone, open: button, chooser, onOpen, onSay }) => {
+/** `onOpen({ language, code }, name)` is called for a program; `onError(sentence)` for any other file. */
+ide.createFiles = ({ zone, open: button, chooser, onOpen, onError }) => {
   button.addEventListener('click', () => {
     chooser.accept = [
       ...ide.offered.flatMap(({ extensions }) => extensions.map((one) => `.${one}`)),
@@ -27,7 +28,7 @@ ide.createFiles = ({ zone, open: button, chooser, onOpen, onSay }) => {
       zone.classList.remove('dropping');
       if (event.dataTransfer.files.length === 0) return;
       event.preventDefault();
-      event.stopPropagation(); // the editor would insert it
+      event.stopPropagation(); // the editor would insert the file's text
       void read(event.dataTransfer.files[0]);
     },
     { capture: true },
@@ -37,19 +38,19 @@ ide.createFiles = ({ zone, open: button, chooser, onOpen, onSay }) => {
     if (!file) return;
     const language = ide.languageOfFile(file.name)?.id;
     if (!language) {
-      return onSay(`${file.name} is not a program this engine runs: it takes ${usualEndings()} files.`);
+      return onError(`${file.name} is not a program that this engine runs. It runs ${usualExtensions()} files.`);
     }
-    if (file.size > MOST_BYTES) {
-      return onSay(
-        `${file.name} has ${ide.words.bytes(file.size)}, and a program may have 256 KiB. Open a smaller one.`,
+    if (file.size > MAX_BYTES) {
+      return onError(
+        `${file.name} has ${ide.words.bytes(file.size)}, and a program may have 256 KiB. Open a smaller file.`,
       );
     }
     onOpen({ language, code: await file.text() }, file.name);
   }
 };
 
-/** The first ending of each language, in words. */
-function usualEndings() {
-  const endings = ide.offered.flatMap(({ extensions: [first] }) => (first ? [`.${first}`] : []));
-  return new Intl.ListFormat('en-GB').format(endings);
+/** The first extension of each language, as a list in words. */
+function usualExtensions() {
+  const usual = ide.offered.flatMap(({ extensions: [first] }) => (first ? [`.${first}`] : []));
+  return new Intl.ListFormat('en-GB').format(usual);
 }

@@ -1,8 +1,9 @@
-// The last runs of this browser. Each is stored by itself: tabs that change the list at the same time lose nothing.
+// The last runs of this browser. Each run is stored under its own key, so that two tabs never overwrite each other's
+// runs.
 
-const MOST_RUNS = 50;
+const MAX_RUNS = 50;
 
-/** `onOpen(id)` is called for the run that was chosen. */
+/** `onOpen(id)` is called for the run that the user chooses. */
 ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api, onOpen }) => {
   addEventListener('storage', render);
   clear.addEventListener('click', () => stored().forEach(({ id }) => forget(id)));
@@ -11,7 +12,7 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
 
   return { note, forget };
 
-  /** Takes what run.js says: a submission is added to the list, and what is in it is kept up to date. */
+  /** Takes each state of run.js: adds a new submission to the list, and updates a listed one. */
   function note({ phase, id, record, program }) {
     if (!id) return;
     if (phase === 'queued' && !record) {
@@ -23,7 +24,7 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
 
   function add(run) {
     if (!ide.browser.get(`run:${run.id}`)) keep(run);
-    for (const { id } of stored().slice(MOST_RUNS)) forget(id);
+    for (const { id } of stored().slice(MAX_RUNS)) forget(id);
   }
 
   function update(id, record, program) {
@@ -34,7 +35,7 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
     keep({ ...run, status: record.status, tone: ide.words.tone(record), words, time });
   }
 
-  /** Runs that nobody has followed to their end are looked up. */
+  /** Asks the engine about the runs that were left before their end. */
   async function refresh() {
     render();
     for (const { id } of stored().filter(({ status }) => status === 'queued' || status === 'running')) {
@@ -43,7 +44,7 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
     }
   }
 
-  /** The newest first. */
+  /** The runs, newest first. */
   function stored() {
     return ide.browser.all('run:').sort((one, other) => other.at.localeCompare(one.at));
   }
@@ -74,7 +75,7 @@ ide.createHistory = ({ runs: sheet, 'run-list': list, 'forget-runs': clear, api,
   }
 };
 
-/** A button of two lines, for a list of choices. */
+/** A button with two lines, for a list of choices. */
 ide.choice = (what, more, onChoose) => {
   const button = document.createElement('button');
   button.type = 'button';

@@ -1,11 +1,12 @@
-// Panes that are resized by drag or by arrow keys; their sizes are kept. On a narrow page they lie below each other.
+// Panes that the user resizes by dragging a splitter or with arrow keys. The browser keeps the sizes. On a narrow page
+// the panes are below each other.
 
 const NARROW = matchMedia('(max-width: 900px)');
 const STEP = 2;
 
 /**
- * Sizes are percent: of the page's width for the editor beside the rest, of a pane's or the window's height otherwise.
- * [from, to, at first] for a wide and for a narrow page.
+ * [smallest, largest, initial] size on a wide and on a narrow page, in percent: for the editor on a wide page of the
+ * page's width, otherwise of the height of the column (wide) or of the window (narrow).
  */
 const RANGES = {
   editor: { wide: [25, 75, 54], narrow: [20, 80, 46] },
@@ -14,7 +15,7 @@ const RANGES = {
 };
 
 ide.createLayout = ({ splitters }) => {
-  /** What the pane of the input shows: input or tests, each with a size of its own. */
+  /** What is shown above the output: 'input' or 'tests'. Each has its own size. */
   let above = 'input';
   const sizes = ide.browser.get('sizes') ?? {};
   const names = Object.keys(splitters);

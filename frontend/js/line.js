@@ -1,49 +1,45 @@
-// One unfinished line of the output: it can be written over, as on a terminal, until its line break comes.
+// An unfinished line of the output. As on a terminal, the program can overwrite it until the line break.
 
-/** A text node has so many characters at the most: browsers lay out short ones faster. */
+/** The maximum length of a text node, because browsers lay out short text nodes faster. */
 const NODE_CHARS = 16_384;
 const GOES_BACK = /[\r\b]/;
-const BLANK = [' ', { key: '', name: '', style: {} }];
 
-/** `newText(look)` gives an empty text node in a span of its own; `first` is one of this look that is in the document. */
+/**
+ * `newText(look)` returns an empty text node in a new span; `first` is such a node, with this look, in the document.
+ */
 ide.createLine = ({ newText, first, look }) => {
   let parts = [{ text: first, look }];
-  /** Once something has gone back in the line: its characters as [character, look], and where the next one goes. */
+  /** The line's cells, once the program has moved back in the line; `column` is the cursor. */
   let cells;
   let column = 0;
 
-  return { write, erase, end, breakAfter, paint, remove, isEmpty };
+  return { write, erase, end, breakAfter, paint, remove, isEmpty, cursor: () => (cells ? column : undefined) };
 
   function write(text, newLook) {
     if (!cells && !GOES_BACK.test(text)) return append(text, newLook);
     toCells();
-    for (const character of text) {
-      if (character === '\r') column = 0;
-      else if (character === '\b') column = Math.max(0, column - 1);
-      else {
-        while (cells.length < column) cells.push(BLANK);
-        cells[column++] = [character, newLook];
-      }
-    }
+    for (const character of text) column = ide.putCharacter(cells, column, character, newLook);
   }
 
-  /** What: 'line', or its 'start' or 'end', seen from where the next character goes. */
+  /** As ide.eraseCells. */
   function erase(what) {
     toCells();
-    if (what === 'start') cells = cells.map((cell, index) => (index < column ? BLANK : cell));
-    else cells.length = what === 'line' ? 0 : Math.min(cells.length, column);
+    ide.eraseCells(cells, column, what);
   }
 
-  /** The line break. Gives back the last { text, look }, where more may be added, unless the line is to be painted. */
+  /**
+   * Ends the line. Returns the last { text, look }, to which more text may be added; undefined when the line needs
+   * painting.
+   */
   function end() {
-    if (cells) return void cells.push(['\n', cells.at(-1)?.[1] ?? BLANK[1]]);
+    if (cells) return void cells.push(['\n', cells.at(-1)?.[1] ?? ide.blank[1]]);
     parts.at(-1).text.appendData('\n');
     return parts.at(-1);
   }
 
-  /** A line break that is no part of the line, which stays unfinished. */
+  /** Adds a line break that is not part of the line. The line stays unfinished. */
   function breakAfter() {
-    const text = newText(BLANK[1]);
+    const text = newText(ide.blank[1]);
     text.appendData('\n');
     parts.at(-1).text.parentNode.after(text.parentNode);
   }
@@ -70,24 +66,20 @@ ide.createLine = ({ newText, first, look }) => {
 
   function toCells() {
     if (cells) return;
-    cells = parts.flatMap(({ text, look: its }) => Array.from(text.data, (character) => [character, its]));
-    column = cells.length;
+    cells = [];
+    for (const { text, look: its } of parts) {
+      for (const character of text.data) column = ide.putCharacter(cells, column, character, its);
+    }
   }
 
-  /** Puts what was written over into the document. */
+  /** Replaces the line in the document after the program has overwritten parts of it. */
   function paint() {
     if (!cells) return;
     const old = parts;
-    const firstLook = cells[0]?.[1] ?? BLANK[1];
+    const firstLook = cells[0]?.[1] ?? ide.blank[1];
     parts = [{ text: newText(firstLook), look: firstLook }];
     old.at(-1).text.parentNode.after(parts[0].text.parentNode);
-    let run = '';
-    cells.forEach(([character, itsLook], index) => {
-      run += character;
-      if (cells[index + 1]?.[1] === itsLook) return;
-      append(run, itsLook);
-      run = '';
-    });
+    for (const run of ide.runsOf(cells)) append(...run);
     for (const { text } of old) text.parentNode.remove();
   }
 

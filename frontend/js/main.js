@@ -1,7 +1,7 @@
-// Puts the page together: the only file that knows which part is which element.
+// Composes the page. Only this file knows which element of index.html belongs to which part.
 
 const $ = (id) => document.getElementById(id);
-/** All elements with an id inside these, by id. */
+/** All elements with an id inside the elements of this selector, by id. */
 const within = (selector) =>
   Object.fromEntries([...document.querySelectorAll(`${selector} [id]`)].map((one) => [one.id, one]));
 const named = (...ids) => Object.fromEntries(ids.map((id) => [id, $(id)]));
@@ -21,7 +21,7 @@ const programs = ide.createPrograms({
   input: $('input'),
   tests,
   onShow: showLanguage,
-  onTooMuch: () => notice.say('This browser does not keep these tests: they are gone when the page is left.'),
+  onTooMuch: () => notice.show('This browser cannot store these tests: they are lost when you leave the page.'),
 });
 const results = ide.createResults({
   pane: $('results'),
@@ -37,7 +37,7 @@ const judged = {
   },
   add(result) {
     results.add(result);
-    tests.tell(result);
+    tests.addVerdict(result);
   },
   end: results.end,
 };
@@ -60,17 +60,20 @@ const terminal = ide.createTerminal({
   written: $('written'),
   api,
   notice,
-  onSend: () => run.goOn(),
+  onSend: () => run.endWaiting(),
   onStop: () => run.stop(),
 });
 const run = ide.createRun({
   api,
-  submit: ide.createSubmit({ api, whyNot }),
+  submit: ide.createSubmit({ api, whyUnavailable }),
   follow,
   output,
   judged,
-  /** Who only looks at a run of somebody else does not answer in their place. */
-  terminal: { ...terminal, begin: (id, tells) => terminal.begin(opening.isShared() ? undefined : id, tells) },
+  /** Whoever only views a shared run does not answer its program. */
+  terminal: {
+    ...terminal,
+    begin: (id, tellsWaiting) => terminal.begin(opening.isShared() ? undefined : id, tellsWaiting),
+  },
   onState: showState,
 });
 const verdict = ide.createVerdict({
@@ -86,9 +89,9 @@ const opening = ide.createOpening({
   onShared: (isShared) => ($('shared').hidden = !isShared),
 });
 const examples = ide.createExamples({ ...named('examples', 'example-list'), onOpen: opening.program });
-/** Between two questions whether a language is ready now. */
-const AWAY_MS = 10_000;
-/** What is shown, as run.js says it. */
+/** The time between two requests while a language is not ready. */
+const ASK_AGAIN_MS = 10_000;
+/** The last state of run.js, which is shown. */
 let shown = { phase: 'idle' };
 const MODIFIER = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl';
 
@@ -103,11 +106,11 @@ const outputTools = ide.createOutputTools({
 ide.createShare({
   ...named('share', 'share-choices', 'share-by-hand', 'share-link'),
   base: api.base,
-  now: programs.all,
+  currentProgram: programs.all,
   shownRun: () => shown,
   notice,
 });
-ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onSay: notice.say });
+ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onError: notice.show });
 
 $('docs').href = api.url('/docs');
 $('run').addEventListener('click', () => (run.isBusy() ? run.stop() : runProgram()));
@@ -121,8 +124,8 @@ $('language').addEventListener('change', () => {
   const language = $('language').value;
   opening.leaveShared();
   programs.choose(language);
-  const why = ide.whyAway(language);
-  if (why) notice.say(why);
+  const why = ide.whyUnavailable(language);
+  if (why) notice.show(why);
 });
 $('input').addEventListener('input', keep);
 $('asking').value = ide.browser.get('asking') ?? 'empty';
@@ -133,15 +136,15 @@ document.addEventListener('keydown', pressKey, { capture: true }); // before the
 
 showRunButton();
 showAbove(ide.tab.get('above') ?? 'input');
-ide.learnLanguages(ide.browser.get('languages') ?? ide.offered);
+ide.setLanguages(ide.browser.get('languages') ?? ide.offered);
 programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? ide.offered[0]?.id);
 showLanguages();
-void meetEngine();
+void connectToEngine();
 
 function keep() {
-  opening.take();
+  opening.keepShared();
   programs.keep();
-  wantInput(false);
+  highlightInput(false);
 }
 
 function pressKey(event) {
@@ -157,7 +160,7 @@ function pressKey(event) {
 /** Shows 'input' or 'tests' above the output. */
 function showAbove(what) {
   for (const name of ['input', 'tests']) $(`${name}-pane`).hidden = name !== what;
-  ide.choose($('above').children, $(`${what}-tab`));
+  ide.selectTab($('above').children, $(`${what}-tab`));
   $('input-hint').hidden = what !== 'input';
   $('asking-row').hidden = what !== 'input';
   $('run-tests').hidden = what !== 'tests';
@@ -167,19 +170,22 @@ function showAbove(what) {
 
 function runProgram() {
   const program = programs.request();
-  const more = { ...(artifacts.areWanted() && { artifacts: true }), ...(mayAsk(program) && { interactive: true }) };
+  const more = {
+    ...(artifacts.areWanted() && { artifacts: true }),
+    ...(isInteractive(program) && { interactive: true }),
+  };
   runNow({ ...program, ...more });
 }
 
 function showAsking() {
   const asking = $('asking').value;
   ide.browser.set('asking', asking);
-  const more = asking === 'never' ? '.' : '; or leave it empty, and answer while it runs.';
-  $('input').placeholder = `Type here what the program reads, one answer a line${more}`;
+  const more = asking === 'never' ? '.' : ', or leave this empty and answer while the program runs.';
+  $('input').placeholder = `Type here what the program reads, one answer per line${more}`;
 }
 
-/** Whether the input stays open for what a person answers while the program runs. Only older engines cannot, which say so. */
-function mayAsk(program) {
+/** Whether to submit an interactive program. Older engines, whose languages have no `idle_time_ms`, cannot run one. */
+function isInteractive(program) {
   const { limits } = ide.languageOf(program.language);
   if ((limits && !limits.idle_time_ms) || $('asking').value === 'never') return false;
   return $('asking').value === 'always' || (program.input === '' && ide.seemsToRead(program));
@@ -189,19 +195,19 @@ function runTests() {
   const program = programs.requestTests();
   if (program) return runNow(program);
   showAbove('tests');
-  notice.say('There are no tests yet: add one, or paste the samples of a problem statement.');
+  notice.show('There are no tests yet: add one, or paste the samples of a problem statement.');
 }
 
-/** A run under way is stopped: the program as it is now takes its place. */
+/** Stops the current run, and runs this program. */
 function runNow(program) {
   run.stop();
   notice.done();
-  opening.take();
+  opening.keepShared();
   programs.keepNow();
   editor.mark([]);
-  wantInput(false);
+  highlightInput(false);
   void run.start(program);
-  $('verdict').scrollIntoView({ block: 'nearest' }); // on a narrow page, where it is far down
+  $('verdict').scrollIntoView({ block: 'nearest' }); // on a narrow page the verdict is far below
 }
 
 function showState(state) {
@@ -230,15 +236,15 @@ function showEnd(state) {
   const { record, program } = state;
   artifacts.show(record);
   showPlaces(state);
-  wantInput(ide.missesInput(record, program) !== undefined);
+  highlightInput(ide.missesInput(record, program) !== undefined);
   const right = ide.rightLanguage(record, program);
   if (!right) return;
   const [is, was] = [right, program.language].map(ide.languageName);
-  notice.say(`This looks like ${is}, and it was run as ${was}.`, [`Run it as ${is}`, () => runAs(right, program)]);
+  notice.show(`This looks like ${is}, and it was run as ${was}.`, [`Run it as ${is}`, () => runAs(right, program)]);
 }
 
-function wantInput(isWanted) {
-  document.querySelector('.input').classList.toggle('wanted', isWanted);
+function highlightInput(isOn) {
+  document.querySelector('.input').classList.toggle('wanted', isOn);
 }
 
 function runAs(language, program) {
@@ -248,7 +254,7 @@ function runAs(language, program) {
   opening.offerBack(before, `The program is ${ide.languageName(language)} now.`);
 }
 
-/** Errors and warnings lead to their lines: marks beside the code, links in the output. */
+/** Shows the lines of errors and warnings, as marks beside the code and as links in the output. */
 function showPlaces({ record, program }) {
   const warnings = ide.warningsOf(record);
   $('compiler-title').textContent = warnings ? `Compiler: ${warnings}` : 'Compiler';
@@ -267,7 +273,10 @@ function linkPlaces(view) {
 }
 
 function showWhetherEmpty() {
-  const words = { idle: 'Press Run, and the output appears here while the program runs.', final: 'It wrote nothing.' };
+  const words = {
+    idle: 'Press Run, and the output appears here while the program runs.',
+    final: 'The program wrote nothing.',
+  };
   $('empty').textContent = words[shown.phase] ?? '';
   $('compiler').hidden = $('compiler-text').firstChild === null;
   $('empty').hidden = $('written').firstChild !== null || !$('artifacts').hidden || !words[shown.phase];
@@ -279,33 +288,36 @@ function showLanguage(language) {
   examples.show(language);
 }
 
-/** As soon as the engine answers: what it runs, and what was shown here before. */
-async function meetEngine() {
+/** Loads the languages, and then what this tab showed last. Tries every 3 s until the engine answers. */
+async function connectToEngine() {
   try {
-    await askForLanguages();
+    await loadLanguages();
     notice.done('engine');
     await opening.atStart();
   } catch (error) {
-    notice.say(`${error.message} Is it running at ${api.base}? Trying again.`, undefined, 'engine');
-    setTimeout(meetEngine, 3000);
+    notice.show(`${error.message} Is it running at ${api.base}? Trying again.`, undefined, 'engine');
+    setTimeout(connectToEngine, 3000);
   }
 }
 
-/** A sentence where a language cannot be run, even now. */
-async function whyNot(language) {
-  if (ide.whyAway(language)) await askForLanguages().catch(askAtNextRun);
-  return ide.whyAway(language);
+/**
+ * A sentence when a language cannot be run; undefined when it can. Asks the engine anew if the language was not ready.
+ */
+async function whyUnavailable(language) {
+  if (ide.whyUnavailable(language)) await loadLanguages().catch(untilNextRun);
+  return ide.whyUnavailable(language);
 }
 
-function askAtNextRun() {}
+function untilNextRun() {}
 
-/** Asks again while one of them is not ready. */
-async function askForLanguages() {
+/** Loads the languages, and again every 10 s while one of them is not ready. */
+async function loadLanguages() {
   const languages = await api.languages();
   ide.browser.set('languages', languages);
-  ide.learnLanguages(languages);
+  ide.setLanguages(languages);
   showLanguages();
-  if (languages.some(({ id }) => ide.whyAway(id))) setTimeout(() => askForLanguages().catch(askAtNextRun), AWAY_MS);
+  if (languages.some(({ id }) => ide.whyUnavailable(id)))
+    setTimeout(() => loadLanguages().catch(untilNextRun), ASK_AGAIN_MS);
 }
 
 function showLanguages() {
@@ -317,9 +329,9 @@ function showLanguages() {
 }
 
 function optionOf({ id, name, version }) {
-  const why = ide.whyAway(id);
-  const option = new Option(why ? `${name} · not now` : version ? `${name} · ${version}` : name, id);
-  option.className = why ? 'away' : '';
+  const why = ide.whyUnavailable(id);
+  const option = new Option(why ? `${name} · not available` : version ? `${name} · ${version}` : name, id);
+  option.className = why ? 'unavailable' : '';
   option.title = why ?? '';
   return option;
 }

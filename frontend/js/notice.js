@@ -1,6 +1,6 @@
-// A sentence over the page, with at most one thing to do about it.
+// A message over the page, with at most one action.
 
-/** A sentence with nothing to do about it goes after this time, unless the pointer or the focus is on it. */
+/** A message without an action is hidden after this time, unless the pointer or the focus is on the message. */
 const GOES_AFTER_MS = 6000;
 
 ide.createNotice = ({ notice: box, 'notice-text': text, 'notice-action': action, 'notice-close': close }) => {
@@ -15,8 +15,10 @@ ide.createNotice = ({ notice: box, 'notice-text': text, 'notice-action': action,
   close.addEventListener('click', hide);
 
   return {
-    /** `todo` is [label, function]; `what` names a trouble that can be over, see `done`. */
-    say(sentence, todo, what) {
+    /**
+     * `todo` is [label, function]. `what` names a condition that may end: then the message stays until `done(what)`.
+     */
+    show(sentence, todo, what) {
       [act, about] = [todo?.[1], what];
       if (text.textContent !== sentence) text.textContent = sentence;
       action.hidden = !todo;
@@ -25,7 +27,7 @@ ide.createNotice = ({ notice: box, 'notice-text': text, 'notice-action': action,
       clearTimeout(timer);
       if (!todo && !what) timer = setTimeout(hideUnlessRead, GOES_AFTER_MS);
     },
-    /** Takes the sentence away if it is still the one about this trouble; without a name, if it is about none. */
+    /** Hides the message if it is about this condition; without a name, if it is about none. */
     done: (what) => about === what && hide(),
   };
 

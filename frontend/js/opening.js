@@ -1,21 +1,22 @@
-// What is opened: a run that was reloaded, one of this browser's, what a link shows, an example, a file.
+// Opens what the editor shows: this tab's last run after a reload, a run of the list, a shared link, an example, a
+// file.
 
-/** `onShared(true)` when what a link shows is looked at; `onShared(false)` when no more. */
+/** `onShared(true)` is called when a shared link is shown, and `onShared(false)` when it is shown no more. */
 ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
-  /** What a link shows, while it is only looked at: `id` is the run's. Nothing of it is kept in this browser. */
+  /** Set while a shared link is shown; `id` is its run, if it has one. This browser stores nothing of a shared link. */
   let shared;
-  /** What this tab has shown before it was reloaded. */
+  /** The id of the run that this tab showed before it was reloaded. */
   const last = ide.tab.get('run');
   addEventListener('popstate', () => location.reload());
 
-  return { atStart, again, program, take, offerBack, leaveShared, isShared: () => shared !== undefined };
+  return { atStart, again, program, keepShared, offerBack, leaveShared, isShared: () => shared !== undefined };
 
-  /** A link shows its run or program; otherwise the run that this tab has shown last is shown again, under way or not. */
+  /** Shows the link's run or program; without a link, the run that this tab showed last, finished or not. */
   async function atStart() {
     const [, packed] = /^#p=(.*)$/.exec(location.hash) ?? [];
-    if (packed) return lookAtProgram(packed);
+    if (packed) return showSharedProgram(packed);
     const wanted = new URLSearchParams(location.search).get('s');
-    if (wanted) return lookAtRun(wanted);
+    if (wanted) return showSharedRun(wanted);
     const record = last && (await api.record(last).catch(unlessGone));
     if (record && !run.hasRun()) run.show(record);
   }
@@ -24,28 +25,28 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
     if (!error.isGone) throw error;
   }
 
-  async function lookAtRun(id) {
+  async function showSharedRun(id) {
     try {
       const record = await api.record(id);
-      look(record, { id });
+      showShared(record, { id });
       run.show(record);
     } catch (error) {
-      if (!error.isGone) return notice.say(error.message, ['Try again', () => lookAtRun(id)]);
-      notice.say('This run is not kept any more, or the link is not complete.', ['Write a program', leaveLink]);
+      if (!error.isGone) return notice.show(error.message, ['Try again', () => showSharedRun(id)]);
+      notice.show('This run is not kept any more, or the link is not complete.', ['Write a program', leaveLink]);
     }
   }
 
-  async function lookAtProgram(packed) {
+  async function showSharedProgram(packed) {
     try {
-      look(await ide.unpackProgram(packed), {});
+      showShared(await ide.unpackProgram(packed), {});
     } catch {
-      notice.say('The link is not complete: the program in it cannot be read.', ['Write a program', leaveLink]);
+      notice.show('The link is not complete: the program in it cannot be read.', ['Write a program', leaveLink]);
     }
   }
 
-  function look(what, how) {
+  function showShared(what, how) {
     shared = how;
-    programs.look(what);
+    programs.showShared(what);
     onShared(true);
   }
 
@@ -58,30 +59,33 @@ ide.createOpening = ({ api, run, runs, programs, notice, onShared }) => {
       ide.tab.set('run', id);
       run.show(record);
     } catch (error) {
-      if (!error.isGone) return notice.say(error.message, ['Try again', () => again(id)]);
+      if (!error.isGone) return notice.show(error.message, ['Try again', () => again(id)]);
       runs.forget(id);
-      notice.say('This run is not kept any more; it is gone from the list.');
+      notice.show('This run is not kept any more; it is gone from the list.');
     }
   }
 
-  /** Puts a program into the editor; the one that was there can be put back. Input and tests that it has none of stay. */
+  /**
+   * Puts a program into the editor, and offers to put the previous one back. Keeps the input and the tests when the new
+   * program has none.
+   */
   function program({ language, code, input, plan }, name) {
     leaveShared();
     offerBack(programs.replace({ language, code, input, plan }), `${name} is open.`);
   }
 
-  /** What was looked at becomes a program of one's own: at the first change, and when it is run. */
-  function take() {
+  /** Makes the shared program the user's own: called at the first change, and when the program is run. */
+  function keepShared() {
     if (!shared) return;
     if (shared.id) ide.tab.set('run', shared.id);
     leaveShared();
-    offerBack(programs.take(), 'This is your copy now.');
+    offerBack(programs.keepShared(), 'This is your copy now.');
   }
 
-  /** `before` is what was in the editor; nothing is said where it can be had again. */
+  /** Offers to put `before`, the previous program, back into the editor, unless it is found elsewhere on the page. */
   function offerBack(before, sentence) {
     if (!programs.isWorthKeeping(before)) return;
-    notice.say(sentence, ['Put my program back', () => programs.replace(before)]);
+    notice.show(sentence, ['Put my program back', () => programs.replace(before)]);
   }
 
   function leaveShared() {

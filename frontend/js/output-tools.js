@@ -1,17 +1,17 @@
-// What one can do with the output: copy it, save it, clear it, wrap its lines, and follow its error places to the code.
+// Actions on the output: copy, download, clear, wrap lines, and links from errors to the code.
 
-const MOST_LINKS = 200;
+const MAX_LINKS = 200;
 
 ide.createOutputTools = ({ view, output, wrap, copy, download, clear, notice }) => {
   setWrap(ide.browser.get('wrap') ?? true);
   wrap.addEventListener('click', () => setWrap(wrap.getAttribute('aria-pressed') !== 'true'));
   clear.addEventListener('click', () => output.clear());
   copy.addEventListener('click', async () =>
-    notice.say((await ide.copy(view.textContent)) ? 'Output copied.' : CANNOT_COPY),
+    notice.show((await ide.copy(view.textContent)) ? 'Output copied.' : CANNOT_COPY),
   );
   download.addEventListener('click', () => ide.save('output.txt', output.raw()));
 
-  /** The carets of a compiler stand under what they mean only in lines that are not wrapped. */
+  /** `keepAsWritten(true)` does not wrap lines, so that the carets of a compiler stand under what they point to. */
   return {
     keepAsWritten(on) {
       view.classList.toggle('as-written', on);
@@ -28,7 +28,9 @@ ide.createOutputTools = ({ view, output, wrap, copy, download, clear, notice }) 
 
 const CANNOT_COPY = 'This browser does not let the page copy. Select the text and copy it yourself.';
 
-/** Makes links of the places that errors and warnings point to; `onGo(line, column)` is called for the one chosen. */
+/**
+ * Makes links of the places in errors and warnings. `onGo(line, column)` is called for the link that the user chooses.
+ */
 ide.linkPlaces = (view, language, onGo) => {
   let made = 0;
   for (const span of view.querySelectorAll('.stderr, .compiler')) {
@@ -37,13 +39,13 @@ ide.linkPlaces = (view, language, onGo) => {
     const parts = [];
     let from = 0;
     for (const match of ide.placesIn(language, text)) {
-      if (++made > MOST_LINKS) break;
+      if (++made > MAX_LINKS) break;
       const { line, column } = match.groups;
       parts.push(text.slice(from, match.index), link(match[0], Number(line), column && Number(column)));
       from = match.index + match[0].length;
     }
     if (parts.length > 0) span.replaceChildren(...parts, text.slice(from));
-    if (made > MOST_LINKS) return;
+    if (made > MAX_LINKS) return;
   }
 
   function link(text, line, column) {
@@ -59,7 +61,7 @@ ide.linkPlaces = (view, language, onGo) => {
   }
 };
 
-/** Says whether it could. Pages that are neither https nor localhost have no clipboard of the new kind. */
+/** Copies text; resolves with whether that succeeded. Only https and localhost have `navigator.clipboard`. */
 ide.copy = async (text) => {
   try {
     await navigator.clipboard.writeText(text);

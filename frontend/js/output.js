@@ -1,16 +1,19 @@
-// What the program has written: collected, painted a share in each frame, and compared with the record at the end.
+// The output of the program: collects it, paints a part in each frame, and compares it with the record at the end.
 
-/** What is painted at once at the least, and the time after which the next frame paints the rest: the page stays alive. */
+/**
+ * A frame paints at least this many characters, and leaves the rest to the next frame after SHARE_MS: so the page
+ * reacts.
+ */
 const SHARE_CHARS = 8192;
 const SHARE_MS = 40;
 
-/** `screens` has where each stream is shown; `onPaint` is called when that has changed. */
+/** `screens` has the screen of each stream. `onPaint` is called after a screen has changed. */
 ide.createOutput = ({ screens, scroll, onPaint }) => {
   let waiting = [];
   let frame = 0;
-  /** Called when all is painted. */
+  /** Called when all output is painted. */
   let then;
-  /** As it came: [{ stream, text }]. */
+  /** The output as it arrived: [{ stream, text }]. */
   let pieces = [];
   let lengths = {};
   let readers = {};
@@ -35,19 +38,19 @@ ide.createOutput = ({ screens, scroll, onPaint }) => {
     frame ||= requestAnimationFrame(paint);
   }
 
-  /** Calls back when all that was added is on the screen; never if a run begins before. */
+  /** Calls `callback` when all added output is painted; never if another run begins before. */
   function afterPaint(callback) {
     then = callback;
-    if (waiting.length === 0 || document.hidden) paint(); // no frames come where nobody looks
+    if (waiting.length === 0 || document.hidden) paint(); // a hidden page gets no frames
   }
 
-  /** For a run that begins: nothing has been written. */
+  /** Called when a run begins: forgets all output. */
   function begin() {
     reset();
     empty();
   }
 
-  /** Takes what is shown away; what the program wrote is still known. */
+  /** Empties the screens. `has` and `raw` still know the output. */
   function clear() {
     for (const { stream, text } of waiting) readers[stream](text);
     waiting = [];
@@ -87,7 +90,7 @@ ide.createOutput = ({ screens, scroll, onPaint }) => {
     onPaint();
   }
 
-  /** True if what was added is what the final record holds. */
+  /** Whether the added output has the same lengths as that of the final record. */
   function has(record) {
     const whole = { stdin: 0, stdout: 0, stderr: 0, compiler: 0 };
     for (const { stream, text } of ide.outputOf(record)) whole[stream] += text.length;
@@ -95,17 +98,17 @@ ide.createOutput = ({ screens, scroll, onPaint }) => {
   }
 };
 
-/** What a person typed has no escapes. */
+/** Reads what the user typed, in which escape sequences have no meaning. */
 function asItIs(text) {
   return [{ text, classes: '', style: {} }];
 }
 
 /**
- * What a final record holds, in the order in which it is shown. The messages of a failed compile are on stderr; what a
- * program took of its input in a dialogue is on stdin.
+ * The output of a final record as [{ stream, text }], in the order in which it is shown. The messages of a failed
+ * compile are on stderr. What an interactive program read is on stdin.
  */
-ide.outputOf = ({ reason, compile_output: said, stdout, stderr, tests, transcript }) => [
-  { stream: 'compiler', text: reason === 'compile' ? '' : (said ?? '') },
+ide.outputOf = ({ reason, compile_output: compileOutput, stdout, stderr, tests, transcript }) => [
+  { stream: 'compiler', text: reason === 'compile' ? '' : (compileOutput ?? '') },
   ...(reason !== 'compile' && transcript?.length > 0 ? transcript : inTwo({ reason, stdout, stderr, tests })),
 ];
 
@@ -114,7 +117,7 @@ const inTwo = ({ reason, stdout, stderr, tests }) => [
   { stream: 'stderr', text: stderr },
 ];
 
-/** A test as text, for what is copied and saved. */
+/** The result of a test as a line of text, for copied and downloaded output. */
 ide.lineOfTest = (test) => {
   const { name, verdict, message, difference } = test;
   const where = difference
@@ -123,7 +126,9 @@ ide.lineOfTest = (test) => {
   return `${ide.markOf(verdict)} ${name}: ${ide.words.verdict(test)}${message ? `. ${message}` : ''}${where}\n`;
 };
 
-/** Escapes and all; a line in which the other stream has written is put together again, as it is on the screen. */
+/**
+ * The output as text, with its escape sequences. A line that the other stream interrupted is whole, as on the screen.
+ */
 function inWholeLines(pieces) {
   const lines = [];
   const open = {};
@@ -138,7 +143,7 @@ function inWholeLines(pieces) {
   const last = lines.at(-1);
   return lines.map((line) => (line === last || line.text.endsWith('\n') ? line.text : `${line.text}\n`)).join('');
 
-  /** What is typed goes on in the line that waits for it. */
+  /** Typed text continues the unfinished line at the end. */
   function streamOfLast() {
     return Object.keys(open).find((stream) => open[stream] === lines.at(-1)) ?? 'stdout';
   }

@@ -1,6 +1,6 @@
-// Tests that are pasted from a problem statement: what is recognised is shown, and can be corrected, before it is added.
+// A dialog that finds tests in a pasted problem statement. The user can correct the tests before they are added.
 
-/** `button` opens the dialog; `onAdd(tests)` is called with what the person has approved. */
+/** `button` opens the dialog. `onAdd(tests)` is called with the tests that the user confirms. */
 ide.createPaste = ({ button, dialog, parts, onAdd }) => {
   const { 'paste-text': text, preview, found, 'paste-add': add, 'paste-cancel': cancel } = parts;
   button.addEventListener('click', () => {
@@ -19,7 +19,7 @@ ide.createPaste = ({ button, dialog, parts, onAdd }) => {
   });
 
   function show() {
-    preview.replaceChildren(...ide.testsIn(text.value).slice(0, ide.MOST_TESTS).map(row));
+    preview.replaceChildren(...ide.testsIn(text.value).slice(0, ide.MAX_TESTS).map(row));
     count();
   }
 

@@ -1,43 +1,44 @@
-// Where the errors of a run point to: marks beside the code, and links in the output. The patterns are the language's own.
+// The places that the errors of a run point to, for marks beside the code and links in the output. Each language has
+// its own patterns (`errors` in its language.json).
 
-const MOST_MARKS = 100;
-const MOST_WORDS = 400;
+const MAX_MARKS = 100;
+const MAX_MESSAGE_CHARS = 400;
 
-/** The places in a text that lead to a line of the program: matches with the groups line and, where there is one, column. */
+/** The places in a text that name a line of the program: matches with the group `line` and possibly `column`. */
 ide.placesIn = (id, text) => inProgram(id, matchesOf(ide.languageOf(id).errors?.place, text));
 
-/** The marks that a finished run puts beside the code: [{ line, column, severity, message }]. */
+/** The marks of a finished run, at most MAX_MARKS: [{ line, column, severity, message }]. */
 ide.marksOf = (record) => {
   const messages = inProgram(record.language, compilerMessages(record));
   const marks = messages.map(({ groups: { line, column, severity, text } }) => markOf(line, column, severity, text));
-  return [...marks, ...tracebackMarks(record)].slice(0, MOST_MARKS);
+  return [...marks, ...tracebackMarks(record)].slice(0, MAX_MARKS);
 };
 
-/** How many warnings there are, in words; undefined where there is none. */
+/** The number of compiler warnings, in words; undefined without warnings. */
 ide.warningsOf = (record) => {
   const count = compilerMessages(record).filter(({ groups }) => groups.severity === 'warning').length;
   return count ? (count === 1 ? '1 warning' : `${count} warnings`) : undefined;
 };
 
-/** What ended a program that failed, in one line; undefined where its stderr shows no traceback. */
+/** The error that ended a program, in one line; undefined when stderr has no traceback. */
 ide.thrownBy = ({ language, stderr }) => {
   const { frame } = ide.languageOf(language).errors ?? {};
   return frame && stderr.search(frame) >= 0
-    ? lastThrinProgram(language, stderr)?.groups.text.slice(0, MOST_WORDS)
+    ? lastThrown(language, stderr)?.groups.text.slice(0, MAX_MESSAGE_CHARS)
     : undefined;
 };
 
-/** Records of earlier versions have it on stderr only. */
-function compilerMessages({ language, reason, compile_output: said, stderr }) {
-  const text = said ?? (reason === 'compile' ? stderr : '') ?? '';
+/** Records of earlier engine versions have the compiler's messages on stderr only. */
+function compilerMessages({ language, reason, compile_output: compileOutput, stderr }) {
+  const text = compileOutput ?? (reason === 'compile' ? stderr : '') ?? '';
   return matchesOf(ide.languageOf(language).errors?.message, text);
 }
 
-/** The innermost frame in the program's file is where it happened; the others led there. */
+/** Marks the innermost frame in the program's file as the error, and the other frames as its callers. */
 function tracebackMarks({ language, status, reason, stderr }) {
   if (status !== 'error' || reason === 'compile' || !stderr) return [];
   const { frame, innermost } = ide.languageOf(language).errors ?? {};
-  const thrown = lastThrinProgram(language, stderr);
+  const thrown = lastThrown(language, stderr);
   const frames = inProgram(language, matchesOf(frame, stderr));
   const after = innermost === 'last' ? [...frames].reverse() : frames.filter(({ index }) => index >= thrown?.index);
   const [where, ...callers] = (after.length > 0 ? after : frames).map(({ groups }) => groups);
@@ -48,7 +49,7 @@ function tracebackMarks({ language, status, reason, stderr }) {
   return [markOf(where.line, where.column, 'error', message), ...led];
 }
 
-function lastThrinProgram(language, stderr) {
+function lastThrown(language, stderr) {
   return matchesOf(ide.languageOf(language).errors?.thrown, stderr).at(-1);
 }
 
@@ -58,11 +59,11 @@ function markOf(line, column, severity, text) {
     line: Number(line),
     column: column === undefined ? null : Number(column),
     severity: known[severity] ?? (severity === undefined ? 'error' : 'info'),
-    message: text.slice(0, MOST_WORDS),
+    message: text.slice(0, MAX_MESSAGE_CHARS),
   };
 }
 
-/** Where a match names a file, it is the program's. */
+/** The matches that name the program's file, or no file. */
 function inProgram(id, found) {
   const { file } = ide.languageOf(id);
   return found.filter(({ groups }) => groups.file === undefined || groups.file === file);

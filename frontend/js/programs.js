@@ -1,26 +1,29 @@
-// The programs that are written here: code, input and tests of each language, kept over a reload.
-// A tab keeps its own; a new tab begins with what was written last.
+// The user's programs: code, input and tests of each language. They survive a reload.
+// Each tab stores its own; a new tab begins with what was written last in any tab.
 
 const KEEP_AFTER_MS = 300;
 
-/** `onShow(language)` when another one is shown; `onTooMuch` when this browser cannot keep the tests. */
+/** `onShow(language)` is called when another program is shown; `onTooMuch` when this browser cannot store the tests. */
 ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
   let language;
   let timer;
-  /** A program that is only looked at is not kept. */
-  let looking = false;
-  /** The plan that was kept last, as it was then. */
+  /** Whether a shared program is shown, which is not stored. */
+  let isShared = false;
+  /** The plan that was stored last. */
   let kept;
-  /** How much there is of the example whose input is in the input, from 0 to 1. */
+  /**
+   * The part of the example's lines that are still in the program, from 0 to 1, while the example's input is unchanged.
+   */
   let left = 0;
   addEventListener('pagehide', keepNow);
 
   return {
     language: () => language,
-    /** All of it, with a plan where there are tests. */
+    /** Code and input, and the plan if there are tests. */
     all,
-    /** What is run: with its input, or with its tests; undefined where there are none. */
+    /** The program with its input, to be submitted. */
     request: () => ({ language, code: editor.text(), input: input.value }),
+    /** The program with its tests, to be submitted; undefined without tests. */
     requestTests() {
       const plan = ide.planToSend(tests.plan());
       return plan && { language, code: editor.text(), plan };
@@ -33,8 +36,8 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     keepNow,
     choose,
     replace,
-    look,
-    take,
+    showShared,
+    keepShared,
     move,
     isWorthKeeping,
   };
@@ -46,7 +49,7 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
 
   function choose(wanted) {
     keepNow();
-    looking = false;
+    isShared = false;
     language = wanted;
     keepLanguage();
     const { code, input: stdin, plan } = draft(language);
@@ -57,7 +60,7 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     onShow(language);
   }
 
-  /** Puts another program in the editor and gives back the one that was there, so that it can be put back. */
+  /** Puts a program into the editor. Returns the previous one, so that it can be put back. */
   function replace(program) {
     choose(program.language);
     const before = { plan: ide.noTests, ...all() };
@@ -69,7 +72,10 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     return before;
   }
 
-  /** Takes what is in the editor to another language; its own language begins anew. */
+  /**
+   * Moves the program to another language. Returns that language's previous program. The old language begins with its
+   * first example.
+   */
   function move(to) {
     const [from, program] = [language, { plan: ide.noTests, ...all(), language: to }];
     const before = replace(program);
@@ -79,10 +85,10 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     return before;
   }
 
-  /** Shows a program; nothing of it is kept before it is taken. */
-  function look(program) {
+  /** Shows a shared program. Nothing of it is stored before `keepShared`. */
+  function showShared(program) {
     keepNow();
-    looking = true;
+    isShared = true;
     language = program.language;
     editor.show(language, program.code, 'looked at');
     input.value = program.input;
@@ -91,7 +97,10 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     onShow(language);
   }
 
-  /** Another program that takes the place of an example does not read its input; who rewrites an example line by line keeps it. */
+  /**
+   * Empties the example's input when another program replaces the example at once, and keeps it when the user edits the
+   * example.
+   */
   function dropInputOfExample() {
     const part = partLeft();
     if (left - part > 0.5) input.value = '';
@@ -111,17 +120,19 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
     kept = tests.plan();
   }
 
-  /** Keeps what was looked at, in the place of the language's program, which is given back. */
-  function take() {
+  /** Stores the shared program as the language's program. Returns the previous one. */
+  function keepShared() {
     const before = { language, plan: ide.noTests, ...draft(language) };
-    [looking, kept] = [false, undefined];
+    [isShared, kept] = [false, undefined];
     editor.rename(language);
     keepLanguage();
     keepNow();
     return before;
   }
 
-  /** False for what can be had again: nothing, an example, the language's sample, or what is there now. */
+  /**
+   * False for a program that is not lost: an empty one, an example, the language's sample, or the one that is shown.
+   */
   function isWorthKeeping(program) {
     const { sample } = ide.languageOf(program.language);
     if (!ide.isSamePlan(program.plan, tests.plan()) && program.plan?.tests.length > 0) return true;
@@ -143,19 +154,19 @@ ide.createPrograms = ({ editor, input, tests, onShow, onTooMuch }) => {
 
   function keepNow() {
     clearTimeout(timer);
-    if (!language || looking) return;
+    if (!language || isShared) return;
     const program = { code: editor.text(), input: input.value };
     for (const store of [ide.tab, ide.browser]) store.set(`program:${language}`, program);
     if (kept !== tests.plan()) keepTests();
   }
 
-  /** By themselves, because there may be megabytes of them: the code is kept whether they are or not. */
+  /** Stores the tests apart from the code, because megabytes of tests may not fit. */
   function keepTests() {
     kept = tests.plan();
     const plan = ide.planToSend(kept);
     for (const store of [ide.tab, ide.browser]) {
       if (store.set(`tests:${language}`, plan) || !plan) continue;
-      store.set(`tests:${language}`, undefined); // rather none than old ones
+      store.set(`tests:${language}`, undefined); // no tests are better than outdated ones
       onTooMuch();
     }
   }

@@ -1,32 +1,36 @@
-// How each test went: a row with its verdict and its time as it ends, and behind it what was expected and what came.
+// The results of tests: as each test ends, a row with verdict and time. The row opens to details (difference.js).
 
-/** `parts` are its elements by name; `onOpen(element)` is called when the details of a test are shown for the first time. */
+/**
+ * `parts` are the elements by id. `onOpen(element)` is called when the details of a test are shown for the first time.
+ */
 ide.createResults = ({ pane, parts, view, onOpen }) => {
   const { 'result-list': list, 'result-counts': counts, 'failed-only': failedOnly } = parts;
   let plan;
-  let told = [];
+  let received = [];
   failedOnly.addEventListener('change', () => list.classList.toggle('failed-only', failedOnly.checked));
 
   return { begin, add, end, isShown: () => !pane.hidden };
 
-  /** A run begins, perhaps anew; without a plan it has no tests. */
+  /** Called when a run begins, also when it begins anew. A run without a plan has no tests. */
   function begin(wanted) {
-    [plan, told] = [wanted, []];
+    [plan, received] = [wanted, []];
     list.replaceChildren();
     showAs(plan !== undefined);
     if (plan) showCounts();
   }
 
-  /** A test that is told again is the same. */
+  /** Adds the result of a test. A result that arrives again is ignored. */
   function add(result) {
-    if (!plan || told[result.test]) return;
-    told[result.test] = result;
+    if (!plan || received[result.test]) return;
+    received[result.test] = result;
     const row = rowOf(result);
     list.append(row);
     showCounts();
   }
 
-  /** Opens the first test that failed, unless the person has opened one. A program that did not compile has no results. */
+  /**
+   * Opens the first failed test, unless the user has opened one. Hides the results of a program that did not compile.
+   */
   function end({ reason }) {
     if (!plan) return;
     showAs(reason !== 'compile');
@@ -42,7 +46,7 @@ ide.createResults = ({ pane, parts, view, onOpen }) => {
   }
 
   function showCounts() {
-    const all = told.filter(Boolean);
+    const all = received.filter(Boolean);
     const passed = all.filter(({ verdict }) => verdict === 'passed').length;
     const slowest = Math.max(0, ...all.map(({ execution_time_ms: ms }) => ms ?? 0));
     const total = plan.tests.length;
@@ -59,7 +63,7 @@ ide.createResults = ({ pane, parts, view, onOpen }) => {
       {},
       ide.element('span', { className: 'mark', textContent: ide.markOf(verdict), ariaHidden: 'true' }),
       ide.element('span', { className: 'name', textContent: name }),
-      ide.element('span', { className: 'said', textContent: ide.words.verdict(result) }),
+      ide.element('span', { className: 'outcome', textContent: ide.words.verdict(result) }),
       bar,
       ide.element('span', { className: 'ms', textContent: ms === null ? '' : ide.words.ms(ms) }),
     );

@@ -1,21 +1,24 @@
-// One run at a time: submit, follow, stop. It says what it does as states; the parts of the page show them.
+// One run at a time: submits, follows and stops it. Reports states, which the parts of the page show.
 //
-// A state is { phase, id?, program?, record?, seconds?, error?, lost?, warning? }, with phase one of
-// submitting, waiting (for another try), queued, running, stopping, final, failed; program is what runs: language, code,
-// input or a plan of tests, and its limits where they are its own.
+// A state is { phase, id?, program?, record?, seconds?, error?, lost?, warning?, asks? }. The phase is one of
+// submitting, waiting (until the next try), queued, running, stopping, final, failed. The program is what was
+// submitted: language, code, input or a plan of tests, and limits if it has its own.
 
-/** `judged` is told of a run's tests: begin(plan), add(result), end(record). `terminal` takes the answers to what a program asks: see terminal.js. */
+/**
+ * `judged` receives a run's tests: begin(plan), add(result), end(record). `terminal` sends the user's answers
+ * (terminal.js).
+ */
 ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => {
-  /** The run under way; undefined when there is none. */
+  /** The current run; undefined when none is in progress. */
   let current;
   let hasRun = false;
 
-  return { start, stop, show, goOn, isBusy: () => current !== undefined, hasRun: () => hasRun };
+  return { start, stop, show, endWaiting, isBusy: () => current !== undefined, hasRun: () => hasRun };
 
   async function start(program) {
     const mine = begin({ phase: 'submitting' }, { program });
     try {
-      const onWait = (seconds, error) => say(mine, { phase: 'waiting', seconds, error });
+      const onWait = (seconds, error) => setState(mine, { phase: 'waiting', seconds, error });
       Object.assign(mine, await submit(program, { signal: mine.stopped.signal, onWait }));
     } catch (error) {
       if (mine.stopped.signal.aborted) return finish(mine, { phase: 'final', record: notSubmitted });
@@ -23,11 +26,11 @@ ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => 
     }
     if (mine.stopped.signal.aborted) return cancel(mine);
     if (mine !== current) return;
-    say(mine, { phase: 'queued' });
+    setState(mine, { phase: 'queued' });
     watch(mine);
   }
 
-  /** Shows a run that was submitted before: its record, or what it does right now. */
+  /** Shows a run that was submitted before, and follows it unless it has finished. */
   function show(record) {
     const { language, code, input, limits, interactive, submission_id: id } = record;
     const program = { language, code, input, limits, interactive, ...(record.plan && { plan: record.plan }) };
@@ -39,20 +42,20 @@ ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => 
     watch(mine);
   }
 
-  /** The program waits no more. */
-  function goOn() {
-    if (current?.state.asks) say(current, { ...current.state, asks: false });
+  /** Reports that the program waits for input no more. */
+  function endWaiting() {
+    if (current?.state.asks) setState(current, { ...current.state, asks: false });
   }
 
   function stop() {
     if (!current) return;
     const mine = current;
     mine.stopped.abort();
-    say(mine, { phase: 'stopping' });
+    setState(mine, { phase: 'stopping' });
     if (mine.id) void cancel(mine);
   }
 
-  /** Looks away; the run goes on. */
+  /** Follows the run no more. The engine still runs it. */
   function leave() {
     current?.unfollow?.();
     current = undefined;
@@ -61,7 +64,7 @@ ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => 
   async function cancel(mine) {
     if (mine === current && !mine.unfollow) watch(mine);
     await api.cancel(mine.id).catch((error) => {
-      if (error.code !== 'already_finished') say(mine, { phase: 'running', error });
+      if (error.code !== 'already_finished') setState(mine, { phase: 'running', error });
     });
   }
 
@@ -71,22 +74,22 @@ ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => 
       onInput(text) {
         output.add({ stream: 'stdin', text });
         terminal.taken(text);
-        goOn();
+        endWaiting();
       },
       onWaiting(question) {
-        if (terminal.ask(question)) say(mine, { ...mine.state, asks: true });
+        if (terminal.ask(question)) setState(mine, { ...mine.state, asks: true });
       },
       onTest(result) {
         output.add({ stream: 'stdout', text: ide.lineOfTest(result) });
         judged.add(result);
       },
-      onLost: (lost) => lost !== mine.lost && say(mine, { ...mine.state, lost: (mine.lost = lost) }),
+      onLost: (lost) => lost !== mine.lost && setState(mine, { ...mine.state, lost: (mine.lost = lost) }),
       onNotice: (warning) =>
-        warning !== mine.warning && say(mine, { ...mine.state, warning: (mine.warning = warning) }),
+        warning !== mine.warning && setState(mine, { ...mine.state, warning: (mine.warning = warning) }),
       onGone: (error) => finish(mine, { phase: 'failed', error }),
       onRecord(record) {
-        if (record.status === 'running') empty(mine); // the run begins, perhaps anew
-        if (!record.finished_at) return say(mine, { phase: record.status, record, lost: false });
+        if (record.status === 'running') empty(mine); // the run begins, or begins anew
+        if (!record.finished_at) return setState(mine, { phase: record.status, record, lost: false });
         if (!output.has(record)) showWhole(record);
         finish(mine, { phase: 'final', record });
       },
@@ -110,32 +113,32 @@ ide.createRun = ({ api, submit, follow, output, judged, terminal, onState }) => 
     empty({ program });
     hasRun = true;
     current = { id, program, stopped: new AbortController(), lost: false };
-    say(current, state);
+    setState(current, state);
     return current;
   }
 
-  /** The end is told when all output is shown. */
+  /** Reports the end when all output is painted. */
   function finish(mine, state) {
     if (mine !== current) return;
     terminal.begin();
     output.afterPaint(() => {
       current = undefined;
-      tell(mine, state);
+      report(mine, state);
       if (state.record) judged.end(state.record);
     });
   }
 
-  function say(mine, state) {
+  function setState(mine, state) {
     if (mine !== current) return;
     if (mine.stopped.signal.aborted && !state.error) state = { ...state, phase: 'stopping' };
     mine.state = state;
-    tell(mine, state);
+    report(mine, state);
   }
 
-  function tell({ id, program, warning }, state) {
+  function report({ id, program, warning }, state) {
     onState({ warning, ...state, id, program });
   }
 };
 
-/** What a run is that was stopped before the engine had it. */
+/** The record of a run that the user stopped before the engine accepted it. */
 const notSubmitted = { status: 'cancelled', reason: 'cancelled', message: 'Stopped before it was submitted.' };

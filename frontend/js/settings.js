@@ -1,4 +1,4 @@
-// Theme, font size, tab size: set in one small form, kept in this browser.
+// The form for theme, font size and tab size, which the browser keeps.
 
 ide.createSettings = ({ form, onTabSize }) => {
   const { theme, fontSize, tabSize } = form.elements;

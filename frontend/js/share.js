@@ -1,42 +1,48 @@
-// Links: to a run, which the engine keeps, and to a program, which the link itself holds after its #, compressed.
+// Links to a run, which the engine stores, and to a program, which the link itself contains, compressed, after the #.
 
-/** Browsers and chats carry links of this length; some chats cut longer ones. */
-const MOST_LINK_CHARS = 8000;
-/** Room for the largest program with its largest input, as JSON: a link can be made by anybody. */
-const MOST_JSON_CHARS = 6 * (256 + 1024) * 1024;
+/** Some chat programs cut longer links. */
+const MAX_LINK_CHARS = 8000;
+/**
+ * The size of the largest program (256 KiB) and input (1 MiB) as JSON, with 6 characters for a byte. Anybody can make a
+ * link.
+ */
+const MAX_JSON_CHARS = 6 * (256 + 1024) * 1024;
 
-/** `now()` is the program in the editor; `shownRun()` is what run.js said last; both links lead to `base`. */
-ide.createShare = ({ base, now, shownRun, notice, ...parts }) => {
+/**
+ * `currentProgram()` is the program in the editor; `shownRun()` is the last state of run.js; the links begin with
+ * `base`.
+ */
+ide.createShare = ({ base, currentProgram, shownRun, notice, ...parts }) => {
   const { share: sheet, 'share-choices': choices, 'share-by-hand': byHand, 'share-link': field } = parts;
   sheet.addEventListener('toggle', ({ newState }) => newState === 'open' && void showChoices());
 
   async function showChoices() {
     byHand.hidden = true;
-    const program = now();
+    const program = currentProgram();
     const link = `${base}/#p=${await ide.packProgram(program)}`;
     const rows = [programRow(link, program)];
     const { id, program: ran } = shownRun();
-    if (id) rows.push(row('The last run, with its output', aboutRun(ran), () => give(`${base}/?s=${id}`, 'run')));
+    if (id) rows.push(row('The last run, with its output', aboutRun(ran), () => copyOrShow(`${base}/?s=${id}`, 'run')));
     choices.replaceChildren(...rows);
   }
 
   function programRow(link, { plan }) {
-    const fits = link.length <= MOST_LINK_CHARS;
+    const fits = link.length <= MAX_LINK_CHARS;
     const about = fits
-      ? `What is in the editor${plan ? ', in Input and in Tests' : ' and in Input'} now. The link holds it, and whoever has the link may read it.`
-      : 'It is too long for a link. Run it and share the run, or save it as a file.';
-    const item = row('The program', about, () => give(link, 'program'));
+      ? `The program, ${plan ? 'its input and its tests' : 'and its input'}, as they are now. The link contains them: whoever has the link can read them.`
+      : 'The program is too long for a link. Run it and share the run, or save the program as a file.';
+    const item = row('The program', about, () => copyOrShow(link, 'program'));
     item.firstChild.disabled = !fits;
     return item;
   }
 
   function aboutRun(program) {
-    const current = now();
+    const current = currentProgram();
     const isOld =
       ['language', 'code'].some((part) => program[part] !== current[part]) ||
       (program.plan ? !ide.isSamePlan(program.plan, current.plan) : program.input !== current.input);
     const old = isOld ? ' The link shows the program as it last ran.' : '';
-    return `Whoever has the link may read the code and the ${program.plan ? 'tests' : 'input'} of this run.${old}`;
+    return `Whoever has the link can read the code and the ${program.plan ? 'tests' : 'input'} of this run.${old}`;
   }
 
   function row(...choice) {
@@ -45,10 +51,10 @@ ide.createShare = ({ base, now, shownRun, notice, ...parts }) => {
     return item;
   }
 
-  async function give(link, what) {
+  async function copyOrShow(link, what) {
     if (await ide.copy(link)) {
       sheet.hidePopover();
-      return notice.say(`Copied the link to the ${what}.`);
+      return notice.show(`Copied the link to the ${what}.`);
     }
     byHand.hidden = false;
     field.value = link;
@@ -56,7 +62,7 @@ ide.createShare = ({ base, now, shownRun, notice, ...parts }) => {
   }
 };
 
-/** A program as text for a link. */
+/** A program as compressed text for a link. */
 ide.packProgram = async ({ language, code, input, plan }) => {
   const json = new Blob([JSON.stringify({ language, code, input, plan })]).stream();
   const packed = new Response(json.pipeThrough(new CompressionStream('deflate-raw')));
@@ -64,7 +70,7 @@ ide.packProgram = async ({ language, code, input, plan }) => {
   return btoa(bytes.join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 };
 
-/** The program that a link holds; rejects where it is not whole. */
+/** The program in a link; rejects when it is incomplete. */
 ide.unpackProgram = async (packed) => {
   const bytes = Uint8Array.from(atob(packed.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
   const json = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
@@ -75,7 +81,7 @@ ide.unpackProgram = async (packed) => {
   return { language, code, input, plan };
 };
 
-/** Little text can unpack to very much: no more is read than a program can be. */
+/** Reads a stream as text; rejects after MAX_JSON_CHARS, because a short link can unpack to very much. */
 async function readText(stream) {
   let text = '';
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
@@ -83,7 +89,7 @@ async function readText(stream) {
     const { done, value } = await reader.read();
     if (done) return text;
     text += value;
-    if (text.length <= MOST_JSON_CHARS) continue;
+    if (text.length <= MAX_JSON_CHARS) continue;
     await reader.cancel();
     throw new Error('This is more than a program.');
   }

@@ -1,4 +1,5 @@
-// Tests in the text of a problem statement: headings such as "Sample Input 1", or code blocks after each other.
+// Finds tests in the text of a problem statement: below headings such as "Sample Input 1", or in consecutive code
+// blocks.
 
 const INPUT = 'input|stdin|eingabe|entrada|entr[ée]e|входные данные';
 const OUTPUT = '(?:expected\\s+)?output|stdout|ausgabe|sa[íi]da|salida|sortie|выходные данные';
@@ -7,26 +8,27 @@ const HEADING = new RegExp(
   `^(?<sample>(?:${SAMPLE})\\W{0,2})?(?:test )?#?(?<before>\\d*)\\W{0,2}(?:(?<input>${INPUT})|${OUTPUT})\\W{0,2}(?<after>\\d*) ?(?:copy)?$`,
   'iu',
 );
-/** Both headings on one line, as a table has them that was copied. */
+/** Both headings on one line, as in a copied table. */
 const TABLE = new RegExp(
   `^(?:(?:${SAMPLE}) )?(?:${INPUT}) ?(?<after>\\d*) (?:(?:${SAMPLE}) )?(?:${OUTPUT}) ?\\d*$`,
   'iu',
 );
-/** The headings after it are those of tests, and those before it are not. */
+/** A heading after which the tests begin. Headings before it are not headings of tests. */
 const SAMPLES_BEGIN = new RegExp(`^(?:${SAMPLE}) ?#?\\d*$`, 'iu');
-/** What follows a test and is no part of it. */
+/** A heading that ends a test. */
 const ENDS =
   /^(?:explanation|notes?|constraints|hints?|scoring|limits|erklärung|explicaci[óo]n|explicação|explication|примечание|(?:test ?)?case ?#?\d*)$/iu;
-/** A heading has no more characters than this: a long line is no heading, whatever it begins with. */
-const MOST_HEADING = 80;
-/** A sentence of four words at the least. */
-const MOST_SENTENCE = 400;
+/** A longer line is not a heading, whatever it begins with. */
+const MAX_HEADING_CHARS = 80;
+/** Longer lines are not tested with PROSE. */
+const MAX_SENTENCE_CHARS = 400;
+/** A sentence of at least four words. */
 const PROSE = /^\s*\p{Lu}\S*(?:\s+\S+){3,}[.:!]\s*$/u;
 const FENCE = /^\s*(?:```|~~~)/;
 
 /**
- * The tests that a text holds, in order: [{ name, input, expected }]. Text in which nothing is recognised is the input of
- * one test; a text of blanks holds none.
+ * The tests in a text, in order: [{ name, input, expected }]. A text in which nothing is recognised is the input of one
+ * test. A blank text has no tests.
  */
 ide.testsIn = (text) => {
   const lines = text.replaceAll('\r\n', '\n').replaceAll('\u00a0', ' ').split('\n');
@@ -47,7 +49,7 @@ function underHeadings(lines) {
   return tests.length > 0 ? tests.map((test) => ({ expected: '', ...test })) : undefined;
 }
 
-/** What stands under each heading, up to the next one: [{ kind, isSample, number, content }], with content as lines. */
+/** The section below each heading: [{ kind, isSample, number, content }], with the lines as `content`. */
 function sectionsOf(lines) {
   const sections = [];
   let section;
@@ -77,11 +79,11 @@ function headingOf(line) {
   return { kind: input ? 'input' : 'output', isSample: Boolean(sample || number), number, content };
 }
 
-/** What stands before a colon, as a heading: without emphasis, and with single blanks. Empty where it is too long. */
+/** The line up to a colon, without emphasis and with single blanks; empty when it is too long for a heading. */
 function bare(line) {
   const colon = line.indexOf(':');
   const head = colon < 0 ? line : line.slice(0, colon);
-  if (line === '' || head.length > MOST_HEADING) return '';
+  if (line === '' || head.length > MAX_HEADING_CHARS) return '';
   return head.replace(/[#>*_\s-]+/g, ' ').trim();
 }
 
@@ -89,15 +91,15 @@ function sampleName(number, tests) {
   return `Sample ${number || tests.length + 1}`;
 }
 
-/** Without the sentences that explain an output below it. */
+/** The lines without the sentences below an output that explain it. */
 function withoutProse(content) {
   const from = content.findIndex(
-    (line, index) => line.length < MOST_SENTENCE && PROSE.test(line) && content[index - 1]?.trim() === '',
+    (line, index) => line.length < MAX_SENTENCE_CHARS && PROSE.test(line) && content[index - 1]?.trim() === '',
   );
   return from > 1 ? content.slice(0, from) : content;
 }
 
-/** The two cells of a row that was copied: between them is an empty line or a tab. */
+/** Both cells of a copied table row, which an empty line or a tab separates. */
 function cells(content) {
   const [input, ...expected] = content
     .join('\n')
@@ -106,7 +108,7 @@ function cells(content) {
   return { input: textOf([input]), expected: textOf(expected) };
 }
 
-/** What is between fences, where there are some, and no "Copy" of a button before it. */
+/** The text between the first fences, or the whole text without fences; without the "Copy" of a copied button. */
 function textOf(content) {
   const text = (fenced(content)[0] ?? content.join('\n')).replace(/^\s*copy\s*\n/i, '');
   const trimmed = text.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
@@ -131,7 +133,7 @@ function paragraphs(lines) {
     .filter((paragraph) => paragraph.trim() !== '');
 }
 
-/** Input, output, input, output; undefined for an odd number of blocks. */
+/** Tests from blocks in the order input, output, input, output; undefined for an odd number of blocks. */
 function inPairs(blocks) {
   if (blocks.length === 0 || blocks.length % 2 === 1) return undefined;
   const inputs = blocks.filter((_, index) => index % 2 === 0);

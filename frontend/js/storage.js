@@ -1,7 +1,7 @@
-// Runs before the page is painted: the namespace that all files share, what this browser remembers, and its theme.
+// Runs before the page is painted: makes the namespace that all files share and the stores, and sets the theme.
 const ide = {};
 
-/** Values of this page, as JSON. Where the browser forbids storage the page works, and forgets. */
+/** A store of values as JSON. When the browser forbids storage, the page works, and stores nothing. */
 ide.createStore = (area) => ({
   get(name) {
     try {
@@ -10,7 +10,7 @@ ide.createStore = (area) => ({
       return undefined;
     }
   },
-  /** Says whether it is kept: a browser that is full, or forbids it, keeps nothing. */
+  /** Stores a value; `undefined` removes it. Returns false when the storage is full or forbidden. */
   set(name, value) {
     try {
       if (value === undefined) area().removeItem(`codeengine:${name}`);
@@ -20,7 +20,7 @@ ide.createStore = (area) => ({
       return false;
     }
   },
-  /** The values whose names begin so. */
+  /** The values whose names begin with `prefix`. */
   all(prefix) {
     try {
       const start = `codeengine:${prefix}`;
@@ -33,7 +33,7 @@ ide.createStore = (area) => ({
 
 /** Shared by all tabs of this browser. */
 ide.browser = ide.createStore(() => localStorage);
-/** This tab's own; it survives a reload. */
+/** The store of this tab, which survives a reload. */
 ide.tab = ide.createStore(() => sessionStorage);
 
 document.documentElement.dataset.theme = ide.browser.get('theme') ?? 'system';

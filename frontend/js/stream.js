@@ -1,13 +1,17 @@
-// Following a run. The browser resumes a lost stream by itself, with the id of the last event it saw.
+// Follows a run. The browser itself resumes a lost stream, with the id of the last event that it received.
 
 const LOOK_AGAIN_MS = 1500;
 
 ide.createFollow = ({ api }) => {
   /**
-   * Follows a submission to its end: `onOutput({stream, text})` for what the program writes, `onTest` for each test as it ends, `onInput(text)` for
-   * what it takes of its input and `onWaiting({n})` when it waits for more, `onRecord` at each change of status, `onNotice(sentence)` while something keeps it waiting and `onNotice()` when that is over, `onLost(true)` while
-   * there is no connection, `onGone(error)` if the engine knows it no more.
-   * No event is given twice or left out. The function it gives back ends it.
+   * Follows a submission to its end, and delivers each event exactly once:
+   * - `onOutput({ stream, text })`: the program wrote text; `onTest(result)`: a test ended;
+   * - `onInput(text)`: the program read input; `onWaiting({ n })`: the program waits for message n of its input;
+   * - `onRecord(record)`: the status changed;
+   * - `onNotice(sentence)`: why the submission waits; `onNotice()`: the reason is gone;
+   * - `onLost(isLost)`: the connection was lost, or is back; `onGone(error)`: the engine does not know the submission
+   *   any more.
+   * Returns a function that ends the following.
    */
   return function follow(id, { onOutput, onInput, onWaiting, onTest, onRecord, onNotice, onLost, onGone }) {
     let source;
@@ -21,14 +25,14 @@ ide.createFollow = ({ api }) => {
       source = new EventSource(api.url(`/stream/${id}`));
       source.addEventListener('open', () => {
         onLost(false);
-        onNotice(); // a stream tells from its beginning what is to be noticed now
+        onNotice(); // a new stream sends the current notice again
       });
       source.addEventListener('notice', (event) => onNotice(JSON.parse(event.data).message ?? undefined));
       source.addEventListener('output', (event) => isNew(event) && onOutput(JSON.parse(event.data)));
       source.addEventListener('input', (event) => isNew(event) && onInput(JSON.parse(event.data).text));
       source.addEventListener('waiting', (event) => isNew(event) && onWaiting(JSON.parse(event.data)));
       source.addEventListener('test', (event) => isNew(event) && onTest(JSON.parse(event.data)));
-      source.addEventListener('message', (event) => isNew(event) && tell(JSON.parse(event.data)));
+      source.addEventListener('message', (event) => isNew(event) && report(JSON.parse(event.data)));
       source.addEventListener('error', () => {
         const gaveUp = source.readyState === EventSource.CLOSED;
         if (!gaveUp) onLost(true);
@@ -36,12 +40,12 @@ ide.createFollow = ({ api }) => {
       });
     }
 
-    /** After an answer that an EventSource gives up on (the end, or a gateway's error): the record says how it is. */
+    /** Reads the record after the EventSource has given up: at the end of the stream, or after a gateway's error. */
     async function lookUp() {
       try {
         const record = await api.record(id);
         if (ended) return;
-        if (record.finished_at) tell(record);
+        if (record.finished_at) report(record);
         else connect();
       } catch (error) {
         if (ended) return;
@@ -54,7 +58,7 @@ ide.createFollow = ({ api }) => {
       }
     }
 
-    function tell(record) {
+    function report(record) {
       if (record.finished_at) end();
       onRecord(record);
     }
@@ -65,7 +69,10 @@ ide.createFollow = ({ api }) => {
       source.close();
     }
 
-    /** A stream that was opened anew begins at its beginning: what was seen is passed over. Ids are `n-m`, rising. */
+    /**
+     * False for an event that was delivered before, because a reopened stream begins with the first event. Ids are
+     * `n-m`, ascending.
+     */
     function isNew({ lastEventId }) {
       const [n, m] = lastEventId.split('-').map(Number);
       if (n < seen[0] || (n === seen[0] && m <= seen[1])) return false;

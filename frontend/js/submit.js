@@ -1,15 +1,21 @@
-// Submitting, through everything that passes by itself: a limit, a full queue, an engine that is away for a while.
+// Submits a program, and tries again after temporary failures: a rate limit, a full queue, an engine that does not
+// answer.
 
-/** Seconds before another try where the answer does not say. */
+/** Seconds before the next try when the response has no Retry-After. */
 const TRY_AGAIN_S = 3;
-/** Everybody in a room is told the same seconds: each waits up to so many more, so that they come back one by one. */
+/**
+ * Each page waits up to this many seconds longer, at random, so that many pages do not try again at the same moment.
+ */
 const SPREAD_S = 10;
 
-/** `whyNot(language)` resolves with a sentence where the language cannot be run. */
-ide.createSubmit = ({ api, whyNot }) => {
-  /** Resolves with the id, and with a warning where the engine gives one. The key makes a repeated try safe. `onWait(seconds, error)` is called each second of a wait. */
+/** `whyUnavailable(language)` resolves with a sentence when the language cannot be run. */
+ide.createSubmit = ({ api, whyUnavailable }) => {
+  /**
+   * Resolves with { id, warning }; rejects with ide.ApiError, or when `signal` aborts. The idempotency key makes a
+   * repeated try safe. `onWait(seconds, error)` is called each second of a wait.
+   */
   return async function submit(request, { signal, onWait }) {
-    const why = await whyNot(request.language);
+    const why = await whyUnavailable(request.language);
     if (why) throw new ide.ApiError(why, { status: 409, code: 'not_ready' });
     const key = newKey();
     const { plan, ...program } = request;

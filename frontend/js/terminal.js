@@ -1,21 +1,22 @@
-// A line in the output where a person answers a program that asks: Enter sends, Ctrl+D ends the input, Ctrl+C stops.
+// A field in the output in which the user answers an interactive program: Enter sends, Ctrl+D ends the input, Ctrl+C
+// stops.
 
-/** After this many milliseconds the prompt is shown, and can be told. */
+/** The time until the prompt is painted, and can be announced. */
 const PROMPT_MS = 150;
 const AGAIN_MS = 1500;
-/** Where nobody knows whether the system tells that a program waits, it can be answered after this time. */
-const UNTOLD_MS = 3000;
-/** Of the output before a question, so much is told to who cannot see it. */
-const MOST_TOLD = 300;
+/** When it is unknown whether the engine reports that a program waits, the field is shown after this time. */
+const UNKNOWN_WAITING_MS = 3000;
+/** The last characters of the output before a question, which screen readers announce. */
+const MAX_ANNOUNCED_CHARS = 300;
 
-/** `view` is what scrolls; `written` has the output; `onSend` is called when something is on its way to the program. */
+/** `view` is the element that scrolls; `written` has the output; `onSend` is called when an answer is sent. */
 ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => {
   const { typing, answer, pending, 'end-input': end, asked } = parts;
   /** The run that can be answered: { id, n, queue, lines }; n is the number of the next message. */
   let dialogue;
-  /** How much of the output was there at the last question. */
-  let toldTo = 0;
-  /** Whether the person does something else, so that the focus is not to be taken away. */
+  /** The length of the output at the last question. */
+  let announcedTo = 0;
+  /** Whether the user works elsewhere on the page; then the field does not take the focus. */
   let isBusy = false;
   let recalled = 0;
   let timer;
@@ -23,30 +24,33 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
 
   return { begin, ask, taken };
 
-  /** A run begins, perhaps anew: with its id where it can be answered, and whether it is told when the program waits. */
+  /**
+   * Called when a run begins, also when it begins anew. `id` is undefined when this page cannot answer the program.
+   * `tellsWaiting`: whether the engine reports that a program waits; null or undefined when that is unknown.
+   */
   function begin(id, tellsWaiting) {
     dialogue = id && { id, n: 1, queue: [], lines: [] };
-    [toldTo, recalled, isBusy] = [0, 0, false];
+    [announcedTo, recalled, isBusy] = [0, 0, false];
     pending.textContent = answer.value = '';
     show(false);
     clearTimeout(timer);
-    if (dialogue && !tellsWaiting) timer = setTimeout(show, tellsWaiting === false ? 0 : UNTOLD_MS, true);
+    if (dialogue && !tellsWaiting) timer = setTimeout(show, tellsWaiting === false ? 0 : UNKNOWN_WAITING_MS, true);
   }
 
-  /** The program waits for the message with this number. False where this page cannot answer it. */
+  /** Shows the field, because the program waits for message `n`. Returns false when this page cannot answer. */
   function ask({ n }) {
     if (!dialogue) return false;
     dialogue.n = Math.max(dialogue.n, n - dialogue.queue.length);
     clearTimeout(timer);
     show(true);
-    setTimeout(tell, PROMPT_MS);
+    setTimeout(announce, PROMPT_MS);
     const { activeElement } = document;
     const isFree = activeElement === document.body || view.contains(activeElement) || !isBusy;
     if (isFree) answer.focus({ preventScroll: true });
     return true;
   }
 
-  /** What the program has taken stands in the output now. */
+  /** Removes text that the program has read from the pending text. The output shows it now. */
   function taken(text) {
     const waiting = pending.textContent;
     let length = Math.min(text.length, waiting.length);
@@ -61,13 +65,13 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
     if (hadFocus && !isShown) view.focus({ preventScroll: true });
   }
 
-  /** The last line is the field's name, and all that is new is told. */
-  function tell() {
+  /** Makes the last line of the output the field's name, and announces the new output. */
+  function announce() {
     if (typing.hidden) return;
     const text = written.textContent;
     answer.ariaLabel = text.slice(text.lastIndexOf('\n') + 1).trim() || 'Answer the program';
-    asked.textContent = `${text.slice(toldTo).slice(-MOST_TOLD).trim()} Waiting for your input.`;
-    toldTo = text.length;
+    asked.textContent = `${text.slice(announcedTo).slice(-MAX_ANNOUNCED_CHARS).trim()} Waiting for your input.`;
+    announcedTo = text.length;
   }
 
   function listen() {
@@ -105,7 +109,7 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
     return answer.selectionStart === answer.selectionEnd && getSelection().isCollapsed;
   }
 
-  /** Whole lines are sent at once, and what follows the last of them stays in the field. */
+  /** Sends whole pasted lines at once. The text after the last line break stays in the field. */
   function paste(event) {
     const lines = event.clipboardData.getData('text').replaceAll('\r\n', '\n').split('\n');
     if (lines.length === 1) return;
@@ -118,7 +122,7 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
     send(lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** The arrow keys go through the lines that were sent. */
+  /** Shows a line that was sent earlier. */
   function recall(step) {
     if (!dialogue) return;
     recalled = Math.min(dialogue.lines.length, Math.max(0, recalled + step));
@@ -133,7 +137,7 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
     return line;
   }
 
-  /** As in a terminal: what stands in the line is sent without a line break, and an empty line ends the input. */
+  /** As in a terminal: sends the text of the line without a line break, or ends the input when the line is empty. */
   function endInput() {
     const text = take();
     send(text, text === '');
@@ -151,7 +155,10 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
     if (dialogue.queue.length === 1) void sendAll(dialogue);
   }
 
-  /** One after the other, and each until it has arrived: a number that was used before is passed over, and told. */
+  /**
+   * Sends the queued messages one by one, each until the engine has it. The engine answers with the number it expects
+   * next.
+   */
   async function sendAll(its) {
     while (its === dialogue && its.queue.length > 0) {
       try {
@@ -173,6 +180,6 @@ ide.createTerminal = ({ parts, view, written, api, notice, onSend, onStop }) => 
   function giveUp(its, { code, message }) {
     its.queue = [];
     pending.textContent = '';
-    if (code !== 'already_finished') notice.say(message);
+    if (code !== 'already_finished') notice.show(message);
   }
 };

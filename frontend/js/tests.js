@@ -1,11 +1,11 @@
-// The tests of a program: a row of tabs, one for each, and the one that is chosen below it.
+// The tests of a program: a row of tabs, and the selected test below.
 
 const MARKS = { passed: '✓', not_run: '–' };
 
 /** The mark of a verdict: a tick, a cross, or a dash for a test that was not run. */
 ide.markOf = (verdict) => MARKS[verdict] ?? '✗';
 
-/** `parts` are its elements by name; `onChange` is called when a person has changed something. */
+/** `parts` are the elements by id. `onChange` is called after the user changed a test or an option. */
 ide.createTests = ({ parts, notice, onChange }) => {
   const { 'test-tabs': tabs, test: panel, 'no-tests': none, 'test-count': count } = parts;
   const fields = { name: parts['test-name'], input: parts['test-input'], expected: parts['test-expected'] };
@@ -13,32 +13,32 @@ ide.createTests = ({ parts, notice, onChange }) => {
   const buttons = { add: parts['add-test'], duplicate: parts['duplicate-test'], remove: parts['remove-test'] };
   let plan = ide.noTests;
   let chosen = 0;
-  /** The tests of the run that is shown, and their verdicts. A test that is changed becomes another one, without a verdict. */
+  /** The tests of the shown run, and their verdicts. A changed test is a new object, which has no verdict. */
   let running = [];
   let verdicts = new Map();
   listen();
   show();
 
-  return { plan: () => plan, show, add, begin, tell };
+  return { plan: () => plan, show, add, begin, addVerdict };
 
   function show(wanted) {
     [plan, chosen] = [ide.planFrom(wanted), 0];
     render();
   }
 
-  /** The tests of this plan are run: what was known of them before is forgotten. */
+  /** Called when a run of plan `of` begins: removes all verdicts. */
   function begin(of) {
     running = of && ide.isSamePlan(of, plan) ? plan.tests : [];
     verdicts = new Map();
     renderTabs();
   }
 
-  function tell({ test, verdict }) {
+  function addVerdict({ test, verdict }) {
     const its = running[test];
     if (!its) return;
     verdicts.set(its, verdict);
     const at = plan.tests.indexOf(its);
-    if (at >= 0) dress(tabs.children[at], its, at);
+    if (at >= 0) labelTab(tabs.children[at], its, at);
   }
 
   function listen() {
@@ -54,17 +54,17 @@ ide.createTests = ({ parts, notice, onChange }) => {
     });
     buttons.remove.addEventListener('click', () => remove(chosen));
     tabs.addEventListener('keydown', ({ key }) => key === 'Delete' && remove(chosen));
-    for (const field of [compare, tolerance, stopFirst]) field.addEventListener('change', changeManner);
+    for (const field of [compare, tolerance, stopFirst]) field.addEventListener('change', changeComparison);
   }
 
   function test() {
     return plan.tests[chosen];
   }
 
-  /** Adds tests behind the others and leads to the first of them. */
+  /** Adds tests after the others, and selects the first added one. */
   function add(more) {
     const at = plan.tests.length;
-    change([...plan.tests, ...more].slice(0, ide.MOST_TESTS));
+    change([...plan.tests, ...more].slice(0, ide.MAX_TESTS));
     choose(Math.min(at, plan.tests.length - 1));
     fields.input.focus();
   }
@@ -74,7 +74,7 @@ ide.createTests = ({ parts, notice, onChange }) => {
     change(plan.tests.toSpliced(index, 1));
     choose(Math.min(index, plan.tests.length - 1));
     (tabs.children[chosen] ?? buttons.add).focus();
-    notice.say(`Test ${titleOf(removed, index)} is removed.`, [
+    notice.show(`Test ${titleOf(removed, index)} is removed.`, [
       'Put it back',
       () => {
         change(plan.tests.toSpliced(index, 0, removed));
@@ -87,11 +87,11 @@ ide.createTests = ({ parts, notice, onChange }) => {
     const isRow = tests.length !== plan.tests.length;
     plan = { ...plan, tests };
     if (isRow) renderTabs();
-    else dress(tabs.children[chosen], test(), chosen);
+    else labelTab(tabs.children[chosen], test(), chosen);
     onChange();
   }
 
-  function changeManner() {
+  function changeComparison() {
     const near = tolerance.valueAsNumber;
     const isNear = compare.value === 'float' && tolerance.validity.valid && near >= 0;
     if (isNear) plan = { ...plan, compare: { float: { abs: near, rel: near } } };
@@ -103,7 +103,7 @@ ide.createTests = ({ parts, notice, onChange }) => {
 
   function choose(index) {
     chosen = Math.max(0, index);
-    ide.choose(tabs.children, tabs.children[chosen]);
+    ide.selectTab(tabs.children, tabs.children[chosen]);
     fill();
     tabs.children[chosen]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
@@ -125,21 +125,21 @@ ide.createTests = ({ parts, notice, onChange }) => {
   function renderTabs() {
     const { length } = plan.tests;
     tabs.replaceChildren(...plan.tests.map(tabOf));
-    ide.choose(tabs.children, tabs.children[chosen]);
+    ide.selectTab(tabs.children, tabs.children[chosen]);
     tabs.hidden = panel.hidden = length === 0;
     none.hidden = length > 0;
-    buttons.add.disabled = buttons.duplicate.disabled = length >= ide.MOST_TESTS;
+    buttons.add.disabled = buttons.duplicate.disabled = length >= ide.MAX_TESTS;
     count.textContent = length > 0 ? `${length}` : '';
   }
 
   function tabOf(its, index) {
     const tab = ide.element('button', { type: 'button', role: 'tab', className: 'chip' });
     tab.setAttribute('aria-controls', panel.id);
-    dress(tab, its, index);
+    labelTab(tab, its, index);
     return tab;
   }
 
-  function dress(tab, its, index) {
+  function labelTab(tab, its, index) {
     const verdict = verdicts.get(its);
     const title = titleOf(its, index);
     tab.textContent = verdict ? `${ide.markOf(verdict)} ${title}` : title;

@@ -1,6 +1,6 @@
-// The bar that says how the run goes and how it went.
+// The bar that shows the progress and the verdict of a run.
 
-/** `parts` are its elements by name. */
+/** `parts` are the elements by id. */
 ide.createVerdict = ({ parts }) => {
   const { verdict: bar, headline, sentence, clock, figures, time, legend } = parts;
   let phase;
@@ -20,7 +20,10 @@ ide.createVerdict = ({ parts }) => {
     showShares(state.phase === 'final' ? ide.words.shares(record) : []);
   }
 
-  /** Counts by this browser's clock; only a run that was begun elsewhere is dated by the engine's. */
+  /**
+   * Measures with this browser's clock. Only for a run that began before the page followed it, uses the engine's
+   * `started_at`.
+   */
   function startClock({ phase: next, record }) {
     const isMoving = ['submitting', 'queued', 'running', 'stopping'].includes(next);
     const wasMoving = ['submitting', 'queued', 'waiting', 'stopping'].includes(phase);
@@ -44,23 +47,23 @@ ide.createVerdict = ({ parts }) => {
       case 'waiting':
         return [`Trying again in ${seconds} s`, error.message, 'bad'];
       case 'queued':
-        return warning ? ['Waiting', warning, 'bad'] : ['Starting', 'It waits for a free place.', 'busy'];
+        return warning ? ['Waiting', warning, 'bad'] : ['Starting', 'The run waits for a free place.', 'busy'];
       case 'running':
         if (asks) return ['Waiting for input', 'Type the answer in the output: Enter sends it.', 'busy'];
         return ['Running', error?.message ?? warning, 'busy'];
       case 'stopping':
         return ['Stopping', '', 'busy'];
       case 'failed':
-        return ['Not run', wayOn(error), 'bad'];
+        return ['Not run', adviceFor(error), 'bad'];
       default:
         return ['Ready', '', 'idle'];
     }
   }
 
-  function wayOn(error) {
+  function adviceFor(error) {
     if (error.isGone) return 'The engine does not know this run any more. Run the program again.';
     if (error.status !== 413) return error.message;
-    return `${error.message} Shorten the program, or let it read its data from the input, which may have 1 MiB.`;
+    return `${error.message} Shorten the program, or let it read its data from the input, which may have up to 1 MiB.`;
   }
 
   function showFigures(record) {
@@ -102,7 +105,7 @@ ide.createVerdict = ({ parts }) => {
     if (since) clock.textContent = `${(Math.max(0, Date.now() - since) / 1000).toFixed(1)} s`;
   }
 
-  /** The headline is a live region: the same words are not said twice. */
+  /** Does not set the same text again, because the headline is a live region and would be announced again. */
   function setText(element, text) {
     if (element.textContent !== text) element.textContent = text;
   }
@@ -114,4 +117,4 @@ ide.createVerdict = ({ parts }) => {
   }
 };
 
-const LOST = 'The run may begin anew, if the engine was stopped; otherwise nothing of its output is lost.';
+const LOST = 'The run may begin anew if the engine was stopped. Otherwise no output is lost.';

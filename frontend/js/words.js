@@ -1,4 +1,4 @@
-// What a record says, in words and numbers for a person.
+// Texts for the user: the values of a record in words, and numbers with their units.
 
 ide.words = (() => {
   const SIGNALS = {
@@ -20,7 +20,7 @@ ide.words = (() => {
 
   return { headline, verdict, tone, ms, bytes, ago, stalled, shares };
 
-  /** How a run ended, in a few words. `limits` are those it had, as far as they are known: see ide.limitsOf. */
+  /** How a run ended, in a few words. `limits` are the run's limits (ide.limitsOf). */
   function headline(record, limits) {
     switch (record.reason ?? record.status) {
       case 'completed':
@@ -34,11 +34,11 @@ ide.words = (() => {
       case 'time':
         return `Stopped after ${seconds(record.execution_time_ms, limits.time_ms)} s`;
       case 'idle':
-        return 'Nobody answered it';
+        return 'Waited too long for input';
       case 'memory':
         return limits.memory_bytes ? `Used more than ${bytes(limits.memory_bytes)}` : 'Used too much memory';
       case 'output':
-        return limits.output_bytes ? `Wrote more than ${bytes(limits.output_bytes)}` : 'Wrote too much';
+        return limits.output_bytes ? `Wrote more than ${bytes(limits.output_bytes)}` : 'Wrote too much output';
       case 'processes':
         return limits.processes ? `Started more than ${limits.processes} processes` : 'Started too many processes';
       case 'cancelled':
@@ -55,20 +55,23 @@ ide.words = (() => {
     return total === 1 ? 'The test passed' : `All ${total} tests passed`;
   }
 
-  /** How a test went. */
+  /** The verdict of a test. */
   function verdict({ verdict: one, exit_code: code, signal }) {
     if (one === 'exit' && code) return `exit code ${code}`;
     if (one === 'signal' && signal) return signal;
     return VERDICTS[one] ?? one.replace('_', ' ');
   }
 
-  /** What was measured, or the limit it was stopped at where that is what it shows. */
+  /**
+   * Milliseconds as seconds: the limit, when the measured time is at most half as much above it; otherwise the measured
+   * time.
+   */
   function seconds(measured, limit) {
     const isAtLimit = measured >= limit && measured < limit * 1.5;
     return Math.round((isAtLimit ? limit : measured) / 100) / 10;
   }
 
-  /** good, bad, stopped or busy. */
+  /** The tone (css/verdict.css) of a record: good, bad, stopped or busy. */
   function tone({ status, summary }) {
     if (status === 'completed') return summary && summary.passed < summary.total ? 'bad' : 'good';
     if (status === 'cancelled') return 'stopped';
@@ -81,7 +84,7 @@ ide.words = (() => {
     return value >= 10 || value === 0 ? `${Math.round(value)} ms` : `${value.toFixed(1)} ms`;
   }
 
-  /** As the engine writes sizes in its sentences. */
+  /** The same form as in the engine's messages. */
   function bytes(count) {
     if (count >= 1048576) return `${Math.round((count / 1048576) * 10) / 10} MiB`;
     return count >= 1024 ? `${Math.round((count / 1024) * 10) / 10} KiB` : `${count} bytes`;
@@ -95,14 +98,14 @@ ide.words = (() => {
     return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
   }
 
-  /** What it waited for processors, in milliseconds; null where nobody would notice. */
+  /** The time that a run waited for a processor, in milliseconds; null below 50 ms. */
   function stalled({ stalled_ms: waited }) {
     return waited >= 50 ? waited : null;
   }
 
   /**
-   * Where the time went, in order: [name, milliseconds, words where they are not the name]. Start is what making the
-   * sandbox and the rest took; in a dialogue the time until a person has answered is part of that.
+   * The parts of a run's time, in order: [name, milliseconds, text if it is not the name]. `start` is the time to make
+   * the sandbox and all other time, also the time until an interactive program was answered.
    */
   function shares(record) {
     if (!record.finished_at || !record.started_at) return [];

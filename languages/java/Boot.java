@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.Arrays;
 import jdk.internal.vm.annotation.Hidden;
 
 /**
@@ -22,7 +23,28 @@ public final class Boot {
 
   @Hidden
   public static void main(String[] args) throws Throwable {
-    start(args).invokeExact(new String[0]);
+    MethodHandle program = start(args);
+    try {
+      program.invokeExact(new String[0]);
+    } catch (OutOfMemoryError error) { // the JVM hides no frames in this trace, which it has made in advance
+      hideFrames(error);
+      throw error;
+    }
+  }
+
+  private static void hideFrames(OutOfMemoryError error) {
+    try {
+      StackTraceElement[] frames = error.getStackTrace();
+      int count = frames.length;
+      while (count > 0 && isOurs(frames[count - 1].getClassName())) count--;
+      error.setStackTrace(Arrays.copyOf(frames, count));
+    } catch (OutOfMemoryError again) {
+      // the program still holds its memory
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.equals(Boot.class.getName()) || name.startsWith("java.lang.invoke.");
   }
 
   private static MethodHandle start(String[] args) throws Exception {

@@ -10,6 +10,8 @@ import javax.tools.SimpleJavaFileObject;
 
 /** The main file of a program. One public class in it may have another name than the file. */
 final class MainFile extends SimpleJavaFileObject {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final String name;
   private final String text;
   private String otherName;
@@ -22,7 +24,8 @@ final class MainFile extends SimpleJavaFileObject {
   MainFile(String name, byte[] content) {
     super(URI.create("string:///Main.java"), Kind.SOURCE);
     this.name = name;
-    this.text = new String(content, StandardCharsets.UTF_8);
+    String decoded = new String(content, StandardCharsets.UTF_8);
+    this.text = decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded; // javac refuses it
   }
 
   /** Reads to the end without asking for the size: a FIFO has none. */

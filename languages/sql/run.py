@@ -2,6 +2,7 @@
 import os, re, sqlite3, sys
 
 INPUT = re.compile(r'\binput\b', re.IGNORECASE)
+OWN_INPUT = re.compile(r'\bCREATE\s+(?:TEMP(?:ORARY)?\s+)?(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?["`\[]?input\b', re.IGNORECASE)
 AHEAD = 1000  # the width of columns depends on so many rows
 IGNORED = {'headers', 'header', 'mode', 'width', 'nullvalue', 'echo', 'timer', 'bail', 'changes', 'stats', 'eqp', 'print'}
 INSTEAD = {
@@ -11,6 +12,14 @@ INSTEAD = {
     'databases': 'PRAGMA database_list',
     'quit': None,
     'exit': None,
+}
+# Statements of other databases, by the word that SQLite cannot read.
+ELSEWHERE = {
+    'SHOW': INSTEAD['tables'],
+    'DESCRIBE': 'PRAGMA table_info(name)',
+    'DESC': 'PRAGMA table_info(name)',
+    'TRUNCATE': 'DELETE FROM name',
+    'AUTO_INCREMENT': 'INTEGER PRIMARY KEY, which counts by itself',
 }
 
 
@@ -22,18 +31,23 @@ class Failure(Exception):
 
 def main(path):
     database = sqlite3.connect(':memory:', isolation_level=None)
-    database.execute('CREATE TEMP TABLE input (line INTEGER PRIMARY KEY, text TEXT)')
     with open(path, encoding='utf-8-sig') as file:  # a FIFO until there is a program
         text = file.read()
-    lines = sys.stdin.read().split('\n') if INPUT.search(text) else ['']  # read only where the program uses it: an interactive run would wait
-    if lines[-1] == '':
-        lines.pop()
-    database.executemany('INSERT INTO input VALUES (?, ?)', enumerate(lines, 1))
+    if INPUT.search(text) and not OWN_INPUT.search(text):  # otherwise it is not read: an interactive run would wait
+        add_input(database)
     try:
         run(text, database)
     except Failure as failure:
         sys.stdout.flush()
         sys.exit(place(failure.line) + str(failure))
+
+
+def add_input(database):
+    lines = sys.stdin.read().split('\n')
+    if lines[-1] == '':
+        lines.pop()
+    database.execute('CREATE TEMP TABLE input (line INTEGER PRIMARY KEY, text TEXT)')
+    database.executemany('INSERT INTO input VALUES (?, ?)', enumerate(lines, 1))
 
 
 def place(line):
@@ -55,7 +69,7 @@ def run(text, database):
                 is_first = False
                 show(cursor)
         except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
-            raise Failure(line_of(error, line, statement), error) from None
+            raise Failure(line_of(error, line, statement, database), with_advice(error)) from None
 
 
 def statements(text):
@@ -95,12 +109,31 @@ def dot_command(line, command):
     raise Failure(line, what + (': write %s;' % instead if instead else '.'))
 
 
-def line_of(error, line, statement):
-    """The line of the word that SQLite could not read, if the statement has it once; otherwise that of the statement."""
-    near = re.match(r'near "(.+)": syntax error', str(error))
-    if not near or statement.count(near[1]) != 1:
+def line_of(error, line, statement, database):
+    """The line of the word that SQLite complains of, where that can be told; otherwise that of the statement."""
+    named = re.match(r'near "(.+)": syntax error|no such (?:table|column|function): (?:\w+\.)*(.+)', str(error))
+    if not named:
         return line
-    return line + statement.count('\n', 0, statement.index(near[1]))
+    word = named[1] or named[2]
+    pattern = r'\b%s\b' % word if re.fullmatch(r'\w+', word) else re.escape(word)
+    places = [found.end() for found in re.finditer(pattern, statement)]
+    if named[1] and len(places) > 1:
+        places = [end for end in places if message_of(database, statement[:end]) == str(error)][:1]
+    return line + statement.count('\n', 0, places[0] - 1) if len(places) == 1 else line
+
+
+def message_of(database, statement):
+    """What SQLite complains of in a statement or its beginning, which is not executed."""
+    try:
+        database.execute('EXPLAIN ' + statement)
+    except sqlite3.Error as error:
+        return str(error)
+
+
+def with_advice(error):
+    word = re.match(r'near "(\w+)": syntax error', str(error))
+    instead = word and ELSEWHERE.get(word[1].upper())
+    return '%s; in SQLite write %s' % (error, instead) if instead else error
 
 
 def show(cursor):

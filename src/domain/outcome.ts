@@ -50,9 +50,12 @@ export const REUSED: Outcome = {
   reused: true,
 };
 
-/** The time that a step itself took, in milliseconds, without stalls: as on a machine without other work. */
+/**
+ * The time that a step itself took, in milliseconds, without stalls: as on a machine without other work. At least 0, also
+ * where a short step was stalled for nearly all of its time, since the two are not measured in the same moment.
+ */
 export function ownMs({ wallMs, stalledMs }: Usage): number {
-  return Math.round((wallMs - (stalledMs ?? 0)) * 100) / 100;
+  return Math.max(0, Math.round((wallMs - (stalledMs ?? 0)) * 100) / 100);
 }
 
 /** Whether a compile ended so that its program can be run. */

@@ -15,7 +15,7 @@ async function ended(body: object) {
 const fileOf = (id: unknown, name: string) => fetch(`${engine.url}/submissions/${id}/files/${name}`);
 
 describe('files that a program leaves', () => {
-  it('are in the record with size and type, where the submission asked for them', async () => {
+  it('are in the record with size and type, if the submission asked for them', async () => {
     const record = await ended({ artifacts: true });
     expect(record['artifacts']).toEqual([
       { name: 'plot.png', size: 1, type: 'image/png' },
@@ -42,12 +42,12 @@ describe('files that a program leaves', () => {
   it('are in the last record of the stream, and in no earlier event', async () => {
     const response = await submit(engine.url, { language: 'python', code: CODE, artifacts: true });
     const { submission_id: id } = (await response.json()) as { submission_id: string };
-    const told = await allEvents(engine.url, id);
-    expect(told.map(({ data }) => data['status'])).toEqual(['queued', 'running', 'completed']);
-    expect(told.at(-1)?.data['artifacts']).toHaveLength(4);
+    const events = await allEvents(engine.url, id);
+    expect(events.map(({ data }) => data['status'])).toEqual(['queued', 'running', 'completed']);
+    expect(events.at(-1)?.data['artifacts']).toHaveLength(4);
   });
 
-  it('are not kept for a submission that did not ask for them, and refused with tests', async () => {
+  it('are not kept for a submission that did not ask for them, and are refused with tests', async () => {
     expect((await fileOf(await submitted(engine.url, CODE), 'page.html')).status).toBe(404);
     const refused = await submit(engine.url, { language: 'python', code: CODE, artifacts: true, tests: [{}] });
     expect(await refused.json()).toMatchObject({ details: [{ field: 'artifacts' }] });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callersOf } from '../../src/http/callers.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 
-describe('an engine that listens to this machine alone', () => {
+describe('an engine that listens only to this machine', () => {
   let engine: TestEngine;
   beforeAll(async () => {
     const callers = callersOf({ HOST: '127.0.0.1', ALLOWED_HOSTS: ['code.example.org'] });
@@ -22,7 +22,7 @@ describe('an engine that listens to this machine alone', () => {
   };
 
   it.each(['localhost', 'LOCALHOST:8080', '127.0.0.1:8080', '[::1]:8080', '[::1]', 'code.example.org'])(
-    'answers to the name %s',
+    'answers requests to the host name %s',
     async (host) => {
       expect((await ask({ host })).status).toBe(200);
     },
@@ -35,7 +35,7 @@ describe('an engine that listens to this machine alone', () => {
     ['127.0.0.1.nip.io:80', '/docs'],
     ['192.168.1.5:8080', '/stream/x'],
     ['[::2]:8080', '/healthz'],
-  ])('refuses a page that calls it by the name %s to read %s, and names the setting', async (host, path) => {
+  ])('refuses a page that calls the host name %s access to %s, and names the setting', async (host, path) => {
     const answer = await ask({ host }, path);
     expect([answer.status, JSON.parse(answer.text)]).toEqual([
       421,
@@ -59,11 +59,11 @@ describe('an engine that listens to this machine alone', () => {
 describe('callersOf', () => {
   const unset = { ALLOWED_HOSTS: [] };
   it.each(['0.0.0.0', '::', '192.168.1.5', 'code.example.org', '127.0.0.1.example.org'])(
-    'allows any name and any page at %s, which other machines reach',
+    'allows any host name and any page at %s, which other machines can reach',
     (HOST) => expect(callersOf({ HOST, ...unset })).toEqual({ origins: ['*'] }),
   );
 
-  it.each(['127.0.0.1', '127.8.9.1', 'localhost', '::1'])('treats %s as this machine alone', (HOST) =>
+  it.each(['127.0.0.1', '127.8.9.1', 'localhost', '::1'])('treats %s as this machine only', (HOST) =>
     expect(callersOf({ HOST, ...unset })).toEqual({ hosts: [HOST], origins: ['null'] }),
   );
 

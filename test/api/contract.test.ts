@@ -35,7 +35,7 @@ describe('openapi.json', () => {
     ]);
   });
 
-  it('describes what the engine answers', async () => {
+  it('describes the engine’s responses', async () => {
     const body = { language: 'py', code: 'say hi' };
     await keepsContract('/submit', 'post', await submit(engine.url, body));
     await keepsContract('/submit', 'post', await submit(engine.url, body, { query: '?wait=true' }));
@@ -81,13 +81,13 @@ describe('openapi.json', () => {
     expect((await fetch(`${engine.url}/docs/`)).url).toBe(`${engine.url}/docs`);
   });
 
-  it('passes a linter without a complaint', async () => {
+  it('passes a linter', async () => {
     const config = await createConfig({ extends: ['recommended-strict'] });
     const problems = await lintFromString({ source: JSON.stringify(contract.document), config });
     expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
   });
 
-  it('has examples that fit, the version of the package, and no default that makes a field required', async () => {
+  it('has valid examples, the version of the package, and no default that makes a field required', async () => {
     const text = JSON.stringify(contract.document);
     expect(text).toContain(`"version":"${packageFile.version}"`);
     expect(text).not.toContain('"default"');
@@ -104,7 +104,7 @@ describe('openapi.json', () => {
     contract.fits({ $ref: '#/components/schemas/SubmissionRequest' }, input);
   });
 
-  it('says what an id allows, that keys must be random, and what a second run means', () => {
+  it('says what whoever knows an id may do, that keys must be random, and when a run starts again', () => {
     const { paths, info } = contract.document as unknown as {
       info: { description: string };
       paths: Record<string, Record<string, { description: string; parameters: { description: string }[] }>>;

@@ -120,7 +120,7 @@ describe('every error is JSON of the same form', () => {
     await eventually(async () => /queue_depth 0/.test(await (await fetch(`${engine.url}/metrics`)).text()));
   });
 
-  it('refuses a wait that is neither true nor false, an empty key, a long key and a strange Last-Event-ID', async () => {
+  it('refuses a wait that is not a boolean, an empty key, a long key and an invalid Last-Event-ID', async () => {
     const body = { language: 'python', code: 'say hi' };
     const refused = await Promise.all([
       submit(engine.url, body, { query: '?wait=yes' }),
@@ -151,7 +151,7 @@ describe('every error is JSON of the same form', () => {
     expect(metrics).toMatch(/codeengine_refusals_total\{code="queue_full"\} [1-9]/);
   });
 
-  it('answers unavailable when the history is needed and does not answer, without details of the error', async () => {
+  it('answers unavailable when it needs the history and that does not respond, without details of the error', async () => {
     const away = await startEngine({
       history: {
         save: async () => Promise.reject(new Error('password=hunter2')),
@@ -175,7 +175,7 @@ describe('every error is JSON of the same form', () => {
   });
 });
 
-describe('any origin may call an engine that other machines reach, without credentials', () => {
+describe('any origin may call an engine that other machines can reach, without credentials', () => {
   it('answers a preflight', async () => {
     const response = await fetch(`${engine.url}/submit`, {
       method: 'OPTIONS',
@@ -193,7 +193,7 @@ describe('any origin may call an engine that other machines reach, without crede
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
-  it('exposes what a script needs, on errors too', async () => {
+  it('exposes the headers that a script needs, also for errors', async () => {
     const response = await fetch(`${engine.url}/nowhere`, { headers: { origin: 'https://example.org' } });
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect(response.headers.get('access-control-expose-headers')).toBe('Location,Retry-After');

@@ -10,7 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** The bodies of README's submissions: the texts between -d and its closing quote. What is sent to a running program is none. */
+/**
+ * The bodies of README's submissions: the texts between -d and the closing quote, without messages to a running
+ * program.
+ */
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const bodies = Array.from(readme.matchAll(/-d '(\{[^']*\})'/g), ([, body]) => JSON.parse(body!) as object).filter(
   (body) => 'language' in body,
@@ -18,7 +21,7 @@ const bodies = Array.from(readme.matchAll(/-d '(\{[^']*\})'/g), ([, body]) => JS
 
 describe('the examples of README', () => {
   it.each(bodies.map((body) => [JSON.stringify(body).slice(0, 60), body] as const))(
-    '%s… is taken',
+    '%s… is accepted',
     async (_what, body) => {
       const response = await submit(engine.url, body);
       expect([response.status, await response.json()]).toMatchObject([202, { status: 'queued' }]);

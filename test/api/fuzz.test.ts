@@ -43,7 +43,7 @@ const id = fc.oneof(
   fc.constantFrom('', '.', '..', '%00', '%2e%2e%2f', '%'),
 );
 
-/** Every answer is one that openapi.json describes for the call, and none is `internal`. */
+/** Checks that openapi.json describes the response for the call, and that it is not `internal`. */
 async function keepsTheContract(path: string, method: string, response: Response): Promise<void> {
   expect(response.status, `${method} ${response.url}`).not.toBe(500);
   await contract.check(path, method, response);
@@ -125,7 +125,7 @@ describe('any request', () => {
   });
 
   it.each(['gzip', 'deflate', 'br', 'compress', 'identity', 'x'])(
-    'a body that says it is %s, and is not',
+    'a body whose header says that it is %s, and that is not',
     async (encoding) => {
       const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
       const response = await fetch(`${engine.url}/submit`, {
@@ -161,7 +161,7 @@ describe('any request', () => {
     );
   });
 
-  it('any other path and method is refused in JSON of the one shape', async () => {
+  it('any other path and method is refused in the common form of errors', async () => {
     const methods = fc.constantFrom('GET', 'PUT', 'PATCH', 'DELETE', 'POST', 'PROPFIND', 'OPTIONS', 'QUERY');
     const paths = fc.array(
       fc.oneof(
@@ -230,8 +230,8 @@ describe('a stream', () => {
         });
         const { submission_id: made } = (await response.json()) as { submission_id: string };
         const seen = await allEvents(engine.url, made);
-        const told = seen.filter(({ event }) => event === 'output').map(({ data }) => data['text']);
-        expect([told.join(''), seen.at(-1)!.data['stdout']]).toEqual([value, value]);
+        const texts = seen.filter(({ event }) => event === 'output').map(({ data }) => data['text']);
+        expect([texts.join(''), seen.at(-1)!.data['stdout']]).toEqual([value, value]);
       }),
       { numRuns: 60 },
     );

@@ -31,18 +31,18 @@ async function start(options: Parameters<typeof startEngine>[0] = {}) {
 }
 
 describe('an interactive run', () => {
-  it('is a dialogue: it says when it waits, and what it took where it took it', async () => {
+  it('reports when it waits, and where in the output it has read which input', async () => {
     const { url, begin, send, record, waits } = await start();
     const id = await begin('say name?\nask\nsay age?\nask\nsay bye');
     await waits(id);
     expect(await send(id, { text: 'Ada\n', n: 1 })).toEqual({ status: 202, body: { submission_id: id, next_n: 2 } });
     await waits(id, 2);
     await send(id, { text: '36\n', n: 2 });
-    const told = (await allEvents(url, id)).map(({ event, data }) => [
+    const events = (await allEvents(url, id)).map(({ event, data }) => [
       event,
       data['text'] ?? data['n'] ?? data['status'],
     ]);
-    expect(told.filter(([, said]) => said !== 'queued')).toEqual([
+    expect(events.filter(([, detail]) => detail !== 'queued')).toEqual([
       ['message', 'running'],
       ['output', 'name?\n'],
       ['waiting', 1],
@@ -66,7 +66,7 @@ describe('an interactive run', () => {
     });
   });
 
-  it('can be sent input before it runs', async () => {
+  it('takes input that is sent before it runs', async () => {
     const { begin, send, record, ended } = await start({ lanes: 1 });
     await begin('sleep 300', { interactive: false });
     const id = await begin('ask\nsay done');
@@ -78,7 +78,7 @@ describe('an interactive run', () => {
     });
   });
 
-  it('ignores a message that is sent again, and names the number of the next when one is left out', async () => {
+  it('ignores a repeated message, and names the next number when a message is missing', async () => {
     const { begin, send, record, waits, ended } = await start();
     const id = await begin('ask\nask');
     await waits(id);
@@ -111,7 +111,7 @@ describe('an interactive run', () => {
     expect([answer.status, answer.body['error']]).toEqual([status, expect.stringContaining(says)]);
   });
 
-  it('takes a mebibyte together, NUL bytes among it, and then only the end', async () => {
+  it('takes 1 MiB in all, also NUL bytes, and then only the end', async () => {
     const { begin, send, record, waits, ended } = await start();
     const id = await begin('ask\nask');
     await waits(id);
@@ -123,7 +123,7 @@ describe('an interactive run', () => {
     expect((await record(id))['transcript']).toEqual([{ stream: 'stdin', text: '\0'.repeat(1024 * 1024) }]);
   });
 
-  it('is refused input when it is unknown, not interactive, cancelled or at its end', async () => {
+  it('refuses input when it is unknown, not interactive, cancelled or finished', async () => {
     const { url, begin, send, ended, waits } = await start();
     const message = { text: 'a', n: 1 };
     expect(await send('019c2f6a-3b1e-7c4d-9f20-5e8a7b6c1d02', message)).toMatchObject({ status: 404 });
@@ -138,7 +138,7 @@ describe('an interactive run', () => {
     expect(await send(cancelled, message)).toMatchObject({ status: 409, body: { code: 'already_finished' } });
   });
 
-  it('has no tests', async () => {
+  it('cannot have tests', async () => {
     const { url } = await start();
     const response = await submit(url, { language: 'python', code: 'ask', interactive: true, tests: [{ input: '1' }] });
     const body = (await response.json()) as { details: unknown };
@@ -148,7 +148,7 @@ describe('an interactive run', () => {
     ]);
   });
 
-  it('occupies no lane while it waits, and goes on when there is room', async () => {
+  it('occupies no lane while it waits, and continues when a lane is free', async () => {
     const { begin, send, record, waits, ended, sandbox } = await start({ lanes: 1, interactiveMax: 11 });
     const ids = await Promise.all(Array.from({ length: 10 }, () => begin('ask\nsay answered')));
     for (const id of ids) await waits(id);
@@ -159,13 +159,13 @@ describe('an interactive run', () => {
     await eventually(async () => (await record(long))['status'] === 'running');
     await send(ids[0]!, { text: 'a', n: 1 });
     await sleep(100);
-    expect((await record(ids[0]!))['status']).toBe('running'); // the one lane is taken
+    expect((await record(ids[0]!))['status']).toBe('running'); // the only lane is busy
     for (const id of ids.slice(1)) await send(id, { text: 'a', n: 1 });
     for (const id of ids) await ended(id);
     expect(await record(ids[9]!)).toMatchObject({ status: 'completed', stdout: 'answered\n' });
   });
 
-  it('is refused when as many are held as may be, and taken when one has ended', async () => {
+  it('is refused when INTERACTIVE_MAX runs are in progress, and accepted when one has ended', async () => {
     const { url, begin, send, waits, ended } = await start({ interactiveMax: 2 });
     const [one] = [await begin('ask'), await begin('ask')];
     await eventually(async () => {
@@ -181,10 +181,10 @@ describe('an interactive run', () => {
     );
   });
 
-  it('goes on when its reader is gone', async () => {
+  it('continues when its reader has gone', async () => {
     const { begin, send, waits, ended, record } = await start();
     const id = await begin('ask\nsay still here');
-    await waits(id); // and closes its stream
+    await waits(id); // which then closes the stream
     await sleep(50);
     await send(id, { text: 'a', n: 1 });
     await ended(id);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** What the sandbox received, without the language. */
+/** The program that the sandbox received, without the language. */
 async function given(body: object): Promise<unknown> {
   const response = await submit(engine.url, body, { query: '?wait=true' });
   const { stdout } = (await response.json()) as { stdout: string };
@@ -58,7 +58,7 @@ describe('a submission of files, arguments and limits', () => {
     expect(asFile).toMatchObject({ runs: [{ stdin: '', args: [] }], compilerArgs: [], limits: {} });
   });
 
-  it("may repeat the engine's limits, which are then not stored", async () => {
+  it("may repeat the engine's limits, which are not stored then", async () => {
     const own = {
       time_ms: 7000,
       cpu_time_ms: 28_000,
@@ -72,7 +72,7 @@ describe('a submission of files, arguments and limits', () => {
     });
   });
 
-  it('may be as large as every bound allows, measured after decoding', async () => {
+  it('may be as large as all maximum sizes allow, measured after decoding', async () => {
     const body = {
       language: 'c',
       files: [
@@ -195,7 +195,7 @@ describe('a submission is refused, and the field is named, for', () => {
     ['an unknown field', files({ name: 'a', content: 'x', mode: 7 }), 400, 'files.0', 'has unknown fields: mode'],
     ...['AA', 'A===', 'AAE', 'AA==AA==', '!!!!', 'AA==\n', 'AB==', '_-8='].map(
       (content): [string, object, number, string, string] => [
-        `base64 that is none: ${JSON.stringify(content)}`,
+        `invalid base64: ${JSON.stringify(content)}`,
         files({ name: 'a.c', content, encoding: 'base64' }),
         400,
         'files.0.content',

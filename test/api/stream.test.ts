@@ -75,7 +75,7 @@ describe('GET /stream/:id', () => {
     expect([again.status, await again.text()]).toEqual([204, '']);
   });
 
-  it('has headers against buffering, caching and changes by proxies', async () => {
+  it('has headers that forbid proxies to buffer, cache or change it', async () => {
     const id = await submitted(engine.url, 'say a');
     const { headers } = await fetch(`${engine.url}/stream/${id}`);
     expect(headers.get('content-type')).toMatch('text/event-stream');

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 describe('POST /submit', () => {
-  it('accepts a program and says where to follow it', async () => {
+  it('accepts a program and returns the URL of its stream', async () => {
     const response = await request(engine.server).post('/submit').send({ language: 'python', code: 'say hi' });
     expect(response.status).toBe(202);
     const { submission_id: id } = response.body as { submission_id: string };
@@ -66,7 +66,7 @@ describe('POST /submit', () => {
     expect(await response.json()).toMatchObject(expected);
   });
 
-  it('gives the same submission for the same Idempotency-Key and body', async () => {
+  it('returns the same submission for the same Idempotency-Key and body', async () => {
     const headers = { 'Idempotency-Key': 'same' };
     const [first, second] = await Promise.all([
       submit(engine.url, { language: 'py', code: 'say once' }, { headers }),
@@ -117,7 +117,7 @@ describe('GET /submissions/:id', () => {
     expect(late.headers['cache-control']).toBe('no-store');
   });
 
-  it('shows the record from the history once the store has deleted it', async () => {
+  it('shows the record from the history when the store has deleted it', async () => {
     const short = await startEngine({ ttlMs: 50 });
     const id = await submitted(short.url, 'say remembered');
     const [last] = (await allEvents(short.url, id)).slice(-1);

@@ -18,7 +18,7 @@ async function record(body: object): Promise<Record<string, any>> {
 }
 
 describe('a submission with tests', () => {
-  it('has a verdict for each, a difference where the answer is wrong, and a summary', async () => {
+  it('has a verdict for each test, a difference for a wrong answer, and a summary', async () => {
     const ended = await record({
       language: 'cpp',
       code: 'compile careful\necho',
@@ -43,13 +43,13 @@ describe('a submission with tests', () => {
     const tests = ['a', 'b'].map((input) => ({ name: input, input, expected: 'a' }));
     const response = await submit(engine.url, { language: 'python', code: 'echo\nwarn oh', tests });
     const { submission_id: id } = (await response.json()) as { submission_id: string };
-    const told = await allEvents(engine.url, id);
-    expect(told.map(({ event }) => event).filter((event) => event !== 'message')).toEqual(['test', 'test']);
-    expect(told.filter(({ event }) => event === 'test').map(({ data }) => data)).toMatchObject([
+    const events = await allEvents(engine.url, id);
+    expect(events.map(({ event }) => event).filter((event) => event !== 'message')).toEqual(['test', 'test']);
+    expect(events.filter(({ event }) => event === 'test').map(({ data }) => data)).toMatchObject([
       { test: 0, name: 'a', verdict: 'passed', stdout: 'a', stderr: 'oh\n' },
       { test: 1, name: 'b', verdict: 'wrong_answer', stdout: 'b' },
     ]);
-    expect(told.at(-1)?.data).toMatchObject({ status: 'completed', summary: { passed: 1, failed: 1 } });
+    expect(events.at(-1)?.data).toMatchObject({ status: 'completed', summary: { passed: 1, failed: 1 } });
     const shown = await fetch(`${engine.url}/submissions/${id}`);
     expect(await shown.clone().json()).toMatchObject({
       input: '',
@@ -85,7 +85,7 @@ describe('a submission with tests', () => {
     });
   });
 
-  it("has a limit as a test's verdict, and runs the tests after it", async () => {
+  it('has the limit as the verdict of a test that reaches it, and runs the tests after it', async () => {
     const ended = await record({ code: 'overtime', tests: [{ limits: { time_ms: 500 } }, {}] });
     expect(ended['status']).toBe('completed');
     expect(ended['tests']).toMatchObject([
@@ -109,7 +109,7 @@ describe('a submission with tests', () => {
     ]);
   });
 
-  it('compares in the way that compare names', async () => {
+  it('compares as the field compare says', async () => {
     const tests = [{ input: '1.0001 2', expected: '1\n2\n' }];
     const verdict = async (compare: unknown) => (await record({ code: 'echo', tests, compare }))['tests'][0].verdict;
     expect(await verdict('tokens')).toBe('wrong_answer');

@@ -17,7 +17,7 @@ describe('while no worker is alive', () => {
     expect([response.status, await response.json()]).toMatchObject([202, { status: 'queued', warning: NOBODY }]);
   });
 
-  it('answers a waiting caller after a while, with the place of the record; the submission stays', async () => {
+  it('answers a waiting caller after a while with the URL of the record; the submission stays', async () => {
     const response = await submit(engine.url, program, { query: '?wait=true' });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
     const { code, error } = (await response.json()) as { code: string; error: string };
@@ -27,7 +27,7 @@ describe('while no worker is alive', () => {
     expect(await (await fetch(engine.url + path)).json()).toMatchObject({ status: 'queued' });
   });
 
-  it('notifies followers, also of changes, and of what is wrong with workers that are not ready', async () => {
+  it('notifies followers, also of changes, and of the reasons why workers are not ready', async () => {
     const id = await submitted(engine.url, 'say hi');
     const notices: unknown[] = [];
     for await (const { event, data } of events(engine.url, id)) {
@@ -51,14 +51,14 @@ describe('while a worker is alive', () => {
   });
   afterAll(() => engine.close());
 
-  it('waits without a notice for a run that takes longer than callers wait for a worker', async () => {
+  it('sends no notice for a run that takes longer than callers wait for a worker', async () => {
     const response = await submit(engine.url, { language: 'python', code: 'sleep 1500' }, { query: '?wait=true' });
     expect(await response.json()).toMatchObject({ status: 'completed' });
     const seen = await allEvents(engine.url, await submitted(engine.url, 'sleep 300\nsay hi'));
     expect(seen.map(({ event }) => event)).toEqual(['message', 'message', 'output', 'message']);
   });
 
-  it('lists the version that the worker reports, and the name alone where the worker does not know yet', async () => {
+  it('lists the version that the worker reports, and only the name while the worker does not know the version', async () => {
     await eventually(async () => (await fetch(`${engine.url}/languages`).then((r) => r.text())).includes('Script 1.0'));
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as { version: string }[];
     expect(languages.slice(0, 3).map(({ version }) => version)).toEqual(['Script 1.0', 'GCC', 'GCC']);
@@ -100,7 +100,7 @@ describe('while a language cannot run', () => {
 
   it('keeps accepted submissions until the language runs again, and runs others meanwhile', async () => {
     await isShown(true);
-    engine.sandbox.lacks('cpp', 'its image is gone'); // the worker knows before anybody is told
+    engine.sandbox.lacks('cpp', 'its image is gone'); // only the worker knows so far
     const accepted = await submit(engine.url, { language: 'cpp', code: 'say at last' });
     expect(accepted.status).toBe(202);
     const { submission_id: id } = (await accepted.json()) as { submission_id: string };

@@ -12,13 +12,13 @@ import { linesOf } from '../support/page-languages.ts';
 import { allLanguages, programFor } from '../../tools/programs.ts';
 import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
-/** What a program in the folder `cases` of a language must show: JSON in its first comment. */
+/** The expectations of a program in the folder `cases` of a language: JSON in its first comment. */
 interface Case {
-  /** What the case is for, in a sentence. */
+  /** The purpose of the case, in a sentence. */
   readonly about: string;
   readonly stdin?: string;
   readonly args?: readonly string[];
-  /** Files beside the main one: names and contents. */
+  /** Further files: names and contents. */
   readonly files?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
   /** Acceptable ends: `completed`, or status and reason as in `error:compile`. */
@@ -29,26 +29,26 @@ interface Case {
   readonly stdout_has?: string | readonly string[] | null;
   readonly stderr_is?: string | null;
   readonly stderr_has?: string | readonly string[] | null;
-  /** What stderr, or neither stream, may show: a pattern. */
+  /** Patterns that stderr must match, and that neither stream may match. */
   readonly stderr_not?: string;
   readonly any_not?: string;
-  /** The part of stdout that must come long before the end. */
+  /** The part of stdout that must be sent long before the end. */
   readonly live?: string;
-  /** Texts of both streams, which must come in this order. */
+  /** Texts of both streams, which must be sent in this order. */
   readonly order?: readonly string[];
-  /** The lines that the page marks, the one of the error first, and those that become links. */
+  /** The lines that the page marks, that of the error first, and the lines that become links. */
   readonly marks?: readonly number[] | null;
   readonly links?: readonly number[] | null;
-  /** What differs in WebAssembly; null when the program is not run there. */
+  /** Different expectations in WebAssembly; null when the program is not run there. */
   readonly wasm?: Partial<Case> | null;
 }
 
 /** Limits for a slow machine; the programs are small. */
 export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 };
-/** Each live program continues for two seconds after the output that must come at once. */
+/** Programs with `live` continue for two seconds after the output that must be sent at once. */
 const LIVE_MS = 500;
 
-/** Runs the cases and the examples of every language that the sandbox has, or of these, with `caseLimits`. */
+/** Runs the cases and the examples of every language of the sandbox, or of the given ones, with `caseLimits`. */
 export function describeCases(
   name: string,
   kind: SandboxName,
@@ -83,13 +83,13 @@ export function describeCases(
           for (const text of [see.stderr_has ?? []].flat()) expect(ran.stderr).toContain(text);
           if (see.stderr_not !== undefined) expect(ran.stderr).not.toMatch(new RegExp(see.stderr_not));
           if (see.any_not !== undefined) expect(ran.stdout + ran.stderr).not.toMatch(new RegExp(see.any_not));
-          if (see.order) expect(toldBy(ran.events)).toEqual(see.order);
+          if (see.order) expect(textsOf(ran.events)).toEqual(see.order);
           const lines = linesOf({ language, status, reason, stderr: ran.stderr });
           if (see.marks) expect([...lines.marks], ran.stderr).toEqual(see.marks);
           if (see.links) expect([...lines.links], ran.stderr).toEqual(see.links);
           if (see.live !== undefined) {
-            const told = ran.events.find(({ stream, text }) => stream === 'stdout' && text.includes(see.live!));
-            expect(took - (told?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
+            const live = ran.events.find(({ stream, text }) => stream === 'stdout' && text.includes(see.live!));
+            expect(took - (live?.at ?? Infinity)).toBeGreaterThan(LIVE_MS);
           }
         },
         300_000,
@@ -114,17 +114,17 @@ function programOf(
   return { ...program, files: [...program.files, ...others], runs: [{ stdin, args }], limits };
 }
 
-/** The texts of the events; successive ones of one stream are joined. */
-function toldBy(events: Ran['events']): string[] {
-  const told: string[] = [];
+/** The texts of the events. Successive texts of one stream are joined. */
+function textsOf(events: Ran['events']): string[] {
+  const texts: string[] = [];
   for (const [at, { stream, text }] of events.entries()) {
-    if (events[at - 1]?.stream === stream) told.push(told.pop()! + text);
-    else told.push(text);
+    if (events[at - 1]?.stream === stream) texts.push(texts.pop()! + text);
+    else texts.push(text);
   }
-  return told;
+  return texts;
 }
 
-/** Files with the main file's extension; other files accompany them. */
+/** The cases: files with the main file's extension. Other files belong to a case. */
 function casesFor(language: Language, kind: SandboxName): { file: string; code: string; see: Case }[] {
   const folder = join(language.folder, 'cases');
   const files = readdirSync(folder).filter((file) => extname(file) === extname(language.file));
@@ -140,5 +140,5 @@ function expectedOf(code: string, comment: string, path: string): Case {
   const start = `${comment} {`;
   const line = code.split('\n').find((text) => text.startsWith(start));
   if (!line) throw new Error(`${path}: no line begins with "${start}", which says what must be seen`);
-  return JSON.parse(line.slice(comment.length, line.lastIndexOf('}') + 1)) as Case; // a comment may have an end
+  return JSON.parse(line.slice(comment.length, line.lastIndexOf('}') + 1)) as Case; // the comment may end on this line
 }

@@ -9,7 +9,7 @@ import { BUSY, BUSY_ALONE } from './not-waiting.ts';
 import { allLanguages, programFor } from '../../tools/programs.ts';
 import { whenReady } from '../../tools/run-in.ts';
 
-/** Asks for a name without a line break, then for a number, and shows both, in each language that can. */
+/** Programs that ask for a name, without a line break, then for a number, and print both. */
 export const ASKING: Readonly<Record<string, string>> = {
   python: 'name = input("name? ")\nprint("hi", name)\nage = int(input("age? "))\nprint("next", age + 1)',
   javascript: `const { createInterface } = require('readline/promises');
@@ -97,7 +97,17 @@ public class Main {
   php: '<?php\necho "name? ";\n$name = trim(fgets(STDIN));\necho "hi $name\\nage? ";\n$age = fgets(STDIN);\necho "next ", $age + 1, "\\n";',
 };
 
-/** What every sandbox does with programs that ask. `make` opens one with the given limits. */
+/** The same where a language has a function for asking that edits lines at a terminal. */
+const ASKING_BY_EDITOR: Readonly<Record<string, string>> = {
+  ruby: `require 'readline'
+puts "hi #{Readline.readline('name? ', true)}"
+puts "next #{Readline.readline('age? ').to_i + 1}"`,
+  php: `<?php
+echo 'hi ' . readline('name? ') . "\\n";
+echo 'next ' . (readline('age? ') + 1) . "\\n";`,
+};
+
+/** The tests of interactive programs in every sandbox. `make` opens a sandbox with the given limits. */
 export function describeDialogues(
   kind: SandboxName,
   make: (limits: Partial<Limits>) => Promise<Sandbox>,
@@ -113,7 +123,7 @@ export function describeDialogues(
     }, 1_800_000);
     afterAll(() => sandbox.close());
 
-    /** Runs a program; `answer` sees each event, and sends what it likes. */
+    /** Runs a program; `answer` gets each event, and may send input. */
     async function talk(
       language: string,
       code: string,
@@ -121,17 +131,21 @@ export function describeDialogues(
       { stdin = '', limits = {} }: { stdin?: string; limits?: Partial<Limits> } = {},
     ) {
       const { live, send } = lineOf();
-      const told: string[] = [];
+      const dialogue: string[] = [];
       let ended: Extract<RunEvent, { type: 'ended' }> | undefined;
       const program = { ...programFor(language, code, stdin), limits, live };
       for await (const event of sandbox.run(program, AbortSignal.timeout(250_000))) {
         if (event.type === 'ended') ended = event;
-        if (event.type === 'waiting') told.push(`waiting ${event.n}`);
-        if (event.type === 'input') told.push(`< ${event.text}`);
-        if (event.type === 'output' && event.stream !== 'compiler') told.push(event.text);
+        if (event.type === 'waiting') dialogue.push(`waiting ${event.n}`);
+        if (event.type === 'input') dialogue.push(`< ${event.text}`);
+        if (event.type === 'output' && event.stream !== 'compiler') dialogue.push(event.text);
         answer(event, send);
       }
-      return { told, text: told.filter((text) => !text.startsWith('waiting')).join(''), outcome: ended!.outcome };
+      return {
+        dialogue,
+        text: dialogue.filter((text) => !text.startsWith('waiting')).join(''),
+        outcome: ended!.outcome,
+      };
     }
     const answers = (...lines: string[]) => {
       return (event: RunEvent, send: (text: string) => void) => {
@@ -140,20 +154,21 @@ export function describeDialogues(
       };
     };
 
-    it.each(known.map(({ id }) => id).filter((id) => ASKING[id]))(
-      '%s shows its prompt, says that it waits, and goes on when it is answered',
-      async (id) => {
-        const { told, outcome } = await talk(id, ASKING[id]!, answers('Ada\n', '36\n'));
-        const joined = told.join('').replaceAll('\n', '|');
+    const asking = [...Object.entries(ASKING), ...Object.entries(ASKING_BY_EDITOR)];
+    it.each(asking.filter(([asks]) => known.some(({ id }) => id === asks)))(
+      '%s shows its prompt, reports that it waits, and continues when it is answered',
+      async (id, code) => {
+        const { dialogue, outcome } = await talk(id, code, answers('Ada\n', '36\n'));
+        const joined = dialogue.join('').replaceAll('\n', '|');
         expect(joined).toBe('name? waiting 1< Ada|hi Ada|age? waiting 2< 36|next 37|');
         expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
       },
       120_000,
     );
 
-    it('reads what was sent before it asks, and prepared input before that', async () => {
+    it('reads input that was sent before it asks, and before that the input of the submission', async () => {
       const code = 'for n in range(3):\n    print("got", input())\nprint("last", input())';
-      const { told, outcome } = await talk(
+      const { dialogue, outcome } = await talk(
         'python',
         code,
         (event, send) => {
@@ -162,27 +177,27 @@ export function describeDialogues(
         },
         { stdin: 'a\n' },
       );
-      expect(told.filter((text) => !text.startsWith('<')).join('')).toBe(
+      expect(dialogue.filter((text) => !text.startsWith('<')).join('')).toBe(
         'got a\nwaiting 1got b\ngot c\nwaiting 2last d\n',
       );
-      expect(told.join('')).toContain('< d');
+      expect(dialogue.join('')).toContain('< d');
       expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
     });
 
-    it('is asked before each read, however the question was written', async () => {
+    it('reports a wait before each read, however the question was written', async () => {
       const code =
         'import sys\nsys.stdout.write("a? ")\nsys.stdin.readline()\nprint("b? ", end="")\nsys.stdin.buffer.raw.read(1)';
-      const { told } = await talk('python', code, answers('x\n', 'y\n'));
-      expect(told.join('').replaceAll('\n', '|')).toMatch(/^a\? waiting 1< x\|b\? waiting 2< y/);
+      const { dialogue } = await talk('python', code, answers('x\n', 'y\n'));
+      expect(dialogue.join('').replaceAll('\n', '|')).toMatch(/^a\? waiting 1< x\|b\? waiting 2< y/);
     });
 
-    it('is waited for by SQL where the program names the table input, and not otherwise', async () => {
-      const { told } = await talk('sql', 'SELECT text FROM Input;', (event, send) => {
+    it('waits in SQL if the program names the table input, and otherwise not', async () => {
+      const { dialogue } = await talk('sql', 'SELECT text FROM Input;', (event, send) => {
         if (event.type === 'waiting' && event.n === 1) send('a\n');
         if (event.type === 'waiting' && event.n === 2) send('b\n', true);
       });
-      expect(told.join('')).toMatch(/^waiting 1< a\nwaiting 2< b\ntext\n-+\na\nb\n$/);
-      expect((await talk('sql', 'SELECT 1 AS one;', () => {})).told.join('')).toMatch(/^one\n-+\n +1\n$/);
+      expect(dialogue.join('')).toMatch(/^waiting 1< a\nwaiting 2< b\ntext\n-+\na\nb\n$/);
+      expect((await talk('sql', 'SELECT 1 AS one;', () => {})).dialogue.join('')).toMatch(/^one\n-+\n +1\n$/);
     });
 
     it('stops its clock while it waits', async () => {
@@ -194,7 +209,7 @@ export function describeDialogues(
       expect(outcome.usage.wallMs).toBeLessThan(9000);
     });
 
-    it('counts what it computes before a question and after it', async () => {
+    it('counts the time of computations before and after a question', async () => {
       const code = 'import time\nend = time.time() + 2\nwhile time.time() < end: pass\ninput()\nwhile True: pass';
       const { outcome } = await talk('python', code, answers('a\n'), { limits: { timeMs: 3000 } });
       expect(outcome).toMatchObject({ kind: 'killed', by: expect.stringMatching(/^(time|starved)$/) });
@@ -202,22 +217,22 @@ export function describeDialogues(
     });
 
     it.each(known.map(({ id }) => id).filter((id) => busy[id]))(
-      '%s waits where it reads stdin, and not where it sleeps, computes or waits for something else',
+      '%s is reported as waiting when it reads stdin, and not when it sleeps, computes or waits for something else',
       async (id) => {
-        const { told, outcome } = await talk(id, busy[id]!, (event, send) => {
+        const { dialogue, outcome } = await talk(id, busy[id]!, (event, send) => {
           if (event.type === 'waiting') send('Ada\n', true);
         });
         const others = kind === 'docker' ? 'read a pipe|had a child|' : '';
-        const joined = told.join('').replaceAll('\n', '|');
+        const joined = dialogue.join('').replaceAll('\n', '|');
         expect(joined).toBe(`slept|computed|${others}waiting 1< Ada|then Ada|`);
         expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
       },
     );
 
-    it('ends one that nobody answers', async () => {
+    it('ends a program that nobody answers', async () => {
       const started = performance.now();
-      const { told, outcome } = await talk('python', 'print("?")\ninput()', () => {}, { limits: { idleMs: 2000 } });
-      expect(told).toEqual(['?\n', 'waiting 1']);
+      const { dialogue, outcome } = await talk('python', 'print("?")\ninput()', () => {}, { limits: { idleMs: 2000 } });
+      expect(dialogue).toEqual(['?\n', 'waiting 1']);
       expect(outcome).toMatchObject({ kind: 'killed', by: 'idle' });
       expect(performance.now() - started).toBeLessThan(60_000);
     });
@@ -229,14 +244,14 @@ export function describeDialogues(
       expect(outcome).toMatchObject({ kind: 'exited', exitCode: 0 });
     });
 
-    it('carries a mebibyte that is sent while it runs, whole characters and NUL bytes among it', async () => {
+    it('carries 1 MiB that is sent while it runs, with whole characters and NUL bytes', async () => {
       const text = `${'é\0x'.repeat(200_000)}\n`;
-      const { told } = await talk('python', 'import sys\nprint(len(sys.stdin.read()))', (event, send) => {
+      const { dialogue } = await talk('python', 'import sys\nprint(len(sys.stdin.read()))', (event, send) => {
         if (event.type === 'waiting' && event.n === 1) send(text);
         if (event.type === 'waiting' && event.n === 2) send('', true);
       });
-      expect(told.filter((part) => !/^(<|waiting)/.test(part)).join('')).toContain('600001\n');
-      expect(told.join('')).toContain(text.slice(0, 1000));
+      expect(dialogue.filter((part) => !/^(<|waiting)/.test(part)).join('')).toContain('600001\n');
+      expect(dialogue.join('')).toContain(text.slice(0, 1000));
     });
 
     it('can be cancelled while it waits', async () => {
@@ -250,7 +265,7 @@ export function describeDialogues(
   });
 }
 
-/** What one end sends, the other receives. */
+/** A channel: the receiver gets everything that is sent. */
 function lineOf() {
   const sent: Message[] = [];
   let wake = () => {};

@@ -25,13 +25,13 @@ export function describeHistory(name: string, make: () => Promise<History>): voi
       expect((await history.find(submission.id))?.stdout).toBe(submission.stdout);
     });
 
-    it('keeps a mebibyte of each stream', async () => {
+    it('keeps 1 MiB of each stream', async () => {
       const submission = finishedSubmission('x'.repeat(1024 * 1024));
       await history.save(submission);
       expect((await history.find(submission.id))?.stdout.length).toBe(1024 * 1024);
     });
 
-    it('deletes records older than a time, the oldest first, a given number at once', async () => {
+    it('deletes records before a time, oldest first, a given number at once', async () => {
       const days = ['2020-01-01', '2020-01-02', '2020-01-03', '2026-06-01'].map((day) => `${day}T00:00:00.000Z`);
       const saved = days.map((createdAt) => ({ ...finishedSubmission(), createdAt }));
       for (const submission of [...saved].reverse()) await history.save(submission);

@@ -4,7 +4,10 @@ import type { Inbox, Message } from '../../src/inbox/inbox.ts';
 
 export const INBOX_MAX_BYTES = 100;
 
-/** What every inbox does. `make` opens one that holds INBOX_MAX_BYTES for a submission; each sees what the others were sent. */
+/**
+ * The tests of every inbox. `make` opens an inbox that keeps INBOX_MAX_BYTES for a submission; all inboxes that it
+ * opens share their messages.
+ */
 export function describeInbox(name: string, make: () => Promise<Inbox>): void {
   describe(`inbox: ${name}`, () => {
     let inbox: Inbox;
@@ -18,8 +21,8 @@ export function describeInbox(name: string, make: () => Promise<Inbox>): void {
       await inbox.remove(id);
       await inbox.close();
     });
-    const said = (text: string): Message => ({ text, end: false });
-    const send = (n: number, text: string) => inbox.send(id, n, said(text));
+    const messageOf = (text: string): Message => ({ text, end: false });
+    const send = (n: number, text: string) => inbox.send(id, n, messageOf(text));
     const received = async (count: number) => {
       const texts: string[] = [];
       const enough = new AbortController();
@@ -28,7 +31,7 @@ export function describeInbox(name: string, make: () => Promise<Inbox>): void {
       return texts;
     };
 
-    it('carries what is sent in order, whether it came before the receiver or after it', async () => {
+    it('delivers messages in order, whether they were sent before there was a receiver or after', async () => {
       expect(await send(1, 'a\0é')).toEqual({ state: 'taken', next: 2 });
       const all = received(3);
       await send(2, 'b');
@@ -44,7 +47,7 @@ export function describeInbox(name: string, make: () => Promise<Inbox>): void {
       expect(await received(3)).toEqual(['a', 'b', 'c']);
     });
 
-    it('tells all of it to each who receives, for a run may begin anew', async () => {
+    it('delivers all messages to each receiver, because a run may begin anew', async () => {
       for (const [n, text] of ['a', 'b', 'c'].entries()) await send(n + 1, text);
       expect([await received(3), await received(2)]).toEqual([
         ['a', 'b', 'c'],
@@ -52,26 +55,26 @@ export function describeInbox(name: string, make: () => Promise<Inbox>): void {
       ]);
     });
 
-    it('refuses a message before its turn, and says whose turn it is', async () => {
+    it('refuses a message whose number is too high, and returns the next number', async () => {
       expect(await send(2, 'b')).toEqual({ state: 'gap', next: 1 });
       await send(1, 'a');
       expect(await send(9, 'b')).toEqual({ state: 'gap', next: 2 });
     });
 
-    it('takes as many bytes as it may, and not one more', async () => {
+    it('takes exactly its maximum number of bytes', async () => {
       expect(await send(1, 'é'.repeat(INBOX_MAX_BYTES / 2))).toEqual({ state: 'taken', next: 2 });
       expect(await send(2, 'x')).toEqual({ state: 'full', next: 2 });
       expect(await inbox.send(id, 2, { text: '', end: true })).toEqual({ state: 'taken', next: 3 });
     });
 
-    it('takes nothing after the end', async () => {
+    it('takes no message after the end', async () => {
       await inbox.send(id, 1, { text: 'last', end: true });
       expect(await send(2, 'x')).toEqual({ state: 'ended', next: 2 });
       expect(await inbox.send(id, 1, { text: 'last', end: true })).toEqual({ state: 'taken', next: 2 });
     });
 
-    it('is closed to those who were never let in, and once it is removed', async () => {
-      expect(await inbox.send(randomUUID(), 1, said('a'))).toMatchObject({ state: 'closed' });
+    it('takes no message for a submission that has no place, or whose inbox was removed', async () => {
+      expect(await inbox.send(randomUUID(), 1, messageOf('a'))).toMatchObject({ state: 'closed' });
       await send(1, 'a');
       await inbox.remove(id);
       expect(await send(2, 'b')).toMatchObject({ state: 'closed' });
@@ -79,7 +82,7 @@ export function describeInbox(name: string, make: () => Promise<Inbox>): void {
       expect(await send(1, 'anew')).toEqual({ state: 'taken', next: 2 });
     });
 
-    it('is open for as many as may be at once', async () => {
+    it('has places for a limited number of submissions', async () => {
       const others = [randomUUID(), randomUUID()] as const;
       expect(await inbox.open(others[0], 2)).toBe(true);
       expect([await inbox.open(others[1], 2), await inbox.open(id, 2)]).toEqual([false, true]);
@@ -88,7 +91,7 @@ export function describeInbox(name: string, make: () => Promise<Inbox>): void {
       await inbox.remove(others[1]);
     });
 
-    it('ends with the signal', async () => {
+    it('stops delivering with the signal', async () => {
       const stop = new AbortController();
       const all = (async () => {
         for await (const _ of inbox.receive(id, stop.signal)) throw new Error('nothing was sent');

@@ -17,9 +17,9 @@ const ROWS = [
     null, null, null, null, null, null, null, '2026-01-02T03:04:05.000Z', null, '2026-01-02T03:04:07.000Z', null],
 ];
 
-/** A database of the first release loses nothing in the migrations. */
+/** Tests that the migrations lose nothing of a database of the first release. */
 export function describeMigrations(name: string, open: () => Promise<Database>): void {
-  it(`${name}: brings the history of the first release over, also when two processes start at once`, async () => {
+  it(`${name}: migrates the history of the first release, also when two processes start at once`, async () => {
     const old = await open();
     await old.script(await readFile(FIRST_RELEASE, 'utf8'));
     for (const row of ROWS) await old.query(INSERT, row);

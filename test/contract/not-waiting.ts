@@ -1,6 +1,6 @@
 /**
- * Programs that sleep, compute, read a pipe of their own and wait for a child, each for about half a second and each with a
- * word at its end, and that read stdin only then. A sandbox may say that they wait after the last word, and not before.
+ * Programs that sleep, compute, read their own pipe and wait for a child, each for about half a second, and print a
+ * word after each. Only then do they read stdin. A sandbox must not report that they wait before the last word.
  */
 export const BUSY: Readonly<Record<string, string>> = {
   python: `import os, subprocess, threading, time
@@ -207,7 +207,7 @@ echo "had a child\\n";
 echo 'then ' . fgets(STDIN);`,
 };
 
-/** The same where a program has neither pipes nor children. */
+/** The same programs for sandboxes without pipes and child processes. */
 export const BUSY_ALONE: Readonly<Record<string, string>> = {
   python: `import time
 time.sleep(0.5)

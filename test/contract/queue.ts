@@ -5,7 +5,7 @@ export const ABANDONED_AFTER_MS = 400;
 export const QUEUE_MAX = 3;
 export const QUEUE_MAX_BYTES = 100_000;
 
-/** The tests of every queue. `make` opens an empty one with QUEUE_MAX, QUEUE_MAX_BYTES and ABANDONED_AFTER_MS. */
+/** The tests of every queue. `make` opens an empty queue with QUEUE_MAX, QUEUE_MAX_BYTES and ABANDONED_AFTER_MS. */
 export function describeQueue(name: string, make: () => Promise<Queue<{ text: string }>>): void {
   describe(`queue: ${name}`, () => {
     let queue: Queue<{ text: string }>;
@@ -41,7 +41,7 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       expect((await waiting).item.text).toBe('late');
     });
 
-    it('takes the next item only when the consumer asks for it', async () => {
+    it('takes the next item only when the consumer asks for one', async () => {
       await queue.push({ text: 'a' });
       await queue.push({ text: 'b' });
       const [one, other] = [taker(), taker()];
@@ -112,7 +112,7 @@ export function describeQueue(name: string, make: () => Promise<Queue<{ text: st
       expect((await take(taker())).attempt).toBe(3);
     });
 
-    it('delivers a released item again at once: as a further attempt if it was begun, else as the same attempt', async () => {
+    it('delivers a released item again at once: as a further attempt if its run had begun, else as the same attempt', async () => {
       await queue.push({ text: 'back' });
       await (await take(taker())).release(false);
       const again = await take(taker());

@@ -4,13 +4,13 @@ import { programFor } from '../../tools/programs.ts';
 import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
 const MIB = 1024 * 1024;
-/** Prints its input and what it finds, and leaves files that another run would find. */
+/** Prints its input and the files that it finds, and leaves files that another run would find. */
 const COUNTING_PYTHON = `import os, sys
 note = open("data/note.txt").read() if not os.path.exists("left") and not os.path.exists("/tmp/left") else "left"
 print(input(), sys.argv[1], note)
 open("left", "w"); open("/tmp/left", "w"); open("data/note.txt", "w").write("changed"); open(sys.argv[0], "w").write("print(0)")
 `;
-/** Files of all kinds: changed, deep, hidden, one byte too large, a hole, and too many. */
+/** Makes files of all kinds: changed, nested, hidden, one byte too large, sparse, and too many. */
 const LEAVING = `import os
 open("changed.txt", "w").write("new")
 os.makedirs("a/b")
@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
   return argc - 2;
 }`;
 
-/** The tests of every sandbox, with limits of a few seconds, 256 MiB and 1 MiB of output. `make` opens one. */
+/** The tests of every sandbox, with limits of a few seconds, 256 MiB and 1 MiB of output. `make` opens a sandbox. */
 export function describeSandbox(name: string, make: () => Promise<Sandbox>): void {
   describe(`sandbox: ${name}`, () => {
     let sandbox: Sandbox;
@@ -49,7 +49,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
     it.each([
       ['python', 'pass', ['run']],
       ['c', 'int main(void) { return 0; }', ['compile', 'run']],
-    ])('yields each step of %s, and what the run used', async (language, code, phases) => {
+    ])('yields each step of %s, and the figures of the run', async (language, code, phases) => {
       const ran = await run(language, code);
       expect(ran.steps.map(({ step }) => step.phase)).toEqual(phases);
       expect(ran.outcome).toMatchObject({ kind: 'exited', exitCode: 0, usage: { stdoutTruncated: false } });
@@ -86,7 +86,7 @@ export function describeSandbox(name: string, make: () => Promise<Sandbox>): voi
       expect(ran.events.length).toBeLessThan(2000);
     });
 
-    it('passes a mebibyte of input, and its end', async () => {
+    it('passes 1 MiB of input, and its end', async () => {
       const input = `${'0123456789abcdef'.repeat(65_535)}0123456789abcde\n`;
       const ran = await run('python', 'import sys\ndata = sys.stdin.read()\nprint(len(data), data[-4:-1])', input);
       expect(ran.stdout).toBe(`${MIB} cde\n`);
@@ -189,7 +189,7 @@ int main(int argc, char **argv) {
       expect(ran.stdout).toBe('0\nend\n0');
     });
 
-    it('yields the files that a program has left, within the bounds', async () => {
+    it('yields the files that a program has written, within the limits', async () => {
       const code = LEAVING;
       const files = ['main.py', 'same.txt', 'changed.txt'].map((name, n) => ({ name, content: n === 0 ? code : name }));
       const ran = await runProgram(sandbox, { ...programFor('python', code), files, artifacts: true });
@@ -212,7 +212,7 @@ int main(int argc, char **argv) {
   });
 }
 
-/** What was written before comes first. */
+/** Reads all events. */
 async function endOf(run: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of run) continue;
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FollowedEvent, SubmissionStore } from '../../src/store/store.ts';
 import { cancelled, completed, finished, output, queued, running } from '../support/stories.ts';
 
-/** The tests of every store. `make` opens one. */
+/** The tests of every store. `make` opens a store. */
 export function describeStore(name: string, make: () => Promise<SubmissionStore>): void {
   describe(`store: ${name}`, () => {
     let store: SubmissionStore;
@@ -14,7 +14,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       id = randomUUID();
     });
     afterEach(() => store.close());
-    const tell = (event: Parameters<SubmissionStore['append']>[1], attempt: number, n: number) =>
+    const appendAt = (event: Parameters<SubmissionStore['append']>[1], attempt: number, n: number) =>
       store.append(id, event, { attempt, n });
     const followed = async (after?: FollowedEvent['cursor']) => {
       const seen: FollowedEvent[] = [];
@@ -25,65 +25,65 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
     it('folds a story into its record', async () => {
       await store.append(id, queued);
       expect((await store.find(id))?.submission).toMatchObject({ id, status: 'queued', stdout: '', result: null });
-      await tell(running, 1, 0);
-      await tell(output('a\u0000é'), 1, 1);
-      await tell(output('oops', 'stderr'), 1, 2);
+      await appendAt(running, 1, 0);
+      await appendAt(output('a\u0000é'), 1, 1);
+      await appendAt(output('oops', 'stderr'), 1, 2);
       expect((await store.find(id))?.submission).toMatchObject({
         status: 'running',
         stdout: 'a\u0000é',
         stderr: 'oops',
       });
-      await tell(finished, 1, 3);
+      await appendAt(finished, 1, 3);
       const found = await store.find(id);
       expect(found?.submission).toMatchObject({ status: 'completed', result: completed, sandbox: 'docker' });
       expect(found?.cursor).toBe('1-3');
     });
 
-    it('finds nothing of a story that never began', async () => {
+    it('finds no story that never began', async () => {
       expect(await store.find(id)).toBeUndefined();
-      expect(await tell(running, 1, 0)).toBe(false);
+      expect(await appendAt(running, 1, 0)).toBe(false);
       expect(await followed()).toEqual([]);
     });
 
     it('lets a story begin once', async () => {
       await store.append(id, queued);
-      await tell(running, 1, 0);
+      await appendAt(running, 1, 0);
       expect(await store.append(id, { ...queued, at: '2027-01-01T00:00:00.000Z' })).toBe(false);
     });
 
     it('keeps the first result: no event is appended after it', async () => {
       await store.append(id, queued);
-      await tell(running, 1, 0);
+      await appendAt(running, 1, 0);
       expect(await store.append(id, cancelled)).toBe(true);
-      expect(await tell(output('late'), 1, 5)).toBe(false);
-      expect(await tell(finished, 1, 6)).toBe(false);
-      expect(await tell(running, 2, 0)).toBe(false);
+      expect(await appendAt(output('late'), 1, 5)).toBe(false);
+      expect(await appendAt(finished, 1, 6)).toBe(false);
+      expect(await appendAt(running, 2, 0)).toBe(false);
       expect((await store.find(id))?.submission).toMatchObject({ status: 'cancelled', stdout: '' });
     });
 
-    it('fences off an attempt once a later one runs, and the record starts again', async () => {
+    it('refuses events of an attempt when a later attempt runs, and starts the record again', async () => {
       await store.append(id, queued);
-      await tell(running, 1, 0);
-      await tell(output('from the first'), 1, 1);
-      expect(await tell({ ...running, at: '2026-01-02T03:05:00.000Z' }, 2, 0)).toBe(true);
-      expect(await tell(output('from the dead'), 1, 2)).toBe(false);
-      await tell(output('from the second'), 2, 1);
+      await appendAt(running, 1, 0);
+      await appendAt(output('from the first'), 1, 1);
+      expect(await appendAt({ ...running, at: '2026-01-02T03:05:00.000Z' }, 2, 0)).toBe(true);
+      expect(await appendAt(output('from the dead'), 1, 2)).toBe(false);
+      await appendAt(output('from the second'), 2, 1);
       expect((await store.find(id))?.submission.stdout).toBe('from the second');
     });
 
     it('refuses two writers of the same attempt, but not a command that is sent twice', async () => {
       await store.append(id, queued);
-      expect(await tell(running, 1, 0)).toBe(true);
-      expect(await tell(running, 1, 0)).toBe(true);
-      expect(await tell({ ...running, at: '2026-01-02T03:05:00.000Z' }, 1, 0)).toBe(false);
-      await tell(output('once'), 1, 1);
-      expect(await tell(output('once'), 1, 1)).toBe(true);
+      expect(await appendAt(running, 1, 0)).toBe(true);
+      expect(await appendAt(running, 1, 0)).toBe(true);
+      expect(await appendAt({ ...running, at: '2026-01-02T03:05:00.000Z' }, 1, 0)).toBe(false);
+      await appendAt(output('once'), 1, 1);
+      expect(await appendAt(output('once'), 1, 1)).toBe(true);
       expect((await store.find(id))?.submission.stdout).toBe('once');
     });
 
     it('appends several events at once, in order, the first at its position', async () => {
       await store.append(id, queued);
-      await tell(running, 1, 0);
+      await appendAt(running, 1, 0);
       const batch = [output('a'), output('b', 'stderr'), output('c')];
       expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(true);
       expect(await store.appendAll(id, [output('d'), finished], { attempt: 1, n: 4 })).toBe(true);
@@ -98,16 +98,16 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'acd', stderr: 'b' });
     });
 
-    it('refuses several events together where it would refuse the first, but not the same ones sent twice', async () => {
+    it('refuses several events together if it would refuse the first, but not the same events sent twice', async () => {
       const batch = [output('a'), output('b')];
       expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(false);
       await store.append(id, queued);
-      await tell(running, 1, 0);
+      await appendAt(running, 1, 0);
       expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(true);
       expect(await store.appendAll(id, batch, { attempt: 1, n: 1 })).toBe(true);
       expect(await store.appendAll(id, [output('x'), output('y')], { attempt: 1, n: 1 })).toBe(false);
       expect(await store.appendAll(id, [output('x'), output('y')], { attempt: 1, n: 2 })).toBe(false);
-      await tell(running, 2, 0);
+      await appendAt(running, 2, 0);
       expect(await store.appendAll(id, [output('late'), finished], { attempt: 1, n: 3 })).toBe(false);
       await store.append(id, cancelled);
       expect(await store.appendAll(id, [output('late'), finished], { attempt: 2, n: 2 })).toBe(false);
@@ -116,19 +116,19 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
 
     it('replays a story to a follower, then follows live, and ends after the last event', async () => {
       await store.append(id, queued);
-      await tell(running, 1, 0);
+      await appendAt(running, 1, 0);
       const seen = followed();
-      await tell(output('x'), 1, 1);
-      await tell(output('y'), 1, 2);
-      await tell(finished, 1, 3);
+      await appendAt(output('x'), 1, 1);
+      await appendAt(output('y'), 1, 2);
+      await appendAt(finished, 1, 3);
       expect((await seen).map(({ cursor }) => cursor)).toEqual(['0-1', '1-0', '1-1', '1-2', '1-3']);
     });
 
     it('resumes after a cursor, and yields nothing after the last one', async () => {
       await store.append(id, queued);
-      await tell(running, 1, 0);
-      for (let n = 1; n <= 100; n++) await tell(output(`${n};`), 1, n);
-      await tell(finished, 1, 101);
+      await appendAt(running, 1, 0);
+      for (let n = 1; n <= 100; n++) await appendAt(output(`${n};`), 1, n);
+      await appendAt(finished, 1, 101);
       const rest = await followed('1-98');
       expect(rest.map(({ cursor }) => cursor)).toEqual(['1-99', '1-100', '1-101']);
       expect(await followed('1-101')).toEqual([]);
@@ -137,11 +137,11 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
 
     it('ends for a cursor beyond the end', async () => {
       await store.append(id, queued);
-      await tell(running, 1, 0);
+      await appendAt(running, 1, 0);
       const following = (async () => {
         for await (const _ of store.follow(id, { after: '9-9', signal: AbortSignal.timeout(60_000) })) continue;
       })();
-      await tell(finished, 1, 1);
+      await appendAt(finished, 1, 1);
       const started = performance.now();
       await following;
       expect(performance.now() - started).toBeLessThan(3000);
@@ -150,12 +150,12 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
     it('outlines a story: the first record, the last cursor, and whether the story is finished', async () => {
       expect(await store.outline(id)).toBeUndefined();
       await store.append(id, queued);
-      await tell(running, 1, 0);
-      await tell(output('x'), 1, 1);
+      await appendAt(running, 1, 0);
+      await appendAt(output('x'), 1, 1);
       const { submission } = (await store.outline(id))!;
       expect(submission).toMatchObject({ id, status: 'queued', request: queued.request, stdout: '' });
       expect(await store.outline(id)).toMatchObject({ cursor: '1-1', isFinished: false });
-      await tell(finished, 1, 2);
+      await appendAt(finished, 1, 2);
       expect(await store.outline(id)).toMatchObject({ cursor: '1-2', isFinished: true });
     });
 
@@ -163,7 +163,7 @@ export function describeStore(name: string, make: () => Promise<SubmissionStore>
       await store.append(id, queued);
       await store.remove(id);
       expect(await store.find(id)).toBeUndefined();
-      expect(await tell(running, 1, 0)).toBe(false);
+      expect(await appendAt(running, 1, 0)).toBe(false);
       expect(await store.append(id, queued)).toBe(true);
     });
 

@@ -3,7 +3,10 @@ import type { WorkerRegistry, WorkerState } from '../../src/workers/registry.ts'
 
 export const LIVES_MS = 1000;
 
-/** The tests of every registry of workers. `make` opens an empty one whose workers live for LIVES_MS. */
+/**
+ * The tests of every registry of workers. `make` opens an empty registry that drops a worker LIVES_MS after its last
+ * heartbeat.
+ */
 export function describeRegistry(name: string, make: () => Promise<WorkerRegistry>): void {
   describe(`registry of workers: ${name}`, () => {
     let registry: WorkerRegistry;
@@ -43,7 +46,7 @@ export function describeRegistry(name: string, make: () => Promise<WorkerRegistr
       expect((await registry.alive()).map(({ id }) => id)).toEqual(['alive', 'silent']);
     });
 
-    it('drops a worker that leaves at once', async () => {
+    it('at once drops a worker that leaves', async () => {
       await registry.beat(state('a'));
       await registry.leave('a');
       expect(await registry.alive()).toEqual([]);

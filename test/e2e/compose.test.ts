@@ -55,7 +55,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(seen.get('b')! - seen.get('a')!).toBeGreaterThan(750);
     });
 
-    it('answers a program that asks, through the gateway, as often as it asks', async () => {
+    it('answers an interactive program through the gateway, each time it waits', async () => {
       const code = 'for n in range(12):\n    print(input(f"{n}? "))';
       const { submission_id: id } = (await (
         await submit(stack.url, { language: 'python', code, interactive: true })
@@ -92,7 +92,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       }
     });
 
-    it('publishes the gateway alone, to this machine alone', async () => {
+    it('publishes only the gateway, and only to this machine', async () => {
       const published = JSON.parse(await stack.compose('config', '--format', 'json')) as {
         services: Record<string, { ports?: { host_ip: string }[] }>;
       };
@@ -120,7 +120,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
 
     describeDoctor(() => stack.url);
 
-    it('passes its health checks, none of which starts a Node', async () => {
+    it('passes its health checks, none of which starts a Node process', async () => {
       const { services } = JSON.parse(await stack.compose('config', '--format', 'json')) as {
         services: Record<string, { healthcheck: { test: string[]; interval: string } }>;
       };
@@ -141,7 +141,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect(await stack.record('python', 'print("after")')).toMatchObject({ stdout: 'after\n' });
     });
 
-    it('finishes the run when its worker is restarted in the middle', async () => {
+    it('finishes a run when its worker is restarted during the run', async () => {
       const id = await stack.submitted('python', COUNT);
       const seen = allEvents(stack.url, id);
       await eventually(async () => (await shown(id))['status'] === 'running');
@@ -149,7 +149,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect((await seen).at(-1)?.data).toMatchObject({ status: 'completed', stdout: COUNTED });
     });
 
-    it('runs the job again when its worker was killed in the middle', async () => {
+    it('runs a job again when its worker was killed during the run', async () => {
       const id = await stack.submitted('python', COUNT);
       await eventually(async () => (await shown(id))['status'] === 'running');
       await stack.compose('kill', 'worker');
@@ -197,18 +197,18 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
     it('shares the load between the two workers', async () => {
       const busy = new Set<string | undefined>();
       await eventually(async () => {
-        const ids: string[] = []; // a worker that has just been started takes a moment, so there may be several rounds
+        const ids: string[] = []; // a worker that has just started takes a moment, so several rounds may be necessary
         for (let n = 0; n < 6; n++) ids.push(await stack.submitted('python', 'import time; time.sleep(1)'));
         for (const id of ids)
           expect((await allEvents(stack.url, id)).at(-1)?.data).toMatchObject({ status: 'completed' });
         const lines = (await stack.compose('logs', 'worker')).split('\n');
         const told = lines.filter((line) => ids.some((id) => line.includes(id)));
-        for (const line of told) busy.add(/worker-\d/.exec(line)?.[0]); // compose puts escape codes around it
+        for (const line of told) busy.add(/worker-\d/.exec(line)?.[0]); // compose puts escape codes around the name
         return busy.size === 2;
       });
     }, 300_000);
 
-    it('loses nothing, repeats nothing and leaves nothing while its parts are killed and disconnected', async () => {
+    it('loses nothing, repeats nothing and leaves nothing while its services are killed and disconnected', async () => {
       const told: string[] = [];
       const { violations } = await runChaos(stack, {
         minutes: 0.7,
@@ -232,8 +232,10 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
       expect((await left('volume')).toSorted()).toEqual([`${stack.project}_postgres`, `${stack.project}_redis`]);
     });
 
-    it('removes everything of its own with stop.sh --purge, which needs no .env', async () => {
-      expect(await stack.withoutEnv(() => stack.stop('--purge', '--yes'))).toContain('Deleted');
+    it('removes all its containers, images and data with stop.sh --purge, which needs no .env', async () => {
+      const said = await stack.withoutEnv(() => stack.stop('--purge', '--yes'));
+      expect(said).toContain('Deleted');
+      expect(said).toMatch(/^ {2}docker image rm .*\bpython:3\.10-alpine\b/m);
       expect([await left('volume'), await left('network')]).toEqual([[], []]);
       const images = await stack.docker('image', 'ls', '--format', '{{.Repository}}');
       expect(images.split('\n')).not.toContain(stack.project);

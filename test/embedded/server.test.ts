@@ -7,7 +7,7 @@ import { describePage, PAGE_IN_SHORT } from '../support/page.ts';
 import { describeAdded } from '../page/added.ts';
 import { ROOT } from '../../tools/process.ts';
 
-describe('npm start with nothing but Node', () => {
+describe('npm start, with only Node', () => {
   const engine = embeddedEngine(
     { WARM: '0', LIMIT_TIME_MS: '30000', LANGUAGES: 'python,cpp,c,toy', LANGUAGES_DIR: `${ROOT}test/languages` },
     { isNew: true },
@@ -15,7 +15,7 @@ describe('npm start with nothing but Node', () => {
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 
-  it('answers with the page at once, and runs programs that come before it is warm', async () => {
+  it('serves the page at once, and runs programs that are submitted before it is ready', async () => {
     expect(await (await fetch(engine.url)).text()).toContain('<title>CodeEngine');
     await eventually(() => / · Python, C\+\+, C, Toy ready/.test(engine.process.logs()));
     const python = await submitted(engine.url, 'print("hi")');
@@ -23,7 +23,7 @@ describe('npm start with nothing but Node', () => {
     expect(last?.data).toMatchObject({ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' });
   });
 
-  it('lists what its sandbox cannot do', async () => {
+  it('lists the limits of its sandbox', async () => {
     const languages = (await (await fetch(`${engine.url}/languages`)).json()) as Record<string, unknown>[];
     const runs = [/^CPython/, /^Clang/, /^Clang/].map((version) => ({ version: expect.stringMatching(version) }));
     expect(languages.slice(0, 3)).toMatchObject(runs);

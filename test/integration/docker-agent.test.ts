@@ -33,7 +33,7 @@ import { dockerIsHere, missing } from '../support/left-out.ts';
 const sourceFrame = (name: string, text: string) => fileFrame(name, Buffer.from(text));
 
 const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here');
-/** What a sandbox container gives the agent. */
+/** The options of a sandbox container that concern the agent. */
 const CONTAINER =
   '--network none --cap-drop ALL --cap-add SETUID --cap-add SETGID --cap-add KILL ' +
   '--tmpfs /work:exec,mode=0777 --tmpfs /tmp:exec,mode=1777';
@@ -43,7 +43,7 @@ interface Agent {
   send(...frames: Buffer[]): void;
   /** Reads to the end of the phase. */
   phase(): Promise<PhaseResult & { stdout: string; stderr: string; waits: number[] }>;
-  /** Reads what the agent gives of the work folder. */
+  /** Reads the contents of the work folder that the agent sends. */
   work(): Promise<Buffer>;
   complaints(): string;
   readonly exited: Promise<number>;
@@ -73,10 +73,10 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
       '/built/agent',
     ]);
     const decode = createDecoder();
-    const come: Frame[] = []; // and not read yet
+    const come: Frame[] = []; // frames that arrived and were not read yet
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.stdin.on('error', () => {}); // it has ended: its exit tells
+    child.stdin.on('error', () => {}); // the agent has ended; the test sees that by its exit
     const exited = once(child, 'close').then(([code]) => code as number);
     const agent: Agent = {
       child,
@@ -132,7 +132,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
   });
 
-  it('keeps stdin open, and reports what the program waits for', async () => {
+  it('keeps stdin open, and reports that the program waits for input', async () => {
     const agent = start();
     const script = 'read a; echo $a; sh -c "read b; echo \\$b"; read c || echo end; yes | head -c 10000 | wc -c';
     agent.send(stdinFrames('one\n'), liveFrame(60_000), shell(script));
@@ -161,7 +161,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'data\n' });
   });
 
-  it('lets a prepared compiler go on to run what it has compiled, or make room for another process', async () => {
+  it('lets a prepared compiler continue as the program that it has compiled, or give way to another process', async () => {
     const compiler = [
       'sh',
       '-c',
@@ -184,7 +184,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await never.phase()).toMatchObject({ exitCode: 0, stdout: 'given' });
   });
 
-  it('makes nothing outside a forged work folder, or prints why and exits', async () => {
+  it('makes no file outside the work folder for a forged archive, or prints why and exits', async () => {
     const entry = (mode: number, name: Buffer, size: bigint, length = name.length) => {
       const head = Buffer.alloc(24);
       head.writeUInt32LE(mode, 0);
@@ -209,7 +209,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     }
   });
 
-  it('lets a prepared interpreter wait for its source, and measures from there', async () => {
+  it('lets a prepared interpreter wait for its source, and measures from then on', async () => {
     const agent = start();
     agent.send(prepareFrame('script', ['sh', 'script']));
     await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -256,7 +256,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'end\n' });
   });
 
-  it('lets the next run wait for the end of the one before, and begins it from clean folders', async () => {
+  it('begins the next run after the end of the earlier one, with clean folders', async () => {
     const agent = start();
     const limit = { ...limits, timeMs: 5000 };
     agent.send(sourceFrame('kept', 'kept\n'), keepFrame());
@@ -277,7 +277,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect([await agent.exited, agent.complaints()]).toEqual([0, '']);
   });
 
-  it('draws another user for each container', async () => {
+  it('chooses another user id for each container', async () => {
     const ids: string[] = [];
     for (const agent of [start(), start(), start()]) {
       agent.send(shell('id -u; id -g; test -w /work || echo closed'));
@@ -288,7 +288,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
   });
 
   it('lets a program write its buffers at the time limit, and does not wait long', async () => {
-    const timeIsUp = expect.stringMatching(/^(time|starved)$/) as string; // how busy the machine is decides
+    const timeIsUp = expect.stringMatching(/^(time|starved)$/) as string; // depends on how busy the machine is
     const agent = start();
     agent.send(runFrame({ ...limits, timeMs: 3000 }, ['bash', '-c', 'trap "echo last" URG; while :; do :; done']));
     expect(await agent.phase()).toMatchObject({ limit: timeIsUp, signal: 9, stdout: 'last\n' });
@@ -296,7 +296,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ limit: 'time', signal: 9 });
   });
 
-  it('accepts a mebibyte of input that the program does not read', async () => {
+  it('accepts 1 MiB of input that the program does not read', async () => {
     const agent = start();
     agent.send(stdinFrames('x'.repeat(1024 * 1024)), shell('echo deaf'));
     expect(await agent.phase()).toMatchObject({ exitCode: 0, stdout: 'deaf\n' });
@@ -322,7 +322,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     }
   });
 
-  it('writes files into folders, binary ones unchanged', async () => {
+  it('writes files into folders, also binary files unchanged', async () => {
     const agent = start();
     agent.send(
       sourceFrame('main.txt', 'main'),
@@ -369,7 +369,7 @@ describe.skipIf(NO_DOCKER)('the guest agent, compiled with warnings as errors an
     expect(await agent.phase()).toMatchObject({ stdout: 'a b C runner\n' });
   });
 
-  it('stops a program at its limit of processor time, which counts children and no sleep', async () => {
+  it('stops a program at its limit of processor time, which counts child processes and not sleeps', async () => {
     const agent = start();
     const within = (cpuMs: number, script: string) =>
       runFrame({ ...limits, timeMs: 20_000, cpuMs }, ['sh', '-c', script]);

@@ -5,7 +5,7 @@ import { dockerSandbox } from '../../tools/docker-sandbox.ts';
 import { allLanguages } from '../../tools/programs.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
-/** What differs in a cell does in these as well: what is compiled, and a heap that is as large as the cgroup allows. */
+/** Languages in which a cell can make a difference: compiled ones, and those that size their heap by the cgroup. */
 const some = readLanguages([OWN_LANGUAGES], ['c', 'javascript']);
 
 describe.skipIf(missing(dockerIsHere(), 'programs in containers', 'Docker is not here'))('with Docker', () => {

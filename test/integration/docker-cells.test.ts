@@ -13,12 +13,12 @@ import { dockerIsHere, missing } from '../support/left-out.ts';
 const NO_DOCKER = missing(dockerIsHere(), 'cells', 'Docker is not here');
 const docker = (...args: string[]) => promisify(execFile)('docker', args).then(({ stdout }) => stdout);
 
-/** Prints the id of the container first: by it the tests know what shared a cell. No program needs it. */
+/** Prints the id of the container first, by which the tests know which runs shared a cell. */
 const CELL = `import re
 print(re.search(r'/containers/([0-9a-f]{64})/', open('/proc/self/mountinfo').read())[1], flush=True)
 `;
 
-/** Prints what an earlier run has left, and leaves everything that a program can leave. */
+/** Prints everything that an earlier run has left, and leaves everything that a program can leave. */
 const LEAVING = `${CELL}
 import ctypes, glob, json, os, socket, subprocess, time
 libc = ctypes.CDLL(None, use_errno=True)
@@ -64,7 +64,7 @@ describe.skipIf(NO_DOCKER)('cells', () => {
   const python = (code: string) => runIn(sandbox, 'python', code);
   const cellOf = (stdout: string) => stdout.split('\n')[0]!;
 
-  /** The runs of one cell, of so many that one at least was used twice. */
+  /** Runs the program until three runs have shared a cell; resolves with these three. */
   async function sharing(code: string): Promise<Found[]> {
     const runs: Found[] = [];
     for (let n = 0; n < 8; n++) {
@@ -113,7 +113,7 @@ attempt('fsopen', 430, b'tmpfs', 0)
     for (const line of stdout.trim().split('\n')) expect(line).toMatch(/ -1 (1|38)$/);
   });
 
-  it('end a run for memory as memory, and are not used again after it', async () => {
+  it('end a run at the memory limit as memory, and are not used again after that', async () => {
     const patient = dockerSandbox({
       reuse: 'cell',
       limits: { ...limits, timeMs: 40_000 },
@@ -140,7 +140,7 @@ attempt('fsopen', 430, b'tmpfs', 0)
     ['time', `${CELL}import time\ntime.sleep(60)`, 1000],
     ['processes', `${CELL}import os, time\nfor _ in range(200):\n    if os.fork() == 0: time.sleep(9)`, undefined],
     ['output', `${CELL}while True: print("x" * 1000)`, undefined],
-  ])('are not used again after a run that met its limit: %s', async (_limit, code, timeMs) => {
+  ])('are not used again after a run that reached its limit: %s', async (_limit, code, timeMs) => {
     const { stdout } = await runIn(sandbox, 'python', code, '', timeMs === undefined ? {} : { timeMs });
     for (let n = 0; n < 4; n++) {
       const next = await python(`${CELL}print("fine")`);
@@ -149,7 +149,7 @@ attempt('fsopen', 430, b'tmpfs', 0)
     }
   });
 
-  it('go with a room whose agent is killed; the next run is unharmed', async () => {
+  it('end with a room whose agent is killed; the next run is not affected', async () => {
     const run = sandbox.run(programFor('python', `${CELL}import time\ntime.sleep(60)`), AbortSignal.timeout(60_000));
     const first = await run.next();
     const cell = first.value?.type === 'output' ? cellOf(first.value.text) : '';
@@ -157,7 +157,7 @@ attempt('fsopen', 430, b'tmpfs', 0)
     const agents = [...found.matchAll(/^\/proc\/(\d+) agent$/gm)].map(([, number]) => Number(number));
     expect(agents).toHaveLength(2);
     const broken = expect(run.next()).rejects.toThrow('the sandbox ended before its program did');
-    await docker('exec', cell, 'sh', '-c', `kill -9 ${Math.max(...agents)}`).catch(() => {}); // it dies with the container
+    await docker('exec', cell, 'sh', '-c', `kill -9 ${Math.max(...agents)}`).catch(() => {}); // the command ends with the container
     await broken;
     const next = await python(`${CELL}print("fine")`);
     expect(next.stdout).toMatch(/\nfine\n$/);
@@ -182,10 +182,10 @@ attempt('fsopen', 430, b'tmpfs', 0)
     await eventually(async () => (await docker('ps', '-aq', '--filter', 'label=codeengine.engine=cells-test')) === '');
   });
 
-  it('are done without, and that is said, where the host cannot make them', async () => {
+  it('are replaced by containers, with a line in the log, if the host cannot make cells', async () => {
     const said: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => void said.push(line) });
-    const guard = await spawnEngine({ ROLE: 'guard' }); // it allows none
+    const guard = await spawnEngine({ ROLE: 'guard' }); // this guard allows no cells
     await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
     const without = dockerSandbox({ reuse: 'cell', host: guard.url.replace('http', 'tcp'), log });
     await whenReady(without, { language: 'python' });

@@ -30,7 +30,7 @@ describe.skipIf(NO_DOCKER)('the time of a program in a container, on a busy mach
     return ran.outcome;
   };
 
-  it('is its own: half a second of computing ends within a limit that is over by the clock', async () => {
+  it('counts only its own time: half a second of computing ends within a limit that has passed by the clock', async () => {
     const timeMs = 2500;
     let hasPassed = false;
     let busy = 4 * availableParallelism();

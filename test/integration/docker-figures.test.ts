@@ -18,7 +18,7 @@ const NO_DOCKER = missing(dockerIsHere(), 'figures and life of containers', 'Doc
 const MIB = 1024 * 1024;
 const docker = new Docker();
 const compilerOf = ({ events }: Ran) => events.map(({ stream, text }) => (stream === 'compiler' ? text : '')).join('');
-/** What a command in the image of C and C++ says. */
+/** The output of a command in the image of C and C++. */
 const inImage = async (command: string) => {
   const tag = await tagOf(docker, 'cpp', recipes);
   const { stdout, stderr } = await promisify(execFile)('docker', [
@@ -32,7 +32,7 @@ const inImage = async (command: string) => {
   ]);
   return stdout + stderr;
 };
-/** Those of one engine: others on this machine have others. */
+/** The containers of one engine; other engines may use the same machine. */
 const containersOf = async (engine: string) =>
   (await docker.listContainers({ filters: { label: [`${ENGINE_LABEL}=${engine}`] } })).map(({ Id }) => Id);
 
@@ -45,14 +45,14 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   afterAll(() => sandbox.close());
   const run = (language: string, code: string, input?: string) => runIn(sandbox, language, code, input);
 
-  it('measures a sleep as time and no CPU', async () => {
+  it('measures a sleep as time without processor time', async () => {
     const { outcome } = await run('python', 'import time\ntime.sleep(0.3)');
     expect(outcome.usage.wallMs).toBeGreaterThanOrEqual(300);
     expect(outcome.usage.wallMs).toBeLessThan(900);
     expect(outcome.usage.cpuMs).toBeLessThan(150);
   });
 
-  it('measures computing as CPU', async () => {
+  it('measures computing as processor time', async () => {
     const { outcome, steps } = await run(
       'c',
       '#include <time.h>\nint main(void) { while (clock() < CLOCKS_PER_SEC * 3 / 10); }',
@@ -62,7 +62,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(steps[0]!.usage.wallMs).toBeGreaterThan(0);
   });
 
-  it('counts the CPU of children, and none that Python used before its code came', async () => {
+  it('counts the processor time of child processes, and not that of Python before its code came', async () => {
     const busy = await run(
       'python',
       'import os, time\nif os.fork() == 0:\n    while time.process_time() < 0.3: pass\n    os._exit(0)\nos.wait()',
@@ -72,7 +72,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(idle.outcome.usage.cpuMs).toBeLessThan(100);
   });
 
-  it('measures the peak of memory', async () => {
+  it('measures peak memory', async () => {
     const { outcome } = await run(
       'cpp',
       '#include <cstdlib>\n#include <cstring>\nint main() { memset(malloc(40 << 20), 1, 40 << 20); }',
@@ -136,7 +136,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
   });
 
   it.each(['', 'std::ios::sync_with_stdio(false);'])(
-    'writes 150,000 lines in a few hundred writes, not one by one, after %j',
+    'writes 150,000 lines in a few hundred writes after %j',
     async (sync) => {
       const code = (end: string) =>
         `#include <iostream>\nint main() { ${sync} for (int i = 0; i < 150000; i++) std::cout << i << ${end}; }`;
@@ -147,7 +147,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     },
   );
 
-  it("separates the compiler's warnings from the output, also where both are long", async () => {
+  it("separates the compiler's warnings from the output, also if both are long", async () => {
     const c = await run(
       'c',
       '#include <stdio.h>\nint main(void) { printf("%d\\n", "str"); char *p = 5; return p == 0; }',
@@ -212,7 +212,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     expect(missing.stderr).toContain("undefined reference to `missing()'");
   });
 
-  it('reads a source in another encoding as a file has it', async () => {
+  it('reads a source in another encoding as Python reads a file', async () => {
     const { stdout } = await run('python', '# -*- coding: latin-1 -*-\nprint(len("é"))\n');
     expect(stdout).toBe('2\n');
   });
@@ -249,7 +249,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     const engine = `test-${randomUUID()}`;
     const other = dockerSandbox({ engine, warm: { each: 1, total: 1 } });
     await whenReady(other);
-    await eventually(async () => (await containersOf(engine)).length === 1); // those that told the versions are gone
+    await eventually(async () => (await containersOf(engine)).length === 1); // the containers that printed the versions are removed
     const [mine] = await containersOf(engine);
     await docker.getContainer(mine!).kill();
     await eventually(async () => (await containersOf(engine)).some((id) => id !== mine));
@@ -257,7 +257,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await other.close();
   });
 
-  it('ends as memory when a container dies of it, and as a failed sandbox when it is killed from outside', async () => {
+  it('ends as memory when the memory limit ends a container, and as a failed sandbox when it is killed from outside', async () => {
     const engine = `test-${randomUUID()}`;
     const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { each: 0, total: 0 } });
     await whenReady(other);
@@ -274,7 +274,7 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     const greedy = `import os\nif os.fork() == 0:\n    x = bytearray(400_000_000)\nos.wait()\n${pause}`;
     const ends: unknown[] = [];
     for (let n = 0; n < 5 && !ends.includes('memory'); n++) {
-      const { value } = await killed(greedy).catch(() => ({ value: {} })); // Docker had removed it sooner than it was asked
+      const { value } = await killed(greedy).catch(() => ({ value: {} })); // Docker had already removed the container
       ends.push((value as { outcome?: { by?: string } }).outcome?.by);
     }
     expect(ends).toContain('memory');
@@ -287,6 +287,18 @@ describe.skipIf(NO_DOCKER)('in a container', () => {
     await expect(runIn(other, 'python', 'print(1)')).rejects.toThrow('no-such-image:1');
     await eventually(() => other.ready!().get('c') === true);
     expect((await runIn(other, 'cpp', '#include <cstdio>\nint main() { puts("on"); }')).stdout).toBe('on\n');
+    await other.check();
+    await other.close();
+  });
+
+  it('names packages that cannot be installed, and runs the languages of other images', async () => {
+    const other = dockerSandbox({ recipes: readRecipes(languages, { PYTHON_PACKAGES: 'codeengine-no-such-package' }) });
+    const why = () => String(other.ready!().get('python'));
+    await eventually(() => why().startsWith('The image for python could not be built'));
+    expect(why()).toMatch(
+      /could not be installed: codeengine-no-such-package|The image has no pip to install packages with/,
+    );
+    await eventually(() => other.ready!().get('c') === true);
     await other.check();
     await other.close();
   });

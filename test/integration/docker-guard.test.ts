@@ -30,7 +30,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       })
     ).status;
-  /** From another address of this machine, as another worker. */
+  /** A call from another address of this machine, as from another worker. */
   const askFrom = (localAddress: string, method: string, path: string, url = guard.url) =>
     new Promise<number>((resolve, reject) => {
       const { port } = new URL(url);
@@ -42,7 +42,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
         .on('error', reject)
         .end();
     });
-  /** A container that is made through the guard, as a worker does. */
+  /** A container that is made through the guard, as a worker makes one. */
   const made = async (url = guard.url) => {
     const tag = await tagOf(docker, 'python', recipes);
     const options = containerOptions({ language: 'python', image: tag, engine: 'test', limits });
@@ -70,13 +70,19 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     expect(await runIn(sandbox, 'cpp', code)).toMatchObject({ stdout: '1', outcome: { kind: 'exited', exitCode: 0 } });
   });
 
+  it('tells the names of the runtimes, and nothing else of the machine', async () => {
+    const said = (await (await fetch(`${guard.url}/info`)).json()) as object;
+    expect(said).toMatchObject({ DefaultRuntime: 'runc', Runtimes: { runc: {} } });
+    expect(Object.keys(said)).toEqual(['DefaultRuntime', 'Runtimes']);
+  });
+
   it('refuses to create other containers, to inspect them, or to list what exists', async () => {
     const created = await ask('POST', '/containers/create', {
       Image: 'python:3.10-alpine',
       HostConfig: { Privileged: true },
     });
     expect(created).toBe(403);
-    for (const path of ['/info', '/containers/json', '/images/../containers/json?x', '/images/%2e%2e/json', '/version'])
+    for (const path of ['/containers/json', '/images/../containers/json?x', '/images/%2e%2e/json', '/version'])
       expect([path, await ask('GET', path)]).toEqual([path, 403]);
     expect(await ask('POST', '/containers/create', { Image: 'x'.repeat(100_000) })).toBe(400);
   });
@@ -107,7 +113,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     for (let n = 0; n < 3; n++) expect(await ask('GET', '/_ping')).toBe(200);
   });
 
-  it('lets a worker make cells, and give them their limits back, where there are cells', async () => {
+  it('lets a worker make cells and restore their limits, if cells are on', async () => {
     const guarded = await spawnEngine({ ROLE: 'guard', SANDBOX_REUSE: 'cell' });
     await eventually(async () => (await fetch(`${guarded.url}/_ping`).catch(() => undefined))?.status === 200);
     const warm = { each: 1, total: 1 };
@@ -116,7 +122,7 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     const narrow = { memoryBytes: 64 * 1024 * 1024, processes: 1 };
     for (const limited of [narrow, {}, narrow, {}]) {
       const { stdout } = await runIn(cells, 'python', 'import socket; print(socket.gethostname())', '', limited);
-      expect(stdout).toBe('sandbox\n'); // as cells alone are called
+      expect(stdout).toBe('sandbox\n'); // the host name of cells
     }
     await cells.close();
     guarded.kill('SIGTERM');

@@ -8,7 +8,7 @@ const NO_DOCKER = missing(dockerIsHere(), 'hostile programs', 'Docker is not her
 
 describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('a hostile program in a container, reused: %s', (reuse) => {
   let sandbox: Sandbox;
-  /** Filling the memory takes a slow machine many seconds. */
+  /** A slow machine takes many seconds to fill the memory. */
   let patient: Sandbox;
   beforeAll(async () => {
     sandbox = dockerSandbox({ reuse });
@@ -87,7 +87,8 @@ except OSError: print('unknown')
     expect(stdout.trim().split('\n').slice(1)).toEqual(['refused', 'refused', 'refused', 'unknown']);
   });
 
-  // those that are stopped for time, and those that attack the compiler, are cases of the doctor, which test/e2e runs
+  // programs that end at the time limit, and sources that attack the compiler, are cases of the doctor, which test/e2e
+  // runs
   it.each([
     [
       'a fork bomb that gives up',
@@ -116,7 +117,7 @@ except OSError: print('unknown')
     expect(performance.now() - started).toBeLessThan(reason === 'memory' ? 42_000 : 16_000);
   });
 
-  it.skipIf(process.arch !== 'x64')('is ended also for memory that outlives it', async () => {
+  it.skipIf(process.arch !== 'x64')('ends at the memory limit also for memory that outlives a process', async () => {
     const code = `import base64, os\nopen("a", "wb").write(base64.b64decode("${SEGMENTS}"))\nos.chmod("a", 0o755)\nos.execv("./a", ["a"])`;
     for (let n = 0; n < 3; n++) expect((await runIn(patient, 'python', code)).outcome).toMatchObject({ by: 'memory' });
   });
@@ -161,12 +162,12 @@ for name, number, *given in (
         'io_uring_setup -1 1',
         'x32 -1 38',
         'sync 0 0',
-        'syncfs 0 0', // the kernel would refuse this descriptor: it was not asked
+        'syncfs 0 0', // returns 0 without a call of the kernel, which would refuse this descriptor
       ]);
     },
   );
 
-  it('completes when it handles a child that was killed for memory', async () => {
+  it('completes when it handles a child that was killed at the memory limit', async () => {
     const { outcome, stdout } = await python(`
 import os
 if os.fork() == 0:
@@ -239,13 +240,13 @@ print(glob.glob('/tmp/*'), os.path.exists('/var/run/docker.sock'), os.path.exist
     expect(outcome).toMatchObject({ kind: 'exited', exitCode: 1, step: { phase: 'compile' } });
   });
 
-  it('leaves the next run as fast as the first', async () => {
+  it('does not slow down the next run', async () => {
     const { outcome, stdout } = await python('print("fine")');
     expect([stdout, outcome.kind]).toEqual(['fine\n', 'exited']);
     expect(outcome.usage.wallMs).toBeLessThan(3000);
   });
 });
 
-/** Fills System V segments and holds no memory of its own: 600 bytes, of which nothing is left when they are killed. */
+/** An executable of 600 bytes that fills System V segments. This memory remains when the process is killed. */
 const SEGMENTS =
   'f0VMRgIBAQAAAAAAAAAAAAIAPgABAAAAsABAAAAAAABAAAAAAAAAAHABAAAAAAAAAAAAAEAAOAACAEAABAADAAEAAAAHAAAAsAAAAAAAAACwAEAAAAAAALAAQAAAAAAAfgAAAAAAAAB+AAAAAAAAAAEAAAAAAAAAUeV0ZAYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAABBVUG6HQAAAEUxwEG5QwAAAEFUQb0jAAAAQbweAAAAVb2AAwAAU7sAABAATInQTInHSIneSInqDwVIicdMicZMieBMicIPBUiJx0g9AfD//3IITInoTInH6yAxwEiNFDhIBQAQAADGAgFIPQAAEAB160yJyEyJxkyJwg8F661HQ0M6IChEZWJpYW4gMTIuMi4wLTE0K2RlYjEydTEpIDEyLjIuMAAALnNoc3RydGFiAC50ZXh0AC5jb21tZW50AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACwAAAAEAAAAHAAAAAAAAALAAQAAAAAAAsAAAAAAAAAB+AAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAABEAAAABAAAAMAAAAAAAAAAAAAAAAAAAAC4BAAAAAAAAJwAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAAABAAAAAwAAAAAAAAAAAAAAAAAAAAAAAABVAQAAAAAAABoAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAA';

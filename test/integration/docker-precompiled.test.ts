@@ -17,7 +17,7 @@ const cpp = languages.find('cpp')!;
 const sets = await precompiledSets(cpp);
 const LEFT_OUT = /^(pragma.*|deep-dfs|endless-recursion|live|live-output|loop|memory.*|timeout|unsynced.*)\.cpp$/;
 
-/** Programs in C++, but for those that do not end by themselves, and those that GCC compiles in no other way. */
+/** C++ programs, except those that do not end by themselves, and those that need the headers to be read first. */
 const corpus = ['cases', 'examples'].flatMap((name) => {
   const folder = join(cpp.folder, name);
   const files = readdirSync(folder).filter((file) => file.endsWith('.cpp'));
@@ -25,7 +25,7 @@ const corpus = ['cases', 'examples'].flatMap((name) => {
 }) as [string, string][];
 
 const trials = corpus.flatMap(([file, code], n) => flagsOf(n).flatMap((args) => withSet(file, code, args)));
-/** Ends what a container says of a program. */
+/** Marks the end of a program's output. */
 const END = `-- ${randomUUID()} --`;
 
 describe.skipIf(NO_DOCKER)('precompiled headers in the image of C++', () => {
@@ -35,7 +35,7 @@ describe.skipIf(NO_DOCKER)('precompiled headers in the image of C++', () => {
   beforeAll(async () => {
     tag = await ensureImage(new Docker(), 'cpp', recipes, pino({ level: 'error' }));
     const plainly = ({ command }: Trial) => command.filter((word, n) => ![word, command[n - 1]].includes('-include'));
-    [plain, precompiled] = await Promise.all([told(plainly), told(({ command }) => command)]);
+    [plain, precompiled] = await Promise.all([outputsOf(plainly), outputsOf(({ command }) => command)]);
   }, 1_800_000);
 
   it.each(trials.map((trial, n) => ({ ...trial, n })))(
@@ -46,15 +46,18 @@ describe.skipIf(NO_DOCKER)('precompiled headers in the image of C++', () => {
     },
   );
 
-  /** What compiler and program say of each trial, all in one container: to start one takes longer than most compiles. */
-  async function told(commandOf: (trial: Trial) => readonly string[]): Promise<string[]> {
+  /**
+   * The output of compiler and program for each trial, in one container, because starting one takes longer than most
+   * compiles.
+   */
+  async function outputsOf(commandOf: (trial: Trial) => readonly string[]): Promise<string[]> {
     const script = trials.map((trial) => scriptOf(trial.code, commandOf(trial))).join('');
     const all = 'cat > /tmp/all.sh && sh /tmp/all.sh < /dev/null';
     const options = ['--rm', '-i', '--network', 'none', '--entrypoint', 'sh'];
     const running = promisify(execFile)('docker', ['run', ...options, tag, '-c', all], { maxBuffer: 1 << 26 });
     running.child.stdin!.end(script);
     const { stdout } = await running;
-    // a warning inside a header names who includes it
+    // a warning inside a header names the including file
     return stdout.split(`${END}\n`).map((text) => text.replace(/^(In file included| {8,})\s*from .*\n/gm, ''));
   }
 });
@@ -70,12 +73,14 @@ echo '${END}'
 
 type Trial = ReturnType<typeof withSet>[number];
 
-/** The second flag set for each third program: each compile takes seconds. */
+/**
+ * The sets of compiler arguments for a program. Only every third program has two, because each compile takes seconds.
+ */
 function flagsOf(n: number): string[][] {
   return n % 3 === 0 ? [[], ['-O2']] : [[]];
 }
 
-/** How it is compiled, where that is with a precompiled header. */
+/** The trial of a program with these compiler arguments, if the program is compiled with a precompiled header. */
 function withSet(file: string, code: string, args: readonly string[]) {
   const command = compileCommand({ ...programFor('cpp', code), compilerArgs: args }, sets);
   return command.some((word) => word.startsWith(cpp.docker!.headers!.folder)) ? [{ file, code, args, command }] : [];

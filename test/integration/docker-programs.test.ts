@@ -74,7 +74,7 @@ describe.skipIf(NO_DOCKER)('a program with more than one source, in a container'
     [['-std=c++17'], '201703 0\n'],
     [['-std=c++23', '-O2'], '202100 1\n'],
     [['-D_GLIBCXX_DEBUG'], '202002 0\n'],
-  ])('does the same with %j as without precompiled headers', async (compilerArgs, stdout) => {
+  ])('does the same with %j, with and without precompiled headers', async (compilerArgs, stdout) => {
     const code =
       '#include <iostream>\n#include <map>\n#ifdef __OPTIMIZE__\n#define FAST 1\n#else\n#define FAST 0\n#endif\n' +
       'int main() { std::map<int, int> m; m[1] = 2; std::cout << __cplusplus << " " << FAST << "\\n"; }';
@@ -103,7 +103,7 @@ describe.skipIf(NO_DOCKER)('a program with more than one source, in a container'
     ]);
   });
 
-  it('has them after a compile that had more', async () => {
+  it('has its own limits after a compile with larger ones', async () => {
     const code =
       '#include <cstring>\n#include <cstdlib>\n#include <regex>\nint main() { std::regex r("a"); memset(malloc(80 << 20), 1, 80 << 20); }';
     const { steps } = await run('cpp', { 'main.cpp': code }, { limits: { memoryBytes: 64 * MIB, processes: 1 } });

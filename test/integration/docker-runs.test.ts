@@ -5,7 +5,7 @@ import { programFor } from '../../tools/programs.ts';
 import { runProgram, whenReady } from '../../tools/run-in.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
-/** Leaves all that a process can leave, and says what it finds of it. */
+/** Leaves everything that a process can leave, and prints what it finds. */
 const LEAVES = `#define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
@@ -56,7 +56,7 @@ int main(void) {
   return 0;
 }`;
 
-/** Does the harm that stdin names; any other word is only printed. */
+/** Does the damage that stdin names; prints any other word. */
 const HARMFUL = `#include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -101,11 +101,11 @@ describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('with Docker, where S
   }, 600_000);
   afterAll(() => sandbox.close());
 
-  it('a run finds nothing that the run before it has left', async () => {
+  it('a run finds nothing that the earlier run has left', async () => {
     const runs = Array.from({ length: 4 }, () => ({ stdin: '', args: [] }));
     const ran = await runProgram(sandbox, { ...programFor('c', LEAVES), runs });
     expect(ran.stderr).toBe('');
-    expect(ran.stdout).toBe('0 2 0 0\n'.repeat(4)); // its source and itself
+    expect(ran.stdout).toBe('0 2 0 0\n'.repeat(4)); // its source and its executable
     expect(ran.steps.map((step) => step.kind === 'exited' && step.exitCode)).toEqual([0, 0, 0, 0, 0]);
   });
 
@@ -121,7 +121,7 @@ describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('with Docker, where S
     expect(ran.stdout).toBe('ok\nok\n');
   });
 
-  it('runs each test unharmed by the one before it', async () => {
+  it('runs each test undisturbed by the earlier one', async () => {
     const words = ['kill', 'fork', 'fill', 'delete', 'change', 'stay', 'print'].flatMap((word) => [word, 'ok']);
     const runs = words.map((stdin) => ({ stdin, args: [], limits: { timeMs: 3000 } }));
     const { steps, stdout } = await runProgram(sandbox, { ...programFor('cpp', HARMFUL), runs });
@@ -133,7 +133,7 @@ describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('with Docker, where S
     expect(stdout).not.toContain('forged');
   });
 
-  it('measures each run by itself', async () => {
+  it('measures each run separately', async () => {
     const code = 'data = bytearray(int(input()) << 20)\nsum(range(len(data) // 8))';
     const runs = ['100', '1'].map((stdin) => ({ stdin, args: [] }));
     const [large, small] = (await runProgram(sandbox, { ...programFor('python', code), runs })).steps;

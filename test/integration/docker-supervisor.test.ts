@@ -29,8 +29,8 @@ const CONTAINER =
   '--read-only --tmpfs /work:exec,mode=0777 --tmpfs /tmp:exec,mode=1777';
 
 /**
- * An agent whose program has taken it over: it answers the first frame with a result, and then floods the line with
- * forged frames, of a size that no reader cuts, from a process that has left its session.
+ * An agent that an attacker controls: it answers the first frame with a result, and then floods the connection with
+ * forged frames, of a size that arrives whole, from a process that has left its session.
  */
 const BROKEN = `#undef main
 #include "agent.h"
@@ -62,9 +62,9 @@ interface Cell {
   readonly child: ChildProcessWithoutNullStreams;
   readonly exited: Promise<number>;
   send(...frames: Buffer[]): void;
-  /** The next frame; undefined when there is none any more. */
+  /** The next frame; undefined at the end. */
   next(): Promise<Frame | undefined>;
-  /** Reads until the supervisor says that a room is ready; what came before it, and what failed. */
+  /** Reads until the supervisor reports a room; returns the frames before the report, and the failed step. */
   ready(): Promise<{ before: string[]; failure: string | null }>;
   /** Reads to the end of a phase. */
   phase(): Promise<{ stdout: string; exitCode: number | null }>;
@@ -98,7 +98,7 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
     let isOver = false;
     let wake = () => {};
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.stdin.on('error', () => {}); // it has ended: its exit tells
+    child.stdin.on('error', () => {}); // the supervisor has ended; the test sees that by its exit
     child.stdout.on('data', (bytes: Buffer) => {
       waiting.push(...decode(bytes));
       wake();
@@ -142,7 +142,7 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
   const shell = (script: string) => runFrame({ ...limits, timeMs: 5000 }, ['sh', '-c', script]);
   const OPEN = { before: [], failure: null };
 
-  it('gives one room after another, with other ids, and ends with its engine', async () => {
+  it('makes one room after another, with other ids, and ends with its engine', async () => {
     const cell = start();
     cell.send(secretFrame(cell.secret));
     expect(await cell.ready()).toEqual(OPEN);
@@ -162,7 +162,7 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
     expect([await cell.exited, cell.complaints()]).toEqual([0, '']);
   });
 
-  it('passes much on in both directions at once, and neither waits for the other', async () => {
+  it('forwards much data in both directions at once, and neither direction waits for the other', async () => {
     const cell = start();
     cell.send(secretFrame(cell.secret));
     await cell.ready();
@@ -174,7 +174,7 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
     expect((await cell.phase()).stdout.length).toBe(1_048_576);
   });
 
-  it('gives a room the run that is sent ahead, from clean folders, and the next room nothing of it', async () => {
+  it('gives a room the run that is sent in advance, with clean folders, and the next room nothing of it', async () => {
     const cell = start();
     const ahead = (script: string) => nextRunFrame({ ...limits, timeMs: 5000 }, ['sh', '-c', script]);
     cell.send(secretFrame(cell.secret));
@@ -195,7 +195,7 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
     expect([await cell.exited, cell.complaints()]).toEqual([0, '']);
   });
 
-  it('ends a room whose agent was taken over, and drops what it says after its end', async () => {
+  it('ends a room whose agent an attacker controls, and drops its later frames', async () => {
     const cell = start('broken');
     cell.send(secretFrame(cell.secret));
     expect(await cell.ready()).toEqual(OPEN);
@@ -204,7 +204,7 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
       expect((await cell.next())?.type).toBe('x');
       for (let seen = 0; seen < 100; seen++) expect((await cell.next())?.type).toMatch(/^[no]$/);
       cell.send(endRoomFrame());
-      expect((await cell.ready()).failure).toBeNull(); // what came before it was sent before the end
+      expect((await cell.ready()).failure).toBeNull(); // frames before the report were sent before the end of the room
       const quiet = new Promise((resolve) => setTimeout(resolve, 500, 'quiet'));
       if (n < 2) continue;
       expect(await Promise.race([cell.next(), quiet])).toBe('quiet');
@@ -220,7 +220,7 @@ describe.skipIf(NO_DOCKER)('the supervisor of a cell', () => {
     expect(cell.complaints()).toContain('unknown frame');
   });
 
-  it('says what the host refuses', async () => {
+  it('reports which step the host refuses', async () => {
     const cell = start('agent', []);
     cell.send(secretFrame(cell.secret));
     expect(await cell.ready()).toEqual({ before: [], failure: 'unshare: EPERM' });

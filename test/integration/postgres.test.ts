@@ -26,13 +26,13 @@ describe.skipIf(!url)('on PostgreSQL', () => {
     await killer.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
     );
-    await history.check().catch(() => {}); // the one that meets the dead connection may fail
+    await history.check().catch(() => {}); // the first call on a lost connection may fail
     await history.check();
     await history.close();
     await killer.close();
   });
 
-  it('says that the password is refused, and logs that once', async () => {
+  it('reports that the password is refused, and logs this once', async () => {
     const wrong = new URL(url);
     wrong.password = 'wrong';
     const logged: string[] = [];
@@ -48,7 +48,7 @@ describe.skipIf(!url)('on PostgreSQL', () => {
     await history.close();
   });
 
-  it('may apply its schema several times', async () => {
+  it('can apply its schema several times', async () => {
     for (let round = 0; round < 3; round++) {
       const history = createHistory(openPostgres(url, log));
       await expect(history.check()).resolves.toBeUndefined();

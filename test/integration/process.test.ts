@@ -83,7 +83,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     );
   });
 
-  it('waits for Redis, PostgreSQL and Docker that do not answer, and says which', async () => {
+  it('waits while Redis, PostgreSQL and Docker do not answer, and names them', async () => {
     const engine = await start({
       MODE: 'cluster',
       REDIS_URL: 'redis://127.0.0.1:1',
@@ -117,7 +117,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     expect(bytes).toBeLessThan(1024 * 1024);
   });
 
-  it('creates the group at 0, and leaves nothing in the queues when all is done', async () => {
+  it('creates the consumer group at 0, and leaves nothing in the queues when all runs have ended', async () => {
     const engine = await start(cluster);
     await whenReady(engine);
     const id = await submitted(engine.url, 'print("hi")');
@@ -129,7 +129,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     redis.disconnect();
   });
 
-  it('keeps its history across a restart in embedded mode, with nothing but Docker', async () => {
+  it('keeps its history across a restart in embedded mode with Docker', async () => {
     const folder = await dataFolder();
     const embedded = { DATA_DIR: folder, SANDBOX: 'docker', LANGUAGES: 'python', WARM: '1' };
     const first = await start(embedded);
@@ -150,7 +150,7 @@ describe.skipIf(NOT_HERE)('the engine as a process', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('prints what is wrong with its configuration, and exits with 1', async () => {
+  it('prints the mistakes in its configuration, and exits with 1', async () => {
     const engine = await start({ MODE: 'cluster', PORT: 'none' });
     expect(await engine.exited).toBe(1);
     expect(engine.logs()).toMatch(/The configuration is wrong:[^]*PORT: must be a number[^]*REDIS_URL: must be a URL/);

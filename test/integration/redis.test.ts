@@ -84,7 +84,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(await store.append(id, running, { attempt: 1, n: 0 })).toBe(true);
   });
 
-  it('refuses new jobs while most of the memory of Redis is in use, and says so when there is none', async () => {
+  it('refuses new jobs while most of the memory of Redis is in use, and reports when Redis is full', async () => {
     const redis = open('impatient');
     const [queue, store] = [queueOn(`code_queue:${randomUUID()}`), storeWith(60)];
     const id = randomUUID();
@@ -152,7 +152,7 @@ describe.skipIf(!url)('on Redis', () => {
     expect(seen).toEqual(['queued', 'running', ...Array.from({ length: 20 }, (_, n) => `${n + 1}`), 'finished']);
   });
 
-  it('carries input across lost connections and other senders, each message once', async () => {
+  it('delivers input across lost connections and from several senders, each message once', async () => {
     const prefix = randomUUID();
     const id = randomUUID();
     const [receiver, other] = [inboxOn(prefix), inboxOn(prefix)];
@@ -166,7 +166,7 @@ describe.skipIf(!url)('on Redis', () => {
     })();
     for (let n = 1; n <= 20; n++) {
       if (n % 5 === 0) await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-      const sender = n % 2 ? receiver : other; // each of them is a process of its own
+      const sender = n % 2 ? receiver : other; // each of them is a separate process
       for (const _ of [1, 2]) await sender.send(id, n, { text: `${n}`, end: false });
     }
     await received;

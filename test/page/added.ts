@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PATIENCE_MS, type Site } from './visitor.ts';
 
-/** What the page does with a language of LANGUAGES_DIR, of which it knew nothing when it was built: test/languages/toy. */
+/** Tests of a language in LANGUAGES_DIR (test/languages/toy), which was unknown when the page was built. */
 export function describeAdded(site: Site): void {
   describe('a language that was added', () => {
-    it('is offered, begins with its sample, runs, and leads from an error to its line', async () => {
+    it('is offered, begins with its sample, runs, and links an error to its line', async () => {
       const { page, run, output, code } = await site.open();
       await page.locator('#language option[value=toy]').waitFor({ state: 'attached' });
       await page.selectOption('#language', 'toy');
@@ -24,7 +24,7 @@ export function describeAdded(site: Site): void {
       await page.locator('#editor', { hasText: 'say chosen' }).waitFor();
     });
 
-    it('is grey while it is not ready, and says why when it is chosen and when it is run', async () => {
+    it('is grey while it is not ready, and the page says why when it is chosen or run', async () => {
       const why = 'Its image is still being made.';
       let ready = false;
       const { page } = await site.open({
@@ -38,7 +38,7 @@ export function describeAdded(site: Site): void {
       });
       const option = page.locator('#language option[value=toy]');
       await option.waitFor({ state: 'attached' });
-      expect(await option.textContent()).toBe('Toy · not now');
+      expect(await option.textContent()).toBe('Toy · not available');
       await page.selectOption('#language', 'toy');
       await page.locator('#notice', { hasText: why }).waitFor();
       await page.click('#run');

@@ -9,10 +9,10 @@ print("Next year", age + 1)
 `;
 const DIALOGUE = 'Your name? Ada\nHello, Ada\nYour age? 36\nNext year 37\n';
 
-/** A program asks while it runs, and is answered in its output. */
+/** Tests of interactive programs, which the user answers in the output. */
 export function describeAsking(site: Site): void {
-  describe('a program that asks', () => {
-    it('is answered where it asks, and the dialogue is read again in its order', async () => {
+  describe('an interactive program', () => {
+    it('is answered in its output, and a link shows the dialogue in its order', async () => {
       const { page, write, sees, output, beside } = await site.open();
       await write('python', ASKS);
       await page.locator('#editor .cm-content').press('ControlOrMeta+Enter');
@@ -39,7 +39,7 @@ export function describeAsking(site: Site): void {
       expect(await page.locator('#typing').isVisible()).toBe(false);
     });
 
-    it('does not read the input of an example whose place it takes', async () => {
+    it('does not read the input of an example that it replaces', async () => {
       const { page, sees, press } = await site.open();
       await page.selectOption('#language', 'python');
       const input = await page.inputValue('#input');
@@ -61,7 +61,7 @@ export function describeAsking(site: Site): void {
       await sees('Stopped');
     });
 
-    it('is sent pasted lines, lines again, the end of its input, and is stopped', async () => {
+    it('gets pasted lines, repeated lines and the end of its input, and can be stopped', async () => {
       const { page, write, press, sees, reads, output } = await site.open();
       await write('python', 'import sys\nfor line in sys.stdin: print(repr(line), flush=True)\nprint("end")\n');
       await press();
@@ -105,7 +105,7 @@ export function describeAsking(site: Site): void {
       expect(await output()).toBe('Say: four\n5\n');
     });
 
-    it('reads what is prepared where there is some, and does not ask where it shall not', async () => {
+    it('reads the field Input first, and is not interactive when this is switched off', async () => {
       const { page, run, write, press, sees, reads } = await site.open();
       expect(await run('python', ASKS, 'Bob\n1\n')).toBe('Completed');
       await page.selectOption('#asking', 'always');
@@ -124,7 +124,7 @@ export function describeAsking(site: Site): void {
   });
 }
 
-/** Resolves when the question is there, and can be answered by who reads the field's name. */
+/** Resolves when the question is shown, and is the accessible name of the field. */
 async function asks({ page, sees }: Pick<Visitor, 'page' | 'sees'>, question: string): Promise<void> {
   await sees('Waiting for input');
   await page.locator(`#answer[aria-label="${question}"]`).waitFor();

@@ -1,4 +1,4 @@
-// What the functions that run inside the page use. The DOM's own types would take the place of Node's everywhere.
+// Types for the functions that run inside the page. The DOM's own types would replace Node's in all files.
 declare const document: any;
 declare const getComputedStyle: any;
 declare const DataTransfer: any;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from './visitor.ts';
 
-/** What the compiler says: each sandbox has another one. */
+/** Tests of compiler messages. The sandboxes have different compilers. */
 export function describeCompiling(site: Site): void {
   describe('compiling', () => {
-    it('shows what the compiler says of a program that runs, apart from its output, with amber marks', async () => {
+    it('shows the compiler’s warnings about a program that runs, apart from its output, with amber marks', async () => {
       const { page, run, output } = await site.open();
       const warned = '#include <stdio.h>\nint main(void) {\n  printf("%d\\n", "text");\n  return 0;\n}\n';
       expect(await run('c', warned)).toBe('Completed');
@@ -30,7 +30,7 @@ export function describeCompiling(site: Site): void {
       await showsWarning();
     });
 
-    it('does not wrap what a compiler says, so that its carets stand under what they mean', async () => {
+    it('does not wrap the compiler’s messages, so that carets stand under what they point to', async () => {
       const { page, run, output } = await site.open();
       const long = `int main(void) { int ${Array.from({ length: 40 }, (_, n) => `name${n} = ${n}`).join(', ')}; nonsense }`;
       await run('c', long);

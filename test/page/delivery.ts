@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FROM_DISK, type Site } from './visitor.ts';
 
-/** How the page comes to the browser, and what it asks of the network. */
+/** Tests of the page's size, its hosts and its policy. */
 export function describeDelivery(site: Site): void {
   describe('delivery', () => {
     it('loads less than 300 KB, from one host, under a strict policy', async () => {
@@ -25,7 +25,7 @@ export function describeDelivery(site: Site): void {
       expect(policy).not.toContain('unsafe');
     });
 
-    it('works when it is opened from disk', async () => {
+    it('works when it is opened as a file', async () => {
       const { run, output, page } = await site.open({ url: `${FROM_DISK}?api=${site.url}` });
       expect(await run('python', 'print("from", "disk")')).toBe('Completed');
       expect(await output()).toBe('from disk\n');

@@ -4,7 +4,7 @@ import type { Site } from './visitor.ts';
 
 const LOOP = 'for n in range(3):\n    print(n)\n';
 
-/** Writing programs: the editor, its keys, its marks, and files. */
+/** Tests of the editor, its keys, its marks, and files. */
 export function describeEditing(site: Site): void {
   describe('editing', () => {
     it('highlights every language, with line numbers', async () => {
@@ -75,7 +75,7 @@ export function describeEditing(site: Site): void {
         await page.locator('.cm-completionLabel', { hasText: proposal }).first().waitFor();
       };
       await type('python', '', 'pri', 'print');
-      await page.waitForTimeout(300); // a list that has just come takes no key, so that none is taken by mistake
+      await page.waitForTimeout(300); // a new list ignores keys for a moment, so that no completion is accepted by mistake
       await page.keyboard.press('Tab');
       expect(await code()).toBe('print');
       await type('python', 'x.append_all(1)\n', 'y.app', 'append_all');
@@ -86,11 +86,11 @@ export function describeEditing(site: Site): void {
       await page.keyboard.press('Escape');
       expect([await focused(page), await page.locator('.cm-completionLabel').count()]).toEqual(['editor', 0]);
       await page.keyboard.type('nt()');
-      await page.keyboard.press('Escape'); // at once, and nothing is proposed here
+      await page.keyboard.press('Escape'); // at once; there is no completion here
       expect(await focused(page)).toBe('run');
     });
 
-    it('folds blocks, shows their depth, and colours brackets by theirs', async () => {
+    it('folds blocks, shows their depth, and colours brackets by depth', async () => {
       const { page, write, code } = await site.open();
       const nested = 'def f(a):\n    if a:\n        return [(1, {2: 3})]\n\nprint(f(1))\n';
       await write('python', nested);
@@ -107,7 +107,7 @@ export function describeEditing(site: Site): void {
       expect(await code()).toBe(nested);
     });
 
-    it('stops a run with Ctrl+., and begins anew with Ctrl+Enter in a run', async () => {
+    it('stops a run with Ctrl+., and restarts it with Ctrl+Enter', async () => {
       const { page, write, press, reads, sees, output } = await site.open();
       await write('python', 'import time\nprint("old", flush=True)\ntime.sleep(30)');
       await press();
@@ -165,7 +165,7 @@ export function describeEditing(site: Site): void {
       expect(await focused(page)).toBe('editor');
     });
 
-    it('opens a file that is dropped or chosen, in the language of its name', async () => {
+    it('opens a file that is dropped or chosen, in the language of its extension', async () => {
       const { page, code } = await site.open();
       await drop(page, 'sum.cpp', '// dropped\nint main() {}\n');
       await page.locator('#file', { hasText: 'main.cpp' }).waitFor();
@@ -174,7 +174,7 @@ export function describeEditing(site: Site): void {
       await page.locator('#file', { hasText: 'main.py' }).waitFor();
       expect(await code()).toBe('# chosen');
       await drop(page, 'notes.md', '# no');
-      await says(page, 'notes.md is not a program this engine runs: it takes .py, .cpp, .c, ');
+      await says(page, 'notes.md is not a program that this engine runs. It runs .py, .cpp, .c, ');
       await drop(page, 'big.py', '#'.repeat(300_000));
       await says(page, 'big.py has 293 KiB, and a program may have 256 KiB.');
     });
@@ -190,7 +190,7 @@ export function describeEditing(site: Site): void {
       expect(await page.inputValue('#input')).toBe('my input');
     });
 
-    it('works as a text field where the editor is not built', async () => {
+    it('works with a text field if the editor is not built', async () => {
       const { page, write, run, output } = await site.open({
         before: (page) => page.route('**/vendor/**', (route) => route.abort()),
       });

@@ -8,10 +8,13 @@ print("\\033[38;2;10;200;30mrgb\\033[0m\\033[2mcut \\033[0m\\033]0;title\\007off
 print("oops", file=sys.stderr)
 sys.exit(3)`;
 
-/** What everybody does: run, read, stop, see how it ended. Few pages and few runs, for this part is run most often. */
+/**
+ * The most frequent actions: run, read, stop, see how it ended. Few pages and few runs, because these tests run most
+ * often.
+ */
 export function describeEveryday(site: Site): void {
-  describe('every day', () => {
-    it('shows output while the program runs, on a button that becomes Stop', async () => {
+  describe('everyday use', () => {
+    it('shows output while the program runs, and a button that becomes Stop', async () => {
       const { page, write, press, reads, sees, output } = await site.open();
       await write('python', 'import time\nprint("first", flush=True)\ntime.sleep(30)\nprint("never")');
       await press();
@@ -26,7 +29,7 @@ export function describeEveryday(site: Site): void {
       expect(await page.locator('#run span').textContent()).toBe('Run');
     });
 
-    it('tells stdout, stderr and colours apart, and says how a run ended', async () => {
+    it('distinguishes stdout, stderr and colours, and says how a run ended', async () => {
       const { page, run, output } = await site.open();
       const says = () => page.locator('#sentence').textContent();
       expect(await run('python', COLOURED)).toBe('Exited with code 3');
@@ -48,7 +51,7 @@ export function describeEveryday(site: Site): void {
       expect(await page.locator('.cm-lint-marker-error').count()).toBe(1);
     });
 
-    it('shows whole lines, however stdout and stderr come, written over and cleared as on a terminal', async () => {
+    it('shows whole lines in any order of stdout and stderr, overwritten and cleared as on a terminal', async () => {
       const { page, output: text } = await site.open();
       const shows = async (...pieces: [string, string][]) => {
         await page.evaluate((some) => {
@@ -68,6 +71,15 @@ export function describeEveryday(site: Site): void {
         'XYcdef\n9%\n-\nRed',
       );
       expect(await shows([out, 'old\n\x1b[2J\x1b[Hnew\n\x1b[H\x1b[Jnewest\x1b[J\n'])).toBe('newest\n');
+      expect(await shows([out, 'a\nb\nc\n\x1b[2A\x1b[KB\x1b[1B\rC!'])).toBe('a\nB\nC!\n');
+      expect(await shows([out, '12\n34\n'], [out, '\x1b[H56\n\x1b[1;2H\x1b[31m7'])).toBe('57\n34\n');
+      expect(await shows([err, 'x 0%\ny 0%\n'], [err, '\x1b[2Ax 50%\n\n'], [out, 'z'])).toBe('x 50%\ny 0%\nz');
+      const many = Array.from({ length: 200 }, (_, n) => `line ${n}\n`);
+      expect(await shows([out, `${many.join('')}\x1b[3F\x1b[5Cx\x1b[3B\n${many.join('')}`])).toBe(
+        [...many.slice(0, 197), 'line x97\n', ...many.slice(198), '\n', ...many].join(''),
+      );
+      expect(await shows([out, 'old\x1b[2J\x1b[2;3Hx\x1b[s\n\n\x1b[uy'])).toBe('\n  xy\n\n');
+      expect(await shows([out, '日本|\r\x1b[2Cx\n日本\b\b日'])).toBe('日x |\n日日');
       await shows([out, 'b'], [err, 'x\ny'], [out, 'c\n']);
       const download = page.waitForEvent('download');
       await page.click('#download');

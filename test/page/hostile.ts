@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Visitor, Site } from './visitor.ts';
 
-/** A freeze that a person would notice, with room for a busy machine. */
+/** The longest allowed freeze, with tolerance for a busy machine. */
 const FREEZE_MS = 3000;
 
-/** Programs that write what no page should trust. */
+/** Tests of programs whose output attacks the page. */
 export function describeHostileOutput(site: Site): void {
   describe('hostile output', () => {
     it('shows HTML as text, wherever it comes from', async () => {
@@ -19,7 +19,7 @@ export function describeHostileOutput(site: Site): void {
       expect(await page.title()).toBe('CodeEngine');
     });
 
-    it('cannot make HTML even if it wanted to', async () => {
+    it('cannot make HTML even if a script tries', async () => {
       const { page } = await site.open();
       const attempt = page.evaluate(() => {
         document.body.innerHTML = '<p>';
@@ -28,7 +28,7 @@ export function describeHostileOutput(site: Site): void {
       expect(await site.leave()).toEqual([expect.stringContaining('TrustedHTML')]);
     });
 
-    it('survives escapes that lead nowhere', async () => {
+    it('survives unfinished and unknown escape sequences', async () => {
       const { run, output } = await site.open();
       const code = `import sys
 for piece in ["a\\033[", "31", "mb", "\\033]never ends", "\\033\\033\\033[0m", "\\033[999999;38;5mc", "\\033[38;5;999md", "\\0\\a\\b\\x7fe"]:
@@ -45,6 +45,7 @@ print()`;
       ['a line of a megabyte', 'print("x" * 1048000)', 1_048_001],
       ['half a million lines', 'print("x\\n" * 500000)', 1_000_001],
       ['a colour for every letter', 'print("\\033[31mx\\033[32my\\n" * 80000)', 240_001],
+      ['a cursor that jumps about', 'print("\\033[9A\\033[9Cx\\n\\n" * 80000)', undefined],
       ['a megabyte that looks like a path', 'raise SystemExit("a/" * 500000)', 1_000_001],
       ['a megabyte of blank lines on stderr', 'raise SystemExit("\\n" * 1000000)', 1_000_001],
       ['a megabyte of unfinished escapes', 'print("\\033]" * 260000 + "\\033[" * 260000)', undefined],
@@ -63,7 +64,7 @@ print()`;
   });
 }
 
-/** The longest time between two frames while something is done, in milliseconds. */
+/** The longest time between two frames during an action, in milliseconds. */
 async function longestFrame({ page }: Visitor, act: () => Promise<void>): Promise<number> {
   await page.evaluate(() => {
     const frames = { longest: 0, last: performance.now() };

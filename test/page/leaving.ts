@@ -11,7 +11,7 @@ open('out dir/n°1.csv', 'w').write('1,2\\n')
 for n in range(14): open(f'x{n}', 'w').write('x')
 `;
 
-/** The files that a program leaves. */
+/** Tests of the files that a program writes. */
 export function describeLeaving(site: Site): void {
   describe('files that a program leaves', () => {
     it('are shown as pictures or saved, and never as pages; the switch is kept', async () => {

@@ -8,9 +8,9 @@ import type { Site } from './visitor.ts';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ERROR = 'import sys\nprint("out \\033[33myellow\\033[0m \\033[90mgrey\\033[0m")\nsys.exit(1 / 0)\n';
 
-/** Looks, sizes and keys. */
+/** Tests of accessibility, sizes, themes and keys. */
 export function describeManners(site: Site): void {
-  describe('manners', () => {
+  describe('accessibility', () => {
     it.each([
       [360, 740, 'light'],
       [1280, 800, 'light'],
@@ -62,7 +62,7 @@ export function describeManners(site: Site): void {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     });
 
-    it('is accessible while a program asks', async () => {
+    it('is accessible while a program waits for input', async () => {
       const { page, write, press, sees } = await site.open({ viewport: { width: 360, height: 740 }, bypassCSP: true });
       await write('python', 'input("Your name? ")');
       await press();
@@ -83,7 +83,7 @@ export function describeManners(site: Site): void {
       }
     });
 
-    it('can be used with the keyboard alone', async () => {
+    it('can be used with only the keyboard', async () => {
       const { page, sees, output } = await site.open();
       await tabTo(page, 'examples-button');
       await page.keyboard.press('Enter');

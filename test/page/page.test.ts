@@ -11,7 +11,7 @@ const COUNTED = Array.from({ length: 9 }, (_, n) => `${n}\n`).join('');
 
 describe('served by npm start', () => {
   const engine = embeddedEngine({ LIMIT_COMPILE_MS: '30000', LIMIT_TIME_MS: '15000' });
-  // the first start loads Python, which is none of the page's time
+  // the first start loads Python, which is not part of the page's time
   beforeAll(async () => void (await allEvents(engine.url, await submitted(engine.url, 'pass'))));
 
   describePage(() => engine.url, PAGE_AT_LENGTH); // test/embedded has the rest
@@ -23,7 +23,7 @@ describe('served by npm start', () => {
     });
     afterAll(() => browser?.close());
 
-    it('shows a run from its new beginning when the engine was killed in the middle', async () => {
+    it('shows a run from its new beginning after the engine was killed', async () => {
       const { page, write, press, reads, sees, output } = await createSite(
         () => browser,
         () => engine.url,

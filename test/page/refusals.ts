@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { submit } from '../support/engine.ts';
 import type { Site } from './visitor.ts';
 
-/** What happens when a program is not taken, by the engine or by the gateway before it. */
+/** Tests of programs that the engine, or the gateway before it, refuses. */
 export function describeRefusals(site: Site): void {
   describe('when a program is refused', () => {
-    it('waits out the limit, counting down, and submits by itself', async () => {
+    it('counts down until the limit allows it, and then submits by itself', async () => {
       const { page, write, press, sees, output } = await site.open();
       await write('python', 'print("in the end")');
       const another = () => submit(site.url, { language: 'python', code: '1' });
       const limited = await Promise.all(Array.from({ length: 12 }, another));
       const isReal = limited.some(({ status }) => status === 429); // only the gateway has a limit
       if (!isReal) await answerOnce(page, 429, 'Too many submissions from your address.');
-      const others = isReal ? setInterval(another, 50) : undefined; // what the limit lets through again, they take
+      const others = isReal ? setInterval(another, 50) : undefined; // these use up the limit again
       await press();
       await sees('Trying again in');
       clearInterval(others);
@@ -37,7 +37,7 @@ export function describeRefusals(site: Site): void {
     it.each([
       [0, 2],
       [0.999, 4],
-    ])('spreads those who come back over the time they were told: %f', async (chance, seconds) => {
+    ])('spreads the retries of several pages over the announced time: %f', async (chance, seconds) => {
       const before = (page: Page) => page.addInitScript(`Math.random = () => ${chance}`);
       const { page, write, press, sees } = await site.open({ before });
       await write('python', 'print(1)');
@@ -62,7 +62,7 @@ export function describeRefusals(site: Site): void {
   });
 }
 
-/** What is counted down from. */
+/** The number of seconds at which the countdown starts. */
 const FIRST_COUNT = `new Promise((resolve) => {
   const headline = document.getElementById('headline');
   new MutationObserver(() => /again/.test(headline.textContent) && resolve(headline.textContent)).observe(headline, {

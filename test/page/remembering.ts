@@ -6,7 +6,7 @@ import type { Site } from './visitor.ts';
 const COUNT = 'import time\nfor n in range(12):\n    print(n, flush=True)\n    time.sleep(0.25)';
 const COUNTED = Array.from({ length: 12 }, (_, n) => `${n}\n`).join('');
 
-/** What survives a reload, what tabs share, what others can be shown. */
+/** Tests of what survives a reload, what tabs share, and what links show. */
 export function describeRemembering(site: Site): void {
   describe('remembering', () => {
     it('keeps code and input of each language over a reload', async () => {
@@ -23,7 +23,7 @@ export function describeRemembering(site: Site): void {
       expect([await code(), await page.inputValue('#input')]).toEqual(['# mine', 'for python']);
     });
 
-    it('goes on with a run when the page is reloaded in the middle', async () => {
+    it('continues to follow a run when the page is reloaded', async () => {
       const { page, write, press, reads, sees, output } = await site.open();
       await write('python', COUNT);
       await press();
@@ -85,7 +85,7 @@ export function describeRemembering(site: Site): void {
       expect(await page.locator('#run-list li').count()).toBe(0);
     });
 
-    it('says so when a run of the list is not kept any more', async () => {
+    it('says that a run of the list is not kept any more', async () => {
       const { page, run } = await site.open();
       await run('python', 'print(1)');
       await page.evaluate(() => {
@@ -124,12 +124,12 @@ export function describeRemembering(site: Site): void {
       expect([await first.output(), await second.output()]).toEqual([COUNTED, 'second\n']);
     });
 
-    it('shares a run by a link; who opens it can run it at once, and changes a copy', async () => {
+    it('shares a run by a link; whoever opens the link can run the program at once, and edits a copy', async () => {
       const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
       await author.run('python', 'print("shared", input())', 'with you');
       await author.page.click('#share-button');
       const choice = author.page.locator('#share-choices button').nth(1);
-      expect(await choice.textContent()).toMatch(/Whoever has the link may read the code and the input of this run\.$/);
+      expect(await choice.textContent()).toMatch(/Whoever has the link can read the code and the input of this run\.$/);
       await choice.click();
       await says(author.page, 'Copied the link to the run.');
       const link = String(await author.page.evaluate('navigator.clipboard.readText()'));
@@ -158,12 +158,12 @@ export function describeRemembering(site: Site): void {
       expect(await reader.code()).toBe('#!print("shared", input())');
     });
 
-    it('shares what is in the editor, without a run, and after an edit', async () => {
+    it('shares the program in the editor, without a run, and after an edit', async () => {
       const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
       const rows = author.page.locator('#share-choices button');
       const link = async () => {
         await author.page.click('#share-button');
-        expect(await rows.first().textContent()).toMatch(/whoever has the link may read it\.$/);
+        expect(await rows.first().textContent()).toMatch(/whoever has the link can read them\.$/);
         await rows.first().click();
         await says(author.page, 'Copied the link to the program.');
         return String(await author.page.evaluate('navigator.clipboard.readText()'));
@@ -193,7 +193,7 @@ export function describeRemembering(site: Site): void {
       await says(reader.page, 'The link is not complete');
     });
 
-    it('shows the verdict of each test of a submission that has some', async () => {
+    it('shows the verdict of each test of a submission with tests', async () => {
       const tests = [
         { name: 'good', input: '1', expected: '1' },
         { input: '2', expected: '3' },
@@ -207,7 +207,7 @@ export function describeRemembering(site: Site): void {
       );
     });
 
-    it('follows a shared run that is under way', async () => {
+    it('follows a shared run that is in progress', async () => {
       const reader = await site.open({ path: `/?s=${await submitted(site.url, COUNT)}` });
       await reader.sees('Completed');
       expect(await reader.output()).toBe(COUNTED);

@@ -6,17 +6,17 @@ import type { Site } from './visitor.ts';
 
 const SLOW = 'import time\nfor n in range(36):\n    print("line", n, flush=True)\n    time.sleep(0.06)\n';
 
-/** Run, Stop, and the output while it comes. */
+/** Tests of Run, Stop, and live output. */
 export function describeRunning(site: Site): void {
   describe('running', () => {
-    it('says that it starts while it waits for its turn', async () => {
+    it('shows that the run is starting while it waits for a lane', async () => {
       const { page, write, press, sees } = await site.open();
       await write('python', 'print("mine")');
       const sleepers = await Promise.all([1, 2, 3, 4].map(() => submit(site.url, { language: 'python', code: SLEEP })));
       expect(sleepers.every(({ status }) => status === 202)).toBe(true);
       await press();
       await sees('Starting');
-      expect(await page.locator('#sentence').textContent()).toBe('It waits for a free place.');
+      expect(await page.locator('#sentence').textContent()).toBe('The run waits for a free place.');
       await sees('Completed');
     });
 
@@ -33,7 +33,7 @@ export function describeRunning(site: Site): void {
       await isAtEnd(page);
     });
 
-    it('follows the output until a person scrolls up, and again at the end', async () => {
+    it('follows the output until the user scrolls up, and again at the end', async () => {
       const { page, write, press, reads, sees } = await site.open({ viewport: { width: 1280, height: 500 } });
       await write('python', SLOW);
       await press();
@@ -58,7 +58,7 @@ export function describeRunning(site: Site): void {
       }
     });
 
-    it('stays at the end that was asked for while the scroll that a key has begun still moves', async () => {
+    it('goes to the end when the user asks for it during a smooth scroll, and stays there', async () => {
       const { page, run } = await site.open({ viewport: { width: 1280, height: 500 } });
       await run('python', 'for n in range(99): print("line", n)');
       for (const askForEnd of ['follow.click()', 'output.dispatchEvent(end)']) {
@@ -76,7 +76,7 @@ export function describeRunning(site: Site): void {
       }
     });
 
-    it('leaves a person where they scrolled to in a flood', async () => {
+    it('keeps the position that the user scrolled to in a flood of output', async () => {
       const { page, write, press, reads, sees } = await site.open();
       await write('python', FLOOD);
       await press();
@@ -111,7 +111,7 @@ export function describeRunning(site: Site): void {
       expect(await output()).toBe('');
     });
 
-    it('takes a sentence of success away after a while, and at the next run', async () => {
+    it('hides a message of success after a while, and at the next run', async () => {
       const { page, run } = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
       const copy = async () => {
         await page.click('#copy');
@@ -125,7 +125,7 @@ export function describeRunning(site: Site): void {
       expect(await page.locator('#notice').isVisible()).toBe(false);
     });
 
-    it('clears what was written so far, and shows what comes', async () => {
+    it('clears the output so far, and shows new output', async () => {
       const { page, write, press, reads, sees, output } = await site.open();
       await write('python', SLOW);
       await press();
@@ -139,7 +139,7 @@ export function describeRunning(site: Site): void {
   });
 }
 
-/** Some 700 KB, in pieces. */
+/** A program that writes some 700 KB in pieces. */
 const FLOOD = 'import time\nfor n in range(200):\n    print((f"{n} x\\n") * 600, flush=True)\n    time.sleep(0.01)\n';
 
 function scrollTop(page: Page): Promise<number> {

@@ -19,10 +19,10 @@ Sample Output 2
 5
 `;
 
-/** One program, many inputs: written, pasted, run, read, kept and shared. */
+/** Tests of the tests of a program: written, pasted, run, read, kept and shared. */
 export function describeTesting(site: Site): void {
   describe('tests', () => {
-    it('are pasted from a problem statement, corrected, run, and tell what differs', async () => {
+    it('are pasted from a problem statement, corrected and run, and show differences', async () => {
       const { page, write, sees, output } = await site.open();
       await write('python', SUM);
       await page.click('#tests-tab');
@@ -50,7 +50,7 @@ export function describeTesting(site: Site): void {
       expect(await opened.locator('.difference').textContent()).toBe(
         'Expected, line 1, column 15Got, line 1, column 14',
       );
-      expect(await output()).toMatch(/^✓ Sample 1: passed\n✗ Sample 2: wrong answer/); // what is copied and saved
+      expect(await output()).toMatch(/^✓ Sample 1: passed\n✗ Sample 2: wrong answer/); // the text that is copied and saved
       await page.click('#test-tabs >> text=Sample 2');
       await page.fill('#test-expected', '4\n');
       expect(await tabs(page)).toEqual(['✓ Sample 1', 'Sample 2']);
@@ -58,7 +58,7 @@ export function describeTesting(site: Site): void {
       await sees('All 2 tests passed');
     });
 
-    it('show blanks in what differs, and lead from a traceback to its line', async () => {
+    it('show blanks in differences, and link a traceback to its line', async () => {
       const { page, write, sees } = await site.open();
       await write('python', 'line = input()\nprint(line, "b", sep="  ")\nif line == "bad": raise ValueError(line)\n');
       await page.click('#tests-tab');
@@ -76,7 +76,7 @@ export function describeTesting(site: Site): void {
       const rows = page.locator('#result-list li');
       expect(await rows.nth(0).locator('.difference pre').allTextContents()).toEqual(['a→b', 'a··b']);
       expect(await rows.nth(0).locator('.difference mark').allTextContents()).toEqual(['→', '·']);
-      expect(await rows.nth(1).locator('.said').textContent()).toBe('exit code 1');
+      expect(await rows.nth(1).locator('.outcome').textContent()).toBe('exit code 1');
       await rows.nth(1).locator('summary').click();
       await rows.nth(1).locator('a', { hasText: 'line 3' }).click();
       expect(await page.locator('.cm-activeLineGutter').first().textContent()).toBe('3');
@@ -87,7 +87,7 @@ export function describeTesting(site: Site): void {
       await sees('All 2 tests passed');
     });
 
-    it('can be written and run with the keyboard alone, and are kept over a reload', async () => {
+    it('can be written and run with only the keyboard, and are kept over a reload', async () => {
       const { page, write, sees } = await site.open();
       await write('python', SUM);
       await page.locator('#input-tab').focus();
@@ -119,7 +119,7 @@ export function describeTesting(site: Site): void {
       await says(page, 'There are no tests yet');
     });
 
-    it('are shared with the program and with the run, and listed with how many passed', async () => {
+    it('are shared with the program and with the run, and listed with the number that passed', async () => {
       const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
       await author.write('python', SUM);
       await author.page.click('#tests-tab');
@@ -148,7 +148,7 @@ export function describeTesting(site: Site): void {
       }
     });
 
-    it('show what the compiler says where it refuses the program', async () => {
+    it('show the compiler’s message if the program does not compile', async () => {
       const { page, write, sees, reads } = await site.open();
       await write('c', 'int main(void) { nonsense }');
       await page.click('#tests-tab');

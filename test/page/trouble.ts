@@ -10,10 +10,10 @@ import { FROM_DISK, type Site } from './visitor.ts';
 const COUNT = 'import time\nfor n in range(14):\n    print(n, flush=True)\n    time.sleep(0.25)';
 const COUNTED = Array.from({ length: 14 }, (_, n) => `${n}\n`).join('');
 
-/** When things fail there is a sentence, and a way on. */
+/** Tests of failures: the page says what failed and what to do. */
 export function describeTrouble(site: Site): void {
   describe('when things fail', () => {
-    it('says that no worker is there, from the submission on and until one comes', async () => {
+    it('says that there is no worker, from the submission until one is ready', async () => {
       const engine = await startEngine({ lanes: 0 });
       onTestFinished(() => engine.close());
       const { page, write, press, sees } = await site.open({ url: `${FROM_DISK}?api=${engine.url}` });
@@ -30,7 +30,7 @@ export function describeTrouble(site: Site): void {
       });
       onTestFinished(() => heartbeat.close());
       await sees('Starting');
-      await says('It waits for a free place.');
+      await says('The run waits for a free place.');
     });
 
     it('submits when the network is back', async () => {
@@ -60,7 +60,7 @@ export function describeTrouble(site: Site): void {
       expect(await output()).toBe(COUNTED);
     });
 
-    it('goes on after a gateway that answers with an error', async () => {
+    it('continues after an error response of a gateway', async () => {
       const { page, write, press, reads, sees, output } = await site.open();
       let refusals = 0;
       await write('python', COUNT);
@@ -83,7 +83,7 @@ export function describeTrouble(site: Site): void {
       expect((await code()).length).toBeGreaterThan(10);
     });
 
-    it('works under a path behind a proxy that takes the path away', async () => {
+    it('works under a path behind a proxy that removes the path', async () => {
       const proxy = await startPathProxy(site.url, '/code');
       onTestFinished(proxy.close);
       const { page, run, output } = await site.open({ url: `${proxy.url}/code/` });
@@ -104,7 +104,7 @@ export function describeTrouble(site: Site): void {
       ['a server of files', { status: 404, body: '<html>not found</html>', contentType: 'text/html' }],
       ['an engine under another path', { status: 404, json: { error: 'There is nothing here.', code: 'not_found' } }],
       ['a page for everything', { status: 200, body: '<html>welcome</html>', contentType: 'text/html' }],
-    ])('says that there is no engine where %s answers', async (_who, answer) => {
+    ])('says that there is no engine when %s answers', async (_who, answer) => {
       const { page, write, press, sees } = await site.open();
       await page.route('**/submit', (route) => route.fulfill(answer));
       await write('python', 'print(1)');
@@ -113,7 +113,7 @@ export function describeTrouble(site: Site): void {
       expect(await page.locator('#sentence').textContent()).toBe('There is no engine at this address.');
     });
 
-    it('lets one write while the engine is away, and says when it is back', async () => {
+    it('lets the user write while the engine does not answer, and shows when it answers again', async () => {
       let isAway = true;
       const { page, run } = await site.open({
         before: (page) => page.route('**/languages', (route) => (isAway ? route.abort() : route.continue())),
@@ -127,7 +127,9 @@ export function describeTrouble(site: Site): void {
   });
 }
 
-/** Serves the engine under a path, as another web server in front of it would; `outside` has what was asked for beyond it. */
+/**
+ * Serves the engine under a path, like another web server in front of it. `outside` has the requests for other paths.
+ */
 async function startPathProxy(target: string, path: string) {
   const outside: string[] = [];
   const server = createHttpServer((request, response) => {
@@ -152,7 +154,9 @@ async function startPathProxy(target: string, path: string) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, outside, close };
 }
 
-/** A wire to the engine that can be cut: open connections break, and new ones are refused until it is mended. */
+/**
+ * A connection to the engine that can be cut: open connections break, and new ones are refused until it is restored.
+ */
 async function startProxy(target: string): Promise<{ url: string; cut(): void; mend(): void; close(): void }> {
   const open = new Set<Socket>();
   let isCut = false;

@@ -14,7 +14,7 @@ const ENDS = [
   ],
 ] as const;
 
-/** How a run ended, in words, and what it used. */
+/** Tests of the verdict: how a run ended, and its figures. */
 export function describeVerdicts(site: Site): void {
   describe('verdicts', () => {
     it('says how a run ended, in a headline and a sentence', async () => {
@@ -29,7 +29,7 @@ export function describeVerdicts(site: Site): void {
       ['time', 'while True: pass', { time_ms: 500 }, 'Stopped after', /its limit of 0\.5 s/],
       ['memory', 'x = bytearray(90 << 20)', { memory_bytes: 67108864 }, 'Used more than 64 MiB', /limit of 64 MiB/],
       ['output', 'print("x" * 9999)', { output_bytes: 2048 }, 'Wrote more than 2 KiB', /its limit of 2 KiB/],
-    ])('says that a run met its own limit of %s', async (_which, code, limits, headline, sentence) => {
+    ])('names the limit of the run that ended it: %s', async (_which, code, limits, headline, sentence) => {
       const response = await submit(site.url, { language: 'python', code, limits });
       const { submission_id } = (await response.json()) as { submission_id: string };
       const { page, sees } = await site.open({ path: `/?s=${submission_id}` });
@@ -37,7 +37,7 @@ export function describeVerdicts(site: Site): void {
       expect(await page.locator('#sentence').textContent()).toMatch(sentence);
     });
 
-    it('shows what a run used and where its time went', async () => {
+    it('shows the figures of a run and the parts of its time', async () => {
       const { page, run } = await site.open();
       await run('cpp', '#include <iostream>\nint main() { std::cout << "hi"; }');
       expect(await page.locator('#figures').textContent()).toMatch(
@@ -50,30 +50,32 @@ export function describeVerdicts(site: Site): void {
       expect(Math.max(...widths)).toBeGreaterThan(20);
     });
 
-    it('explains input that was asked for and was not there, once', async () => {
+    it('explains once that the program asked for input that was not there', async () => {
       const { page, run } = await site.open();
       const says = () => page.locator('#sentence').textContent();
       const isWanted = () => page.locator('.input.wanted').isVisible();
       await page.selectOption('#asking', 'never');
       expect(await run('python', 'name = input("name? ")')).toBe('Exited with code 1');
-      expect(await says()).toBe('The program asked for input, and Input is empty: type the answers there, one a line.');
+      expect(await says()).toBe(
+        'The program asked for input, and Input is empty: type the answers there, one per line.',
+      );
       expect(await isWanted()).toBe(true);
       await page.fill('#input', 'Ada');
       expect(await isWanted()).toBe(false);
       await run('python', 'input(), input()', 'Ada\n');
-      expect(await says()).toBe('The program asked for more than Input has: type the answers there, one a line.');
+      expect(await says()).toBe('The program asked for more than Input has: type the answers there, one per line.');
       await run('python', 'import sys\nprint(len(sys.stdin.read()))');
       expect([await says(), await isWanted()]).toEqual(['', false]);
       await run('python', 'raise ValueError("EOFError")');
       expect([await says(), await isWanted()]).toEqual(['ValueError: EOFError', false]);
     });
 
-    it('knows a program in the tab of another language, and runs it there', async () => {
+    it('recognises a program that was run as another language, and offers to run it as its own', async () => {
       const { page, run, write, press, code } = await site.open();
       const sum = '#include <stdio.h>\nint main(void) { printf("%d", 1 + 2); }\n';
       await run('python', sum);
       await page.locator('#notice', { hasText: 'This looks like C, and it was run as Python.' }).waitFor();
-      await page.route('**/submit', (route) => route.abort()); // what is sent is enough to see
+      await page.route('**/submit', (route) => route.abort()); // the request is enough for this test
       const sent = page.waitForRequest('**/submit');
       await page.click('text=Run it as C');
       expect((await sent).postDataJSON()).toMatchObject({ language: 'c', code: sum });

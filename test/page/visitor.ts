@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { CHROMIUM } from '../support/left-out.ts';
 
-/** How long a run may take to be seen: a machine that is four times slower, beside other work. */
+/** How long a test waits for a run, on a slow machine with other work. */
 export const PATIENCE_MS = 200_000;
 
 /** The page as a file; `?api=` names its engine. */
@@ -9,17 +9,17 @@ export const FROM_DISK = new URL('../../frontend/index.html', import.meta.url).h
 
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
-/** Opens pages in a real browser; each has a profile of its own unless it is opened beside another. */
+/** Opens pages in a real browser. Each page has its own profile, unless it is opened beside another. */
 export interface Site {
   readonly url: string;
   open(
     options?: BrowserContextOptions & { path?: string; url?: string; before?: (page: Page) => Promise<unknown> },
   ): Promise<Visitor>;
-  /** Closes what was opened, and gives back what the pages had to complain about. */
+  /** Closes the pages, and returns the errors in their consoles. */
   leave(): Promise<string[]>;
 }
 
-/** A person with the page before them. */
+/** A user with an open page. */
 export interface Visitor {
   readonly page: Page;
   /** Chooses the language, empties the editor, and pastes. */
@@ -62,7 +62,7 @@ export function createSite(browser: () => Browser, url: () => string): Site {
   async function visit(page: Page, where: string, before?: (page: Page) => Promise<unknown>): Promise<Visitor> {
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    // Chromium drops what it loads when a network interface comes or goes, as those of containers do
+    // Chromium aborts requests when a network interface appears or disappears, as those of containers do
     let isDisturbed = false;
     page.on('requestfailed', (request) => {
       isDisturbed ||= request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED';

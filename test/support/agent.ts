@@ -7,8 +7,8 @@ const FLAGS =
   '-std=c17 -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer';
 
 /**
- * Compiles programs of the agent's sources into the folder `built`, with warnings as errors and sanitizers. What GCC is
- * given for each, by its name: the sources are in `/agent`, the folder is `/built`.
+ * Compiles programs from the agent's sources into the folder `built`, with warnings as errors and sanitizers.
+ * `programs` has the arguments of GCC by the name of the program: the sources are in `/agent`, the folder is `/built`.
  */
 export async function compileAgent(built: string, programs: Readonly<Record<string, string>>): Promise<void> {
   const builds = Object.entries(programs).map(([name, given]) => `gcc ${FLAGS} -o /built/${name} ${given}`);

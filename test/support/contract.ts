@@ -13,15 +13,15 @@ interface Document {
 
 export interface Contract {
   readonly document: Document;
-  /** Fails unless openapi.json describes the answer for its call. Reads the body. */
+  /** Fails unless openapi.json describes the response to its call. Reads the body. */
   check(path: string, method: string, response: Response): Promise<void>;
   /** Fails unless the value fits the schema. */
   fits(schema: object, value: unknown): void;
-  /** Fails unless the answer is an error in the common form. */
+  /** Fails unless the response is an error in the common form. */
   checkError(response: Response): Promise<void>;
 }
 
-/** Checks of an engine's answers against its openapi.json. */
+/** Checks an engine's responses against its openapi.json. */
 export async function readContract(url: string): Promise<Contract> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
   const ajv = new Ajv2020({ strict: false });

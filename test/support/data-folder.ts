@@ -9,10 +9,10 @@ import { CACHE } from '../../tools/wasm-sandbox.ts';
 const { version } = createRequire(import.meta.url)('../../node_modules/@electric-sql/pglite/package.json') as {
   version: string;
 };
-/** Kept across test runs, because making an empty database takes seconds. */
+/** The folder of an empty database. Test runs share it, because making an empty database takes seconds. */
 const DATABASE = join(dirname(CACHE), `codeengine-pglite-${version}`);
 
-/** A data folder with the caches and the empty database of an earlier start, where there was one. */
+/** A data folder with the caches and the empty database of an earlier start, if there was one. */
 export async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'codeengine-'));
   await makeDatabase();
@@ -23,7 +23,7 @@ export async function dataFolder(): Promise<string> {
   return folder;
 }
 
-/** Safe when another process does the same at the same time. */
+/** Saves the database for later tests. Safe when another process does the same at the same time. */
 async function makeDatabase(): Promise<void> {
   if (existsSync(DATABASE)) return;
   await mkdir(dirname(DATABASE), { recursive: true });

@@ -10,11 +10,11 @@ const ALL_MS = 3_600_000;
 
 /** The tests of `npm run doctor` on a live engine, one for each class. */
 export function describeDoctor(url: () => string, only = Object.keys(classes)): void {
-  describe('the doctor finds nothing', () => {
+  describe('the doctor finds no failure', () => {
     let report: Report;
     beforeAll(async () => {
       const client = createClient(url());
-      // waits for the compiler, because the doctor would count its start as time of the program
+      // waits for the compiler, whose start the doctor would count as time of the program
       await client.run({ language: 'cpp', code: 'int main() {}' });
       report = await examine(client, targetOf(await client.languages()), { only, atOnce: 2 });
     }, ALL_MS);

@@ -141,7 +141,7 @@ export interface StreamEvent {
   readonly data: Record<string, unknown>;
 }
 
-/** The events of a stream, until it ends. */
+/** The events of a stream, up to its end. */
 export async function* events(
   url: string,
   id: string,
@@ -162,7 +162,7 @@ export async function allEvents(url: string, id: string, headers: Record<string,
   return seen;
 }
 
-/** Asks until the answer is true, for two minutes at the most: an engine that starts on a busy machine takes one. */
+/** Calls until the result is true, for at most two minutes: an engine on a busy machine takes one minute to start. */
 export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   for (const until = Date.now() + 240_000; Date.now() < until;) {
     if (await isTrue()) return;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Stack } from '../../tools/stack.ts';
 import { submit } from './engine.ts';
 
-/** The tests of the gateway: its answers, and its limits for each address. */
+/** The tests of the gateway: its responses, and its limits for each address. */
 export function describeGateway(stack: () => Stack): void {
   describe('the gateway', () => {
     const ask = (path: string, init?: RequestInit) => fetch(`${stack().url}${path}`, init);
@@ -49,7 +49,7 @@ export function describeGateway(stack: () => Stack): void {
       },
     );
 
-    it('accepts a large body where programs are submitted, and on no other path', async () => {
+    it('accepts a large body only on paths that take a program or its input', async () => {
       const post = async (path: string, bytes: number) => {
         const response = await ask(path, { method: 'POST', body: 'x'.repeat(bytes) });
         return [response.status, ((await response.json()) as { code: string }).code];
@@ -95,12 +95,12 @@ export function describeGateway(stack: () => Stack): void {
       expect(await stack().compose('logs', 'gateway')).not.toContain('limiting requests');
     });
 
-    it('has one nosniff header in every answer of the API', async () => {
+    it('has one nosniff header in every response of the API', async () => {
       for (const path of ['/languages', '/submissions/none', '/docs', '/openapi.json'])
         expect([path, (await ask(path)).headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
     });
 
-    it('allows 50 connections of an address, closes silent ones, and serves the page meanwhile', async () => {
+    it('allows 50 connections of an address, closes silent ones, and meanwhile serves the page', async () => {
       await sleep(3000); // requests of earlier tests no longer count
       const lines = [];
       for (let n = 0; n < 60; n++) {
@@ -120,13 +120,13 @@ export function describeGateway(stack: () => Stack): void {
       expect(said.filter((text) => /^HTTP\/1.1 (408|4..|5..)|^$/.test(text)).length).toBe(60);
     });
 
-    it('allows 10 slow large uploads of an address, and runs small programs meanwhile', async () => {
+    it('allows 10 slow large uploads of an address, and meanwhile runs small programs', async () => {
       await sleep(3000); // requests of earlier tests no longer count
       const head = 'POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n';
       const lines = [];
       for (let n = 0; n < 13; n++) {
         lines.push(open(stack().url, `${head}Content-Length: 8000000\r\n\r\n{`));
-        await sleep(400); // within the limit of submissions, and all of them before the first connection is closed
+        await sleep(400); // within the limit of submissions, and fast enough that no connection is closed before the last is open
       }
       expect(await stack().record('python', 'print("small")')).toMatchObject({ stdout: 'small\n' });
       const said = await Promise.all(lines.map((line) => line.text()));
@@ -134,7 +134,7 @@ export function describeGateway(stack: () => Stack): void {
       expect(refused.length).toBeGreaterThan(0);
     });
 
-    it('keeps within its memory limit, and so do the other parts', async () => {
+    it('stays within its memory limit, as do the other services', async () => {
       const { services } = JSON.parse(await stack().compose('config', '--format', 'json')) as Composed;
       for (const [name, service] of Object.entries(services)) {
         expect([name, Number(service.mem_limit) > 0, service.cap_drop]).toEqual([name, true, ['ALL']]);

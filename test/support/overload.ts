@@ -9,12 +9,12 @@ const bad = (rows: Row[]) => rows.filter(({ good }) => !good);
 
 /** The tests of `npm run overload`, for a short time, on an engine whose queue has room for 40. */
 export function describeOverload(url: () => string): void {
-  describe('an engine under more than it can do', () => {
-    it('answers, refuses and recovers when it is offered ten times what it can run', async () => {
+  describe('an engine under overload', () => {
+    it('accepts, refuses and recovers when it gets ten times as many programs as it can run', async () => {
       expect(bad(await flood(url(), { seconds: 2, answerMs: ANSWER_MS }))).toEqual([]);
     }, 240_000);
 
-    it('is not filled by readers that do not read', async () => {
+    it('does not fill its memory for readers that do not read', async () => {
       expect(bad(await slowReaders(url(), 40))).toEqual([]);
     }, 120_000);
 

@@ -17,7 +17,7 @@ export interface Ended {
 }
 /** The functions of the page's scripts about runs and programs. */
 export interface PageLanguages {
-  learnLanguages(languages: readonly object[]): void;
+  setLanguages(languages: readonly object[]): void;
   marksOf(record: Ended): readonly Mark[];
   placesIn(language: string, text: string): readonly { readonly groups: Readonly<Record<string, string>> }[];
   warningsOf(record: Ended): string | undefined;
@@ -42,7 +42,7 @@ export function testsIn(text: string): { name: string; input: string; expected: 
   return structuredClone(context['ide'].testsIn(text));
 }
 
-/** The lines that the page marks, and those that it links to, each once, for a program with this end. */
+/** The lines that the page marks, and the lines that it links to, each once, for a program with this end. */
 export function linesOf(run: { language: Language; status: string; reason: string | null; stderr: string }) {
   const { language, ...record } = run;
   const page = pageLanguages([language]);

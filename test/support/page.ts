@@ -17,21 +17,21 @@ import { describeVerdicts } from '../page/verdicts.ts';
 import { createSite, launch, type Site } from '../page/visitor.ts';
 import { CHROMIUM, chromiumIsHere, missing } from './left-out.ts';
 
-/** What the browser says of answers that a test is about; it cannot be kept from saying it. */
+/** Messages in the browser's console about responses that a test causes on purpose. */
 const EXPECTED = /Failed to load resource|net::ERR_/;
 
 type Part = (site: Site) => void;
 
-/** The part that is cheap: a few pages, a few runs. */
+/** The tests with few pages and few runs. */
 export const PAGE_IN_SHORT: readonly Part[] = [describeEveryday];
-/** What a gateway or another sandbox changes; the rest is the same behind every engine. */
+/** The tests whose result a gateway or another sandbox can change. The other tests are the same for every engine. */
 export const PAGE_BEHIND_GATEWAY: readonly Part[] = [
   ...PAGE_IN_SHORT,
   describeCompiling,
   describeRefusals,
   describeDelivery,
 ];
-/** All but what PAGE_IN_SHORT has. */
+/** All tests that are not in PAGE_IN_SHORT. */
 export const PAGE_AT_LENGTH: readonly Part[] = [
   ...PAGE_BEHIND_GATEWAY.filter((part) => !PAGE_IN_SHORT.includes(part)),
   describeTrouble,
@@ -46,7 +46,7 @@ export const PAGE_AT_LENGTH: readonly Part[] = [
   describeManners,
 ];
 
-/** What a person does with these parts of the page, in a real browser. */
+/** The tests of these parts of the page, in a real browser. */
 export function describePage(stackUrl: () => string, parts: readonly Part[]): void {
   describe.skipIf(missing(chromiumIsHere(), 'the page in a browser', `there is no ${CHROMIUM}`))('the page', () => {
     let browser: Browser;

@@ -7,8 +7,9 @@ import { CACHE, wasmSandbox } from '../../tools/wasm-sandbox.ts';
 const MADE_MS = 1_200_000;
 
 /**
- * Leaves in the cache what the first use of the compiler makes, for every engine that a test starts on a data folder: each
- * of these would begin to make it anew, and be ended before it is made.
+ * Makes the files of the compiler's first use, such as precompiled headers, and keeps them in the cache for the engines
+ * of all tests. Otherwise each of these engines would begin to make the files, and would be stopped before they are
+ * complete.
  */
 export default async function setup(): Promise<void> {
   const sandbox = await wasmSandbox();
@@ -21,6 +22,6 @@ export default async function setup(): Promise<void> {
 }
 
 async function areKept(sets: readonly string[]): Promise<boolean> {
-  const files = await readdir(CACHE).catch((): string[] => []); // nothing was made yet
+  const files = await readdir(CACHE).catch((): string[] => []); // there is no cache yet
   return sets.every((set) => files.some((file) => file.endsWith(`-${set}.pch`)));
 }

@@ -1,6 +1,6 @@
 import type { Reporter, TestSpecification } from 'vitest/node';
 
-/** Prints the progress after each file, where the output is no terminal. */
+/** Prints the progress after each file, if the output is not a terminal. */
 export default class Progress implements Reporter {
   private files = 0;
   private done = 0;

@@ -30,16 +30,21 @@ const usage = {
 };
 
 export interface ScriptedSandbox extends Sandbox {
-  /** The programs it was given, and how many of them run now. */
+  /** The programs that were run, and how many of them run now. */
   readonly started: string[];
   active(): number;
-  /** Makes a language one that cannot run, and why; undefined when it can again. */
+  /** Makes a language unavailable for this reason; available again when the reason is undefined. */
   lacks(language: string, why: string | undefined): void;
 }
 
 /**
- * A sandbox whose programs are scripts for tests of everything around it, one word a line: `say TEXT`, `warn TEXT`,
- * `leave NAME TEXT` (a file), `compile TEXT` (a warning of the compiler), `show` (what it was given beside its language, as JSON), `sleep MS`, `exit CODE`, `exit-input` (the code that it reads), `ask` (waits for a message and takes it), `take` (the same without saying that it waits), `overtime`, `break` (the sandbox itself fails).
+ * A sandbox for tests of the rest of the engine. Its programs are scripts with one command a line:
+ * - `say TEXT`, `warn TEXT`: write to stdout, to stderr; `echo`: write stdin; `show`: write the program
+ *   without its language, as JSON;
+ * - `leave NAME TEXT`: write a file; `compile TEXT`: a warning of the compiler;
+ * - `ask`: report a wait for input and read a message; `take`: read a message without a report;
+ * - `sleep MS`, `exit CODE`, `exit-input` (with the code that it reads), `overtime` (end at the time limit);
+ * - `break`: the sandbox itself fails.
  */
 export function createScriptedSandbox(): ScriptedSandbox {
   const started: string[] = [];

@@ -8,9 +8,9 @@ import { dockerIsHere, leaveOut } from './left-out.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The URL of a Redis 7; '' where none can be started. */
+    /** The URL of a Redis 7; '' if none can be started. */
     redisUrl: string;
-    /** The URL of a PostgreSQL 15; '' where none can be started. */
+    /** The URL of a PostgreSQL 15; '' if none can be started. */
     databaseUrl: string;
   }
 }
@@ -21,7 +21,7 @@ type Started = { url: string; stop: () => Promise<unknown> };
 
 /** Starts the servers of the integration tests once, and stops them afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true'; // this file stops what it starts
+  process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true'; // this file itself stops the servers
   const redis = dockerIsHere() ? await redisContainer() : await localRedis();
   const postgres = dockerIsHere() ? await postgresContainer() : undefined;
   if (!redis) leaveOut('tests on Redis', 'neither Docker nor redis-server is here');

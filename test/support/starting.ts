@@ -22,7 +22,7 @@ export function describeStarting(stack: () => Stack): void {
       ['REDIS_CONTAINER_MEMORY', 'much'],
       ['PORT', '127.0.0.1:8090'],
       ['WORKERS', 'two'],
-    ])('names %s when it is wrong, and does not change running services', async (name, value) => {
+    ])('names a wrong %s, and does not change running services', async (name, value) => {
       const { code, printed } = await stack().start({ [name]: value });
       expect([code, printed]).toEqual([
         1,
@@ -36,7 +36,7 @@ export function describeStarting(stack: () => Stack): void {
     it.each([
       ['a typing error', 'LIMIT_TIME_MS=2s', 'LIMIT_TIME_MS: must be a number from 50 to 600000'],
       ['an image that is not there', 'PYTHON_IMAGE=localhost:1/none:1', 'Could not pull localhost:1/none:1'],
-    ])('finds %s in .env, whatever its line ends, before it stops a service', async (_what, line, said) => {
+    ])('finds %s in .env, with any line endings, before it stops a service', async (_what, line, said) => {
       const withLine = (text: string) => `${text}${line}\n`.replaceAll('\n', '\r\n');
       const { code, printed } = await stack().withEnv(withLine, () => stack().start());
       expect([code, printed]).toEqual([1, expect.stringContaining(said)]);
@@ -55,7 +55,7 @@ export function describeStarting(stack: () => Stack): void {
       expect(await isReady()).toBe(true);
     });
 
-    it('refuses at once to use the history of an earlier installation without its .env', async () => {
+    it('refuses at once to start with the history of an earlier installation without its .env', async () => {
       const { code, printed } = await stack().withoutEnv(() => stack().start());
       expect(code).toBe(1);
       expect(printed).toContain(`${stack().project}_postgres`);
@@ -63,7 +63,7 @@ export function describeStarting(stack: () => Stack): void {
       expect(await isReady()).toBe(true);
     });
 
-    it('shows the last log lines of a part that stops repeatedly, and gives up', async () => {
+    it('shows the last log lines of a service that stops repeatedly, and gives up', async () => {
       const worker = { command: ['node', '-e', 'console.error("The disk is full."); process.exitCode = 7'] };
       const override = JSON.stringify({ services: { worker } });
       const { code, printed } = await stack().withOverride(override, () => stack().start());
@@ -89,7 +89,7 @@ export function describeStarting(stack: () => Stack): void {
       expect((await stack().compose('ps', '--status', 'running', '-q', 'worker')).trim().split('\n').length).toBe(2);
     });
 
-    it('counts each visitor behind the trusted proxy separately, and an IPv6 network as one', async () => {
+    it('counts each client behind the trusted proxy separately, and an IPv6 network as one client', async () => {
       const refusedOf = async (address: (n: number) => string) => {
         const sent = Array.from({ length: 40 }, (_, n) => {
           const headers = { 'x-forwarded-for': address(n) };

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { ROOT } from '../../tools/process.ts';
 
-describe('the clients that the documents show', () => {
+describe('the clients in docs/clients.md', () => {
   const engine = embeddedEngine({ WARM: '0' });
   let folder: string;
   beforeAll(async () => {
@@ -25,15 +25,39 @@ describe('the clients that the documents show', () => {
   it('in Node prints the output, and how the program ended', async () => {
     expect(await printed('js', process.execPath)).toBe('0\n1\n2\ncompleted\n');
   });
+  it.skipIf(!areHere('python3'))('in Python answers a program that asks', async () => {
+    const [client = '', dialogue = ''] = await blocks('docs/clients.md', 'python');
+    expect(await output('python', 'python3', client + dialogue, 'Grace\n')).toMatch(/completed\nWho\? Hello, Grace\n$/);
+  });
+  it('in Node answers a program that asks', async () => {
+    const [client = '', dialogue = ''] = await blocks('docs/clients.md', 'js');
+    const program = client.slice(0, client.indexOf('const id = ')) + dialogue;
+    expect(await output('js', process.execPath, program)).toBe('Who? Hello, Ada\n');
+  });
+  it.skipIf(!areHere('curl', 'jq'))('in README answer a program that asks, with curl', async () => {
+    const dialogue = (await blocks('README.md', 'sh')).find((block) => block.includes('"interactive": true'));
+    const said = await output('sh', 'sh', dialogue ?? '');
+    expect(said).toMatch(/^event: waiting\n[^]*^event: input\n[^]*"text":"Hello, Ada\\n"/m);
+  });
 
-  /** What the program that docs/clients.md shows in a language prints. */
+  /** The output of the first program that docs/clients.md shows in a language. */
   async function printed(language: string, interpreter: string): Promise<string> {
-    const text = await readFile(join(ROOT, 'docs/clients.md'), 'utf8');
-    const [, program = ''] = new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'm').exec(text) ?? [];
+    const [program = ''] = await blocks('docs/clients.md', language);
+    return output(language, interpreter, program);
+  }
+
+  async function blocks(document: string, language: string): Promise<string[]> {
+    const text = await readFile(join(ROOT, document), 'utf8');
+    const found = text.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'));
+    return Array.from(found, ([, block = '']) => block);
+  }
+
+  async function output(language: string, interpreter: string, program: string, stdin = ''): Promise<string> {
     const file = join(folder, language === 'js' ? 'client.mjs' : `client.${language}`);
     await writeFile(file, program);
-    const env = { ...process.env, E: engine.url };
-    return (await promisify(execFile)(interpreter, [file], { cwd: folder, env })).stdout;
+    const running = promisify(execFile)(interpreter, [file], { cwd: folder, env: { ...process.env, E: engine.url } });
+    running.child.stdin?.end(stdin);
+    return (await running).stdout;
   }
 });
 

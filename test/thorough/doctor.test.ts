@@ -12,10 +12,10 @@ const doctor = (...args: string[]) =>
     );
   });
 
-/** Its programs never compile, and several of them not before they are stopped. */
+/** The class of attacks on the compiler: no program of it compiles, and several compiles end only at the limit. */
 const TO_THE_LIMIT = 'compile';
 
-describe('npm run doctor, where a compile may take a moment', () => {
+describe('npm run doctor, with a short limit for compiles', () => {
   const engine = embeddedEngine({ LIMIT_COMPILE_MS: '8000', LANGUAGES: 'cpp' });
 
   describeDoctor(() => engine.url, [TO_THE_LIMIT]);

@@ -28,7 +28,7 @@ describe('npm start for the first time', () => {
   const ends = async (ids: string[]) =>
     Promise.all(ids.map(async (id) => (await allEvents(engine.url, id)).at(-1)?.data));
 
-  it('runs C++ that is submitted before the compiler is warm, and before it precompiles headers', async () => {
+  it('runs C++ that is submitted before the compiler is ready, and before it precompiles headers', async () => {
     const id = await submitted(engine.url, HELLO, 'cpp');
     expect(await ends([id])).toMatchObject([{ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' }]);
     expect(engine.process.logs()).not.toContain('headers are precompiled');

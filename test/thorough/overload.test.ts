@@ -3,8 +3,8 @@ import { embeddedEngine } from '../support/embedded-engine.ts';
 import { submit } from '../support/engine.ts';
 import { describeOverload } from '../support/overload.ts';
 
-describe('with nothing but Node', () => {
-  // all programs are in Python, and the compiler for others would take the processors meanwhile
+describe('npm start', () => {
+  // all programs are in Python; the start of a compiler for other languages would use the processors
   const engine = embeddedEngine({ QUEUE_MAX: '40', LANGUAGES: 'python' });
   beforeAll(async () => void (await submit(engine.url, { language: 'python', code: 'pass' }, { query: '?wait=true' })));
 

@@ -6,13 +6,13 @@ import { allEvents, events, eventually, submit, submitted } from '../support/eng
 import { spawnEngine } from '../../tools/process.ts';
 
 describe('npm start, killed and started again', () => {
-  // a busy machine takes long for programs that sleep 2 s; of the languages one is enough, and each start of the compiler
-  // for others takes longer than all of this
+  // a busy machine takes long for programs that sleep 2 s; one language is enough, because each start of a compiler
+  // takes longer than these tests
   const engine = embeddedEngine({ LIMIT_TIME_MS: '10000', LANGUAGES: 'python' });
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 
-  it('runs accepted submissions again that were not finished when it was killed', async () => {
+  it('runs accepted submissions again that had not finished when it was killed', async () => {
     const slow = 'import time\nprint("a", flush=True)\ntime.sleep(2)\nprint("b")';
     const ids = await Promise.all([slow, slow, slow].map((code) => submitted(engine.url, code)));
     await eventually(async () => (await record(ids[0]!))['status'] === 'running');
@@ -39,7 +39,7 @@ describe('npm start, killed and started again', () => {
     for (const before of told) expect(await record(before.submission_id)).toMatchObject(before);
   });
 
-  it('ends its sandbox with it, even when it is killed', async () => {
+  it('ends its sandbox process, even when it is killed', async () => {
     const hosts = async () =>
       (await promisify(execFile)('ps', ['-eo', 'args'])).stdout.split(`${engine.folder}/wasm`).length;
     expect(await hosts()).toBeGreaterThan(1);
@@ -60,7 +60,7 @@ describe('npm start, killed and started again', () => {
     expect(third.logs()).toMatch(/Port \d+ is taken by another program\. Choose another one: PORT=\d+ npm start/);
   });
 
-  it('starts its sandbox again when that was killed, and repeats runs without an event', async () => {
+  it('starts its sandbox process again when that was killed, and repeats runs that had no event yet', async () => {
     const unseen = await submitted(engine.url, 'while True: pass');
     const seen = await submitted(engine.url, 'print("seen", flush=True)\nwhile True: pass');
     for await (const { event } of events(engine.url, seen)) if (event === 'output') break;
@@ -74,7 +74,7 @@ describe('npm start, killed and started again', () => {
       { status: 'timeout', reason: 'time' },
     ]);
     for (let n = 0; n < 2; n++) {
-      const id = await submitted(engine.url, 'import time\ntime.sleep(2.5)'); // the limits of the lost ones pass meanwhile
+      const id = await submitted(engine.url, 'import time\ntime.sleep(2.5)'); // meanwhile the limits of the lost runs pass
       expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ status: 'completed' });
     }
   }, 300_000);

@@ -11,7 +11,7 @@ import { caseLimits, describeCases } from '../contract/cases.ts';
 import { describeDialogues } from '../contract/dialogue.ts';
 
 const read = readLanguages([OWN_LANGUAGES], ['python', 'sql']);
-/** Where `npm run build:python` puts what it makes, which takes too long to be made for tests. */
+/** The folder of `npm run build:python`, which takes too long to be run for tests. */
 const here = withBuilds(read, join(process.env['DATA_DIR'] ?? './data', 'wasm'));
 const isHere = here.find('python')!.wasm!.interpreter!.module !== read.find('python')!.wasm!.interpreter!.module;
 
@@ -19,7 +19,7 @@ if (isHere) {
   describeCases('the built Python', 'wasm', async () => wasmSandboxOf(here, caseLimits), here.all());
   describeDialogues('wasm', async (own) => wasmSandboxOf(here, { ...limits, ...own }), here.all());
 
-  it('the built Python keeps a narrower limit of memory, and grows its memory in few steps', async () => {
+  it('the built Python keeps a narrower memory limit, and grows its memory in few steps', async () => {
     const sandbox = wasmSandboxOf(here);
     const code = 'held = []\nwhile True: held.append(bytearray(1 << 16))';
     const narrow = await runIn(sandbox, 'python', code, '', { memoryBytes: 48 << 20 });
@@ -38,7 +38,7 @@ if (isHere) {
 const IMPORTING = '0061736d01000000010401600000020a0103656e76026f6e0000';
 
 describe('a build of Python', () => {
-  it('that imports more than WASI is refused, and its message says what that is', async () => {
+  it('that imports more than WASI is refused with a message that names the import', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'codeengine-build-'));
     await mkdir(join(folder, 'python'));
     await writeFile(join(folder, 'python/python.wasm'), Buffer.from(IMPORTING, 'hex'));
@@ -47,7 +47,7 @@ describe('a build of Python', () => {
     const why = () => sandbox.ready().get('python');
     const reason = /^Python cannot be run: \S+ imports env\.on, and a module may/;
     await expect.poll(why, { timeout: 100_000 }).toMatch(reason);
-    // also while the sandbox is started again and again, as every second until it is given up
+    // also while the sandbox process is started again every second, until the engine gives up
     for (const until = Date.now() + 3000; Date.now() < until; await sleep(10)) expect(why()).toMatch(reason);
     await sandbox.close();
     await rm(folder, { recursive: true });

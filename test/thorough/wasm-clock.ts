@@ -5,7 +5,7 @@ import { ownMs } from '../../src/domain/outcome.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn } from '../../tools/run-in.ts';
 
-/** What a run and a compile are said to take, where the machine has other work. */
+/** Tests of the reported times of a run and a compile on a machine with other work. */
 export function describeClock(sandbox: () => Sandbox): void {
   describe.skipIf(platform() !== 'linux')('the time of a WebAssembly program, on a busy machine', () => {
     const loops: ChildProcess[] = [];
@@ -16,7 +16,7 @@ export function describeClock(sandbox: () => Sandbox): void {
       for (const loop of loops) loop.kill('SIGKILL');
     });
 
-    it('is its own, for a run and for a compile', async () => {
+    it('counts only its own time, for a run and for a compile', async () => {
       const code = 'int main(void) { volatile unsigned n = 0; while (++n < 300000000); return 0; }';
       const { steps } = await runIn(sandbox(), 'c', code);
       const [compile, run] = steps.map(({ usage }) => usage);

@@ -10,7 +10,7 @@ interface Given {
   readonly limits?: Partial<Limits>;
 }
 
-/** Programs of several files, with arguments, runs and limits of their own. */
+/** Tests of programs with several files, arguments, runs and their own limits. */
 export function describeFiles(sandbox: () => Sandbox): void {
   describe('a whole program in WebAssembly', () => {
     const run = (language: string, files: Record<string, string>, given: Given = {}) =>
@@ -23,7 +23,7 @@ export function describeFiles(sandbox: () => Sandbox): void {
         ...given,
       });
 
-    it('has its files in its folder, folders too, and its arguments, in Python', async () => {
+    it('has its files and folders in its working folder, and its arguments, in Python', async () => {
       const ran = await run(
         'python',
         {
@@ -44,7 +44,7 @@ print(sys.argv, __file__, seven, beside.name, open('data/a.txt').read(), sorted(
       ]);
     });
 
-    it('gets bytes that are not text', async () => {
+    it('gets files that are not text unchanged', async () => {
       const files = [
         { name: 'main.py', content: 'print(open("a.bin", "rb").read())' },
         { name: 'a.bin', content: 'AAH/', encoding: 'base64' as const },
@@ -57,7 +57,7 @@ print(sys.argv, __file__, seven, beside.name, open('data/a.txt').read(), sorted(
     it.each([
       ['c', 'c', '#include <stdio.h>'],
       ['cpp', 'cpp', '#include <cstdio>'],
-    ])('is compiled from all its sources in %s, and starts in its folder', async (language, ending, stdio) => {
+    ])('is compiled from all its sources in %s, and starts in its working folder', async (language, ending, stdio) => {
       const ran = await run(
         language,
         {
@@ -87,13 +87,13 @@ int main(int count, char **args) {
       expect([outcome.step.phase, stderr]).toEqual(['compile', expect.stringMatching(/lib\/a\.h:1:6: error/)]);
     });
 
-    it('is compiled once and run several times, and no run finds what another has left, however that has ended', async () => {
+    it('is compiled once and run several times, and no run finds anything of another, however that has ended', async () => {
       const words = ['one', 'exit', 'two', 'abort', 'loop', 'return', 'three', 'four'];
       const runs = words.map((stdin) => ({ stdin, args: [], limits: { timeMs: 2000 } }));
       const ran = await run('c', { 'main.c': LEAVING }, { runs });
       expect(ran.stdout).toBe(words.map((word) => `${word} 0 1 0;`).join(''));
       expect(ran.steps.map((step) => ('exitCode' in step ? step.exitCode : step.kind))).toEqual(
-        [0, 0, 3, 0, 'signalled', 'killed', 4, 0, 0], // the compile first
+        [0, 0, 3, 0, 'signalled', 'killed', 4, 0, 0], // the result of the compile first
       );
       expect(ran.steps.map(({ step }) => step)).toEqual([
         { phase: 'compile' },
@@ -171,7 +171,7 @@ int main() { int unused; std::printf("%ld %d %d", __cplusplus, X, Y); }`;
   });
 }
 
-/** Prints whether it finds a file, how often it has counted, and whether memory that it is given holds something. */
+/** Prints whether it finds a file, its counter, and whether new memory contains data. */
 const LEAVING = `#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn } from '../../tools/run-in.ts';
 
-/** Programs that attack the sandbox, its host and its other programs. */
+/** Tests of programs that attack the sandbox, its host and other programs. */
 export function describeHostile(sandbox: () => Sandbox): void {
   describe('a hostile program in WebAssembly', () => {
     const run = (language: string, code: string) => runIn(sandbox(), language, code);
@@ -24,7 +24,7 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
       );
     });
 
-    it('sees no file of the host in C either, when it compiles or when it runs', async () => {
+    it('sees no file of the host in C, neither in the compile nor in the run', async () => {
       for (const file of ['/etc/passwd', '/proc/self/environ', `${process.cwd()}/package.json`]) {
         const { stderr } = await run('c', `#include "${file}"\nint main(void) { return 0; }`);
         expect(stderr).toContain('file not found');
@@ -57,13 +57,13 @@ print(sorted(os.environ), os.listdir('/work'), os.listdir('/tmp'))`,
       else expect(outcome).toMatchObject({ kind: 'killed', by: expect.stringMatching(/^(?:time|starved)$/) });
     });
 
-    it('may use the space of removed files again', async () => {
+    it('can use the space of removed files again', async () => {
       const code =
         'import os\nfor n in range(12):\n  open("f", "wb").write(b"x" * (16 << 20)); os.remove("f")\nprint("ok")';
       expect((await run('python', code)).stdout).toBe('ok\n');
     });
 
-    // more of these, and those that attack the compiler, are cases of the doctor
+    // more such programs, and sources that attack the compiler, are cases of the doctor
     it.each([
       ['python', 'def f(n): return [f(n + 1)]\nimport sys\nsys.setrecursionlimit(10**9)\nf(0)'],
       ['cpp', '#include <vector>\nint main() { std::vector<int*> v; for (;;) v.push_back(new int[1 << 18]()); }'],
@@ -106,7 +106,7 @@ const imported = (name: string, signature: string) =>
 
 const TABLES = 'abcdefghij'.split('');
 
-/** What only a program that knows its sandbox tries, and what is seen of it. */
+/** Attacks of programs that know the sandbox, and their expected results. */
 const WEBASSEMBLY: Record<string, { code: string; seen: object }> = {
   'a table on the heap of the host': {
     code: `#include <stdio.h>\n${GROW('t')}\nint main(void) { printf("%d", grow_t(9000000)); }`,

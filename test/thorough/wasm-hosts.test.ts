@@ -22,26 +22,26 @@ const make = (more: object = {}): Sandbox =>
     ...more,
   });
 
-/** The ids of the processes that hold programs. */
+/** The ids of the processes that run programs. */
 const hosts = () =>
   execFileSync('pgrep', ['-P', String(process.pid), '-f', 'wasm/host/process.js'], { encoding: 'utf8' })
     .trim()
     .split('\n')
     .map(Number);
 
-describe('the processes that hold WebAssembly programs', () => {
+describe('the processes that run WebAssembly programs', () => {
   let sandbox: Sandbox;
   beforeAll(() => void (sandbox = make()));
   afterAll(() => sandbox.close());
 
-  it('report their Python, and load nothing for C and C++ before a program needs it', async () => {
+  it('report their version of Python, and load nothing for C and C++ before a program needs it', async () => {
     expect((await runIn(sandbox, 'python', 'print(1)')).stdout).toBe('1\n');
     const python = expect.stringMatching(/^CPython 3\.\d+\.\d+$/);
     await expect.poll(() => sandbox.versions(), { timeout: 200_000 }).toEqual({ python });
     await sandbox.check();
   });
 
-  it('are replaced when one cannot be stopped: its run ends, and the next gets another', async () => {
+  it('are replaced when a run in one cannot be stopped: this run ends, and the next gets another process', async () => {
     const [stuck = 0] = hosts();
     const run = sandbox.run(programFor('python', 'print(1)\nwhile True: pass'), AbortSignal.timeout(250_000));
     await run.next();
@@ -63,7 +63,7 @@ describe('the processes that hold WebAssembly programs', () => {
     expect((await runIn(sandbox, 'python', 'print(3)')).stdout).toBe('3\n');
   });
 
-  it("are given up when five in a row could not start, with the last one's error", async () => {
+  it('are not started again when five starts in a row failed, and the last error is reported', async () => {
     const reason = await new Promise<string>((giveUp) => {
       const broken = make({ limits: { ...limits, memoryBytes: 1024 * 1024 }, giveUp });
       void broken.check().catch(() => {});

@@ -26,7 +26,7 @@ describe('the objects that come with the engine', () => {
     return createWasmSandbox({ languages: given, log: pino({ level: 'error' }), ...more });
   };
 
-  it('are what this compiler makes of their sources, to the byte', async () => {
+  it('are byte for byte those that this compiler makes of their sources', async () => {
     const { made } = languages.find('cpp')!.wasm!.compiler!.toolchain!;
     for (const [given, names] of [
       [compiledOnes({ made: true }), []],
@@ -42,7 +42,7 @@ describe('the objects that come with the engine', () => {
   });
 });
 
-/** C and C++, with these objects or without. Their headers are not precompiled, which takes longer than all the rest. */
+/** C and C++, with these objects or without. Their headers are not precompiled, because that takes too long. */
 function compiledOnes({ made: isMade }: { made: boolean }): Languages {
   const changed = (language: Language): Language => {
     const { wasm } = language;

@@ -4,10 +4,12 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { languages } from '../../tools/programs.ts';
 import { runProgram } from '../../tools/run-in.ts';
 
-/** By then the next compiler and linker wait, on a machine that is not too busy: where they do not, the result is the same. */
+/**
+ * After this time the next compiler and linker usually wait. If they do not, on a busy machine, the result is the same.
+ */
 const STARTED_MS = 2000;
 
-/** Compilers and linkers that wait for a program, begun before there is one. */
+/** Tests of compilers and linkers that were started before the program came. */
 export function describePrepared(sandbox: () => Sandbox): void {
   describe('a compiler that was started before its program', () => {
     const run = async (language: string, files: Record<string, string>, compilerArgs: readonly string[] = []) => {
@@ -25,7 +27,7 @@ export function describePrepared(sandbox: () => Sandbox): void {
     it.each([
       ['c', 'main.c', '#include <stdio.h>'],
       ['cpp', 'main.cpp', '#include <iostream>\n#include <cstdio>'],
-    ])('sees the files of its own program, and none of the one before, in %s', async (language, main, headers) => {
+    ])('sees the files of its own program, and none of an earlier one, in %s', async (language, main, headers) => {
       const code = `${headers}
 #if __has_include("a.h")
 #include "a.h"
@@ -45,7 +47,7 @@ int main() { printf("%d %d", A, B); }`;
       expect(await run(language, { [main]: code, 'a.h': '#define A 3' })).toBe('3 0');
     });
 
-    it('can include the source itself, and names it as ever', async () => {
+    it('can include the source itself, and names it as usual', async () => {
       const code = `#ifndef AGAIN
 #define AGAIN
 #include "main.cpp"
@@ -61,14 +63,14 @@ int again() { return __INCLUDE_LEVEL__; }
       expect(await run('cpp', { 'main.cpp': '' })).toContain("undefined reference to 'main'");
     });
 
-    it('has functions of the program in place of those of the C library that the library uses itself', async () => {
+    it('uses functions of the program instead of those of the C library that the library itself uses', async () => {
       const code = `#include <stdio.h>
 int strcmp(const char *one, const char *other) { return 42 + *one - *other; }
 int main(int count, char **args) { char text[] = "."; printf("%d", strcmp(args[0], text)); }`;
       for (const _ of [1, 2]) expect(await run('c', { 'main.c': code })).toBe('42');
     });
 
-    it('says what is missing as ever', async () => {
+    it('reports a missing header as usual', async () => {
       const code = 'int fork(void);\nint main(void) { return fork(); }';
       for (const _ of [1, 2])
         expect(await run('c', { 'main.c': code })).toMatch(/undefined symbol: fork[^]*no processes/);

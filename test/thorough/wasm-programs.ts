@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runIn } from '../../tools/run-in.ts';
 
-/** What programs may use in WebAssembly, and what they are told of the rest. */
+/** Tests of the features that programs can use in WebAssembly, and of the messages for missing features. */
 export function describePrograms(sandbox: () => Sandbox): void {
   describe('a program in WebAssembly', () => {
     const run = (language: string, code: string, input?: string) => runIn(sandbox(), language, code, input);
 
-    it('is told by the sandbox which compiler and which interpreter there are', () => {
+    it('has a compiler and an interpreter whose versions the sandbox reports', () => {
       const clang = expect.stringMatching(/^Clang \d+\.\d+\.\d+$/);
       const python = expect.stringMatching(/^CPython 3\.\d+\.\d+$/);
       expect(sandbox().versions()).toMatchObject({ python, c: clang, cpp: clang });
     });
 
     describe('C++', () => {
-      it('throws and catches, its own exceptions and the library`s', async () => {
+      it('throws and catches its own exceptions and those of the library', async () => {
         const { stdout, stderr, outcome } = await run('cpp', EXCEPTIONS);
         expect(stdout).toBe(
           'boom\nunwound 42\nderived\nagain 1\nvector\nbasic_string\nstoi: no conversion\nkept\n7\ntext\nouter < inner\nbad cast\nno memory\n',
@@ -25,7 +25,7 @@ export function describePrograms(sandbox: () => Sandbox): void {
         expect(outcome).toMatchObject({ kind: 'signalled', step: { phase: 'run' }, signal: 'SIGABRT' });
       });
 
-      it('has <bits/stdc++.h>, files of its own and a clock', async () => {
+      it('has <bits/stdc++.h>, files and a clock', async () => {
         const { stdout } = await run(
           'cpp',
           `#include <bits/stdc++.h>
@@ -43,7 +43,7 @@ int main() {
         expect(stdout).toBe('a1b2kept1\n');
       });
 
-      it('has no name that the source did not include', async () => {
+      it('has no names from headers that the source did not include', async () => {
         const { outcome, stderr } = await run('cpp', '#include <iostream>\nint main() { std::map<int, int> m; }');
         expect([outcome.step.phase, stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
       });
@@ -110,13 +110,13 @@ int main() {
       ['python', 'import ctypes'],
       ['c', '#include <unistd.h>\nint main(void) { return fork(); }'],
       ['c', '#include <sys/socket.h>\nint main(void) { return socket(AF_INET, SOCK_STREAM, 0); }'],
-    ])('prints what is missing: %s %j', async (language, code) => {
+    ])('names the missing feature: %s %j', async (language, code) => {
       const { stderr, outcome } = await run(language, code);
       expect(stderr).toContain('The WebAssembly sandbox has no processes, threads or sockets.');
       expect(outcome).not.toMatchObject({ exitCode: 0 });
     });
 
-    it('says that there is only the standard library', async () => {
+    it('says that only the standard library is installed', async () => {
       expect((await run('python', 'import numpy')).stderr).toContain(
         "No module named 'numpy'\nOnly the standard library",
       );

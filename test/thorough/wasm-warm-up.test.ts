@@ -19,7 +19,7 @@ describe('a compiler in WebAssembly that cannot be made ready', () => {
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'codeengine-warm-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is reported, retried, and compiles when it is ready', async () => {
+  it('is reported and tried again, and compiles when it is ready', async () => {
     const module = join(folder, 'llvm.core.wasm');
     await writeFile(module, 'cut off');
     const warnings: string[] = [];
@@ -50,7 +50,7 @@ describe('a compiler in WebAssembly that cannot be made ready', () => {
   }, 600_000);
 });
 
-/** The languages as they are, but for where the compiler is. */
+/** The languages, with another place of the compiler. */
 function withModule(module: string): Languages {
   const changed = (language: Language): Language => {
     const { wasm } = language;

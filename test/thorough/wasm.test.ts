@@ -11,16 +11,16 @@ import { describeHostile } from './wasm-hostile.ts';
 import { describePrepared } from './wasm-prepared.ts';
 import { describePrograms } from './wasm-programs.ts';
 
-/** The widest that a test has. std::format takes this compiler ten times as long as anything else. */
+/** The longest limit of a test. This compiler takes ten times as long for std::format as for anything else. */
 const limits: Limits = { ...usual, timeMs: 60_000, compileMs: 100_000 };
 
-/** One sandbox for all of them, as an engine has one: V8 makes the code of the compilers anew in each. */
+/** One sandbox for all tests, as in an engine, because in each sandbox V8 compiles the compilers again. */
 describe('WebAssembly', () => {
   let sandbox: Sandbox;
   beforeAll(async () => void (sandbox = await wasmSandbox(limits)));
   afterAll(() => sandbox.close());
 
-  /** The same sandbox with narrower limits, for as long as it is open. */
+  /** The same sandbox with narrower limits. */
   function within(narrower: Partial<Limits>): Sandbox {
     return {
       ...sandbox,

@@ -17,9 +17,9 @@ describeQueue('memory', async () =>
 describeInbox('memory', async () => createMemoryInbox({ maxBytes: INBOX_MAX_BYTES }));
 describeStore('memory', async () => createMemoryStore({ ttlMs: 60_000 }));
 describeRegistry('memory', async () => createMemoryRegistry(LIVES_MS));
-describeHistory('the one of the API tests', async () => createMemoryHistory());
+describeHistory('in memory, for API tests', async () => createMemoryHistory());
 
-it('a memory store keeps within its bytes: the oldest story that the history has is dropped first', async () => {
+it('a memory store stays within its size: it first drops the oldest story that the history has', async () => {
   const store = createMemoryStore({ ttlMs: 60_000, keepBytes: 25_000 });
   await store.claim('key', { id: 'old', fingerprint: 'f' });
   const ids = ['unsaved', 'old', 'newer', 'newest'];

@@ -8,7 +8,7 @@ const HEADER = 5;
 const MADE = { memoryBytes: 1 << 28, pids: 66 };
 const log = pino({ level: 'silent' });
 
-/** A container whose supervisor answers as `script` says: the frames for H, which brings the secret, and for each D. */
+/** A container whose supervisor sends the frames of `script`: for H, which has the secret, and for each D. */
 function container(script: readonly ((secret: Buffer) => Frame[])[]) {
   const sent: string[] = [];
   const limits: object[] = [];
@@ -44,7 +44,7 @@ const result = (limit: number, flags = 0): Frame => {
 };
 
 describe('a cell', () => {
-  it('gives one room after another, a hundred in all', async () => {
+  it('makes one room after another, up to a hundred', async () => {
     const { guest } = container(Array.from({ length: 200 }, () => ready));
     let room: GuestContainer | undefined = await firstRoom(guest, MADE, log);
     let rooms = 0;
@@ -80,7 +80,7 @@ describe('a cell', () => {
     ['memory', result(0, 1), false],
     ['processes', result(0, 2), false],
     ['nothing', result(0, 4), true],
-  ])('is used again only when the run was stopped for nothing: %s', async (_limit, frame, isUsedAgain) => {
+  ])('is used again only if the run met no limit: %s', async (_limit, frame, isUsedAgain) => {
     const { guest, waiting } = container([ready, ready]);
     const room = await firstRoom(guest, MADE, log);
     waiting.push(frame);
@@ -88,7 +88,7 @@ describe('a cell', () => {
     expect((await room.renew!()) !== undefined).toBe(isUsedAgain);
   });
 
-  it('takes nothing from a run that is over, and has its own limits again', async () => {
+  it('ignores frames of a run that has ended, and restores its own limits', async () => {
     const { guest, sent, limits, isGone } = container([ready, ready]);
     const room = await firstRoom(guest, MADE, log);
     await room.limit({ memoryBytes: 1 << 24, pids: 3 });

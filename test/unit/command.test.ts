@@ -3,7 +3,7 @@ import { engineAt, numberFrom, print, runCommand } from '../../tools/command.ts'
 
 describe('a command of tools', () => {
   const options = { rounds: { type: 'string', default: '20' }, url: { type: 'string', default: '' } } as const;
-  /** Its exit code and what it prints. */
+  /** The command's exit code and output. */
   async function run(...args: string[]): Promise<[number, string]> {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
@@ -27,7 +27,7 @@ describe('a command of tools', () => {
     [['--rounds', '0'], 2, /^--rounds must be a number of at least 1, and is "0"\.\n$/],
     [['--round', '3'], 2, /'--round'.* See --help\.\n$/],
     [['--url', 'http://127.0.0.1:1/'], 2, /^No engine answers at http:\/\/127\.0\.0\.1:1\/: fetch failed \(.*\)\n$/],
-  ])('%j ends with %d and says what it means', async (args, code, printed) => {
+  ])('%j exits with %d and prints a sentence', async (args, code, printed) => {
     expect(await run(...args)).toEqual([code, expect.stringMatching(printed)]);
   });
 });

@@ -20,7 +20,7 @@ describe('the command that compiles', () => {
     expect(command('c', { 'a.c': '', 'b.c': '', 'b.cpp': '' })).toContain(' -o main a.c b.c /sandbox/');
   });
 
-  it('has the caller’s words as they are, after our own flags', () => {
+  it('has the caller’s arguments unchanged, after the engine’s flags', () => {
     const compilerArgs = ['-std=c++17', '-DNAME=a b', '-O2'];
     const program = { ...programFor('cpp', 'int x;'), compilerArgs };
     const words = compileCommand(program, sets);
@@ -29,15 +29,20 @@ describe('the command that compiles', () => {
     expect(words.indexOf('-std=gnu++20')).toBeLessThan(at);
   });
 
-  it('takes no file name for an option', () => {
+  it('does not read a file name as an option', () => {
     expect(command('cpp', { '-o.cpp': '' })).toContain(' ./-o.cpp ');
   });
 
   it.each([
-    ['what each of them includes', '#include <iostream>\n#include <vector>\n', '#include <iostream>\n', 'iostream.h'],
-    ['nothing that one of them did not ask for', '#include <iostream>\n', '#include <cstdio>\n', ''],
-    ['nothing where one defines macros', '#define X 1\n#include <iostream>\n', '#include <iostream>\n', ''],
-  ])('gives several sources %s beforehand', (_what, one, other, header) => {
+    [
+      'headers that each of them includes',
+      '#include <iostream>\n#include <vector>\n',
+      '#include <iostream>\n',
+      'iostream.h',
+    ],
+    ['no header that one of them did not include', '#include <iostream>\n', '#include <cstdio>\n', ''],
+    ['no header if one of them defines macros', '#define X 1\n#include <iostream>\n', '#include <iostream>\n', ''],
+  ])('passes the precompiled header with %s for several sources', (_what, one, other, header) => {
     const [, given = ''] = /-include \/pch\/(\S+)/.exec(command('cpp', { 'main.cpp': one, 'b.cpp': other })) ?? [];
     expect(given).toBe(header);
   });

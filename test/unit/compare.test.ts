@@ -11,7 +11,7 @@ function differ(compare: Comparison, expected: string, ...pieces: string[]) {
   return comparator.end();
 }
 
-describe('the comparison of output with what is expected', () => {
+describe('the comparison of output with the expected output', () => {
   it.each<[Comparison, string, string]>([
     ['exact', 'a\nb', 'a\nb'],
     ['exact', '', ''],
@@ -23,7 +23,7 @@ describe('the comparison of output with what is expected', () => {
     [float, '1.0 x 1e9', '1 x 1000000001'],
     [float, '0', '-0.0000009'],
     [float, '-1.5\n', '-.15e1'],
-  ])('%j: %j is answered by %j', (compare, expected, got) => {
+  ])('%j: expected %j, accepts %j', (compare, expected, got) => {
     expect(differ(compare, expected, got)).toBeNull();
   });
 
@@ -43,7 +43,7 @@ describe('the comparison of output with what is expected', () => {
     [float, '1.0', '1.002', { line: 1, column: 1, expected: '1.0', got: '1.002' }],
     [float, 'nan', 'NaN', { line: 1, column: 1, expected: 'nan', got: 'NaN' }],
     [float, '1', '0x1', { line: 1, column: 1, expected: '1', got: '0x1' }],
-  ])('%j: %j is not answered by %j', (compare, expected, got, difference) => {
+  ])('%j: expected %j, refuses %j', (compare, expected, got, difference) => {
     expect(differ(compare, expected, got)).toEqual(difference);
   });
 

@@ -5,7 +5,7 @@ import { allLanguages } from '../../tools/programs.ts';
 const of = (size: number) => ({ bytes: new Uint8Array(size), messages: [] });
 
 describe('the cache of compiled programs', () => {
-  it('stays within its size: drops the least recently used, and does not keep large ones', () => {
+  it('stays within its size: drops the least recently used entries, and keeps no large ones', () => {
     const cache = createCompileCache(800);
     for (let n = 0; n < 8; n++) cache.keep(String(n), of(100));
     cache.find('0');
@@ -52,7 +52,7 @@ describe('the cache of compiled programs', () => {
     ['c', '', '@arguments.txt'],
     ['cpp', '', '-fplugin=./now.so'],
     ['cpp', '', '-Wl,-plugin,./now.so'],
-  ])('has no entry for a program whose compile may see more than its files: %s, %j %j', (id, text, ...compilerArgs) => {
+  ])('has no entry for a program whose compile may see other files: %s, %j %j', (id, text, ...compilerArgs) => {
     const files = [{ name: 'main', bytes: Buffer.from(text) }];
     expect(compileKey(allLanguages.find(id)!, ['compiler'], { files, compilerArgs })).toBeUndefined();
     const usual = {

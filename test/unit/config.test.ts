@@ -5,7 +5,7 @@ import { readOptions } from '../../src/options.ts';
 const cluster = { MODE: 'cluster', REDIS_URL: 'redis://:x@redis:6379', DATABASE_URL: 'postgres://u:p@db/x' };
 
 describe('the configuration', () => {
-  it('has defaults for everything in embedded mode, and listens to this machine alone', () => {
+  it('has a default for every setting in embedded mode, and listens only to this machine', () => {
     expect(readConfig({})).toMatchObject({
       MODE: 'embedded',
       ROLE: 'all',
@@ -60,7 +60,7 @@ describe('the configuration', () => {
     expect(readConfig({ PORT: '9000 ', SANDBOX: ' docker' })).toMatchObject({ PORT: 9000, SANDBOX: 'docker' });
   });
 
-  it('reads names with commas between them', () => {
+  it('reads lists of names that are separated by commas', () => {
     const { ALLOWED_HOSTS, CORS_ORIGIN } = readConfig({ ALLOWED_HOSTS: 'Code.example.org, box', CORS_ORIGIN: '*' });
     expect([ALLOWED_HOSTS, CORS_ORIGIN]).toEqual([['code.example.org', 'box'], ['*']]);
   });

@@ -41,7 +41,7 @@ const whats = (see: Expected, stdout = 'hi\n', streamed = stdout, target = at) =
   return missesOf(see, { record, streamed: { stdout: streamed, stderr: '' } }, target).map(({ what }) => what);
 };
 
-describe('the doctor`s verdict', () => {
+describe('the doctor’s verdict', () => {
   it.each<[string, Expected, string[], string?, string?]>([
     ['all as it must be', { ends: 'completed', stdout: 'hi\n', stderr: '', withinMs: 600 }, []],
     ['one of several ends', { ends: ['exit 3', 'completed'], stdout: /^h/ }, []],

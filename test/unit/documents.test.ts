@@ -11,13 +11,13 @@ const images = [readAgentImage(), ...allLanguages.images()];
 const defaults = new Map([...settings(), ...images.map(({ setting, base }) => [setting, base] as const)]);
 /** The settings in docker-compose.yml: the engine's own, and those of the gateway and the servers. */
 const ofTheStack = [...(await read('docker-compose.yml')).matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!);
-/** Made by start.sh, and never set by hand. */
+/** Settings that start.sh makes, and that nobody sets by hand. */
 const PASSWORDS = new Set(['REDIS_PASSWORD', 'POSTGRES_PASSWORD']);
-/** Macros of programs, which are no settings. */
+/** Names in capitals that are macros of programs and not settings. */
 const MACROS = ['ONLINE_JUDGE'];
-/** Their defaults depend on the machine or on the mode. */
+/** Settings whose defaults depend on the machine or on the mode. */
 const MANY_DEFAULTS = new Set(['LANES', 'PORT', 'QUEUE_MAX_MB']);
-/** Files that a reader of the documents makes, or a build. */
+/** Files that the reader of a document makes, or a build. */
 const MADE = new Set([
   'dist/main.js',
   'docker-compose.override.yml',
@@ -67,20 +67,20 @@ describe('the documents', () => {
   });
 
   it('give each numeric default in README', () => {
-    let told = 0;
+    let count = 0;
     for (const [, first = '', usual = ''] of readme.matchAll(/^\| (`[A-Z_`, ]+`) +\| ([^|]*) \|/gm)) {
       [...first.matchAll(/`([A-Z_]+)`/g)].forEach(([, name = ''], at) => {
         const known = defaults.get(name) ?? '';
         if (!/^\d+$/.test(known) || MANY_DEFAULTS.has(name)) return;
         expect([name, usual.trim().split(/[ ,]+/)[at]]).toEqual([name, known]);
-        told++;
+        count++;
       });
     }
-    expect(told).toBeGreaterThan(5);
+    expect(count).toBeGreaterThan(5);
   });
 });
 
-/** Every file and folder of the repository that no build makes, such as `/docs/clients.md`. */
+/** Every file and folder of the repository, such as `/docs/clients.md`, except those that a build makes. */
 async function everyPath(): Promise<string[]> {
   const made = new Set(['.git', 'data', 'dist', 'node_modules']);
   const top = (await readdir(ROOT, { withFileTypes: true })).filter(({ name }) => !made.has(name));
@@ -103,7 +103,7 @@ function withoutBlocks(text: string): string {
   return text.replace(/^```[^]*?^```/gm, '');
 }
 
-/** The anchors that GitHub makes of headings. */
+/** The anchors of the headings, as GitHub makes them. */
 function headings(text: string): string[] {
   const lines = [...withoutBlocks(text).matchAll(/^#+ (.*)$/gm)].map(([, line = '']) => line.toLowerCase());
   return lines.map((line) => line.replace(/[^\w\s-]/g, '').replaceAll(' ', '-'));

@@ -50,7 +50,7 @@ describe('data of version 0.1', () => {
   });
 });
 
-it('data of this version is read as it was written', () => {
+it('data of this version is read unchanged', () => {
   const written = job();
   expect(readJob(written)).toEqual(written);
   for (const event of [queued, running, output('x'), finished]) expect(readEvent(event)).toEqual(event);

@@ -2,22 +2,22 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHeldReader, writeHeld } from '../../src/sandbox/wasm/thread/held-output.ts';
 import { createReader, createSharedOutput, wasTruncated } from '../../src/sandbox/wasm/thread/shared-output.ts';
 
-/** Where the program has its two addresses, its pointers, and its buffer. */
+/** The places of the program's two addresses, its pointers, and its buffer. */
 const [AT, BEGIN, END, BUFFER] = [8, 16, 20, 100];
 
 const place = { pointers: AT };
 
-describe('what a WebAssembly program`s own buffer holds', () => {
+describe('the buffer of a WebAssembly program’s stdout', () => {
   let view: DataView<SharedArrayBuffer>;
   let output: ReturnType<typeof createSharedOutput>;
   let look: (isLast?: boolean) => boolean;
-  let told: string;
+  let received: string;
 
   beforeEach(() => {
     view = new DataView(new SharedArrayBuffer(1000));
     output = createSharedOutput(20);
     look = createHeldReader(output, { memory: view.buffer, place });
-    told = '';
+    received = '';
     for (const [at, value] of [
       [AT, BEGIN],
       [AT + 4, END],
@@ -34,11 +34,11 @@ describe('what a WebAssembly program`s own buffer holds', () => {
   };
   const write = (linesOnly = false) => writeHeld(output, view, place, linesOnly);
   const read = () => {
-    createReader(output)((_, part) => (told = Buffer.from(part).toString()));
-    return told;
+    createReader(output)((_, part) => (received = Buffer.from(part).toString()));
+    return received;
   };
 
-  it('is told once it has been there for a look, and nothing twice', () => {
+  it('is sent when it was unchanged between two readings, and nothing is sent twice', () => {
     print('one');
     look();
     expect(read()).toBe('');
@@ -50,7 +50,7 @@ describe('what a WebAssembly program`s own buffer holds', () => {
     expect([look(), look(), read()]).toEqual([false, false, 'one two']);
   });
 
-  it('is not taken for what an emptied buffer held before', () => {
+  it('is not mixed up with the contents before the program emptied the buffer', () => {
     print('abcdef');
     look();
     write();
@@ -59,7 +59,7 @@ describe('what a WebAssembly program`s own buffer holds', () => {
     expect([look(), read()]).toEqual([true, 'abcdefABC']);
   });
 
-  it('is not lost when the program has to be ended, nor is more than the cap kept', () => {
+  it('is not lost when the program is ended, and is kept up to the output limit', () => {
     print('0123456789');
     look();
     look();
@@ -68,7 +68,7 @@ describe('what a WebAssembly program`s own buffer holds', () => {
     expect([read(), wasTruncated(output, 'stdout')]).toEqual(['01234567890123456789', true]);
   });
 
-  it('is only whole lines where a terminal would have shown no more', () => {
+  it('gives only whole lines if a terminal would have shown only these', () => {
     print('line\nbegun');
     write(true);
     expect(read()).toBe('line\n');
@@ -79,7 +79,7 @@ describe('what a WebAssembly program`s own buffer holds', () => {
     [BEGIN, 0xffff_ffff],
     [END, 0xffff_ffff],
     [END, 1],
-  ])('is nothing when the program has put rubbish at %i', (at, rubbish) => {
+  ])('is empty when the program has overwritten its pointers with nonsense, at %i', (at, rubbish) => {
     print('text');
     view.setUint32(at, rubbish, true);
     expect([look(), look(), look(true)]).toEqual([false, false, false]);
@@ -92,7 +92,7 @@ describe('what a WebAssembly program`s own buffer holds', () => {
     return [begin, end];
   };
 
-  it('may be counted where its end is not pointed to', () => {
+  it('may have a count of its bytes instead of a pointer to its end', () => {
     const counted = { begin: BEGIN, count: END + 4 };
     view.setBigInt64(counted.count, -1n, true);
     look = createHeldReader(output, { memory: view.buffer, place: counted });

@@ -22,8 +22,8 @@ const KNOWN_TO_ALL = [
 ];
 
 /**
- * Which file may import which: the first row that names a file, or its folder, lists all that the file may import. `x/` is
- * a whole folder, `npm:` a package. Every other import is forbidden.
+ * Which files each file may import: the first row that names a file, or its folder, lists everything that the file may
+ * import. `x/` is a whole folder, `npm:` a package. Every other import is forbidden.
  */
 const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] = [
   ['main.ts', ['start.ts', 'node:']],
@@ -80,17 +80,17 @@ const TABLE: readonly (readonly [files: string, allowed: readonly string[]])[] =
   ['sandbox/docker/', [...KNOWN_TO_ALL, 'sandbox/docker/', 'sandbox/*', 'inbox/inbox.ts', 'npm:dockerode']],
   ['sandbox/wasm/', [...KNOWN_TO_ALL, 'sandbox/wasm/', 'sandbox/*', 'inbox/inbox.ts']],
   ['sandbox/', [...KNOWN_TO_ALL, 'sandbox/*', 'inbox/inbox.ts']],
-  // All other files: the use cases, and the parts that do the work.
+  // All other files.
   ['', [...KNOWN_TO_ALL, ...PORTS, '*', 'judge/', 'npm:pino']],
 ];
-/** Only the composition may import these; `*` in the table does not include them. */
+/** Only src/compose may import these; `*` in the table does not include them. */
 const ONLY_COMPOSED = new Set(
   'work.ts start.ts main.ts config.ts environment.ts help.ts options.ts redis.ts redis-hints.ts'.split(' '),
 );
 
 describe('the import rules', () => {
   it.each(readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')))(
-    '%s imports what its place allows',
+    '%s imports only what the table allows',
     (file) => {
       const [, allowed = []] = TABLE.find(([files]) => file.startsWith(files)) ?? [];
       const forbidden = importsOf(file).filter((wanted) => !allowed.some((rule) => allows(rule, wanted)));

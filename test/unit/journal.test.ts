@@ -26,14 +26,14 @@ describe('the journal', () => {
   const queueOf = (max: number) => createMemoryQueue<Job>({ max, abandonedAfterMs: 60_000 });
   const files = async () => (await readdir(folder)).sort();
 
-  it('keeps accepted jobs, and none that the full queue refuses', async () => {
+  it('keeps accepted jobs, and no job that a full queue refuses', async () => {
     const jobs = createJournal(folder).jobs(queueOf(1));
     await jobs.push(job('a'));
     await expect(jobs.push(job('b'))).rejects.toMatchObject({ code: 'queue_full' });
     expect(await files()).toEqual(['a.json']);
   });
 
-  it('keeps an accepted job when a copy of it is refused, or pushed twice at once', async () => {
+  it('keeps an accepted job when a copy of the job is refused, or two copies are pushed at the same time', async () => {
     const jobs = createJournal(folder).jobs(queueOf(1));
     await jobs.push(job('a'));
     const again = await Promise.allSettled([jobs.push(job('a')), jobs.push(job('a'))]);
@@ -41,7 +41,7 @@ describe('the journal', () => {
     expect(await files()).toEqual(['a.json']);
   });
 
-  /** Another process on the same folder. */
+  /** A journal as another process opens it on the same folder. */
   const nextProcess = async () => {
     const journal = createJournal(folder);
     const [queue, store] = [queueOf(9), createMemoryStore({ ttlMs: 60_000 })];

@@ -44,14 +44,14 @@ describe('the folders of languages', () => {
     );
   });
 
-  it('may be offered only where the setting names them, or is all', async () => {
+  it('may be offered only if LANGUAGES names them, or is all', async () => {
     await write({ order: 200, offered: 'chosen' });
     const mine = (...chosen: string[]) =>
       readLanguages([OWN_LANGUAGES, folder], chosen.length ? chosen : undefined).find('mine');
     expect([mine(), mine('c'), mine('mine')?.id, mine('all')?.id]).toEqual([undefined, undefined, 'mine', 'mine']);
   });
 
-  it('run in a faster build where somebody has made it and all of it is there', async () => {
+  it('run in a faster build if an operator has made one and all its files are there', async () => {
     const data = join(folder, 'data');
     const python = () => languagesOf(readConfig({ DATA_DIR: data })).find('py')!.wasm!;
     const usual = python();
@@ -78,7 +78,7 @@ describe('the folders of languages', () => {
     expect(offered({ ...docker, LIMIT_MEMORY_MB: '48' }).all()).toHaveLength(2);
   });
 
-  it('may be added to the engine’s own', async () => {
+  it('can be added to the engine’s own', async () => {
     await write({ name: 'Mine', order: 200 });
     expect(readLanguages([OWN_LANGUAGES, folder]).find('mine')).toMatchObject({ name: 'Mine', image: 'cpp' });
   });
@@ -113,7 +113,7 @@ describe('the folders of languages', () => {
       { aliases: ['py'] },
       /mine\/language\.json: aliases: "py" is a name of python already/,
     ],
-  ])('that are wrong end the start with file and field: %s', async (_what, changed, message) => {
+  ])('with mistakes stop the start with an error that names file and field: %s', async (_what, changed, message) => {
     await write(changed);
     expect(() => readLanguages([OWN_LANGUAGES, folder])).toThrow(message);
   });

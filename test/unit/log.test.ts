@@ -28,7 +28,7 @@ function written(wanted: object, isTTY: boolean, ...abouts: object[]): string {
 }
 
 describe('the log', () => {
-  it('has one short line for each run at a terminal', () => {
+  it('has one short line for each run in a terminal', () => {
     const exited = { ...summary, language: 'c', status: 'error', reason: 'exit', exitCode: 3, compileMs: 40 };
     const crashed = { ...exited, reason: 'signal', signal: 'SIGSEGV' };
     const compile = { ...exited, reason: 'compile', runMs: null };
@@ -48,19 +48,19 @@ describe('the log', () => {
   it.each([
     ['auto', false],
     ['json', true],
-  ])('has all of a run in JSON, with a time that people can read: LOG_FORMAT=%s, terminal: %s', (LOG_FORMAT, isTTY) => {
+  ])('has all fields of a run in JSON, with an ISO 8601 time: LOG_FORMAT=%s, terminal: %s', (LOG_FORMAT, isTTY) => {
     const line = JSON.parse(written({ LOG_FORMAT }, isTTY, summary)) as { time: string };
     expect(line).toMatchObject({ ...summary, msg: 'submission finished', role: 'all' });
     expect(new Date(line.time).toISOString()).toBe(line.time);
   });
 
-  it('has short lines at a terminal, and JSON elsewhere', () => {
+  it('has short lines in a terminal, and JSON elsewhere', () => {
     expect(written({}, true, summary)).toContain('python completed 16 ms');
   });
 });
 
 describe('the start line', () => {
-  it('has the version, the address and what cannot run yet; a further line follows when it can', async () => {
+  it('has the version, the address and the languages that are not ready; another line follows when they are', async () => {
     const lines: string[] = [];
     const log = pino(
       { base: null },

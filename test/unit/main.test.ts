@@ -29,13 +29,13 @@ describe('the start', () => {
     },
   );
 
-  it('needs the same Node as package.json, which npm ci enforces', async () => {
+  it('needs the same versions of Node as package.json, which npm ci enforces', async () => {
     const { engines } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as { engines: { node: string } };
     expect(engines.node).toBe('^20.19.0 || ^22.12.0 || >=24.0.0');
     expect(await readFile(`${ROOT}.npmrc`, 'utf8')).toContain('engine-strict=true');
   });
 
-  it('prints what is wrong with the settings, and exits with 1', async () => {
+  it('prints the mistakes in the settings, and exits with 1', async () => {
     const env = { LIMIT_TIME_MS: '2s' };
     const asked = promisify(execFile)(process.execPath, ['dist/main.js', '--check-config'], { cwd: ROOT, env });
     await expect(asked).rejects.toMatchObject({

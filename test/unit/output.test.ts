@@ -11,7 +11,7 @@ const textOf = (events: readonly OutputEvent[], stream: OutputEvent['stream']) =
     .map(({ text }) => text)
     .join('');
 /** Output of a program within one turn of the event loop, which becomes one batch. */
-async function told(writes: readonly [OutputEvent['stream'], string][]): Promise<OutputEvent[]> {
+async function eventsOf(writes: readonly [OutputEvent['stream'], string][]): Promise<OutputEvent[]> {
   const output = createOutput();
   for (const [stream, text] of writes) output.push(stream, bytes(text));
   output.end();
@@ -23,21 +23,21 @@ async function told(writes: readonly [OutputEvent['stream'], string][]): Promise
 describe('the output of a program', () => {
   it('that writes byte by byte to both streams in turn becomes a few events', async () => {
     const writes = Array.from({ length: 20_000 }, (_, n) => [n % 2 ? 'stderr' : 'stdout', n % 2 ? 'e' : 'o'] as const);
-    const events = await told(writes.map(([stream, text]) => [stream, text]));
+    const events = await eventsOf(writes.map(([stream, text]) => [stream, text]));
     expect(events.length).toBeLessThanOrEqual(2);
     expect([textOf(events, 'stdout'), textOf(events, 'stderr')]).toEqual(['o'.repeat(10_000), 'e'.repeat(10_000)]);
   });
 
   it('that writes many short lines to both streams in turn becomes a few events', async () => {
     const writes = Array.from({ length: 20_000 }, (_, n) => [n % 2 ? 'stderr' : 'stdout', `${n}\n`] as const);
-    const events = await told(writes.map(([stream, text]) => [stream, text]));
+    const events = await eventsOf(writes.map(([stream, text]) => [stream, text]));
     const characters = writes.reduce((sum, [, text]) => sum + text.length, 0);
     expect(events.length).toBeLessThanOrEqual(8 + Math.ceil(characters / (32 * 1024)));
     expect(textOf(events, 'stdout').split('\n').slice(0, 3)).toEqual(['0', '2', '4']);
   });
 
-  it('keeps the order of a few lines to different streams', async () => {
-    const events = await told([
+  it('keeps the order of a few lines on different streams', async () => {
+    const events = await eventsOf([
       ['stdout', 'a\n'],
       ['stderr', 'b\n'],
       ['stdout', 'c'],
@@ -50,8 +50,8 @@ describe('the output of a program', () => {
     ]);
   });
 
-  it('does not split a line that comes in pieces, with pieces of the other stream between them', async () => {
-    const events = await told([
+  it('does not split a line that is written in pieces, between which the other stream writes', async () => {
+    const events = await eventsOf([
       ['stderr', 'err '],
       ['stdout', 'out 2\nout 3\n'],
       ['stderr', '1\nerr '],
@@ -65,7 +65,7 @@ describe('the output of a program', () => {
 
   it('splits long text, and never a character', async () => {
     const text = '🙂'.repeat(40_000);
-    const events = await told([
+    const events = await eventsOf([
       ['stdout', text],
       ['stderr', 'x'],
       ['stdout', text],
@@ -80,28 +80,28 @@ async function* textsOf(output: Output): AsyncGenerator<string> {
 }
 
 describe('the events of output', () => {
-  it('keeps every character and the order, wherever the bytes are split', async () => {
+  it('keep every character and the order, wherever the bytes are split', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.nat()), async (text, cuts) => {
         const whole = text.toWellFormed();
         const output = createOutput();
         for (const piece of pieces(Buffer.from(whole), cuts)) output.push('stdout', piece);
         output.end();
-        let told = '';
-        for await (const text of textsOf(output)) told += text;
-        expect(told).toBe(whole);
+        let joined = '';
+        for await (const piece of textsOf(output)) joined += piece;
+        expect(joined).toBe(whole);
       }),
     );
   });
 
-  it('marks what is not UTF-8, even at the very end', async () => {
+  it('mark bytes that are not UTF-8, also at the end', async () => {
     const output = createOutput();
     output.push('stdout', Buffer.from([0x61, 0xff, 0xe2, 0x82]));
     output.end();
     for await (const text of textsOf(output)) expect(text).toBe('a\uFFFD\uFFFD');
   });
 
-  it('becomes a few events of bounded size for a million short writes', async () => {
+  it('are few and of limited size for a million short writes', async () => {
     const output = createOutput();
     const events = (async () => {
       const sizes: number[] = [];
@@ -115,14 +115,14 @@ describe('the events of output', () => {
     expect([sizes.length < 1000, Math.max(...sizes) <= 32_769]).toEqual([true, true]);
   });
 
-  it('keeps lines of two streams in the order they were written', async () => {
+  it('keep lines of two streams in the order in which they were written', async () => {
     const output = createOutput();
     output.push('stdout', Buffer.from('a\n'));
     output.push('stderr', Buffer.from('b\n'));
     output.push('stdout', Buffer.from('c\n'));
     output.end();
-    const told: string[] = [];
-    for await (const text of textsOf(output)) told.push(text);
-    expect(told).toEqual(['a\n', 'b\n', 'c\n']);
+    const texts: string[] = [];
+    for await (const text of textsOf(output)) texts.push(text);
+    expect(texts).toEqual(['a\n', 'b\n', 'c\n']);
   });
 });

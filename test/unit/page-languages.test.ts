@@ -8,9 +8,9 @@ import { ALL, OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { pageLanguages } from '../support/page-languages.ts';
 
 const languages = readLanguages([OWN_LANGUAGES], [ALL]).all();
-/** A quarter of what a program may print. */
+/** A quarter of the output limit. */
 const LENGTH = 256 * 1024;
-/** What programs may print to keep the page busy; each is repeated to a mebibyte, as one line. */
+/** Output that could keep the page busy. Each text is repeated to 1 MiB, as one line. */
 const HOSTILE = [
   'a',
   '/',
@@ -28,16 +28,16 @@ const HOSTILE = [
   '1',
 ];
 
-/** What is tried in every language. */
+/** Names of cases that every language has. */
 const DOZEN = 'hello stdin-lines stdin-whole exit-3 error compile-error crash loop live unicode memory prompt'.split(
   ' ',
 );
 
-/** What a language has no words for: an exit code, a signal, a question. */
+/** Ends for which no language has an error message: an exit code, a signal, a question. */
 const IMPOSSIBLE: Readonly<Record<string, readonly string[]>> = { sql: ['exit-3', 'crash', 'prompt'] };
 
 describe('the folder of each of our languages', () => {
-  it.each(languages)('has the dozen common cases, and five examples: $name', (language) => {
+  it.each(languages)('has the common cases, and five examples: $name', (language) => {
     const cases = new Set(readdirSync(join(language.folder, 'cases')).map((name) => name.split('.')[0]));
     expect(DOZEN.filter((name) => !cases.has(name))).toEqual(IMPOSSIBLE[language.id] ?? []);
     expect(forThePage(language).examples.length).toBeGreaterThanOrEqual(5);
@@ -49,7 +49,7 @@ describe('the examples beside a language', () => {
     ['[{ "name": "A", "about": "b", "file": "none.c" }]', /examples\.json: 0\.file: there is no none\.c/],
     ['[{ "name": "A", "about": 7, "file": "input.c" }]', /examples\.json: 0\.about: /],
     ['[{ "name": "A", "about": "b", "file": "../sample.c" }]', /examples\.json: 0\.file: must be the name of a file/],
-  ])('end the build of the page with file and field where they are wrong: %s', async (list, message) => {
+  ])('with mistakes stop the build of the page with an error that names file and field: %s', async (list, message) => {
     const folder = await mkdtemp(join(tmpdir(), 'codeengine-examples-'));
     await cp(join(OWN_LANGUAGES, 'c'), folder, { recursive: true });
     await writeFile(join(folder, 'examples/examples.json'), list);
@@ -65,7 +65,7 @@ const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
   sql: ['exit', 'main.sql:1: near "print": syntax error\n'],
 };
 
-describe('what the page knows of languages', () => {
+describe('the page’s knowledge of languages', () => {
   it.each(languages)('searches output of $name with very long lines in little time', (language) => {
     const page = pageLanguages(languages);
     const started = performance.now();
@@ -80,13 +80,13 @@ describe('what the page knows of languages', () => {
       page.placesIn(language.id, stderr);
       page.rightLanguage({ ...record, reason: 'compile' }, { code: stderr });
     }
-    expect(performance.now() - started).toBeLessThan(60_000); // quadratic, one of them takes many minutes
+    expect(performance.now() - started).toBeLessThan(60_000); // a pattern with quadratic time takes many minutes
   });
 
   it('learns an unknown language from an engine, with the lines in its errors', () => {
     const page = pageLanguages(languages);
     const errors = { frame: '^  at (?<file>\\S+) line (?<line>\\d+)', thrown: '^uncaught: (?<text>.*)$' };
-    page.learnLanguages([{ id: 'toy', name: 'Toy', file: 'main.toy', errors }]);
+    page.setLanguages([{ id: 'toy', name: 'Toy', file: 'main.toy', errors }]);
     const stderr =
       'uncaught: early\n  at main.toy line 9\nuncaught: no cake\n  at lib.toy line 7\n  at main.toy line 3\n  at main.toy line 5\n';
     const marks = page.marksOf({ language: 'toy', status: 'error', reason: 'exit', stderr });
@@ -107,9 +107,9 @@ describe('what the page knows of languages', () => {
     ]);
   });
 
-  it('does nothing with a pattern that this browser cannot read', () => {
+  it('ignores a pattern that this browser does not support', () => {
     const page = pageLanguages(languages);
-    page.learnLanguages([{ id: 'toy', name: 'Toy', errors: { place: '(', frame: '[' } }]);
+    page.setLanguages([{ id: 'toy', name: 'Toy', errors: { place: '(', frame: '[' } }]);
     expect(page.placesIn('toy', 'line 3')).toHaveLength(0);
     expect(page.marksOf({ language: 'toy', status: 'error', reason: 'exit', stderr: 'x' })).toHaveLength(0);
   });
@@ -131,7 +131,7 @@ describe('what the page knows of languages', () => {
     ['python', 'def f(n)\n  puts n\nend\n', 'ruby'],
     ['python', 'SELECT * FROM people;\n', 'sql'],
     ['sql', 'print("x")\n', 'python'],
-  ])('tells in a program that %s refused which language it is of', (language, code, right) => {
+  ])('finds the language of a program that %s refused', (language, code, right) => {
     const [reason, stderr] = REFUSALS[language] ?? ['compile', ''];
     const record = { language, status: 'error', reason, stderr };
     expect(pageLanguages(languages).rightLanguage(record, { code })).toBe(right);

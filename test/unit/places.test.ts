@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createPlaces } from '../../src/places.ts';
 
 describe('places', () => {
-  it('go to whoever asked first, and to nobody who asks no more', async () => {
+  it('go to the program that asked first, and to no program that has stopped asking', async () => {
     const changes: number[] = [];
     const places = createPlaces(1, (by) => changes.push(by));
     const [one, two, three] = [places.one(), places.one(), places.one()] as const;
     const got: string[] = [];
     await one.take();
-    await one.take(); // held already
+    await one.take(); // it already has the place
     void two.take().then(() => got.push('two'));
     void three.take().then(() => got.push('three'));
     two.leave();

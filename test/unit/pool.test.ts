@@ -36,7 +36,7 @@ function setUp(sizes: { a: number; b: number }, fails = () => false) {
 }
 
 describe('the pool', () => {
-  it('makes what a key needs once it is opened, one at a time', async () => {
+  it('makes the items of a key when the key is opened, one at a time', async () => {
     const { pool, made, most } = setUp({ a: 2, b: 1 });
     pool.open('a');
     pool.open('b');
@@ -56,7 +56,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('gives each item once, warm ones first, and makes one when it is empty', async () => {
+  it('gives each item once, warm ones first, and makes an item when none is warm', async () => {
     const { pool, made } = setUp({ a: 1, b: 0 });
     pool.open('a');
     await eventually(() => made.length === 1);
@@ -66,7 +66,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('refills when a run has ended, and in any case after half a second', async () => {
+  it('makes new items when a run has ended, and in any case after half a second', async () => {
     const { pool, made } = setUp({ a: 1, b: 0 });
     pool.open('a');
     await eventually(() => made.length === 1);
@@ -79,7 +79,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('replaces an item that dies while it waits', async () => {
+  it('replaces a warm item that dies', async () => {
     const { pool, made } = setUp({ a: 1, b: 0 });
     pool.open('a');
     await eventually(() => made.length === 1);
@@ -89,7 +89,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('gives an item that comes back again, and makes none in its place', async () => {
+  it('gives a returned item again, and makes no other in its place', async () => {
     const { pool, made, disposed } = setUp({ a: 1, b: 0 });
     pool.open('a');
     await eventually(() => pool.warm()['a'] === 1);
@@ -101,7 +101,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('lets a taker wait for an item that comes back, and makes one when it does not', async () => {
+  it('lets a taker wait for an item that is returned, and makes one if none is returned', async () => {
     const { pool, made } = setUp({ a: 1, b: 0 });
     const first = await pool.take('a');
     let comeBack = (_item: Item | undefined) => {};
@@ -117,7 +117,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('replaces an item that came back and dies', async () => {
+  it('replaces a returned item that dies', async () => {
     const { pool, made } = setUp({ a: 1, b: 0 });
     pool.giveBack('a', Promise.resolve(await pool.take('a')));
     pool.open('a');
@@ -150,7 +150,7 @@ describe('the pool', () => {
     await pool.close();
   });
 
-  it('disposes of warm items, and of those being made, when the pool closes', async () => {
+  it('removes warm items, and items that are being made, when it closes', async () => {
     const { pool, made, disposed } = setUp({ a: 2, b: 0 });
     pool.open('a');
     await eventually(() => made.length >= 1);

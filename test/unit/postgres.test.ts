@@ -21,7 +21,7 @@ it.each([
   ['3D000', 'PostgreSQL has no such database'],
   ['42501', 'PostgreSQL does not allow this user to create tables'],
   ['57P03', 'PostgreSQL does not answer'],
-])('says why PostgreSQL cannot be used when it answers %s, and logs it once: %s', async (code, problem) => {
+])('reports why PostgreSQL cannot be used when it answers %s, and logs this once: %s', async (code, problem) => {
   const server = await refusing(code);
   const { port } = server.address() as AddressInfo;
   const logged: string[] = [];

@@ -27,7 +27,7 @@ describe('the decoder of the guest protocol', () => {
     );
   });
 
-  it('accepts any bytes: it waits, or refuses a length that no frame has', () => {
+  it('accepts any bytes: it waits for more, or refuses a length that no frame has', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 64 })), (chunks) => {
         const decode = createDecoder();

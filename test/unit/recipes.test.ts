@@ -55,7 +55,7 @@ describe('the recipe of an image', () => {
       expect(() => withPackages(wrong)).toThrow(/PYTHON_PACKAGES: .* is no name of a package/);
   });
 
-  it('has the base image that the language names, or the one that is set', () => {
+  it('has the base image that the language names, or that of the setting', () => {
     const bases = (settings: Record<string, string>) => {
       const { agent, languages } = readRecipes(readLanguages([OWN_LANGUAGES], ['python', 'c']), settings);
       return [agent.base, ...[...languages].map(([id, { base }]) => `${id} ${base}`)];

@@ -127,7 +127,7 @@ describe('the status rules', () => {
       { status: 'error', reason: 'compile', message: 'The compiler ran out of memory.' },
     ],
   ];
-  it('has the compile time of the compile, and all other figures of the run', () => {
+  it('take the compile time from the compile, and all other figures from the run', () => {
     const steps = [
       { ...compiled, kind: 'exited', exitCode: 0 },
       { ...ran, kind: 'exited', exitCode: 2 },
@@ -137,6 +137,11 @@ describe('the status rules', () => {
       compileMs: 89.99,
       runMs: null,
     });
+  });
+
+  it('has no time below 0, also where stalls were measured a moment longer than the run', () => {
+    const late = { ...ran, kind: 'exited', exitCode: 0, usage: { ...usage, wallMs: 3, stalledMs: 7.5 } } as const;
+    expect(resultOf([late], limits)).toMatchObject({ runMs: 0 });
   });
 
   it.each(cases)('%s', (_title, outcome, expected) => {

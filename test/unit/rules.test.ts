@@ -11,7 +11,7 @@ import { limits } from '../support/scripted-sandbox.ts';
 const recipes = readRecipes(languages, {});
 const image = 'codeengine-python:0123456789ab';
 const id = 'f'.repeat(64);
-/** Of Docker's own profile; sandbox/seccomp/README.md says where it is from. */
+/** The digest of Docker's own profile; sandbox/seccomp/README.md says where the profile is from. */
 const DEFAULT_PROFILE = '536529b665dd0972c37bfb569f5d4ac8a53592e7b00752bc39ff063ca9864c74';
 const cell = (change: (options: Record<string, any>) => void, settings: object = { cells: true }) => {
   const made = containerOptions({ language: 'python', image, engine: 'w', limits }, { cell: true });
@@ -68,7 +68,16 @@ describe("a worker's call to Docker", () => {
     expect(create(change)).toBe('no');
   });
 
-  it('may create a cell where there are cells, and gives it the one profile', () => {
+  it('may choose crun where the operator has chosen no runtime', () => {
+    const crun = { language: 'python', image, engine: 'w', limits, runtime: 'crun' };
+    const body = JSON.parse(JSON.stringify(containerOptions(crun))) as unknown;
+    const call = { method: 'POST', path: '/containers/create', query: {}, body };
+    expect(rulingOn(call, { limits, recipes })).toBe('yes');
+    expect(rulingOn(call, { limits, recipes, runtime: 'runsc' })).toBe('no');
+    expect(rulingOn({ ...call, body: sandbox() }, { limits, recipes, runtime: 'runsc' })).toBe('no');
+  });
+
+  it('may create a cell if cells are on, with exactly one seccomp profile', () => {
     expect(cell(() => {})).toBe('yes');
     expect(cell(() => {}, {})).toBe('no');
     const file = readFileSync(new URL('../../sandbox/seccomp/default.json', import.meta.url));
@@ -88,7 +97,7 @@ describe("a worker's call to Docker", () => {
     expect(cell(change)).toBe('no');
   });
 
-  it('may not be any other call', () => {
+  it('is refused for every other path and method', () => {
     for (const [method, path] of [
       ['POST', `/containers/${id}/exec`],
       ['GET', `/containers/${id}/archive`],
@@ -99,7 +108,6 @@ describe("a worker's call to Docker", () => {
       ['POST', '/containers/prune'],
       ['GET', '/containers/json'],
       ['GET', '/images/json'],
-      ['GET', '/info'],
       ['GET', '/images/postgres:15-alpine/json'],
       ['GET', '/secrets'],
       ['POST', '/volumes/create'],
@@ -149,7 +157,7 @@ describe("a worker's call to Docker", () => {
       expect([body, update(body)]).toEqual([body, 'no']);
   });
 
-  it("may build the engine's images from the base images that are set, and pull those", () => {
+  it("may build the engine's images from the base images in the settings, and pull these", () => {
     expect(verdict('POST', '/build', { query: BUILD })).toBe('yes');
     for (const more of [
       { networkmode: 'host' },

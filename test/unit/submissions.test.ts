@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Submissions with all real parts but workers, whose events a test appends itself. */
+/** Submissions with real parts, except for workers: a test appends their events itself. */
 function start(options: { max?: number; patienceMs?: number } = {}) {
   const queue = createMemoryQueue<Job>({ max: options.max ?? 10, abandonedAfterMs: 60_000 });
   const store = createMemoryStore({ ttlMs: 60_000 });
@@ -48,7 +48,7 @@ function start(options: { max?: number; patienceMs?: number } = {}) {
 const forever = new AbortController().signal;
 const program = requestFor('python', 'print("hi")');
 
-async function told(events: AsyncIterable<{ event: SubmissionEvent }>): Promise<string[]> {
+async function typesOf(events: AsyncIterable<{ event: SubmissionEvent }>): Promise<string[]> {
   const types: string[] = [];
   for await (const { event } of events) types.push(event.type);
   return types;
@@ -71,7 +71,7 @@ describe('submit', () => {
     expect(await queue.depth()).toBe(1);
   });
 
-  it('accepts a key of version 0.1 for the same request alone', async () => {
+  it('accepts a key of version 0.1 only for the same request', async () => {
     const { submissions, store } = start();
     const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
     const id = await submissions.submit(program);
@@ -81,7 +81,7 @@ describe('submit', () => {
       await expect(submissions.submit(other, { key: 'k' })).rejects.toMatchObject({ code: 'idempotency_mismatch' });
   });
 
-  it('keeps nothing of a submission that a full queue refuses, so that its key may be used again', async () => {
+  it('keeps nothing of a submission that a full queue refuses, so that its key can be used again', async () => {
     const { submissions, queue } = start({ max: 1 });
     await submissions.submit(program);
     await expect(submissions.submit(program, { key: 'k' })).rejects.toMatchObject({ code: 'queue_full' });
@@ -100,9 +100,9 @@ describe('follow', () => {
     const id = await submissions.submit(program);
     await store.appendAll(id, [running, output('hi\n'), finished], { attempt: 1, n: 0 });
     const all = ['queued', 'running', 'output', 'finished'];
-    expect(await told(submissions.follow(id, { signal: forever }))).toEqual(all);
-    expect(await told(submissions.follow(id, { after: '1-0', signal: forever }))).toEqual(['output', 'finished']);
-    expect(await told(submissions.follow(id, { after: '1-2', signal: forever }))).toEqual([]);
+    expect(await typesOf(submissions.follow(id, { signal: forever }))).toEqual(all);
+    expect(await typesOf(submissions.follow(id, { after: '1-0', signal: forever }))).toEqual(['output', 'finished']);
+    expect(await typesOf(submissions.follow(id, { after: '1-2', signal: forever }))).toEqual([]);
   });
 
   it('yields only the last event, once, when only the history has the record', async () => {
@@ -116,12 +116,12 @@ describe('follow', () => {
     }
     const { cursor, isFinished } = (await submissions.outline(old.id))!;
     expect([cursors, isFinished]).toEqual([[cursor], true]);
-    expect(await told(submissions.follow(old.id, { after: cursor, signal: forever }))).toEqual([]);
+    expect(await typesOf(submissions.follow(old.id, { after: cursor, signal: forever }))).toEqual([]);
   });
 
   it('yields nothing for an unknown id', async () => {
     const { submissions } = start();
-    expect(await told(submissions.follow('0192f0c1-0000-7000-8000-000000000000', { signal: forever }))).toEqual([]);
+    expect(await typesOf(submissions.follow('0192f0c1-0000-7000-8000-000000000000', { signal: forever }))).toEqual([]);
   });
 });
 
@@ -134,7 +134,7 @@ describe('ended', () => {
     expect(await ended).toMatchObject({ id, status: 'completed', stdout: 'hi\n', result: completed });
   });
 
-  it('rejects with the reason why there is none, and says that the id stays valid', async () => {
+  it('rejects with the reason when no worker is alive, and says that the id stays valid', async () => {
     const { submissions } = start({ patienceMs: 100 });
     const id = await submissions.submit(program);
     const reason = { code: 'unavailable', message: expect.stringMatching(`No worker is running.*${id}`) };
@@ -144,7 +144,7 @@ describe('ended', () => {
 });
 
 describe('cancel', () => {
-  it('finishes the story, once', async () => {
+  it('finishes the story once', async () => {
     const { submissions } = start();
     const id = await submissions.submit(program);
     await submissions.cancel(id);

@@ -20,13 +20,13 @@ describe('a precompiled header', () => {
     [['-Dprivate=public'], null],
     [['-include', 'a.h'], null],
     [['-Xclang', '-O2'], null],
-  ])('is right beside %j when it is for %s', (compilerArgs, standard) => {
+  ])('is used with %j if it is for %s', (compilerArgs, standard) => {
     expect(standardBeside(ARGV, compilerArgs)).toBe(standard);
   });
 });
 
 describe('the sources of a program', () => {
-  it('are the main file, whatever its name, and what its language compiles', () => {
+  it('are the main file, with any name, and the files with extensions of its language', () => {
     const files = ['start', 'a.h', 'b/c.cc', 'cc', 'd.cpp.txt'].map((name) => ({ name, bytes: new Uint8Array(0) }));
     const language = { sources: ['cpp', 'cc'] } as unknown as CompiledLanguage;
     expect(sourcesOf(language, files).map(({ name }) => name)).toEqual(['start', 'b/c.cc', 'cc']);
@@ -59,7 +59,7 @@ describe('the time of a program', () => {
     expect(await untilOver(never, { ...limits, taken: () => taken }, quiet)).toBe(which);
   });
 
-  it('does not run out while only the machine is busy', async () => {
+  it('does not run out while the machine is busy with other work', async () => {
     const ended = sleep(50);
     const limits = { timeMs: 20, cpuMs: 60_000, taken: () => ({ wallMs: 45, stalledMs: 40, cpuMs: 5 }) };
     expect(await untilOver(ended, limits, quiet)).toBeUndefined();

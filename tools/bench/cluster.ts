@@ -11,14 +11,15 @@ import { quantile, report, sideBySide, timed } from '../measure.ts';
 import { bareCompiler, bareLoop, barePython, classic, GCC_IMAGE } from './peers.ts';
 import { programs } from './programs.ts';
 
-/** The pause between rounds, after which the pool is warm again. */
+/** The pause between rounds, in which the pool becomes full again. */
 const REST_MS = 350;
 const HELLO = 'print("hello")';
 const LIVE = 'import time\nprint("now", flush=True)\ntime.sleep(0.4)';
 const PYTHON_IMAGE = 'python:3.10-alpine';
 
 /**
- * The engine with Redis, PostgreSQL and Docker, beside its parts. Runs each program this often. Needs the built engine.
+ * Compares the engine with Redis, PostgreSQL and Docker with its parts. Runs each program in each round. Needs the
+ * built engine.
  */
 export async function benchCluster(rounds: number): Promise<void> {
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
@@ -60,7 +61,7 @@ async function python(client: Client, sandbox: Sandbox, rounds: number): Promise
       'bare `python3 main.py`': rested(bare.whole),
       'sandbox.run, warm': rested(() => timed(() => runIn(sandbox, 'python', HELLO))),
       'POST /submit to the final event': rested(() => throughEngine(client, 'python', HELLO)),
-      '`docker run --rm`, looked at every 500 ms': rested(() => classic(PYTHON_IMAGE, HELLO)),
+      '`docker run --rm`, polled every 500 ms': rested(() => classic(PYTHON_IMAGE, HELLO)),
     }),
   );
   const bareLive = await barePython(LIVE);

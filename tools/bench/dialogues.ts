@@ -7,13 +7,12 @@ import { INPUT, inImage } from './hand.ts';
 
 const QUESTIONS = 20;
 /**
- * A program whose questions contain the time at which they are asked, in seconds of a clock that this process reads
- * too.
+ * A program whose questions contain their time, in seconds of the clock that this process also reads.
  */
 const ASKS = `import time\nfor n in range(${QUESTIONS}):\n    input(f"{time.time():.4f}? ")\n`;
 const COMPUTES = 'n = 0\nfor i in range(10_000_000):\n    n += i\n';
 
-/** An input just below the cap of 1 MiB, which a program reads line by line, as beginners do. */
+/** An input just below the limit of 1 MiB, for programs that read line by line. */
 const INPUT_TEXT = 'abcdef\n'.repeat(145_000);
 const READS: Readonly<Record<string, string>> = {
   python: 'n = 0\ntry:\n    while True: n += len(input())\nexcept EOFError: print(n)\n',
@@ -21,9 +20,9 @@ const READS: Readonly<Record<string, string>> = {
   c: '#include <stdio.h>\nint main(void) { char s[9]; long n = 0; while (scanf("%8s", s) == 1) n++; printf("%ld", n); }\n',
 };
 
-/** How soon the question of a program is seen and answered, and how much slower other programs are because of that. */
+/** Prints how soon the engine reports a question and delivers the answer, and what this costs other programs. */
 export async function benchDialogues(rounds: number): Promise<void> {
-  console.log('\na program that asks, in Python\n| | median ms | p95 |\n| --- | --- | --- |');
+  console.log('\nan interactive program in Python\n| | median ms | p95 |\n| --- | --- | --- |');
   const docker = await benchEngine({ SANDBOX: 'docker' }, Object.keys(READS));
   await askThrough('Docker, npm start', docker.client, rounds);
   const wasm = await benchEngine({ SANDBOX: 'wasm', DATA_DIR: 'node_modules/.cache/codeengine-bench' }, ['python']);

@@ -12,7 +12,7 @@ const REST_MS = 1000;
 const HELLO = 'print("hello")';
 const COMPILED = ['hello, <iostream>', 'contest program, <bits/stdc++.h>', '<cstdio> only'];
 
-/** `npm start` without Docker, beside the same programs run by hand. */
+/** Compares `npm start` without Docker with the same programs run by hand. */
 export async function benchEmbedded(rounds: number, gccImage: string): Promise<void> {
   const sandbox = await wasmSandbox();
   const DATA_DIR = `${CACHE}-bench`;
@@ -24,7 +24,7 @@ export async function benchEmbedded(rounds: number, gccImage: string): Promise<v
     return measure();
   };
   while (!(await fetch(engine.url).catch(() => undefined))) await sleep(10);
-  for (const name of Object.keys(programs)) await throughEngine('cpp', programs[name]!); // after that every header is precompiled
+  for (const name of Object.keys(programs)) await throughEngine('cpp', programs[name]!); // so that every header is precompiled
 
   const bare = await barePython(HELLO);
   report(

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type Client } from '../client.ts';
 import { spawnEngine } from '../process.ts';
 
-/** An engine for one group of measurements, with the languages that they need. */
+/** An engine for a group of measurements, with the languages that the group needs. */
 export interface BenchEngine {
   readonly client: Client;
   /** Resolves when the engine can run programs of the language; rejects when the engine ends before. */

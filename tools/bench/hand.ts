@@ -2,18 +2,21 @@ import { spawn } from 'node:child_process';
 import Docker from 'dockerode';
 import type { Language } from '../../src/languages.ts';
 import { timed } from '../measure.ts';
-import { said } from './peers.ts';
+import { runInShell } from './peers.ts';
 
 const docker = new Docker();
 
-/** The file with the input that a program may read as stdin. */
+/** The file with a program's input. */
 export const INPUT = 'input.txt';
 
-/** A program in a shell in its language's own image, without any limit, with the commands that a person would type. */
+/** A program in a shell in the image of its language, without limits, run by the commands that a user would type. */
 export interface ByHand {
-  /** Compiles the program, where its language is compiled. */
+  /** Compiles the program, if its language is compiled. */
   prepare(): Promise<void>;
-  /** Runs the program; resolves with milliseconds. Its output goes into a file, or to `to`. */
+  /**
+   * Runs the program; resolves with the time in milliseconds. `to` is a further redirection. The output goes into a
+   * file.
+   */
   run(to?: string): Promise<number>;
   /** Compiles and runs the program; resolves with milliseconds. */
   whole(): Promise<number>;
@@ -25,14 +28,14 @@ export async function inImage(language: Language, code: string, input = ''): Pro
   const options = ['run', '--rm', '-i', '--network', 'none', '--entrypoint', 'sh', '-w', '/work', tag];
   const shell = spawn('docker', options, { stdio: ['pipe', 'pipe', 'inherit'] });
   for (const [file, text] of Object.entries({ [language.file]: code, [INPUT]: input })) {
-    await said(shell, `printf %s '${Buffer.from(text).toString('base64')}' | base64 -d > ${file}`);
+    await runInShell(shell, `printf %s '${Buffer.from(text).toString('base64')}' | base64 -d > ${file}`);
   }
   const { compile, run } = commandsOf(language);
   const whole = compile ? `${compile} && ${run}` : run;
   return {
-    prepare: () => said(shell, compile ?? 'true'),
-    run: (to = '') => timed(() => said(shell, `{ ${run}; } ${to} > out.txt`)),
-    whole: () => timed(() => said(shell, `{ ${whole}; } > out.txt`)),
+    prepare: () => runInShell(shell, compile ?? 'true'),
+    run: (to = '') => timed(() => runInShell(shell, `{ ${run}; } ${to} > out.txt`)),
+    whole: () => timed(() => runInShell(shell, `{ ${whole}; } > out.txt`)),
     close: () => void shell.stdin.end(),
   };
 }
@@ -51,7 +54,7 @@ function commandsOf(language: Language): { compile?: string; run: string } {
   return compile ? { compile: words(compile, language), run: words(run, language) } : { run: words(run, language) };
 }
 
-/** The words of a command of language.json, without those that only the engine needs. */
+/** The words of a command in language.json, without the words that only the engine needs. */
 function words(argv: readonly string[], { file }: Language): string {
   return argv
     .filter(
@@ -61,7 +64,7 @@ function words(argv: readonly string[], { file }: Language): string {
     .join(' ');
 }
 
-/** The commands of languages for which a person would type something else than the words of language.json. */
+/** The commands of the languages for which a user would type something else than the words in language.json. */
 const HAND: Readonly<Record<string, { compile?: string; run: string }>> = {
   javascript: { run: 'node main.js' },
   typescript: { run: 'node --experimental-transform-types --disable-warning=ExperimentalWarning main.ts' },
@@ -71,7 +74,7 @@ const HAND: Readonly<Record<string, { compile?: string; run: string }>> = {
   sql: { run: 'python /sandbox/run.py main.sql < /dev/null' },
   cpp: { compile: 'g++ -O0 main.cpp -o main', run: './main' },
   c: { compile: 'gcc -O0 main.c -o main', run: './main' },
-  // another program each time, so that Go's cache does not have it
+  // a different program each time, so that Go's cache does not have the result
   go: {
     compile: 'echo "// $(cat /proc/uptime)" >> main.go && . /sandbox/settings.sh && go build main.go',
     run: './main',

@@ -7,14 +7,14 @@ import { quantile, timed } from '../measure.ts';
 import { benchEngine } from './engines.ts';
 import { imageOf, inImage } from './hand.ts';
 
-/** The pause between rounds, after which the next sandbox is warm and its interpreter has started. */
+/** The pause between rounds, in which the next sandbox and its interpreter start. */
 const REST_MS = 2500;
 const MIB = 1024 * 1024;
 const docker = new Docker();
 
 /**
- * `npm start` with Docker: the case hello of every language, from submission to final event, beside the commands that a
- * person would type.
+ * Compares `npm start` with Docker with the commands that a user would type, for the case hello of every language, from
+ * the submission to the final event.
  */
 export async function benchLanguages(rounds: number): Promise<void> {
   const chosen = process.env['LANGUAGES'] ?? ALL;
@@ -29,13 +29,13 @@ export async function benchLanguages(rounds: number): Promise<void> {
     const code = await readFile(join(language.folder, 'cases', `hello${extname(language.file)}`), 'utf8');
     programs.set(language, code);
     await untilReady(language.id);
-    await client.run({ language: language.id, code }); // after that its image exists
+    await client.run({ language: language.id, code }); // so that its image exists
   }
   for (const [language, code] of programs) {
     const image = await imageOf(language);
     const hand = await inImage(language, code);
     const through = () => timed(() => client.run({ language: language.id, code }));
-    for (let n = 0; n < 2; n++) await through(); // after that a sandbox is warm
+    for (let n = 0; n < 2; n++) await through(); // so that a sandbox is warm
     const [warm, bare]: [number[], number[]] = [[], []];
     for (let n = 0; n < rounds; n++) {
       await sleep(REST_MS);
@@ -54,7 +54,7 @@ export async function benchLanguages(rounds: number): Promise<void> {
   await close();
 }
 
-/** The memory of the container that waits, without what the kernel can take back. */
+/** The memory of the warm container in MiB, without memory that the kernel can reclaim. */
 async function memoryOfWarm({ image }: Language): Promise<string> {
   const waiting = await docker.listContainers({ filters: { label: [`codeengine.sandbox=${image}`] } });
   const used = await Promise.all(

@@ -1,4 +1,4 @@
-// npm run bench: how the engine compares with running a program by hand, side by side in one run.
+// npm run bench: compares programs in the engine with the same programs run by hand, in turns.
 import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { CannotRun, numberFrom, runCommand } from '../command.ts';
 import { buildEngine } from '../process.ts';
@@ -22,29 +22,32 @@ interface Group {
 
 /** The groups, in the order in which they run. */
 const GROUPS: Readonly<Record<string, Group>> = {
-  cluster: { what: 'an engine on Redis, PostgreSQL and Docker: Python, C++, bursts', run: benchCluster },
-  embedded: { what: 'an engine as npm start makes it', run: (rounds) => benchEmbedded(rounds, GCC_IMAGE) },
+  cluster: { what: 'an engine with Redis, PostgreSQL and Docker: Python, C++, bursts', run: benchCluster },
+  embedded: { what: 'an engine as npm start starts it', run: (rounds) => benchEmbedded(rounds, GCC_IMAGE) },
   sets: { what: 'C++ with the precompiled headers that cluster does not show, and with -O2', run: benchSets },
   tests: { what: 'tests a second, beside the same programs spawned by Node', run: benchTests },
   'tests-each': { what: 'tests a second of every language, beside a shell of its image', run: benchTestsOfEach },
   output: { what: 'bulk output of every language, beside the same written to a pipe', run: benchOutput },
-  clock: { what: 'what the engine says of a fixed amount of work, alone and beside busy containers', run: benchClock },
+  clock: {
+    what: 'the time that the engine reports for a fixed amount of work, alone and beside busy containers',
+    run: benchClock,
+  },
   cells: { what: 'runs a second in cells, beside a container for each run', run: benchCells },
   repeats: { what: '50 requests with one source, compiled once and each time', run: benchRepeats },
   dialogues: {
-    what: 'programs that ask: how soon the engine sees that, and what it costs others',
+    what: 'interactive programs: how soon the engine reports that they wait, and what this costs other programs',
     run: benchDialogues,
   },
-  languages: { what: 'the least program of every language; LANGUAGES chooses some', run: benchLanguages },
+  languages: { what: 'the smallest program of every language; LANGUAGES chooses some', run: benchLanguages },
 };
 
 const HELP = `npm run bench -- [--rounds 20] [--only GROUP,…]
 
-Prints how long programs take in the engine beside the same done by hand, in turns. All of it takes some two hours, and Docker
-must be here. One group alone: npm run bench -- --only cluster
+Prints how long programs take in the engine and by hand, measured in turns. All groups take some two hours and need Docker.
+To run a single group: npm run bench -- --only cluster
 
   --rounds   how often each program is run          20
-  --only     these groups, with commas              all of them
+  --only     names of groups, with commas           all groups
 
 The groups:
 

@@ -9,10 +9,10 @@ import { report, sideBySide } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 import { inImage } from './hand.ts';
 
-/** As many lines as fit just below the cap of 1 MiB. */
+/** Numbers of lines of seven bytes, and of empty lines, whose output is just below the limit of 1 MiB. */
 const [LINES, EMPTY] = [145_000, 1_000_000];
 
-/** Programs by language: many lines of seven bytes, or many empty lines, each written by a call of its own. */
+/** Programs by language that write `count` lines, each by a separate call. */
 const WRITES: Readonly<Record<string, (line: string, count: number) => string>> = {
   python: (line, count) => `for n in range(${count}):\n    print(${line && `"${line}"`})\n`,
   cpp: (line, count) =>
@@ -37,7 +37,10 @@ const BY_HAND: Readonly<Record<string, (code: string) => Promise<Record<string, 
   }),
 };
 
-/** The time of a program that writes much, beside the same program when it writes to a pipe. LANGUAGES chooses some. */
+/**
+ * Compares a program that writes much in the engine with the same program that writes to a pipe by hand. LANGUAGES
+ * chooses languages.
+ */
 export async function benchOutput(rounds: number): Promise<void> {
   const chosen = process.env['LANGUAGES'] ?? Object.keys(WRITES).join(',');
   const ids = chosen.split(',').filter((id) => id in WRITES);
@@ -82,7 +85,7 @@ async function each(
   }
 }
 
-/** The time by the clock, as is measured by hand. */
+/** The time by the clock, as for the program by hand. */
 async function ranFor({ client }: BenchEngine, language: string, code: string): Promise<number> {
   const { record } = await client.run({ language, code });
   if (record.status !== 'completed') throw new Error(`${language} ended as ${record.status}: ${record.message}`);
@@ -103,11 +106,11 @@ async function wasmModule(
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
-      let said = '';
+      let stderr = '';
       child.stdout.resume();
-      child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+      child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
       await once(child, 'close');
-      return Number(said.trim().split('\n').at(-1));
+      return Number(stderr.trim().split('\n').at(-1));
     },
     close: () => rm(folder, { recursive: true }),
   };

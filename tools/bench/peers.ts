@@ -13,7 +13,7 @@ import { timed } from '../measure.ts';
 export const run = promisify(execFile);
 export const GCC_IMAGE = 'gcc:13.2.0';
 
-/** `python3 main.py`, spawned by Node, as anyone would do it by hand. */
+/** `python3 main.py`, spawned by Node. Times are in milliseconds. */
 export async function barePython(code: string): Promise<{ whole(): Promise<number>; firstByte(): Promise<number> }> {
   const file = join(await mkdtemp(join(tmpdir(), 'bench-')), 'main.py');
   await writeFile(file, code);
@@ -36,7 +36,7 @@ export async function pythonPath(): Promise<string> {
   return stdout.trim();
 }
 
-/** The program that the compiler in this image makes of a source. The program needs no library of the image. */
+/** The executable that the compiler in this image makes of a source. It needs no library of the image. */
 export async function builtBy(image: string, code: string): Promise<Buffer> {
   const build = 'g++ -O0 -static -x c++ - -o /tmp/main && cat /tmp/main';
   const child = spawn('docker', ['run', '--rm', '-i', '--network', 'none', image, 'sh', '-c', build], {
@@ -55,18 +55,18 @@ export async function bareCompiler(
   image: string,
 ): Promise<{ compileAndRun(code: string, flags?: string): Promise<number>; close(): void }> {
   const shell = spawn('docker', ['run', '--rm', '-i', '--network', 'none', image, 'sh']);
-  await said(shell, 'mkdir -p /w && cd /w');
+  await runInShell(shell, 'mkdir -p /w && cd /w');
   return {
     async compileAndRun(code, flags = '-O0') {
-      await said(shell, `printf %s '${Buffer.from(code).toString('base64')}' | base64 -d > main.cpp`);
-      return timed(() => said(shell, `g++ ${flags} main.cpp && ./a.out > out.txt`));
+      await runInShell(shell, `printf %s '${Buffer.from(code).toString('base64')}' | base64 -d > main.cpp`);
+      return timed(() => runInShell(shell, `g++ ${flags} main.cpp && ./a.out > out.txt`));
     },
     close: () => void shell.stdin.end(),
   };
 }
 
-/** Resolves when the shell has run the command. */
-export async function said(
+/** Runs a command in the shell; resolves when the command has ended. */
+export async function runInShell(
   shell: ChildProcessByStdio<Writable, Readable, Readable | null>,
   command: string,
 ): Promise<void> {
@@ -74,7 +74,7 @@ export async function said(
   for (let text = ''; !/DONE\d/.test(text);) text += String((await once(shell.stdout, 'data'))[0]);
 }
 
-/** The common design: one `docker run --rm` for each job, and a look every 500 ms whether the job has ended. */
+/** The common design: a `docker run --rm` for each job, and every 500 ms a check whether the job has ended. */
 export async function classic(image: string, code: string): Promise<number> {
   const started = performance.now();
   const limit = ['--network', 'none', '--memory', '256m', '--pids-limit', '64'];

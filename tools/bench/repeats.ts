@@ -2,13 +2,13 @@ import { report, sideBySide, timed } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 import { programs } from './programs.ts';
 
-/** The requests of a client that sends each test as a request of its own. */
+/** The number of requests, as from a client that sends each test as a separate request. */
 const REQUESTS = 50;
 /** How many requests are sent at once. */
 const CLIENTS = 4;
 const TITLES = ['hello, <iostream>', 'contest program, <bits/stdc++.h>'];
 
-/** One source in 50 requests, with and without the cache of compiled programs. */
+/** Compares 50 requests with the same source, with and without the compile cache. */
 export async function benchRepeats(rounds: number): Promise<void> {
   for (const SANDBOX of ['docker', 'wasm']) {
     const folder = (name: string) => `node_modules/.cache/codeengine-bench-${SANDBOX}-${name}`;

@@ -3,7 +3,7 @@ import { benchEngine } from './engines.ts';
 import { bareCompiler, GCC_IMAGE } from './peers.ts';
 import { programs } from './programs.ts';
 
-/** Programs that are compiled with a set of precompiled headers of their own, and their compiler arguments. */
+/** Programs for each of which there is a separate set of precompiled headers, and their compiler arguments. */
 const ROWS: readonly (readonly [title: string, ...compilerArgs: string[]])[] = [
   ['<regex>'],
   ['<cstdio> only'],
@@ -12,7 +12,7 @@ const ROWS: readonly (readonly [title: string, ...compilerArgs: string[]])[] = [
   ['contest program, <bits/stdc++.h>', '-O2'],
 ];
 
-/** The sets of precompiled headers that the other groups do not show. */
+/** Measures the sets of precompiled headers that the other groups do not use. */
 export async function benchSets(rounds: number): Promise<void> {
   const { client, close } = await benchEngine({ SANDBOX: 'docker' }, ['cpp']);
   const compiler = await bareCompiler(GCC_IMAGE);

@@ -5,12 +5,15 @@ import { quantile, sideBySide, timed } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 import { inImage, INPUT } from './hand.ts';
 
-/** Of one submission. */
+/** The number of tests in a submission. */
 const TESTS = 50;
-/** What the case `stdin-lines` of every language reads. */
+/** The input of the case `stdin-lines` of every language. */
 const INPUT_TEXT = 'one\ntwo\n\nlast';
 
-/** Tests a second of every language, one submission at a time, beside the program that a shell of its image runs as often. */
+/**
+ * Compares the tests a second of every language, one submission at a time, with the same program run by a shell in its
+ * image.
+ */
 export async function benchTestsOfEach(rounds: number): Promise<void> {
   const LANGUAGES = process.env['LANGUAGES'] ?? ALL;
   const chosen = readLanguages([OWN_LANGUAGES], LANGUAGES.split(',')).all();
@@ -28,7 +31,7 @@ export async function benchTestsOfEach(rounds: number): Promise<void> {
   }
 }
 
-/** Programs a second: as tests of a submission, and by hand. */
+/** Runs a second: as tests of a submission, and by hand. */
 async function ratesOf(engine: BenchEngine, language: Language, rounds: number): Promise<[number, number]> {
   const code = await readFile(join(language.folder, 'cases', `stdin-lines${extname(language.file)}`), 'utf8');
   const { streamed } = await engine.client.run({ language: language.id, code, input: INPUT_TEXT });

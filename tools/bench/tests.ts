@@ -7,7 +7,7 @@ import { quantile, report, sideBySide, timed } from '../measure.ts';
 import { benchEngine, type BenchEngine } from './engines.ts';
 import { builtBy, GCC_IMAGE, pythonPath } from './peers.ts';
 
-/** How many tests one submission has. */
+/** The number of tests in a submission. */
 const TESTS = 200;
 const LANES = availableParallelism();
 const SUM: Readonly<Record<string, string>> = {
@@ -15,7 +15,10 @@ const SUM: Readonly<Record<string, string>> = {
   python: 'print(sum(map(int, input().split())))\n',
 };
 
-/** Tests a second, with a submission in each lane, beside a loop that spawns the same program with the same inputs. */
+/**
+ * Compares the tests a second, with a submission in each lane, with a loop that spawns the same program with the same
+ * inputs.
+ */
 export async function benchTests(rounds: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const [native, script] = [join(folder, 'main'), join(folder, 'main.py')];
@@ -47,15 +50,15 @@ function inLanes(act: () => Promise<void>): Promise<number> {
   return timed(() => Promise.all(Array.from({ length: LANES }, act)));
 }
 
-/** Runs one input after the other, and compares each output with the expected one. */
+/** Runs the program with one input after another, and compares each output with the expected one. */
 async function spawnAll([command, ...args]: string[]): Promise<void> {
   for (const { input, expected } of tests()) {
     const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    let said = '';
-    child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
+    let stdout = '';
+    child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
     child.stdin.end(input);
     await once(child, 'close');
-    if (said.trim() !== expected) throw new Error(`${command} said ${said}`);
+    if (stdout.trim() !== expected) throw new Error(` printed `);
   }
 }
 

@@ -1,20 +1,22 @@
-import { containersOf, docker, lines, sandboxesOf } from './disasters.ts';
+import { containersOf, docker, lines, sandboxesOf } from './failures.ts';
 import { untilTrue } from '../gauge.ts';
 import type { Stack } from '../stack.ts';
 import type { Observer } from './observer.ts';
 
 type Ending = Pick<NonNullable<Observer['record']>, 'status' | 'stdout'>;
 
-/** Resident bytes of each service; of its largest process where there are several. */
+/** The resident bytes of each service; of the largest process if a service has several containers. */
 export type Memory = Readonly<Record<string, number>>;
 
-/** Longer than an abandoned record takes to be delivered again. */
+/** How long a record may take to reach the history: longer than until an abandoned record is delivered again. */
 const HISTORY_MS = 90_000;
 const QUIET_MS = 60_000;
 /** The warm sandboxes: `WARM` for each of two languages. */
 const WARM = 4;
 
-/** Each submission must be in PostgreSQL once, with the end that its follower saw. */
+/**
+ * Checks that each submission is in PostgreSQL, with the end that its observer received. Resolves with the violations.
+ */
 export async function missingFromHistory(stack: Stack, observed: readonly Observer[]): Promise<string[]> {
   const wanted = new Map(observed.flatMap(({ id, record }) => (id && record ? [[id, record] as const] : [])));
   let missing: string[] = [];
@@ -33,14 +35,17 @@ export async function missingFromHistory(stack: Stack, observed: readonly Observ
   }
 }
 
-/** The records of these ids in PostgreSQL, whose JSON functions refuse NUL, so the text is parsed here. */
+/** The records with these ids. PostgreSQL's JSON functions refuse NUL characters, so the text is parsed here. */
 async function history(stack: Stack, ids: readonly string[]): Promise<Map<string, Ending>> {
   const query = `SELECT id, convert_from(record, 'UTF8') FROM submissions WHERE id = ANY('{${ids.join()}}')`;
   const rows = await stack.compose('exec', '-T', 'postgres', 'psql', '-U', 'codeengine', '-tAF', ' ', '-c', query);
   return new Map(lines(rows).map((row) => [row.slice(0, 36), JSON.parse(row.slice(37)) as Ending]));
 }
 
-/** When nothing runs, only the warm sandboxes exist, and both queues are empty. */
+/**
+ * Checks that only the warm sandboxes exist, and both queues are empty, when nothing runs. Resolves with the
+ * violations.
+ */
 export async function leftBehind(stack: Stack, workers: number): Promise<string[]> {
   let seen = '';
   const quiet = await untilTrue(async () => {

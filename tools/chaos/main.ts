@@ -1,4 +1,4 @@
-// npm run chaos: kills and disconnects parts of a stack while programs run, then counts what was lost.
+// npm run chaos: kills and disconnects services of a stack while programs run, then checks that nothing was lost.
 import { CannotRun, numberFrom, print, runCommand } from '../command.ts';
 import { startStack } from '../stack.ts';
 import { runChaos } from './run.ts';

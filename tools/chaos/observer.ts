@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Program, SubmissionRecord } from '../client.ts';
-import { between, oneOf, type Chance } from './disasters.ts';
+import { between, oneOf, type Chance } from './failures.ts';
 
-/** A submission as a client sees it that follows the stream and reconnects whenever it breaks. */
+/** A submission as seen by a client that follows the stream and reconnects after each break. */
 export interface Observer {
   readonly program: Program;
   /** The stdout of the program when it completes. */
@@ -12,7 +12,7 @@ export interface Observer {
   record?: SubmissionRecord;
   /** How often the run has started. */
   runs: number;
-  /** Failed promises: output lost, repeated or out of order; a second end. */
+  /** Violated guarantees: output that is lost, repeated or out of order; a second end. */
   readonly violations: string[];
 }
 
@@ -47,7 +47,7 @@ async function watch(client: Client, id: string, seen: Observer): Promise<void> 
   if (record?.status === 'completed' && stdout !== seen.expected) seen.violations.push(`${id} completed too early`);
 }
 
-/** A program that counts, for one line or for some seconds. */
+/** A program that prints numbers, one line or for some seconds. */
 function counting(chance: Chance): { program: Program; expected: string } {
   const count = oneOf([1, 1, 5, 30, 60], chance);
   const ms = between([1, 100], chance);

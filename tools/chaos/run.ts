@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stack } from '../stack.ts';
 import { createClient } from '../client.ts';
-import { between, chanceFrom, disastersOf, oneOf, type Chance } from './disasters.ts';
+import { between, chanceFrom, failuresOf, oneOf, type Chance } from './failures.ts';
 import { leftBehind, memoryOfEngine, missingFromHistory, type Memory } from './checks.ts';
 import { observe, type Observer } from './observer.ts';
 
@@ -15,10 +15,10 @@ export interface ChaosOptions {
 }
 
 const PAUSE_MS = [500, 4000] as const;
-/** Longer than a job takes that is lost three times: how long an observer waits. */
+/** How long an observer waits: longer than a job takes whose worker fails three times. */
 const PATIENCE_MS = 240_000;
 
-/** Submits all the time while failures are caused, waits for all ends, and resolves with the failed promises. */
+/** Submits all the time while failures are caused, waits for all ends, and resolves with the violated guarantees. */
 export async function runChaos(stack: Stack, options: ChaosOptions): Promise<{ violations: string[] }> {
   const { say } = options;
   const chance = chanceFrom(options.seed);
@@ -32,7 +32,7 @@ export async function runChaos(stack: Stack, options: ChaosOptions): Promise<{ v
 
   const over = new AbortController();
   const submitting = keepSubmitting(options.rate, over.signal, () => observe(client, chance));
-  const events = await strike(stack, options, chance);
+  const events = await causeFailures(stack, options, chance);
   over.abort();
   const observed = await Promise.all(await submitting);
   say(`${observed.length} submissions; all have ended`);
@@ -47,15 +47,15 @@ export async function runChaos(stack: Stack, options: ChaosOptions): Promise<{ v
   return { violations };
 }
 
-/** Causes one failure after the other; resolves with their number. */
-async function strike(stack: Stack, { minutes, say }: ChaosOptions, chance: Chance): Promise<number> {
-  const disasters = disastersOf(stack);
+/** Causes one failure after another; resolves with their number. */
+async function causeFailures(stack: Stack, { minutes, say }: ChaosOptions, chance: Chance): Promise<number> {
+  const failures = failuresOf(stack);
   const started = Date.now();
   for (let count = 0; ; count++) {
     if (Date.now() - started > minutes * 60_000) return count;
     await sleep(between(PAUSE_MS, chance));
     const at = ((Date.now() - started) / 1000).toFixed(1);
-    say(`  ${at.padStart(6)} s  ${await oneOf(disasters, chance)(chance)}`);
+    say(`  ${at.padStart(6)} s  ${await oneOf(failures, chance)(chance)}`);
   }
 }
 

@@ -7,7 +7,7 @@ import { endOf, missesOf, type Miss } from './findings.ts';
 /** Classes that run after the others. */
 const LAST = 'afterwards';
 
-/** Runs the cases of the classes `only`, `atOnce` at a time; resolves with the result of each. */
+/** Runs the cases of the classes `only`, `atOnce` at a time; resolves with the results of all. */
 export async function examine(
   client: Client,
   at: Target,
@@ -72,7 +72,7 @@ async function perform(client: Client, at: Target, one: Case): Promise<{ ran: Ra
   return { ran, misses };
 }
 
-/** Starts the program when another one runs. */
+/** Runs the program while another one runs, which must not be disturbed. */
 async function besideAnother(client: Client, at: Target, { see, language }: Case, program: Program, code: string) {
   let other: Promise<Ran> | undefined;
   await new Promise<void>((resolve, reject) => {
@@ -87,7 +87,7 @@ async function besideAnother(client: Client, at: Target, { see, language }: Case
   };
 }
 
-/** No line of one run may equal the same line of the other. */
+/** A miss for each line that both runs have in the same place. */
 function sameLines(one: Ran, two: Ran): Miss[] {
   const lines = (one.record.stdout ?? '').trim().split('\n');
   const others = (two.record.stdout ?? '').trim().split('\n');

@@ -2,18 +2,18 @@ import { mostWallMs } from '../../src/domain/limits.ts';
 import type { Ran } from '../client.ts';
 import type { Expected, Target } from './cases/case.ts';
 
-/** Allowed beyond the limits, for making a sandbox and for a slow machine. */
+/** The time allowed in addition to the limits, to make a sandbox and for a slow machine. */
 const SLACK_MS = 15_000;
 const QUOTE = 160;
 
-/** One difference between a run and what is expected. */
+/** A difference between a run and its expected result. */
 export interface Miss {
   readonly what: string;
   readonly expected: string;
   readonly seen: string;
 }
 
-/** Compares a run with what its case expects, and with what holds for every run. */
+/** Compares a run with the expectations of its case, and with those for every run. */
 export function missesOf(see: Expected, { record, streamed }: Ran, at: Target): Miss[] {
   const misses: Miss[] = [];
   const miss = (what: string, expected: string, seen: string) => void misses.push({ what, expected, seen });

@@ -6,7 +6,7 @@ import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } fr
 export interface FloodOptions {
   /** How long to submit after the queue is full, in seconds. */
   readonly seconds: number;
-  /** The most time until an answer. */
+  /** The maximum time until a response, in milliseconds. */
   readonly answerMs: number;
 }
 
@@ -88,7 +88,7 @@ export async function flood(url: string, { seconds, answerMs }: FloodOptions): P
   ];
 }
 
-/** Programs a second, with four clients of which each waits for its result. */
+/** Programs a second, with four clients that each wait for their result. */
 async function capacity(client: Client): Promise<number> {
   const started = performance.now();
   let count = 0;
@@ -150,7 +150,7 @@ async function submit(url: string, code: string): Promise<Answer> {
   }
 }
 
-/** Cancels what waits; resolves with the time until the queue is empty and a program runs. */
+/** Cancels the submissions; resolves with the ms until the queue is empty and a program has run. */
 async function recover(client: Client, ids: readonly string[]): Promise<number> {
   const started = performance.now();
   for (const id of ids.toReversed()) await client.cancel(id);

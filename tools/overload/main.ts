@@ -6,9 +6,10 @@ import { manyStreams, slowReaders } from './readers.ts';
 
 const HELP = `npm run overload -- --url http://localhost:8080 [--seconds 10] [--readers 200] [--streams 2000] [--json]
 
-Submits ten times what an engine can run, opens streams that it does not read and many that it reads, and prints how the
-engine behaved and what it used. Needs the engine itself, not the gateway, whose rate limits would refuse the requests:
-npm start listens on 8080, and the stack's api can be reached inside its network. Cancels all that it has submitted.
+Submits ten times as many programs as an engine can run, opens streams that it does not read and many that it reads, and
+prints how the engine behaved and how much memory it used. The url is that of the engine itself and not of the gateway, whose
+rate limits would refuse the requests: npm start listens on 8080, and the stack's api can be reached inside its network.
+Cancels all its submissions.
 
   --seconds   how long to submit to the full queue      10
   --readers   streams that are not read                 200

@@ -6,16 +6,16 @@ import { quantile } from '../measure.ts';
 import { memoryOf, metric, mib, peakMemory, ROOM_BYTES, untilTrue, type Row } from '../gauge.ts';
 
 const SLEEPER = 'import time\ntime.sleep(3600)';
-/** All but the first few wait in the queue. */
+/** Programs that sleep. All but the first few wait in the queue. */
 const SLEEPERS = 24;
 const WAITING = 8;
 const OPEN_AT_ONCE = 100;
 const HOLD_MS = 5000;
 const ENDS_MS = 30_000;
-/** The most memory of a stream without events. */
+/** The maximum memory of a stream without events. */
 const STREAM_BYTES = 128 * 1024;
 
-/** Opens streams and does not read them, from their beginning or from before their last event, and measures memory. */
+/** Opens streams of which it reads nothing, or all but the last event, and measures memory. */
 export async function slowReaders(url: string, count: number): Promise<Row[]> {
   const client = createClient(url);
   const { outputBytes } = targetOf(await client.languages());
@@ -52,7 +52,7 @@ export async function slowReaders(url: string, count: number): Promise<Row[]> {
   ];
 }
 
-/** Opens many streams at once on programs that wait, and measures what they cost. */
+/** Opens many streams at once of programs that wait in the queue, and measures memory and processor time. */
 export async function manyStreams(url: string, count: number): Promise<Row[]> {
   const client = createClient(url);
   const ids: string[] = [];
@@ -78,7 +78,7 @@ export async function manyStreams(url: string, count: number): Promise<Row[]> {
   for (const id of ids.toReversed()) await client.cancel(id);
   const ends = await Promise.race([Promise.all(held.map(({ text }) => text)), sleep(ENDS_MS).then(() => [])]);
   const endedMs = performance.now() - cancelledAt;
-  const told = ends.filter((text) => /"status":"cancelled"/.test(text)).length;
+  const received = ends.filter((text) => /"status":"cancelled"/.test(text)).length;
   for (const { close } of held) close();
   const cost = (during - before) / count;
   const row = (what: string, seen: string, must = '', good = true): Row => ({
@@ -102,7 +102,7 @@ export async function manyStreams(url: string, count: number): Promise<Row[]> {
       '< 1000 ms',
       quantile(answers, 0.95) < 1000,
     ),
-    row('received the end', `${told}, within ${(endedMs / 1000).toFixed(1)} s`, `${count}`, told === count),
+    row('received the end', `${received}, within ${(endedMs / 1000).toFixed(1)} s`, `${count}`, received === count),
   ];
 }
 
@@ -116,16 +116,16 @@ async function answerTimes(url: string, ms: number): Promise<number[]> {
   return times;
 }
 
-/** A stream on a separate connection, of which only a number of bytes is read. */
+/** A stream on a separate connection, of which only a given number of bytes is read. */
 interface Held {
   /** Resolves with the first bytes. */
   readonly first: Promise<void>;
-  /** Resolves when that number of bytes is read. */
+  /** Resolves when this number of bytes has been read. */
   readonly stopped: Promise<void>;
-  /** Resolves at the end of the stream with all that was read. */
+  /** Resolves at the end of the stream with the text that was read. */
   readonly text: Promise<string>;
-  /** Continues to read. */
-  goOn(): void;
+  /** Reads to the end. */
+  readAll(): void;
   close(): void;
 }
 
@@ -134,32 +134,32 @@ function hold(url: string, id: string, bytes: number, headers: Record<string, st
   let length = 0;
   let most = bytes;
   let response: IncomingMessage | undefined;
-  const [first, sayFirst] = signalOf();
-  const [stopped, sayStopped] = signalOf();
-  const [ended, sayEnded] = signalOf();
+  const [first, resolveFirst] = signalOf();
+  const [stopped, resolveStopped] = signalOf();
+  const [ended, resolveEnded] = signalOf();
   const request = get(`${url}/stream/${id}`, { agent: false, headers }, (answer) => {
     response = answer;
     if (most === 0) {
       answer.pause();
-      sayStopped();
+      resolveStopped();
     }
     answer.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      sayFirst();
+      resolveFirst();
       if (length < most) return;
       answer.pause();
-      sayStopped();
+      resolveStopped();
     });
     if (most === 0) answer.pause();
-    answer.on('close', () => [sayFirst, sayStopped, sayEnded].forEach((say) => say()));
+    answer.on('close', () => [resolveFirst, resolveStopped, resolveEnded].forEach((resolve) => resolve()));
   });
-  request.on('error', () => [sayFirst, sayStopped, sayEnded].forEach((say) => say()));
+  request.on('error', () => [resolveFirst, resolveStopped, resolveEnded].forEach((resolve) => resolve()));
   return {
     first,
     stopped,
     text: ended.then(() => Buffer.concat(chunks).toString('utf8')),
-    goOn() {
+    readAll() {
       most = Infinity;
       response?.resume();
     },
@@ -167,9 +167,9 @@ function hold(url: string, id: string, bytes: number, headers: Record<string, st
   };
 }
 
-/** Continues after a pause; where the engine has closed the stream, resumes after the last complete event. */
+/** Reads on after a pause, and if the engine has closed the stream, resumes after the last complete event. */
 async function resume(url: string, id: string, held: Held, outputBytes: number): Promise<string> {
-  held.goOn();
+  held.readAll();
   let text = await held.text;
   const whole = text.slice(0, text.lastIndexOf('\n\n') + 2);
   const last = [...whole.matchAll(/^id: (.*)$/gm)].at(-1)?.[1];
@@ -187,6 +187,6 @@ async function resume(url: string, id: string, held: Held, outputBytes: number):
 }
 
 function signalOf(): [Promise<void>, () => void] {
-  let say = () => {};
-  return [new Promise<void>((resolve) => (say = resolve)), () => say()];
+  let settle = () => {};
+  return [new Promise<void>((resolve) => (settle = resolve)), () => settle()];
 }

@@ -12,6 +12,7 @@ import { environmentFrame, runFrame, seesFrame } from './frames.ts';
 import { parseResult } from './protocol.ts';
 import { createReadiness, type Readiness } from './ready.ts';
 import type { Recipes } from './recipes.ts';
+import { createRuntime } from './runtime.ts';
 import { createShelves, shelfOf } from './shelves.ts';
 import { sweepNowAndThen } from './sweeper.ts';
 
@@ -21,6 +22,7 @@ import { sweepNowAndThen } from './sweeper.ts';
  */
 export function createDockerSandbox(deps: {
   host?: string;
+  /** The container runtime; without one, `createRuntime` decides. */
   runtime?: string;
   /** `cell`: containers are used again, with a room for each run, where the host can make rooms. */
   reuse?: 'none' | 'cell';
@@ -39,8 +41,9 @@ export function createDockerSandbox(deps: {
   const docker = new Docker(dockerOptions(deps.host));
   const closing = new AbortController();
   const cache = createCompileCache(deps.compileCacheBytes);
-  const opening = createOpening({ docker, cells: deps.reuse === 'cell', log });
-  const shelves = createShelves({ ...deps, opening, engine, runtime: deps.runtime, images: () => readiness });
+  const runtime = createRuntime({ docker, chosen: deps.runtime, log });
+  const opening = createOpening({ docker, runtime, cells: deps.reuse === 'cell', log });
+  const shelves = createShelves({ ...deps, opening, engine, images: () => readiness });
   const readiness: Readiness = createReadiness({
     docker,
     languages,

@@ -4,11 +4,12 @@ import { messageOf } from '../../errors.ts';
 import { firstRoom } from './cell.ts';
 import { openContainer, type GuestContainer } from './container.ts';
 import { asMade, containerOptions, type ContainerOrder } from './options.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Opens the containers that programs run in. */
 export interface Opening {
   /** A container for one run, or, where cells are wanted and this host can make them, a cell. */
-  open(order: ContainerOrder): Promise<GuestContainer>;
+  open(order: Omit<ContainerOrder, 'runtime'>): Promise<GuestContainer>;
   /** Whether there are cells, so that containers come back. */
   hasCells(): boolean;
   /** Kills and removes all open containers. */
@@ -16,7 +17,17 @@ export interface Opening {
 }
 
 /** `cells`: whether cells are wanted. The first one shows whether this host can make them, which is logged once. */
-export function createOpening({ docker, cells, log }: { docker: Docker; cells: boolean; log: Logger }): Opening {
+export function createOpening({
+  docker,
+  runtime,
+  cells,
+  log,
+}: {
+  docker: Docker;
+  runtime: Runtime;
+  cells: boolean;
+  log: Logger;
+}): Opening {
   const containers = new Set<GuestContainer>();
   let isPossible = cells;
   let isSeen = false;
@@ -44,8 +55,14 @@ export function createOpening({ docker, cells, log }: { docker: Docker; cells: b
     },
   };
 
-  async function one(order: ContainerOrder, kind = {}): Promise<GuestContainer> {
-    const container = await openContainer(docker, containerOptions(order, kind), log);
+  async function one(order: Omit<ContainerOrder, 'runtime'>, kind = {}): Promise<GuestContainer> {
+    const name = await runtime.name();
+    const opened = openContainer(docker, containerOptions({ ...order, runtime: name }, kind), log);
+    const container = await opened.catch((error: unknown) => {
+      if (isMissing(error) || !runtime.failed(error)) throw error;
+      return openContainer(docker, containerOptions(order, kind), log);
+    });
+    runtime.works();
     containers.add(container);
     void container.closed.then(() => containers.delete(container));
     return container;

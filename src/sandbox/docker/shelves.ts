@@ -42,11 +42,10 @@ export function createShelves(deps: {
   warm: { readonly each: number; readonly total: number };
   /** The name of this engine on the label of its containers. */
   engine: string;
-  runtime: string | undefined;
   images(): Pick<Readiness, 'tagOf' | 'isLost'>;
   log: Logger;
 }): Shelves {
-  const { opening, languages, limits, engine, runtime, images, log } = deps;
+  const { opening, languages, limits, engine, images, log } = deps;
   /** How many containers of each shelf are in use. */
   const used = new Map<string, number>();
   const always = languages.all().filter(({ warm, docker: runs }) => runs && warm === 'always');
@@ -107,7 +106,7 @@ export function createShelves(deps: {
   async function make(shelf: string): Promise<GuestContainer> {
     const language = languages.find(shelf);
     const image = language?.image ?? shelf;
-    const order = { language: image, image: images().tagOf(image), engine, limits, runtime };
+    const order = { language: image, image: images().tagOf(image), engine, limits };
     const container = await opening.open(order).catch((error) => {
       if ((error as { statusCode?: number }).statusCode === 404) images().isLost(image);
       throw error;

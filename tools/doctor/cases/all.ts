@@ -12,7 +12,7 @@ import { processes } from './processes.ts';
 import { secrets } from './secrets.ts';
 import { time } from './time.ts';
 
-/** Every case by its class, in the order of the report; the last class is run when the others are done. */
+/** All cases by class, in the order of the report. The last class runs after all others. */
 export const classes: Readonly<Record<string, Cases>> = {
   ordinary,
   time,

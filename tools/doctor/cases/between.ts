@@ -2,7 +2,7 @@ import { unlessLacking, type Cases } from './case.ts';
 
 const DIRECTORIES = ['/work', '/tmp', '/dev/shm', '/var/tmp', '/run', '/mnt', '/', '/usr/lib'];
 
-/** Pairs of runs: the first leaves something, the second looks for it. */
+/** Pairs of runs: the second program searches for something that the first has left. */
 export const between: Cases = (at) => [
   {
     does: 'searches for files of an earlier run',

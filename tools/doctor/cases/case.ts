@@ -20,31 +20,34 @@ export interface Target {
 export interface Case {
   /** What the program does. */
   readonly does: string;
-  /** The id of a language; the case is skipped where the engine does not offer the language. */
+  /** The id of a language. The case is skipped if the engine does not offer the language. */
   readonly language: string;
   readonly code: string;
   readonly input?: string;
   readonly see: Expected;
-  /** The time limit of this program, in milliseconds; the engine's where there is none. */
+  /** The time limit of this program, in milliseconds; by default the engine's. */
   readonly timeMs?: number;
   /** A program that runs to its end first. */
   readonly after?: string;
-  /** A program that runs meanwhile, and must be undisturbed. */
+  /** A program that runs at the same time, and must not be disturbed. */
   readonly beside?: string;
-  /** Whether to run the program twice, whose outputs must differ. */
+  /** Whether to run the program twice; then each line of the two outputs must differ. */
   readonly twiceDifferent?: boolean;
 }
 
 /** The expected end of a program. */
 export interface Expected {
-  /** `completed`, a reason, or one with its exit code or signal: `exit 3`, `signal SIGSEGV`. Any of several. */
+  /**
+   * `completed`, a reason, or a reason with exit code or signal: `exit 3`, `signal SIGSEGV`. One of several, for a
+   * list.
+   */
   readonly ends: string | readonly string[];
-  /** This text, or text that matches this pattern. */
+  /** The exact text, or a pattern that the text must match. */
   readonly stdout?: string | RegExp;
   readonly stderr?: string | RegExp;
-  /** What neither stream may show. */
+  /** A pattern that neither stream may match. */
   readonly never?: RegExp;
-  /** The most time of compile and run, by the record. */
+  /** The maximum time of compile and run together, in milliseconds, as in the record. */
   readonly withinMs?: number;
 }
 
@@ -64,7 +67,7 @@ export function targetOf(languages: readonly LanguageInfo[], patience = 1): Targ
   };
 }
 
-/** The end of a program that needs what the WebAssembly sandbox lacks: a failure that says so. */
+/** The end of a program that needs something that the WebAssembly sandbox does not have: an error that says so. */
 const LACKING: Expected = {
   ends: ['exit', 'compile', 'signal SIGABRT'],
   stderr: /The WebAssembly sandbox (has no|does not have) |The Python here was built without the module /,
@@ -95,12 +98,12 @@ print("got", got)
 /** The output of `tries` when every attempt was refused. */
 export const GOT_NOTHING: Expected = { ends: 'completed', stdout: 'got []\n' };
 
-/** A time limit for programs that nothing else ends: it stops them as the engine's own would, which may be far longer. */
+/** A time limit for programs that end only at the limit, because the engine's own limit may be far longer. */
 export function shortMs({ timeMs, patience }: Target): number {
   return Math.min(timeMs, 3000 * patience);
 }
 
-/** The latest end of a step with this limit, on the busiest machine. */
+/** The longest time of a step with this limit, in milliseconds, on a busy machine. */
 export function latestMs(limitMs: number): number {
   return mostWallMs(limitMs) + 3000;
 }

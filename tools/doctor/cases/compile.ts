@@ -1,12 +1,15 @@
 import { latestMs, type Cases } from './case.ts';
 
-/** Sources that attack the compiler. Its error comes in time, whatever it is, and the next program compiles. */
+/**
+ * Sources that attack the compiler. The compile must end within its limit, with any error, and the next program must
+ * compile.
+ */
 export const compile: Cases = (at) => {
   const see = { ends: 'compile', withinMs: latestMs(at.compileMs) } as const;
   const attacks: [does: string, code: string][] = [
     ['includes random numbers without end', '#include </dev/random>\nint main() {}'],
     ['includes zeros without end', '#include "/dev/zero"\nint main() {}'],
-    ['includes what is on the compiler`s stdin', '#include "/dev/stdin"\n#include "/dev/tty"\nint main() {}'],
+    ['includes the stdin of the compiler', '#include "/dev/stdin"\n#include "/dev/tty"\nint main() {}'],
     ['includes itself', '#include "main.cpp"\nint main() {}'],
     ['is a template bomb', 'template <int N> struct A { typename A<N + 1>::type x; };\nA<0> a;\nint main() {}'],
     [

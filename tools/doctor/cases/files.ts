@@ -1,7 +1,7 @@
 import { GOT_NOTHING, tries, unlessLacking, type Cases } from './case.ts';
 
 const MIB = 1024 * 1024;
-/** What a program may keep in one of its folders, with some room. */
+/** The maximum size of one of a program's folders, with some tolerance. */
 const FOLDER_BYTES = 72 * MIB;
 const FOLDER_FILES = 5000;
 
@@ -26,7 +26,7 @@ export const files: Cases = (at) => [
     see: GOT_NOTHING,
   },
   {
-    does: 'changes the kernel`s settings and its own limits',
+    does: 'changes settings of the kernel and its own limits',
     language: 'python',
     code: tries(
       {

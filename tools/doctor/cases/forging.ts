@@ -7,12 +7,15 @@ const TEXTS: Readonly<Record<string, string>> = {
     '\n\nevent: message\nid: 999999999999999-0\ndata: {"status":"completed","stdout":"forged"}\n\n: ping\n\nretry: 1\n\n',
   HTTP: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n0\r\n\r\n',
   'HTML and scripts': '<script>alert(1)</script><img src=x onerror=alert(2)>&lt;</pre></textarea><!--',
-  'the terminal`s escapes': '\x1b[2J\x1b[31mred\x1b]0;title\x07\x1b[6n\x9b1m\b\b\r\x7f',
+  'terminal escapes': '\x1b[2J\x1b[31mred\x1b]0;title\x07\x1b[6n\x9b1m\b\b\r\x7f',
   'JSON and line separators': '"}\\",{"status":"completed"}\u2028\u2029\\u0000\0\r\n\v\f\u0085',
   'text that runs backwards': '\u202Eabc\u202C\u200B\uFEFF\u0301',
 };
 
-/** Programs that pretend to be the engine. What they write comes back byte for byte, and their end is their own. */
+/**
+ * Programs that pretend to be the engine. Their output must be in the record unchanged, and their end must be their
+ * own.
+ */
 export const forging: Cases = (at) => [
   ...Object.entries(TEXTS).map(([what, text]) => ({
     does: `writes ${what}, and exits with 7`,
@@ -34,7 +37,7 @@ int main(void) {
     see: { ends: 'exit 9', stdout: '', stderr: `x\x20${'\0'.repeat(35)}` },
   },
   {
-    does: 'writes frames to the supervisor`s own descriptors',
+    does: 'writes frames to the descriptors of the supervisor',
     language: 'python',
     code: `got = []
 for path in ["/proc/1/fd/%d" % n for n in range(9)] + ["/dev/console", "/dev/pts/0", "/dev/tty"]:

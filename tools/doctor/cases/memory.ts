@@ -1,9 +1,9 @@
 import { unlessLacking, type Cases } from './case.ts';
 
-/** Programs that want more memory than they may have. */
+/** Programs that use more memory than their limit. */
 export const memory: Cases = (at) => {
   const tooMuch = Math.round(at.memoryBytes * 1.5);
-  /** More than a pointer of the WebAssembly sandbox can address gives another error. */
+  /** An amount beyond the address space of the WebAssembly sandbox would give another error. */
   const giant = at.wasm ? '2**31 - 100' : '10**15';
   return [
     {

@@ -15,10 +15,10 @@ const ADDRESSES = [
   ['127.0.0.11', 53],
 ] as const;
 
-/** Programs that want to reach the network. */
+/** Programs that try to reach the network. */
 export const network: Cases = (at) => [
   {
-    does: 'connects to the internet, the gateway, the host, the metadata address, and the engine`s own servers',
+    does: 'connects to the internet, the gateway, the host, the metadata address, and the servers of the engine',
     language: 'python',
     code: `import socket
 for address in ${JSON.stringify(ADDRESSES.map(([host, port]) => [host, port]))}:
@@ -42,7 +42,7 @@ int main(void) {
     see: unlessLacking(at, { ends: 'completed', stdout: 'refused\n' }),
   },
   {
-    does: 'resolves names: the internet`s, the stack`s and the host`s',
+    does: 'resolves names of the internet, the stack and the host',
     language: 'python',
     code: `import socket
 for name in ("example.com", "redis", "postgres", "api", "worker", "gateway", "host.docker.internal", "metadata.google.internal"):

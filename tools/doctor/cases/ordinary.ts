@@ -1,6 +1,6 @@
 import { latestMs, type Cases } from './case.ts';
 
-/** Programs such as most people submit. */
+/** Ordinary programs, as most users submit them. */
 export const ordinary: Cases = (at) => [
   {
     does: 'greets the name on stdin',
@@ -115,7 +115,7 @@ int main() {
   },
 ];
 
-/** The cases that run after all others: the engine must be as it was. */
+/** Ordinary cases that run again after all others, and must end as before. */
 export const afterwards: Cases = (at) =>
   ordinary(at)
     .slice(0, 3)

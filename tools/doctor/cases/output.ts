@@ -1,6 +1,6 @@
 import { unlessLacking, type Cases } from './case.ts';
 
-/** Programs that write too much, or nothing readable. */
+/** Programs that write too much output, or unreadable output. */
 export const output: Cases = (at) => {
   const cap = at.outputBytes;
   const full = new RegExp(`^x{${Math.min(cap, 1000)}}`);

@@ -38,7 +38,7 @@ const ADMINISTRATION = [
   ['io_uring_setup', '1, parameters'],
 ] as const;
 
-/** Programs that want more rights. */
+/** Programs that try to get more rights. */
 export const privilege: Cases = (at) => [
   {
     does: `calls ${new Set(ADMINISTRATION.map(([name]) => name)).size} system calls of an administrator: setuid, mount, unshare, ptrace, keyctl, bpf …`,

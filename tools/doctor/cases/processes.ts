@@ -1,6 +1,6 @@
 import { latestMs, shortMs, unlessLacking, type Case, type Cases } from './case.ts';
 
-/** Programs that multiply. */
+/** Programs that start many processes or threads. */
 export const processes: Cases = (at) => {
   const many = at.processes * 3;
   const timeMs = shortMs(at);
@@ -79,7 +79,7 @@ int main() {
   ];
 };
 
-/** Resources that the kernel counts for each user, so that every sandbox must have a user of its own. */
+/** Uses up resources that the kernel counts for each user; so every sandbox must have its own user. */
 const BY_USER = `#define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

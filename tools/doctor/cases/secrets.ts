@@ -1,6 +1,6 @@
 import { GOT_NOTHING, tries, type Cases } from './case.ts';
 
-/** Names that an engine's environment, but no program's, has. */
+/** Names of variables that the engine's environment has, and that no program's may have. */
 const ENGINE = /REDIS|DATABASE|POSTGRES|DOCKER|PASSWORD|SECRET|TOKEN|DATA_DIR|LANES|npm_|NODE_/i;
 const MARK = 'kept-by-a-neighbour';
 
@@ -54,7 +54,7 @@ print("got", [place for place in places if os.path.exists(place) and (os.path.is
     see: GOT_NOTHING,
   },
   {
-    does: 'searches for another user`s program while that runs',
+    does: 'searches for the running program of another user',
     language: 'python',
     beside: `mark = "${MARK}"
 import time

@@ -1,6 +1,6 @@
 import { latestMs, shortMs, unlessLacking, type Cases } from './case.ts';
 
-/** Programs that do not want to end. */
+/** Programs that do not end by themselves. */
 export const time: Cases = (at) => {
   const stopped = { ends: 'time', withinMs: latestMs(at.timeMs) } as const;
   const timeMs = shortMs(at);

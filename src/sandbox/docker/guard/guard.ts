@@ -4,6 +4,7 @@ import Docker from 'dockerode';
 import type { Logger } from 'pino';
 import { LEFTOVER_AFTER_MS, LEFTOVER_STATES, SANDBOX_LABEL } from '../options.ts';
 import { buildOrder, IMAGE_LABEL, startBuild } from '../images.ts';
+import type { Runtimes } from '../runtime.ts';
 import { createOwners } from './owners.ts';
 import { addressOf, callOf, BODY_MAX, messageOf, read, RefusedError, statusOf } from './requests.ts';
 import { buildIn, isOrdered, rulingOn, type Call, type Settings } from './rules.ts';
@@ -67,7 +68,16 @@ export function createGuard({
     await allow(call, from);
     if (call.path === '/build') return build(call, request);
     if (call.path === '/containers/create') return create(call, from);
+    if (call.path === '/info') return runtimes();
     return upstream.send(call);
+  }
+
+  /** Of what Docker says of itself and of the machine, workers read the names of the runtimes only. */
+  async function runtimes(): Promise<ReadAnswer> {
+    const { DefaultRuntime, Runtimes = {} } = (await docker.info()) as Runtimes;
+    const names = Object.fromEntries(Object.keys(Runtimes).map((name) => [name, {}]));
+    const answer: Runtimes = { DefaultRuntime: DefaultRuntime!, Runtimes: names };
+    return { statusCode: 200, headers: JSON_TYPE, text: JSON.stringify(answer) };
   }
 
   /** The container belongs to the address that asked for it. An address may have only so many at a time. */

@@ -3,6 +3,7 @@ import type { Limits } from '../../../domain/limits.ts';
 import { AGENT } from '../../../languages.ts';
 import { containerOptions, ENGINE_LABEL, isAllowedUpdate, SANDBOX_LABEL } from '../options.ts';
 import { IMAGE_LABEL, type BuildOrder } from '../images.ts';
+import { FASTER } from '../runtime.ts';
 import { recipeOf, type Recipe, type Recipes } from '../recipes.ts';
 
 /** A call to Docker that a worker asks for. */
@@ -17,6 +18,7 @@ export interface Call {
 export interface Settings {
   readonly limits: Limits;
   readonly recipes: Recipes;
+  /** The runtime of all sandboxes; without one, Docker's default, or crun. */
   readonly runtime?: string;
   /** Workers may make cells as well. */
   readonly cells?: boolean;
@@ -41,7 +43,8 @@ const QUERY = {
 };
 
 /**
- * Whether a sandbox needs this call. A container may be created with exactly one of the two `containerOptions` only.
+ * Whether a sandbox needs this call. A container may be created with exactly the `containerOptions` only: with those of
+ * a cell where there are cells, and with the runtime that was chosen, or one of the two that the engine chooses from.
  */
 export function rulingOn(call: Call, settings: Settings): Ruling {
   const { method, path, query } = call;
@@ -50,7 +53,8 @@ export function rulingOn(call: Call, settings: Settings): Ruling {
   const [, image] = IMAGE.exec(path) ?? [];
   const [, shown] = CONTAINER_SHOWN.exec(path) ?? [];
   if (method === 'GET' && shown && onlyHas(query, [])) return { ours: 'container', id: shown };
-  if (method === 'GET') return yesIf(path === '/_ping' || isOurImage(path, settings.recipes) || isOurList(call));
+  if (method === 'GET')
+    return yesIf(path === '/_ping' || path === '/info' || isOurImage(path, settings.recipes) || isOurList(call));
   if (method === 'DELETE' && container && !act && onlyHas(query, QUERY.remove))
     return { ours: 'container', id: container };
   if (method === 'DELETE' && image && !('force' in query)) return { ours: 'image', id: image };
@@ -101,8 +105,10 @@ function isSandbox(body: unknown, { limits, runtime, recipes, cells }: Settings)
   const language = recipeIn(String(Image), recipes)?.id;
   const engine = Labels?.[ENGINE_LABEL];
   if (!language || language === AGENT || typeof engine !== 'string') return false;
-  const order = { language, image: Image!, engine, limits, runtime };
-  const allowed = [containerOptions(order), ...(cells ? [containerOptions(order, { cell: true })] : [])];
+  const allowed = (runtime ? [runtime] : [undefined, FASTER]).flatMap((runtime) => {
+    const order = { language, image: Image!, engine, limits, runtime };
+    return [containerOptions(order), ...(cells ? [containerOptions(order, { cell: true })] : [])];
+  });
   return allowed.some((options) => isDeepStrictEqual(body, JSON.parse(JSON.stringify(options))));
 }
 

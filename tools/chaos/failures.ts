@@ -3,22 +3,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Stack } from '../stack.ts';
 
-/** A number from 0 to below 1; the same sequence for the same seed. */
+/** Returns a number from 0 to below 1. The same seed gives the same sequence. */
 export type Chance = () => number;
 
-/** A failure that is caused on purpose. Resolves with a description, once the failure is repaired. */
-export type Disaster = (chance: Chance) => Promise<string>;
+/** Causes a failure and repairs it. Resolves with a description. */
+export type Failure = (chance: Chance) => Promise<string>;
 
 const KILLED = ['worker', 'worker', 'api', 'redis', 'postgres', 'guard', 'gateway'];
 const DISCONNECTED = ['redis', 'postgres', 'worker', 'api'];
-/** How long a failure lasts: up to longer than every timeout that matters. */
+/** How long a failure lasts. The longest is longer than every relevant timeout. */
 const FAILS_MS = [200, 6000] as const;
 
-/** The failures of a stack: kill -9 of a part, a part without network, and kill -9 of a sandbox. */
-export function disastersOf(stack: Stack): readonly Disaster[] {
+/** The failures of a stack: kill -9 of a service, a service without network, and kill -9 of a sandbox. */
+export function failuresOf(stack: Stack): readonly Failure[] {
   return [...KILLED.map(kill), ...DISCONNECTED.map(disconnect), killSandbox, killSandbox];
 
-  function kill(service: string): Disaster {
+  function kill(service: string): Failure {
     return async (chance) => {
       const id = oneOf(await containersOf(stack, service), chance);
       const ms = between(FAILS_MS, chance);
@@ -29,7 +29,7 @@ export function disastersOf(stack: Stack): readonly Disaster[] {
     };
   }
 
-  function disconnect(service: string): Disaster {
+  function disconnect(service: string): Failure {
     return async (chance) => {
       const id = oneOf(await containersOf(stack, service), chance);
       const ms = between(FAILS_MS, chance);
@@ -53,7 +53,7 @@ export async function containersOf(stack: Stack, service: string): Promise<strin
   return lines(await stack.compose('ps', '--all', '--quiet', service));
 }
 
-/** The sandboxes that the stack's workers have made, whatever their state. */
+/** The sandboxes that the stack's workers have made, in any state. */
 export async function sandboxesOf(stack: Stack): Promise<string[]> {
   const workers = await containersOf(stack, 'worker');
   const filters = workers.map((id) => ['--filter', `label=codeengine.engine=${id.slice(0, 12)}`]);

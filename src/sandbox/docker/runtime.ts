@@ -1,0 +1,69 @@
+import type Docker from 'dockerode';
+import type { Logger } from 'pino';
+import { messageOf } from '../../errors.ts';
+
+/** The life of a container takes less processor time than with runc; docs/speed.md says how much. */
+export const FASTER = 'crun';
+/** Docker's usual default. Where the operator has chosen another default, sandboxes keep it. */
+const USUAL = 'runc';
+
+/** What Docker says of its runtimes. */
+export interface Runtimes {
+  readonly DefaultRuntime?: string;
+  readonly Runtimes?: Readonly<Record<string, unknown>>;
+}
+
+/** The container runtime of sandboxes. */
+export interface Runtime {
+  /** The runtime's name; undefined for Docker's default. Rejects while Docker does not answer. */
+  name(): Promise<string | undefined>;
+  /** Says that a container was started. */
+  works(): void;
+  /** Says that a container could not be started. True when it is to be tried with Docker's default runtime. */
+  failed(why: unknown): boolean;
+}
+
+/**
+ * The runtime that the operator has chosen. Without a choice crun, where Docker has it beside its default runc; a crun
+ * that starts no container is given up, which is logged once.
+ */
+export function createRuntime(deps: {
+  docker: Pick<Docker, 'info'>;
+  chosen?: string | undefined;
+  log: Logger;
+}): Runtime {
+  let found: Promise<string | undefined> | undefined = deps.chosen ? Promise.resolve(deps.chosen) : undefined;
+  let state: 'open' | 'trying' | 'settled' = deps.chosen ? 'settled' : 'open';
+  return {
+    name: () => (found ??= find()),
+
+    works() {
+      if (state === 'trying')
+        deps.log.info(`programs run with ${FASTER}, which Docker has; SANDBOX_RUNTIME chooses another runtime`);
+      state = 'settled';
+    },
+
+    failed(why) {
+      if (state !== 'trying') return false;
+      deps.log.warn({ reason: messageOf(why) }, `${FASTER} starts no container; programs run with Docker's default`);
+      found = Promise.resolve(undefined);
+      state = 'settled';
+      return true;
+    },
+  };
+
+  async function find(): Promise<string | undefined> {
+    try {
+      const name = fasterOf((await deps.docker.info()) as Runtimes);
+      state = name ? 'trying' : 'settled';
+      return name;
+    } catch (error) {
+      found = undefined; // asked again for the next container
+      throw error;
+    }
+  }
+}
+
+function fasterOf({ DefaultRuntime, Runtimes = {} }: Runtimes): string | undefined {
+  return DefaultRuntime === USUAL && FASTER in Runtimes ? FASTER : undefined;
+}
