@@ -7,22 +7,15 @@ export interface Options {
   readonly checkConfig: boolean;
   /** Lists the base images of sandboxes and exits. */
   readonly images: boolean;
-  /** Builds the page while the engine starts. `npm start` says so. */
-  readonly buildPage: boolean;
 }
 
 /** Reads the arguments. Throws an Error at an unknown one, and says which setting to use instead where there is one. */
 export function readOptions(args: readonly string[]): Options {
-  const known = new Set(['--help', '-h', '--check-config', '--images', '--build-page']);
+  const known = new Set(['--help', '-h', '--check-config', '--images']);
   const at = args.findIndex((arg) => !known.has(arg));
   if (at !== -1) throw new Error(explain(args[at]!, args[at + 1]));
   const has = (...names: string[]) => names.some((name) => args.includes(name));
-  return {
-    help: has('--help', '-h'),
-    checkConfig: has('--check-config'),
-    images: has('--images'),
-    buildPage: has('--build-page'),
-  };
+  return { help: has('--help', '-h'), checkConfig: has('--check-config'), images: has('--images') };
 }
 
 function explain(argument: string, next: string | undefined): string {

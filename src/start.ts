@@ -3,7 +3,6 @@ import { messageOf } from './errors.ts';
 import { help } from './help.ts';
 import { ALL, OWN_LANGUAGES, readAgentImage, readLanguages } from './languages.ts';
 import { readOptions } from './options.ts';
-import { buildPage } from './page-build.ts';
 
 /** Runs the process. An error is printed as one message, with exit code 1. */
 export async function run(): Promise<void> {
@@ -14,10 +13,8 @@ export async function run(): Promise<void> {
     const config = readConfig(process.env);
     if (options.checkConfig) return;
     if (options.images) return void process.stdout.write(imagesIn(config));
-    const page = options.buildPage ? buildPage() : undefined;
-    page?.catch(() => {}); // awaited when the engine is there
     const { work } = await import('./work.ts'); // late, because it loads all other modules
-    await work(config, page);
+    await work(config);
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n`);
     process.exit(1);

@@ -4,18 +4,14 @@ import type { Config, GuardConfig } from './config.ts';
 import { listen, type Listening } from './http/server.ts';
 import { createLogger } from './log.ts';
 
-/**
- * Opens logger, server and engine; at a stop signal closes them in reverse order. Requests that come before the page is
- * built wait for that.
- */
-export async function work(config: Config, page?: Promise<void>): Promise<void> {
+/** Opens logger, server and engine; at a stop signal closes them in reverse order. */
+export async function work(config: Config): Promise<void> {
   const log = createLogger(config);
   const signal = stopSignal();
   const server = await listen(config.HOST, config.PORT); // first: when the port is taken, nothing else is opened
   if (config.ROLE === 'guard') return guardDocker(config, log, server, signal);
   const { compose } = await import('./compose/engine.ts'); // only what the role needs is loaded
   const engine = await compose(config, log);
-  await page;
   server.serve(engine.app);
   void engine.announce(server.url);
   log.info({ signal: await signal }, 'stopping: running submissions are finished first; a second signal stops at once');

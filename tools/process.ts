@@ -21,9 +21,9 @@ export async function buildEngine(): Promise<void> {
 }
 
 /** Starts the built engine as a process, on a free port unless one is given. The engine may not be ready yet. */
-export async function spawnEngine(environment: Record<string, string>, ...args: string[]): Promise<EngineProcess> {
+export async function spawnEngine(environment: Record<string, string>): Promise<EngineProcess> {
   const port = environment['PORT'] ?? (await freePort());
-  const child = spawn(process.execPath, ['dist/main.js', ...args], {
+  const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: ROOT,
     detached: true, // a separate process group
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: `${port}`, ...environment },

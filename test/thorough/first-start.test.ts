@@ -1,27 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT, spawnEngine } from '../../tools/process.ts';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { allEvents, eventually, submitted } from '../support/engine.ts';
 
 const HELLO = '#include <iostream>\nint main() { std::cout << "hi\\n"; }';
-
-const BUNDLE = `${ROOT}frontend/vendor/bundle.js`;
-
-describe('the page of npm start', () => {
-  it('is built before the first answer', async () => {
-    await rm(BUNDLE);
-    const folder = await mkdtemp(join(tmpdir(), 'codeengine-'));
-    const engine = await spawnEngine({ DATA_DIR: folder, LANGUAGES: 'python' }, '--build-page');
-    await eventually(async () => (await fetch(engine.url).catch(() => undefined))?.ok ?? false);
-    expect((await fetch(`${engine.url}/vendor/bundle.js`)).status).toBe(200);
-    engine.kill('SIGINT');
-    expect(await engine.exited).toBe(0);
-    await rm(folder, { recursive: true });
-  });
-});
 
 describe('npm start for the first time', () => {
   const engine = embeddedEngine({ LIMIT_TIME_MS: '7000' }, { isNew: true });
