@@ -1,5 +1,5 @@
 """Says below a traceback why a module, a command or a terminal is missing. Run as a program, it installs the named modules."""
-import sys
+import os, sys
 
 NO_SCREEN = 'There are no windows and no terminal in the sandbox.'
 SCREEN = {'tkinter', '_tkinter', 'turtle', 'turtledemo', 'idlelib', 'curses', '_curses', 'readline'}
@@ -25,6 +25,8 @@ def packages():
 def hint(error):
     if isinstance(error, ModuleNotFoundError) and error.name:
         return why_missing(error.name)
+    if type(error).__name__ == 'ZoneInfoNotFoundError' and not any(map(os.path.isdir, sys.modules['zoneinfo'].TZPATH)):
+        return 'There are no time zones in the sandbox.'
     wants_terminal = type(error).__module__ in ('_curses', 'termios', '_tkinter')
     if wants_terminal or isinstance(error, OSError) and error.errno == ENOTTY:
         return NO_SCREEN
@@ -45,7 +47,7 @@ def excepthook(kind, error, trace):
 
 def install(*names):
     """Makes every interpreter load these modules, whose files are beside this one."""
-    import os, py_compile, shutil, sysconfig
+    import py_compile, shutil, sysconfig
     folder = sysconfig.get_path('purelib')
     for name in names:
         source = os.path.join(os.path.dirname(__file__), name + '.py')

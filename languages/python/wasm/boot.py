@@ -94,6 +94,8 @@ def hint(error):
         return NOT_HERE if error.name in MODULES else hints.why_missing(error.name)
     if isinstance(error, AttributeError):
         module = getattr(error.obj, '__name__', None)
+        if module == 'os' and error.name == 'get_terminal_size':
+            return hints.NO_SCREEN
         if module == 'signal' and error.name in TIMERS:
             return NO_TIMERS
         if module in ('_socket', 'socket') or module == 'os' and error.name in PROCESSES:

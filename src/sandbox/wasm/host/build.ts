@@ -50,7 +50,8 @@ export function createBuild(deps: {
       objects.push(object.made);
     }
     if (!objects.some(hasMain)) {
-      return failed(null, { exitCode: 1, said: `${said.join('')}${NO_MAIN}`, memoryBytes });
+      const all = said.join('');
+      return failed(null, { exitCode: 1, said: all + (IS_NOT_INT.test(all) ? OTHER_MAIN : NO_MAIN), memoryBytes });
     }
     const linked = await link(language, objects, how);
     if (!linked.made) return failed(null, { ...linked, said: withReason(linked.said), memoryBytes });
@@ -69,6 +70,8 @@ export function createBuild(deps: {
 }
 
 const NOTHING_MADE = 'error: with these arguments the compiler makes no program\n';
+const IS_NOT_INT = /return type of 'main' is not 'int'/;
+const OTHER_MAIN = "error: 'main' must return int: this compiler makes no program that starts with another 'main'\n";
 const NO_MAIN = "error: undefined reference to 'main': the program has no function of this name to start with\n";
 
 /** Without a module. */
