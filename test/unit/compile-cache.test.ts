@@ -48,6 +48,10 @@ describe('the cache of compiled programs', () => {
     ['rust', '', '-Clinker=./now.sh'],
     ['go', '', '-toolexec=./now.sh'],
     ['java', '', '-processor'],
+    ['c', '', '-wrapper', 'sh,-c,./now.sh'],
+    ['c', '', '@arguments.txt'],
+    ['cpp', '', '-fplugin=./now.so'],
+    ['cpp', '', '-Wl,-plugin,./now.so'],
   ])('has no entry for a program whose compile may see other files: %s, %j %j', (id, text, ...compilerArgs) => {
     const files = [{ name: 'main', bytes: Buffer.from(text) }];
     expect(compileKey(allLanguages.find(id)!, ['compiler'], { files, compilerArgs })).toBeUndefined();

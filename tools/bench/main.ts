@@ -1,4 +1,5 @@
 // npm run bench: compares programs in the engine with the same programs run by hand, in turns.
+import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import { CannotRun, numberFrom, runCommand } from '../command.ts';
 import { buildEngine } from '../process.ts';
 import { benchCells } from './cells.ts';
@@ -59,6 +60,7 @@ const options = { rounds: { type: 'string', default: '20' }, only: { type: 'stri
 process.exitCode = await runCommand({ help: HELP, options }, async (values) => {
   const rounds = numberFrom('rounds', values.rounds, 1);
   const chosen = chosenOf(values.only);
+  checkLanguages(process.env['LANGUAGES']);
   await buildEngine();
   for (const group of chosen) await group.run(rounds);
   return 0;
@@ -71,4 +73,13 @@ function chosenOf(only: string | undefined): Group[] {
     if (!group) throw new CannotRun(`--only: there is no group ${name}; there are ${Object.keys(GROUPS).join(', ')}.`);
     return group;
   });
+}
+
+/** Throws CannotRun where LANGUAGES, by which some groups and the engine choose, names a language that does not exist. */
+function checkLanguages(named: string | undefined): void {
+  try {
+    readLanguages([OWN_LANGUAGES], named?.split(','));
+  } catch (error) {
+    throw new CannotRun((error as Error).message);
+  }
 }
