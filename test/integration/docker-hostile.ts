@@ -5,11 +5,8 @@ import { runIn } from '../../tools/run-in.ts';
 /** A slow machine takes many seconds to fill the memory. */
 const PATIENT = { timeMs: 40_000 };
 
-/**
- * Programs that attack the sandbox, its host and its other programs. Where `inCells` is false, those are left out that the
- * doctor runs, too: test/e2e has it.
- */
-export function describeHostile(sandbox: () => Sandbox, inCells: boolean): void {
+/** Programs that attack the sandbox, its host and its other programs. */
+export function describeHostile(sandbox: () => Sandbox): void {
   describe('a hostile program in a container', () => {
     const run = (language: string, code: string, limits = {}) => runIn(sandbox(), language, code, '', limits);
     const python = (code: string) => run('python', code);
@@ -83,7 +80,7 @@ except OSError: print('unknown')
     });
 
     // programs that end at the time limit, and sources that attack the compiler, are cases of the doctor
-    it.runIf(inCells).each([
+    it.each([
       [
         'a fork bomb that gives up',
         'import os, time\nfor _ in range(200):\n    if os.fork() == 0: time.sleep(9)',

@@ -37,7 +37,7 @@ describe.skipIf(NO_DOCKER).each([
   const patiently = () => within(sandbox, { timeMs: caseLimits.timeMs });
 
   describeSandbox('Docker', async () => usually());
-  describeHostile(usually, reuse === 'cell');
+  describeHostile(usually);
   describeRuns(usually);
   if (reuse === 'none') {
     describeFigures(usually);
