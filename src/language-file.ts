@@ -7,7 +7,8 @@ export const ID = /^[a-z][a-z0-9]{0,19}$/;
 const words = z.array(z.string().min(1));
 /**
  * The words of a command. `{main}` stands for the main file, `{sources}` for all files that are compiled, `{headers}`
- * for precompiled headers that fit, `{compiler_args}` for the caller's own. The arguments of a run come last.
+ * for precompiled headers that fit, `{compiler_args}` for the caller's own. The arguments of a run come last. In `prepare`
+ * `{memory_bytes}` stands for the memory of a run.
  */
 const argv = words.min(1);
 /** An official image, and the setting that names another one. */

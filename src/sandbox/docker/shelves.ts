@@ -103,6 +103,11 @@ export function createShelves(deps: {
     return opening.hasCells() ? Math.max(0, 2 * size - (used.get(shelf) ?? 0)) : size;
   }
 
+  /** A compile may get more memory while the prepared process is starting, and is not to size a heap by that. */
+  function withMemory(word: string): string {
+    return word.replace('{memory_bytes}', String(limits.memoryBytes));
+  }
+
   async function make(shelf: string): Promise<GuestContainer> {
     const language = languages.find(shelf);
     const image = language?.image ?? shelf;
@@ -117,7 +122,7 @@ export function createShelves(deps: {
   function prepared(container: GuestContainer, language: Language | undefined): GuestContainer {
     const { prepare, env } = language?.docker ?? {};
     if (env) container.send(environmentFrame(env));
-    if (prepare) container.send(prepareFrame(language!.file, wordsOf(prepare, language!.file)));
+    if (prepare) container.send(prepareFrame(language!.file, wordsOf(prepare, language!.file).map(withMemory)));
     return container;
   }
 }
