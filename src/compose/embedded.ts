@@ -13,6 +13,7 @@ import { RECORDER_HOLDS_MS } from '../recorder.ts';
 import { createMemoryStore } from '../store/memory.ts';
 import { createMemoryRegistry } from '../workers/memory.ts';
 import { abandonedAfter, type Backends, type Opened } from './backends.ts';
+import { whileOpening } from './opening.ts';
 
 const MB = 1024 * 1024;
 /** How long a run may wait for caches that the first start makes, such as precompiled headers. */
@@ -55,6 +56,6 @@ export async function embedded(
     workerInbox: inbox,
     history,
     registry: createMemoryRegistry(),
-    checks: { history: () => history.check(), data: () => journal.check() },
+    checks: { history: whileOpening(() => history.check()), data: () => journal.check() },
   };
 }
