@@ -70,10 +70,10 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     expect(await runIn(sandbox, 'cpp', code)).toMatchObject({ stdout: '1', outcome: { kind: 'exited', exitCode: 0 } });
   });
 
-  it('tells the names of the runtimes, and nothing else of the machine', async () => {
+  it('tells the names of the runtimes and the version of the cgroups, and nothing else of the machine', async () => {
     const said = (await (await fetch(`${guard.url}/info`)).json()) as object;
     expect(said).toMatchObject({ DefaultRuntime: 'runc', Runtimes: { runc: {} } });
-    expect(Object.keys(said)).toEqual(['DefaultRuntime', 'Runtimes']);
+    expect(Object.keys(said)).toEqual(['CgroupVersion', 'DefaultRuntime', 'Runtimes']);
   });
 
   it('refuses to create other containers, to inspect them, or to list what exists', async () => {

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createRuntime, type Runtimes } from '../../src/sandbox/docker/runtime.ts';
 
-const BOTH = { DefaultRuntime: 'runc', Runtimes: { runc: {}, crun: {} } };
+const BOTH = { CgroupVersion: '2', DefaultRuntime: 'runc', Runtimes: { runc: {}, crun: {} } };
 
 /** A runtime beside a Docker that says this of itself, and the log's lines. */
 function runtimeOf(said: Runtimes | Error, chosen?: string) {
@@ -15,9 +15,10 @@ function runtimeOf(said: Runtimes | Error, chosen?: string) {
 describe('the runtime of sandboxes', () => {
   it.each<[string, Runtimes, string | undefined, string | undefined]>([
     ['crun, where Docker has it', BOTH, undefined, 'crun'],
+    ["Docker's default, where there is no crun", { ...BOTH, Runtimes: { runc: {} } }, undefined, undefined],
     [
-      "Docker's default, where there is no crun",
-      { DefaultRuntime: 'runc', Runtimes: { runc: {} } },
+      "Docker's default with cgroup v1, where crun leaves a folder writable",
+      { ...BOTH, CgroupVersion: '1' },
       undefined,
       undefined,
     ],

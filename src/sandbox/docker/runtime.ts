@@ -7,8 +7,9 @@ export const FASTER = 'crun';
 /** Docker's usual default. Where the operator has chosen another default, sandboxes keep it. */
 const USUAL = 'runc';
 
-/** What Docker says of its runtimes. */
+/** What Docker says of its runtimes, and of the cgroups in which they put containers. */
 export interface Runtimes {
+  readonly CgroupVersion?: string;
   readonly DefaultRuntime?: string;
   readonly Runtimes?: Readonly<Record<string, unknown>>;
 }
@@ -24,8 +25,8 @@ export interface Runtime {
 }
 
 /**
- * The runtime that the operator has chosen. Without a choice crun, where Docker has it beside its default runc; a crun
- * that starts no container is given up, which is logged once.
+ * The runtime that the operator has chosen. Without a choice crun, where Docker has it beside its default runc and
+ * uses cgroup v2; a crun that starts no container is given up, which is logged once.
  */
 export function createRuntime(deps: {
   docker: Pick<Docker, 'info'>;
@@ -64,6 +65,7 @@ export function createRuntime(deps: {
   }
 }
 
-function fasterOf({ DefaultRuntime, Runtimes = {} }: Runtimes): string | undefined {
-  return DefaultRuntime === USUAL && FASTER in Runtimes ? FASTER : undefined;
+/** With cgroup v1 crun gives programs a writable folder /sys/fs/cgroup. */
+function fasterOf({ CgroupVersion, DefaultRuntime, Runtimes = {} }: Runtimes): string | undefined {
+  return CgroupVersion === '2' && DefaultRuntime === USUAL && FASTER in Runtimes ? FASTER : undefined;
 }

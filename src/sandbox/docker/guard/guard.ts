@@ -72,11 +72,11 @@ export function createGuard({
     return upstream.send(call);
   }
 
-  /** Of what Docker says of itself and of the machine, workers read the names of the runtimes only. */
+  /** Of what Docker says of itself and of the machine, workers read the names of the runtimes and the version of the cgroups only. */
   async function runtimes(): Promise<ReadAnswer> {
-    const { DefaultRuntime, Runtimes = {} } = (await docker.info()) as Runtimes;
+    const { CgroupVersion, DefaultRuntime, Runtimes = {} } = (await docker.info()) as Runtimes;
     const names = Object.fromEntries(Object.keys(Runtimes).map((name) => [name, {}]));
-    const answer: Runtimes = { DefaultRuntime: DefaultRuntime!, Runtimes: names };
+    const answer = { CgroupVersion, DefaultRuntime, Runtimes: names };
     return { statusCode: 200, headers: JSON_TYPE, text: JSON.stringify(answer) };
   }
 
