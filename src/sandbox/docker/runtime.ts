@@ -34,21 +34,22 @@ export function createRuntime(deps: {
   log: Logger;
 }): Runtime {
   let found: Promise<string | undefined> | undefined = deps.chosen ? Promise.resolve(deps.chosen) : undefined;
-  let state: 'open' | 'trying' | 'settled' = deps.chosen ? 'settled' : 'open';
+  /** Whether crun was found, and no container has been started since. */
+  let isTrial = false;
   return {
     name: () => (found ??= find()),
 
     works() {
-      if (state === 'trying')
+      if (isTrial)
         deps.log.info(`programs run with ${FASTER}, which Docker has; SANDBOX_RUNTIME chooses another runtime`);
-      state = 'settled';
+      isTrial = false;
     },
 
     failed(why) {
-      if (state !== 'trying') return false;
+      if (!isTrial) return false;
       deps.log.warn({ reason: messageOf(why) }, `${FASTER} starts no container; programs run with Docker's default`);
       found = Promise.resolve(undefined);
-      state = 'settled';
+      isTrial = false;
       return true;
     },
   };
@@ -56,7 +57,7 @@ export function createRuntime(deps: {
   async function find(): Promise<string | undefined> {
     try {
       const name = fasterOf((await deps.docker.info()) as Runtimes);
-      state = name ? 'trying' : 'settled';
+      isTrial = name !== undefined;
       return name;
     } catch (error) {
       found = undefined; // asked again for the next container
