@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -27,11 +28,13 @@ public final class Compile {
     Compile compile = new Compile();
     List<String> words = List.of(args);
     boolean isPrepared = words.get(0).equals("prepare");
-    if (isPrepared) Warm.up(compile);
     int end = words.indexOf("--");
     List<String> options = isPrepared ? List.of() : words.subList(1, end);
     List<String> names = words.subList(isPrepared ? 1 : end + 1, words.size());
-    JavaFileObject main = new MainFile(names.get(0)); // waits for the file; the other files are there then
+    FutureTask<MainFile> source = new FutureTask<>(() -> new MainFile(names.get(0)));
+    new Thread(null, source, "source").start(); // with a name, or it would take Thread-0 from the program
+    if (isPrepared) Warm.up(compile, source::isDone);
+    JavaFileObject main = source.get(); // waits for the file; the other files are there then
     List<String> others = isPrepared ? othersThan(names.get(0)) : names.subList(1, names.size());
     String name = compile.orSay(options, main, others);
     if (name == null) System.exit(1);

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { programFor } from '../../tools/programs.ts';
+import { onlyPython, programFor } from '../../tools/programs.ts';
 import { runIn, whenReady } from '../../tools/run-in.ts';
 import { dockerSandbox, limits } from '../../tools/docker-sandbox.ts';
 import { spawnEngine } from '../../tools/process.ts';
@@ -11,6 +11,7 @@ import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'cells', 'Docker is not here');
+const warm = { each: 1, total: 1 };
 const docker = (...args: string[]) => promisify(execFile)('docker', args).then(({ stdout }) => stdout);
 
 /** Prints the id of the container first, by which the tests know which runs shared a cell. */
@@ -58,7 +59,7 @@ describe.skipIf(NO_DOCKER)('cells', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     const patient = { ...limits, timeMs: 40_000 }; // filling the memory takes a slow machine many seconds
-    sandbox = dockerSandbox({ reuse: 'cell', limits: patient, warm: { each: 1, total: 1 } });
+    sandbox = dockerSandbox({ reuse: 'cell', languages: onlyPython, limits: patient, warm });
     await whenReady(sandbox, { language: 'python' });
   });
   afterAll(() => sandbox.close());
@@ -167,7 +168,7 @@ attempt('fsopen', 430, b'tmpfs', 0)
   });
 
   it('leave no container behind', async () => {
-    const own = dockerSandbox({ reuse: 'cell', engine: 'cells-test', warm: { each: 1, total: 1 } });
+    const own = dockerSandbox({ reuse: 'cell', languages: onlyPython, engine: 'cells-test', warm });
     await whenReady(own, { language: 'python' });
     await Promise.all(Array.from({ length: 6 }, (_, n) => runIn(own, 'python', `print(${n})`)));
     await own.close();
@@ -179,7 +180,12 @@ attempt('fsopen', 430, b'tmpfs', 0)
     const log = pino({ level: 'info' }, { write: (line: string) => void said.push(line) });
     const guard = await spawnEngine({ ROLE: 'guard' }); // this guard allows no cells
     await eventually(async () => (await fetch(`${guard.url}/_ping`).catch(() => undefined))?.status === 200);
-    const without = dockerSandbox({ reuse: 'cell', host: guard.url.replace('http', 'tcp'), log });
+    const without = dockerSandbox({
+      reuse: 'cell',
+      languages: onlyPython,
+      host: guard.url.replace('http', 'tcp'),
+      log,
+    });
     await whenReady(without, { language: 'python' });
     const ownContainer = 'import os; print(os.path.exists("/sys/kernel"))';
     expect((await runIn(without, 'python', ownContainer)).stdout).toBe('True\n');

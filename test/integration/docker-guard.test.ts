@@ -8,6 +8,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createGuard } from '../../src/sandbox/docker/guard/guard.ts';
 import { containerOptions } from '../../src/sandbox/docker/options.ts';
 import { buildOrder, tagOf } from '../../src/sandbox/docker/images.ts';
+import { onlyPython } from '../../tools/programs.ts';
 import { runIn, whenReady } from '../../tools/run-in.ts';
 import { dockerSandbox, limits, recipes } from '../../tools/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
@@ -117,7 +118,12 @@ describe.skipIf(missing(dockerIsHere(), 'the guard of Docker', 'Docker is not he
     const guarded = await spawnEngine({ ROLE: 'guard', SANDBOX_REUSE: 'cell' });
     await eventually(async () => (await fetch(`${guarded.url}/_ping`).catch(() => undefined))?.status === 200);
     const warm = { each: 1, total: 1 };
-    const cells = dockerSandbox({ reuse: 'cell', warm, host: guarded.url.replace('http', 'tcp') });
+    const cells = dockerSandbox({
+      reuse: 'cell',
+      languages: onlyPython,
+      warm,
+      host: guarded.url.replace('http', 'tcp'),
+    });
     await whenReady(cells, { language: 'python' });
     const narrow = { memoryBytes: 64 * 1024 * 1024, processes: 1 };
     for (const limited of [narrow, {}, narrow, {}]) {

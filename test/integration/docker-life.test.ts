@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ENGINE_LABEL } from '../../src/sandbox/docker/options.ts';
 import { readRecipes } from '../../src/sandbox/docker/recipes.ts';
 import { runIn, whenReady } from '../../tools/run-in.ts';
-import { languages, programFor } from '../../tools/programs.ts';
+import { languages, onlyPython, programFor } from '../../tools/programs.ts';
 import { dockerSandbox, limits } from '../../tools/docker-sandbox.ts';
 import { eventually } from '../support/engine.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
@@ -19,7 +19,7 @@ const containersOf = async (engine: string) =>
 describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () => {
   it('leaves no container behind when it closes', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, warm: { each: 1, total: 1 } });
+    const other = dockerSandbox({ engine, languages: onlyPython, warm: { each: 1, total: 1 } });
     await whenReady(other);
     await runIn(other, 'python', 'print(1)');
     expect((await containersOf(engine)).length).toBeGreaterThan(0);
@@ -29,7 +29,7 @@ describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () =
 
   it('replaces a warm container that dies', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, warm: { each: 1, total: 1 } });
+    const other = dockerSandbox({ engine, languages: onlyPython, warm: { each: 1, total: 1 } });
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 1); // the containers that printed the versions are removed
     const [mine] = await containersOf(engine);
@@ -41,7 +41,12 @@ describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () =
 
   it('ends as memory when the memory limit ends a container, and as a failed sandbox when it is killed from outside', async () => {
     const engine = `test-${randomUUID()}`;
-    const other = dockerSandbox({ engine, limits: { ...limits, timeMs: 40_000 }, warm: { each: 0, total: 0 } });
+    const other = dockerSandbox({
+      engine,
+      languages: onlyPython,
+      limits: { ...limits, timeMs: 40_000 },
+      warm: { each: 0, total: 0 },
+    });
     await whenReady(other);
     await eventually(async () => (await containersOf(engine)).length === 0);
     const killed = async (code: string) => {

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { RedisContainer } from '@testcontainers/redis';
 import type { TestProject } from 'vitest/node';
 import { freePort } from '../../tools/free-port.ts';
+import { startPostgres } from '../../tools/postgres-container.ts';
 import { dockerIsHere, leaveOut } from './left-out.ts';
 
 declare module 'vitest' {
@@ -16,7 +16,6 @@ declare module 'vitest' {
 }
 
 const REDIS_IMAGE = 'redis:7-alpine';
-const POSTGRES_IMAGE = 'postgres:15-alpine';
 type Started = { url: string; stop: () => Promise<unknown> };
 
 /** Starts the servers of the integration tests once, and stops them afterwards. */
@@ -40,7 +39,7 @@ async function redisContainer(): Promise<Started> {
 }
 
 async function postgresContainer(): Promise<Started> {
-  const container = await new PostgreSqlContainer(POSTGRES_IMAGE).start();
+  const container = await startPostgres();
   return { url: container.getConnectionUri(), stop: () => container.stop() };
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { RedisContainer } from '@testcontainers/redis';
 import Docker from 'dockerode';
 import { createClient, type Client } from '../client.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { dockerSandbox, limits } from '../docker-sandbox.ts';
+import { startPostgres } from '../postgres-container.ts';
 import { spawnEngine, type EngineProcess } from '../process.ts';
 import { runIn, whenReady } from '../run-in.ts';
 import { quantile, report, sideBySide, timed } from '../measure.ts';
@@ -24,7 +24,7 @@ const PYTHON_IMAGE = 'python:3.10-alpine';
 export async function benchCluster(rounds: number): Promise<void> {
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
   const redis = await new RedisContainer('redis:7-alpine').start();
-  const postgres = await new PostgreSqlContainer('postgres:15-alpine').start();
+  const postgres = await startPostgres();
   const sandbox = dockerSandbox({ limits: { ...limits, timeMs: 7000 } });
   await whenReady(sandbox); // builds the images
   const engine = await readyEngine({
