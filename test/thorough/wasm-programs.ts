@@ -48,6 +48,15 @@ int main() {
         expect([outcome.step.phase, stderr.includes('main.cpp:2:')]).toEqual(['compile', true]);
       });
 
+      it('formats with the checks of the library, which change the names of its functions', async () => {
+        const code = `#define _LIBCPP_HARDENING_MODE _LIBCPP_HARDENING_MODE_DEBUG
+#include <cstdio>
+#include <format>
+int main() { std::puts(std::format("{:>3}", 5).c_str()); }`;
+        const { stdout, stderr } = await run('cpp', code);
+        expect([stdout, stderr]).toEqual(['  5\n', '']);
+      });
+
       it('runs no destructor of a program that exits', async () => {
         const { stdout, outcome } = await run(
           'cpp',

@@ -12,7 +12,7 @@ import { describeHostile } from './wasm-hostile.ts';
 import { describePrepared } from './wasm-prepared.ts';
 import { describePrograms } from './wasm-programs.ts';
 
-/** The longest limit of a test. This compiler takes ten times as long for std::format as for anything else. */
+/** The longest limit of a test. This compiler takes ten times as long for wide regular expressions as for most programs. */
 const limits: Limits = { ...usual, timeMs: 60_000, compileMs: 100_000 };
 
 /** One sandbox for all tests, as in an engine, because in each sandbox V8 compiles the compilers again. */

@@ -8,7 +8,7 @@ export const time: Cases = (at) => {
   const free = { ends: 'completed', stdout: 'parent done\n', withinMs: Math.max(at.timeMs * 0.8, 1000) } as const;
   return [
     { does: 'is busy for ever', language: 'python', code: 'while True: pass', see: stopped },
-    { does: 'is busy for ever', language: 'c', code: 'int main(void) { for (;;); }', see: stopped },
+    { does: 'is busy for ever', language: 'c', code: 'int main(void) { for (;;); }', timeMs, see: stopped },
     { does: 'sleeps for ever', language: 'python', code: 'import time\ntime.sleep(10**6)', timeMs, see: soon },
     {
       does: 'sleeps for ever',

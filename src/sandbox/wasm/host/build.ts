@@ -3,7 +3,7 @@ import type { ToolResult } from '../thread/compile.ts';
 import { areUsual, hasMain, objectOf, programOf, quickProgramOf, sourcesOf } from './commands.ts';
 import { whyMissing } from './missing.ts';
 import type { OnceMade } from './once-made.ts';
-import type { Tools } from './tools.ts';
+import type { How, Tools } from './tools.ts';
 
 /** What became of one program. */
 export interface Built {
@@ -17,8 +17,6 @@ export interface Built {
 }
 
 export type Sources = Pick<HostProgram, 'files' | 'compilerArgs'>;
-/** What ends a tool early, and what counts its processor time. */
-export type How = NonNullable<Parameters<Tools['run']>[2]>;
 
 /** Compiles each source of a program, one after another, and links the objects. Rejects when it is aborted. */
 export type Build = (language: CompiledLanguage, program: Sources, how: How) => Promise<Built>;

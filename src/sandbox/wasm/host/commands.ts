@@ -97,7 +97,7 @@ export function programOf(
   return [tool, {}];
 }
 
-/** Compiles one of the toolchain's own sources to an object that is linked into every program. */
+/** Compiles one of the toolchain's own sources to an object for programs to be linked with. */
 export function partOf(name: string, argv: readonly string[], source: string, text: Uint8Array): ToolRun {
   const object = `${MADE}/${name}`;
   const tool = {

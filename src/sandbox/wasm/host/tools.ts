@@ -1,27 +1,35 @@
 import { LATELY_MS } from '../../demand.ts';
 import { readAccount } from '../thread/account.ts';
 import type { FilesByPath } from '../thread/awaited.ts';
-import type { CompileThreadData, FromCompileThread, Tool, Toolchain, ToolResult } from '../thread/compile.ts';
+import type { FromCompileThread, ToCompileThread, Tool, Toolchain, ToolResult } from '../thread/compile.ts';
 import type { Accounts } from './meter.ts';
 import { startThread, type Thread } from './thread.ts';
 
 /**
- * Runs a compiler or a linker, each time in a new thread. For the commands that were used last, a thread is started
- * before there is a program.
+ * Runs a compiler or a linker, each time as a new instance of its module. For the commands that were used last, a tool is
+ * started before there is a program.
  */
 export interface Tools {
   /**
-   * Runs a tool with its later files. Rejects with the signal's reason when that is aborted, and ends the thread. The
-   * processor time that the thread takes from now on is added to the accounts.
+   * Runs a tool with its later files. Rejects with the signal's reason when that is aborted, and ends the tool. The
+   * processor time that the tool takes from now on is added to the accounts.
    */
-  run(tool: Tool, later: FilesByPath, how?: { signal?: AbortSignal; accounts?: Accounts }): Promise<ToolResult>;
-  /** A program has just ended, so there is time to start the threads that are lacking. */
+  run(tool: Tool, later: FilesByPath, how?: How): Promise<ToolResult>;
+  /** A program has just ended, so there is time to start the tools that are lacking. */
   rest(): void;
 }
 
+/** What ends a tool early, and what counts its processor time. */
+export interface How {
+  readonly signal?: AbortSignal;
+  readonly accounts?: Accounts;
+}
+
+type CompileThread = Thread<{ readonly account: number | null }>;
+
 interface Started {
   readonly go: Int32Array;
-  readonly thread: Thread<{ readonly account: number | null }>;
+  readonly thread: CompileThread;
   /** Resolves when the tool has gone as far as it can without its later files, or has ended. */
   readonly waits: Promise<unknown>;
   readonly result: Promise<ToolResult>;
@@ -29,7 +37,7 @@ interface Started {
 
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 64 };
 /**
- * How long after the use of a thread the next one is started: until then the processors are left to the compiled
+ * How long after the use of a tool the next one is started: until then the processors are left to the compiled
  * program.
  */
 const AFTER_MS = 500;
@@ -37,13 +45,16 @@ const AFTER_MS = 500;
 const REST_MS = 20;
 
 /**
- * Keeps one thread started for each of the `most` kinds that were used last, in the last ten minutes. Tools with the same
- * arguments are of one kind.
+ * Keeps one tool started for each of the `most` kinds that were used last, in the last ten minutes. Tools with the same
+ * arguments are of one kind. A thread whose tool has ended by itself runs further tools: a new thread would take more
+ * processor time than most links.
  */
 export function createTools(load: () => Promise<Toolchain>, most: number): Tools {
   /** By use: the kind that was used last is at the end. */
   const kinds = new Map<string, { readonly tool: Tool; readonly usedAt: number }>();
   const started = new Map<string, Promise<Started>>();
+  /** Threads without a tool, at most as many as kinds. */
+  const free = new Set<CompileThread>();
   let timer: NodeJS.Timeout | undefined;
   let startAt = Infinity;
   let starting: Promise<void> | undefined;
@@ -55,10 +66,12 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       use(kind, tool);
       const taken = started.get(kind);
       started.delete(kind);
-      return finish(await (taken ?? start(load, tool)), later, how).finally(() => startIn(AFTER_MS));
+      const one = await (taken ?? start(tool));
+      return finish(one, later, how).finally(() => startIn(AFTER_MS));
     },
     rest() {
       for (const [kind, { usedAt }] of kinds) if (performance.now() - usedAt > LATELY_MS) drop(kind);
+      if (kinds.size === 0) for (const thread of free) void thread.end();
       startIn(REST_MS);
     },
   };
@@ -91,7 +104,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
   async function startLacking(): Promise<void> {
     for (const [kind, { tool }] of [...kinds].reverse()) {
       if (started.has(kind) || !kinds.has(kind)) continue;
-      const one = start(load, tool);
+      const one = start(tool);
       started.set(kind, one);
       const forget = () => void (started.get(kind) === one && started.delete(kind));
       await one.then(({ thread, waits }) => {
@@ -100,46 +113,58 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       }, forget);
     }
   }
+
+  async function start(tool: Tool): Promise<Started> {
+    const { module, resources } = await load();
+    const [idle] = free;
+    if (!idle) return give(await startThread('../thread/compile.js', { module, resources }, RESOURCE_LIMITS), tool);
+    free.delete(idle);
+    return give(idle, tool);
+  }
+
+  async function finish({ go, thread, result }: Started, later: FilesByPath, { signal, accounts }: How) {
+    const stopCounting = accounts?.add(() => readAccount(thread.first.account));
+    const end = () => void thread.end();
+    signal?.addEventListener('abort', end);
+    try {
+      signal?.throwIfAborted();
+      thread.worker.postMessage(later);
+      Atomics.store(go, 0, 1);
+      Atomics.notify(go, 0);
+      const answer = await Promise.race([result, thread.ended]);
+      signal?.throwIfAborted();
+      if (!answer || !('exitCode' in answer)) throw answer ?? new Error('the compiler ended');
+      if (answer.crash || free.size >= most) end();
+      else keep(thread);
+      return answer;
+    } catch (error) {
+      end();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', end);
+      stopCounting?.();
+    }
+  }
+
+  function keep(thread: CompileThread): void {
+    free.add(thread);
+    void thread.ended.then(() => free.delete(thread));
+  }
 }
 
-async function start(load: () => Promise<Toolchain>, tool: Tool): Promise<Started> {
-  const { module, resources } = await load();
+/** Starts a tool in a thread that has none. */
+function give(thread: CompileThread, tool: Tool): Started {
   const go = new Int32Array(new SharedArrayBuffer(4));
-  const data: CompileThreadData = { module, resources, tool, go };
-  const thread = await startThread<{ account: number | null }>('../thread/compile.js', data, RESOURCE_LIMITS);
   let waiting = () => {};
   const waits = new Promise<void>((resolve) => (waiting = resolve));
   const result = new Promise<ToolResult>((resolve) => {
-    thread.worker.on('message', (message: FromCompileThread) => {
+    thread.worker.on('message', function hear(message: FromCompileThread) {
       waiting();
-      if (typeof message === 'object' && 'exitCode' in message) resolve(message);
+      if (typeof message !== 'object' || !('exitCode' in message)) return;
+      thread.worker.off('message', hear);
+      resolve(message);
     });
   });
+  thread.worker.postMessage({ tool, go } satisfies ToCompileThread);
   return { go, thread, waits: Promise.race([waits, thread.ended]), result };
-}
-
-async function finish(
-  { go, thread, result }: Started,
-  later: FilesByPath,
-  { signal, accounts }: NonNullable<Parameters<Tools['run']>[2]>,
-): Promise<ToolResult> {
-  const stopCounting = accounts?.add(() => readAccount(thread.first.account));
-  const end = () => {
-    stopCounting?.();
-    void thread.end();
-  };
-  signal?.addEventListener('abort', end);
-  try {
-    signal?.throwIfAborted();
-    thread.worker.postMessage(later);
-    Atomics.store(go, 0, 1);
-    Atomics.notify(go, 0);
-    const answer = await Promise.race([result, thread.ended]);
-    if (answer && 'exitCode' in answer) return answer;
-    signal?.throwIfAborted();
-    throw answer ?? new Error('the compiler ended');
-  } finally {
-    signal?.removeEventListener('abort', end);
-    end();
-  }
 }

@@ -8,11 +8,12 @@ import { createFiles } from '../wasi/files.ts';
 import { createWasi } from '../wasi/calls.ts';
 
 /**
- * A thread that runs the compiler or the linker once; both are one WebAssembly module. It starts before there is a
- * program, runs until the tool looks up a file of the program, and waits there.
+ * A thread that runs the compiler or the linker, one tool after another; both are one WebAssembly module. Each tool has an
+ * instance of the module and files of its own. A tool starts before there is a program, runs until it looks up a file of
+ * the program, and waits there.
  */
 
-export interface CompileThreadData extends Toolchain {
+export interface ToCompileThread {
   readonly tool: Tool;
   /** Becomes 1 when the later files have been posted. */
   readonly go: Int32Array;
@@ -61,20 +62,25 @@ class Exit extends Error {
   }
 }
 
-const { module, resources, tool, go } = workerData as CompileThreadData;
+const { module, resources } = workerData as Toolchain;
 const port = parentPort as MessagePort;
 const say = (message: FromCompileThread) => port.postMessage(message);
+const usr = sealedUsr();
 say({ account: openAccount() });
-if (tool.givesWay && process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // of this thread alone
-say(runTool());
+port.on('message', (message: ToCompileThread) => {
+  const { givesWay } = message.tool;
+  if (givesWay && process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // of this thread alone
+  say(runTool(message));
+  globalThis.gc?.(); // returns the memory of the tool
+});
 
-function runTool(): ToolResult {
+function runTool({ tool, go }: ToCompileThread): ToolResult {
   const { argv, output, later } = tool;
   const files = createFiles(FILES);
-  files.root.entries.set('usr', usr());
+  files.root.entries.set('usr', usr);
   for (const name of ['tmp', 'work', 'made']) files.createFolder(files.root, name);
   for (const [path, bytes] of Object.entries(tool.files)) files.put(path, bytes);
-  awaitFiles(files, later, receive);
+  awaitFiles(files, later, () => receive(go));
   const said: Uint8Array[] = [];
   let room = SAID_MAX;
   const saying = streamTo((bytes) => {
@@ -108,7 +114,7 @@ function runTool(): ToolResult {
   };
 }
 
-function usr(): Entry {
+function sealedUsr(): Entry {
   const files = createFiles({ bytes: 0, nodes: 0 });
   for (const [path, bytes] of resources) files.put(`/usr/${path}`, bytes);
   const folder = files.find('/usr')!;
@@ -117,7 +123,7 @@ function usr(): Entry {
 }
 
 /** Blocks until the later files have been posted. */
-function receive(): FilesByPath {
+function receive(go: Int32Array): FilesByPath {
   say('waits');
   Atomics.wait(go, 0, 0);
   return (receiveMessageOnPort(port) as { message: FilesByPath }).message;
