@@ -8,68 +8,66 @@ import type { Site } from './visitor.ts';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ERROR = 'import sys\nprint("out \\033[33myellow\\033[0m \\033[90mgrey\\033[0m")\nsys.exit(1 / 0)\n';
 
+interface Look {
+  readonly width: number;
+  readonly colorScheme: 'light' | 'dark';
+  readonly rules: readonly string[];
+}
+const ALL_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const NARROW: Look = { width: 360, colorScheme: 'light', rules: ALL_RULES };
+const NARROW_DARK: Look = { ...NARROW, colorScheme: 'dark' };
+const WIDE: Look = { width: 1280, colorScheme: 'light', rules: ALL_RULES };
+/** After WIDE: the schemes differ only in their colours. */
+const WIDE_DARK: Look = { ...WIDE, colorScheme: 'dark', rules: ['color-contrast', 'link-in-text-block'] };
+const LOOKS = [NARROW, WIDE, WIDE_DARK];
+
 /** Tests of accessibility, sizes, themes and keys. */
 export function describeManners(site: Site): void {
   describe('accessibility', () => {
-    it.each([
-      [360, 740, 'light'],
-      [1280, 800, 'light'],
-      [1280, 800, 'dark'],
-    ] as const)('is accessible at %i x %i, %s', async (width, height, colorScheme) => {
-      const visitor = await site.open({ viewport: { width, height }, colorScheme, bypassCSP: true });
-      const { page } = visitor;
-      expect(await axe(page)).toEqual([]);
+    it('is accessible at every step from writing to a shared run, narrow and wide, light and dark', async () => {
+      const { page, run, sees } = await site.open();
       for (const language of ['python', 'cpp']) {
         await page.selectOption('#language', language);
-        expect(await axe(page)).toEqual([]);
+        expect(await axe(page, LOOKS)).toEqual([]);
       }
-      await visitor.run('python', ERROR);
-      expect(await axe(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      const folder = process.env['SCREENSHOTS'];
-      if (folder) await page.screenshot({ path: `${folder}/page-${width}-${colorScheme}.png` });
+      await run('python', ERROR);
+      expect(await axe(page, LOOKS)).toEqual([]);
       for (const sheet of ['examples', 'share', 'runs', 'settings']) {
         await page.click(`#${sheet}-button`);
         await page.locator(`#${sheet}`).waitFor();
-        expect(await axe(page)).toEqual([]);
+        expect(await axe(page, LOOKS, `#${sheet}`)).toEqual([]);
         await page.keyboard.press('Escape');
       }
       await page.locator('.cm-content').focus();
       await page.keyboard.press('ControlOrMeta+f');
-      expect(await axe(page)).toEqual([]);
+      expect(await axe(page, LOOKS, '#editor')).toEqual([]);
       await page.goto(`${site.url}/?s=${await page.evaluate('shown.id')}`);
-      await visitor.sees('Exited with code 1');
-      expect(await axe(page)).toEqual([]);
+      await sees('Exited with code 1');
+      expect(await axe(page, LOOKS)).toEqual([]);
     });
 
-    it.each([
-      [360, 740, 'dark'],
-      [1280, 800, 'light'],
-    ] as const)('is accessible with tests at %i x %i, %s', async (width, height, colorScheme) => {
-      const visitor = await site.open({ viewport: { width, height }, colorScheme, bypassCSP: true });
-      const { page } = visitor;
-      await visitor.write('python', 'print(int(input()) + 1)');
+    it('is accessible with tests, narrow and dark, wide and light', async () => {
+      const { page, write, sees } = await site.open();
+      await write('python', 'print(int(input()) + 1)');
       await page.click('#tests-tab');
-      expect(await axe(page)).toEqual([]);
+      expect(await axe(page, [NARROW_DARK, WIDE])).toEqual([]);
       await page.click('#paste-tests');
       await page.fill('#paste-text', '1\n\n2\n\n3\n\n5\n');
-      expect(await axe(page)).toEqual([]);
+      expect(await axe(page, [NARROW_DARK, WIDE], '#paste')).toEqual([]);
       await page.click('#paste-add');
       await page.selectOption('#compare', 'float');
       await page.click('#run-tests');
-      await visitor.sees('1 of 2 tests passed');
-      expect(await axe(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      await sees('1 of 2 tests passed');
+      expect(await axe(page, [NARROW_DARK, WIDE])).toEqual([]);
     });
 
     it('is accessible while a program waits for input', async () => {
-      const { page, write, press, sees } = await site.open({ viewport: { width: 360, height: 740 }, bypassCSP: true });
+      const { page, write, press, sees } = await site.open();
       await write('python', 'input("Your name? ")');
       await press();
       await sees('Waiting for input');
       await page.locator('#answer').waitFor();
-      expect(await axe(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      expect(await axe(page, [NARROW])).toEqual([]);
     });
 
     it('fits into 360 px and every width above', async () => {
@@ -160,14 +158,27 @@ export function describeManners(site: Site): void {
   });
 }
 
-async function axe(page: Page): Promise<string[]> {
+/**
+ * What axe-core finds wrong with this part of the page in each of these looks, and whether the page is wider than its
+ * window.
+ */
+async function axe(page: Page, looks: readonly Look[], part = 'html'): Promise<string[]> {
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(await readFile(AXE, 'utf8'));
-  const found = (await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-  )) as { violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] };
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
-  );
+  const wrong: string[] = [];
+  for (const { width, colorScheme, rules } of looks) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    const options = { runOnly: rules, resultTypes: ['violations'] };
+    const found = (await page.evaluate(`axe.run('${part}', ${JSON.stringify(options)})`)) as {
+      violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
+    };
+    for (const { id, nodes } of found.violations)
+      for (const { target, failureSummary } of nodes)
+        wrong.push(`${width} ${colorScheme} ${id}: ${JSON.stringify(target)} ${failureSummary}`);
+    const wide = (await page.evaluate(() => document.documentElement.scrollWidth)) as number;
+    if (wide !== width) wrong.push(`the page is ${wide} pixels wide in a window of ${width}`);
+  }
+  return wrong;
 }
 
 async function tabTo(page: Page, id: string, key = 'Tab'): Promise<void> {

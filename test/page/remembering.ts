@@ -125,7 +125,7 @@ export function describeRemembering(site: Site): void {
     });
 
     it('shares a run by a link; whoever opens the link can run the program at once, and edits a copy', async () => {
-      const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      const author = await site.open();
       await author.run('python', 'print("shared", input())', 'with you');
       await author.page.click('#share-button');
       const choice = author.page.locator('#share-choices button').nth(1);
@@ -159,7 +159,7 @@ export function describeRemembering(site: Site): void {
     });
 
     it('shares the program in the editor, without a run, and after an edit', async () => {
-      const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      const author = await site.open();
       const rows = author.page.locator('#share-choices button');
       const link = async () => {
         await author.page.click('#share-button');

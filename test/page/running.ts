@@ -59,7 +59,10 @@ export function describeRunning(site: Site): void {
     });
 
     it('goes to the end when the user asks for it during a smooth scroll, and stays there', async () => {
-      const { page, run } = await site.open({ viewport: { width: 1280, height: 500 } });
+      const { page, run } = await site.open({
+        viewport: { width: 1280, height: 500 },
+        reducedMotion: 'no-preference',
+      });
       await run('python', 'for n in range(99): print("line", n)');
       for (const askForEnd of ['follow.click()', 'output.dispatchEvent(end)']) {
         await isAtEnd(page);
@@ -91,7 +94,7 @@ export function describeRunning(site: Site): void {
     });
 
     it('copies, downloads, wraps and clears the output', async () => {
-      const { page, run, output } = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      const { page, run, output } = await site.open();
       await run('python', 'print("\\033[32mgreen\\033[0m " + "long " * 200)');
       const text = `green ${'long '.repeat(200)}\n`;
       await page.click('#copy');
@@ -112,7 +115,7 @@ export function describeRunning(site: Site): void {
     });
 
     it('hides a message of success after a while, and at the next run', async () => {
-      const { page, run } = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      const { page, run } = await site.open();
       const copy = async () => {
         await page.click('#copy');
         await page.locator('#notice', { hasText: 'Output copied.' }).waitFor();

@@ -120,7 +120,7 @@ export function describeTesting(site: Site): void {
     });
 
     it('are shared with the program and with the run, and listed with the number that passed', async () => {
-      const author = await site.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+      const author = await site.open();
       await author.write('python', SUM);
       await author.page.click('#tests-tab');
       await author.page.click('#paste-tests');

@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { CHROMIUM } from '../support/left-out.ts';
+import { createWarmPage, USUAL } from './warm-page.ts';
 
 /** How long a test waits for a run, on a slow machine with other work. */
 export const PATIENCE_MS = 200_000;
@@ -9,12 +10,19 @@ export const FROM_DISK = new URL('../../frontend/index.html', import.meta.url).h
 
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
-/** Opens pages in a real browser. Each page has its own profile, unless it is opened beside another. */
+interface Opening extends BrowserContextOptions {
+  /** Where on the site; `/` if absent. */
+  path?: string;
+  /** The whole address, of another site. */
+  url?: string;
+  /** Prepares the page before it is loaded. */
+  before?(page: Page): Promise<unknown>;
+}
+
+/** Opens pages in a real browser. Each page has an empty profile, unless it is opened beside another. */
 export interface Site {
   readonly url: string;
-  open(
-    options?: BrowserContextOptions & { path?: string; url?: string; before?: (page: Page) => Promise<unknown> },
-  ): Promise<Visitor>;
+  open(opening?: Opening): Promise<Visitor>;
   /** Closes the pages, and returns the errors in their consoles. */
   leave(): Promise<string[]>;
 }
@@ -41,6 +49,8 @@ export async function launch(): Promise<Browser> {
 }
 
 export function createSite(browser: () => Browser, url: () => string): Site {
+  const warm = createWarmPage(browser);
+  const watched = new WeakSet<Page>();
   const closers: (() => Promise<void>)[] = [];
   const problems: string[] = [];
 
@@ -48,20 +58,36 @@ export function createSite(browser: () => Browser, url: () => string): Site {
     get url() {
       return url();
     },
-    async open({ path = '/', url: where, before, ...options } = {}) {
-      const context = await browser().newContext({ viewport: { width: 1280, height: 800 }, ...options });
-      closers.push(() => context.close());
-      return visit(await context.newPage(), where ?? `${url()}${path}`, before);
+    async open({ path = '/', url: where, before, viewport, ...more } = {}) {
+      const { colorScheme = 'light', reducedMotion = USUAL.reducedMotion, ...profile } = more;
+      const isUsual = !where && !before && Object.keys(profile).length === 0;
+      const page = (isUsual && (await warm.take())) || (await newPage(profile));
+      if (viewport) await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion });
+      return visit(page, where ?? `${url()}${path}`, before);
     },
     async leave() {
       for (const close of closers.splice(0)) await close();
+      await warm.putBack(url());
       return problems.splice(0);
     },
   };
 
-  async function visit(page: Page, where: string, before?: (page: Page) => Promise<unknown>): Promise<Visitor> {
+  async function newPage(profile: BrowserContextOptions): Promise<Page> {
+    const context = await browser().newContext({ ...USUAL, ...profile });
+    closers.push(() => context.close());
+    return context.newPage();
+  }
+
+  function watch(page: Page): void {
+    if (watched.has(page)) return;
+    watched.add(page);
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  }
+
+  async function visit(page: Page, where: string, before?: (page: Page) => Promise<unknown>): Promise<Visitor> {
+    watch(page);
     // Chromium aborts requests when a network interface appears or disappears, as those of containers do
     let isDisturbed = false;
     page.on('requestfailed', (request) => {
