@@ -8,14 +8,7 @@ export const PATIENCE_MS = 200_000;
 /** The page as a file; `?api=` names its engine. */
 export const FROM_DISK = new URL('../../frontend/index.html', import.meta.url).href;
 
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-threaded-compositing', // without a GPU it is a fifth of the processor time of a page
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-];
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 interface Opening extends BrowserContextOptions {
   /** Where on the site; `/` if absent. */
