@@ -12,8 +12,7 @@ const STARTED_MS = 2000;
 /** Tests of compilers and linkers that were started before the program came. */
 export function describePrepared(sandbox: () => Sandbox): void {
   describe('a compiler that was started before its program', () => {
-    const run = async (language: string, files: Record<string, string>, compilerArgs: readonly string[] = []) => {
-      await sleep(STARTED_MS);
+    const runAtOnce = async (language: string, files: Record<string, string>, compilerArgs: readonly string[] = []) => {
       const ran = await runProgram(sandbox(), {
         language: languages.find(language)!,
         files: Object.entries(files).map(([name, content]) => ({ name, content })),
@@ -22,6 +21,10 @@ export function describePrepared(sandbox: () => Sandbox): void {
         limits: {},
       });
       return ran.stderr + ran.stdout;
+    };
+    const run = async (...program: Parameters<typeof runAtOnce>) => {
+      await sleep(STARTED_MS);
+      return runAtOnce(...program);
     };
 
     it.each([
@@ -45,6 +48,14 @@ int main() { printf("%d %d", A, B); }`;
       expect(await run(language, { [main]: code, 'b/b.h': '#define B 2' }, ['-I.'])).toBe('0 2');
       expect(await run(language, { [main]: code }, ['-I.'])).toBe('0 0');
       expect(await run(language, { [main]: code, 'a.h': '#define A 3' })).toBe('3 0');
+    });
+
+    it('is there for the next program, too, after arguments with which it reads no source', async () => {
+      const files = { 'main.c': '#include <stdio.h>\nint main(void) { printf("%d", 42); }' };
+      for (const standard of ['c999', 'c998', 'c997', 'c996']) {
+        expect(await runAtOnce('c', files, [`-std=${standard}`])).toContain(`invalid value '${standard}'`);
+        expect(await runAtOnce('c', files, ['-std=c11'])).toBe('42');
+      }
     });
 
     it('can include the source itself, and names it as usual', async () => {

@@ -71,7 +71,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
     },
     rest() {
       for (const [kind, { usedAt }] of kinds) if (performance.now() - usedAt > LATELY_MS) drop(kind);
-      if (kinds.size === 0) for (const thread of free) void thread.end();
+      if (kinds.size === 0) endFree();
       startIn(REST_MS);
     },
   };
@@ -100,7 +100,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
     }, ms);
   }
 
-  /** Starts one thread after another. Where one cannot be started, the next program tries to start it. */
+  /** Starts one tool after another. Where one cannot be started, the next program tries to start it. */
   async function startLacking(): Promise<void> {
     for (const [kind, { tool }] of [...kinds].reverse()) {
       if (started.has(kind) || !kinds.has(kind)) continue;
@@ -149,6 +149,11 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
   function keep(thread: CompileThread): void {
     free.add(thread);
     void thread.ended.then(() => free.delete(thread));
+  }
+
+  function endFree(): void {
+    for (const thread of free) void thread.end();
+    free.clear();
   }
 }
 

@@ -67,12 +67,17 @@ const port = parentPort as MessagePort;
 const say = (message: FromCompileThread) => port.postMessage(message);
 const usr = sealedUsr();
 say({ account: openAccount() });
-port.on('message', (message: ToCompileThread) => {
+port.on('message', (message: ToCompileThread | FilesByPath) => {
+  if (!isTool(message)) return; // the later files of a tool that has ended without a look at them
   const { givesWay } = message.tool;
   if (givesWay && process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // of this thread alone
   say(runTool(message));
   globalThis.gc?.(); // returns the memory of the tool
 });
+
+function isTool(message: ToCompileThread | FilesByPath): message is ToCompileThread {
+  return 'go' in message;
+}
 
 function runTool({ tool, go }: ToCompileThread): ToolResult {
   const { argv, output, later } = tool;
