@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
 import { CHROMIUM } from '../support/left-out.ts';
 import { createWarmPage, USUAL } from './warm-page.ts';
 
@@ -90,9 +90,10 @@ export function createSite(browser: () => Browser, url: () => string): Site {
     watch(page);
     // Chromium aborts requests when a network interface appears or disappears, as those of containers do
     let isDisturbed = false;
-    page.on('requestfailed', (request) => {
+    const notice = (request: Request) => {
       isDisturbed ||= request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED';
-    });
+    };
+    page.on('requestfailed', notice);
     await before?.(page);
     do {
       isDisturbed = false;
@@ -103,6 +104,7 @@ export function createSite(browser: () => Browser, url: () => string): Site {
       });
       if (isDisturbed) problems.length = known;
     } while (isDisturbed);
+    page.off('requestfailed', notice);
     return visitorOf(page, (path) =>
       page
         .context()
