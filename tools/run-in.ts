@@ -11,9 +11,9 @@ export interface Ran {
   readonly steps: readonly Outcome[];
   readonly stdout: string;
   readonly stderr: string;
-  /** Each event, and its time in ms after the start. */
   /** The files that the program has written, if the program asks for artifacts. */
   readonly artifacts: Artifacts | undefined;
+  /** Each event, and its time in ms after the start. */
   readonly events: readonly (OutputEvent & { readonly at: number })[];
 }
 
@@ -41,6 +41,11 @@ export async function runProgram(sandbox: Sandbox, program: Program): Promise<Ra
   }
   const text = (stream: string) => events.map((event) => (event.stream === stream ? event.text : '')).join('');
   return { outcome: steps.at(-1)!, steps, stdout: text('stdout'), stderr: text('stderr'), artifacts, events };
+}
+
+/** Reads events to their end. Rejects when the sandbox fails, or when the caller has aborted the run. */
+export async function readToEnd(run: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of run) continue;
 }
 
 /** Resolves when the sandbox can run programs in every language, or in the given one. */

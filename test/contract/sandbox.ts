@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { programFor } from '../../tools/programs.ts';
-import { runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
+import { readToEnd, runIn, runProgram, whenReady, type Ran } from '../../tools/run-in.ts';
 
 const MIB = 1024 * 1024;
 /** Prints its input and the files that it finds, and leaves files that another run would find. */
@@ -153,7 +153,7 @@ int main(int argc, char **argv) {
       const run = sandbox.run(program, abort.signal);
       await run.next();
       abort.abort(new Error('enough'));
-      await expect(endOf(run)).rejects.toThrow('enough');
+      await expect(readToEnd(run)).rejects.toThrow('enough');
       expect(performance.now() - started).toBeLessThan(5000);
     });
 
@@ -210,9 +210,4 @@ int main(int argc, char **argv) {
       expect(runs.map(({ stdout }) => stdout)).toEqual(['1\n', '2\n', '3\n', '4\n']);
     });
   });
-}
-
-/** Reads all events. */
-async function endOf(run: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of run) continue;
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { onlyPython, programFor } from '../../tools/programs.ts';
-import { runIn, whenReady } from '../../tools/run-in.ts';
+import { readToEnd, runIn, whenReady } from '../../tools/run-in.ts';
 import { dockerSandbox, limits } from '../../tools/docker-sandbox.ts';
 import { spawnEngine } from '../../tools/process.ts';
 import { eventually } from '../support/engine.ts';
@@ -149,9 +149,8 @@ attempt('fsopen', 430, b'tmpfs', 0)
     const found = await docker('exec', cell, 'sh', '-c', 'for p in /proc/[0-9]*; do echo $p $(cat $p/comm); done');
     const agents = [...found.matchAll(/^\/proc\/(\d+) agent$/gm)].map(([, number]) => Number(number));
     expect(agents).toHaveLength(2);
-    const broken = expect(run.next()).rejects.toThrow('the sandbox ended before its program did');
     await docker('exec', cell, 'sh', '-c', `kill -9 ${Math.max(...agents)}`).catch(() => {}); // the command ends with the container
-    await broken;
+    await expect(readToEnd(run)).rejects.toThrow('the sandbox ended before its program did');
     const next = await python(`${CELL}print("fine")`);
     expect(next.stdout).toMatch(/\nfine\n$/);
     expect(cellOf(next.stdout)).not.toBe(cell);

@@ -41,6 +41,7 @@ export async function* follow(
     mostWallMs(limitMs) + (typed ? SESSION_MS : 0) + OUTER_SLACK_MS,
   );
   const result = readPhase();
+  result.catch(() => {}); // it is thrown below, however late the output is read
   try {
     yield* output.events();
     const ended = await result;
@@ -50,7 +51,6 @@ export async function* follow(
   } finally {
     end.over = true;
     clearTimeout(outer);
-    result.catch(() => {});
   }
 
   async function readPhase(): Promise<PhaseResult> {
