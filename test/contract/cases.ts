@@ -49,13 +49,24 @@ export const caseLimits: Limits = { ...usual, timeMs: 20_000, compileMs: 40_000 
 const LIVE_MS = 500;
 const CASE_MS = 300_000;
 const SLEEPING = /sleep|setTimeout/i;
+/** An end that a program reaches without a limit. */
+const BY_ITSELF = /^(completed|error:(exit|signal|compile))$/;
 
-/** Runs the cases and the examples of every language of the sandbox, or of the given ones, with `caseLimits`. */
+/**
+ * `simple` programs end by themselves, whenever their output is sent. The others, and the examples, show what a sandbox
+ * does: they reach limits, and are live.
+ */
+type Part = 'simple' | 'others';
+
+/** Runs the cases and the examples of every language of the sandbox, or of `of`, with `caseLimits`. */
 export function describeCases(
   name: string,
   kind: SandboxName,
   make: () => Promise<Sandbox>,
-  of: readonly Language[] = allLanguages.all(),
+  {
+    of = allLanguages.all(),
+    parts = ['simple', 'others'],
+  }: { readonly of?: readonly Language[]; readonly parts?: readonly Part[] } = {},
 ): void {
   // with containers most time is waiting, so cases run concurrently; in WebAssembly those that sleep
   const waits = (code: string) => kind === 'docker' || SLEEPING.test(code);
@@ -68,8 +79,8 @@ export function describeCases(
 
     describe.each(of.filter((language) => language[kind]))('$name', (language) => {
       beforeAll(() => whenReady(sandbox, { language: language.id, ms: 1_800_000 }), 1_800_000);
-      const cases = casesFor(language, kind);
-      const { examples } = forThePage(language);
+      const cases = casesFor(language, kind).filter(({ see }) => parts.includes(partOf(see)));
+      const examples = parts.includes('others') ? forThePage(language).examples : [];
       for (const [test, suits] of [
         [it.concurrent, waits],
         [it, (code: string) => !waits(code)],
@@ -110,6 +121,10 @@ export function describeCases(
       }
     });
   });
+}
+
+function partOf({ want, live }: Case): Part {
+  return live === undefined && want.every((end) => BY_ITSELF.test(end)) ? 'simple' : 'others';
 }
 
 function programOf(

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Limits } from '../../src/domain/limits.ts';
-import { OWN_LANGUAGES, readLanguages } from '../../src/languages.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { allLanguages } from '../../tools/programs.ts';
 import { dockerSandbox, limits as usual } from '../../tools/docker-sandbox.ts';
@@ -19,17 +18,11 @@ import { describeRuns } from './docker-runs.ts';
 const NO_DOCKER = missing(dockerIsHere(), 'the Docker sandbox', 'Docker is not here');
 /** The widest that a test has. */
 const limits: Limits = { ...usual, timeMs: 40_000, compileMs: caseLimits.compileMs };
-/** Cases run in languages in which a cell can make a difference: a compiled one, and one that sizes its heap by the cgroup. */
-const inCells = readLanguages([OWN_LANGUAGES], ['python', 'cpp', 'c', 'javascript']);
-
 /** One sandbox for all of them, as an engine has one: to start one takes seconds. */
-describe.skipIf(NO_DOCKER).each([
-  ['none', allLanguages],
-  ['cell', inCells],
-] as const)('with Docker, where SANDBOX_REUSE is %s', (reuse, languages) => {
+describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('with Docker, where SANDBOX_REUSE is %s', (reuse) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = dockerSandbox({ reuse, languages, limits });
+    sandbox = dockerSandbox({ reuse, languages: allLanguages, limits });
     await whenReady(sandbox, { ms: 1_800_000 });
   }, 1_800_000);
   afterAll(() => sandbox.close());
@@ -44,9 +37,9 @@ describe.skipIf(NO_DOCKER).each([
     describePrograms(patiently);
     describeClock(usually);
     describeDialogues('docker', async (own) => within(sandbox, own));
-    describeCases('a container', 'docker', async () => patiently());
+    describeCases('a container', 'docker', async () => patiently(), { parts: ['others'] });
   } else {
-    const some = languages.all().filter(({ id }) => ['c', 'javascript'].includes(id));
-    describeCases('a cell', 'docker', async () => patiently(), some);
+    // a program that ends by itself leaves its cell to the next one, which takes a fraction of a new container
+    describeCases('a cell', 'docker', async () => patiently(), { parts: ['simple'] });
   }
 });

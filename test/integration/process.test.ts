@@ -104,10 +104,11 @@ describe.skipIf(NOT_HERE)('the engine as a process', { concurrent: true }, () =>
   });
 
   it('keeps the story of a thousand tests in less than 1 MiB of Redis', async (test) => {
-    const engine = await start(test, clusterOn(5));
+    const engine = await start(test, { ...clusterOn(5), LANGUAGES: 'c' });
     await whenReady(engine);
     const tests = Array.from({ length: 1000 }, (_, n) => ({ input: `${n}`, expected: `${n}` }));
-    const answer = await submit(engine.url, { language: 'python', code: 'print(input())', tests });
+    const code = '#include <stdio.h>\nint main(void) { char s[9]; scanf("%8s", s); puts(s); }';
+    const answer = await submit(engine.url, { language: 'c', code, tests });
     const { submission_id: id } = (await answer.json()) as { submission_id: string };
     expect((await allEvents(engine.url, id)).at(-1)?.data).toMatchObject({ summary: { passed: 1000 } });
     const redis = new Redis(redisOf(5));

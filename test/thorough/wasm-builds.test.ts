@@ -16,7 +16,9 @@ const here = withBuilds(read, join(process.env['DATA_DIR'] ?? './data', 'wasm'))
 const isHere = here.find('python')!.wasm!.interpreter!.module !== read.find('python')!.wasm!.interpreter!.module;
 
 if (isHere) {
-  describeCases('the built Python', 'wasm', async () => wasmSandboxOf(here, { limits: caseLimits }), here.all());
+  describeCases('the built Python', 'wasm', async () => wasmSandboxOf(here, { limits: caseLimits }), {
+    of: here.all(),
+  });
   describeDialogues('wasm', async (own) => wasmSandboxOf(here, { limits: { ...limits, ...own } }), here.all());
 
   it('the built Python keeps a narrower memory limit, and grows its memory in few steps', async () => {

@@ -106,11 +106,11 @@ export function createDockerSandbox(deps: {
   }
 
   async function askVersion(language: Language): Promise<string> {
-    const container = await shelves.make(shelfOf(language));
+    const container = await shelves.bare(language.image);
+    const { env = {}, version } = language.docker!;
+    const phase = { ...limits, timeMs: limits.compileMs };
     try {
-      container.send(
-        Buffer.concat([seesFrame(), runFrame({ ...limits, timeMs: limits.compileMs }, language.docker!.version)]),
-      );
+      container.send(Buffer.concat([environmentFrame(env), seesFrame(), runFrame(phase, version)]));
       let output = '';
       for await (const { type, payload } of container.frames()) {
         if (type === 'v') tellsWaiting = payload[0] === 1;

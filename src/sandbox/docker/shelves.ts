@@ -18,8 +18,8 @@ export interface Shelves {
   take(shelf: string): Promise<GuestContainer>;
   /** Gives up a container that was taken. A cell in which every run was done goes back to the shelf with a new room. */
   leave(container: GuestContainer, shelf: string, isDone: boolean): void;
-  /** A new container, which the caller ends. */
-  make(shelf: string): Promise<GuestContainer>;
+  /** A new container in which nothing is prepared, and which the caller ends. */
+  bare(image: string): Promise<GuestContainer>;
   /** Keeps the shelf filled from now on. */
   open(shelf: string): void;
   /** A run has just ended, so there is time to make what is lacking. */
@@ -77,7 +77,7 @@ export function createShelves(deps: {
       pool.rest();
     },
 
-    make,
+    bare,
     open: (shelf) => pool.open(shelf),
     rest: () => pool.rest(),
     warm: () => pool.warm(),
@@ -110,13 +110,15 @@ export function createShelves(deps: {
 
   async function make(shelf: string): Promise<GuestContainer> {
     const language = languages.find(shelf);
-    const image = language?.image ?? shelf;
+    return prepared(await bare(language?.image ?? shelf), language);
+  }
+
+  async function bare(image: string): Promise<GuestContainer> {
     const order = { language: image, image: images().tagOf(image), engine, limits };
-    const container = await opening.open(order).catch((error) => {
+    return opening.open(order).catch((error) => {
       if ((error as { statusCode?: number }).statusCode === 404) images().isLost(image);
       throw error;
     });
-    return prepared(container, language);
   }
 
   function prepared(container: GuestContainer, language: Language | undefined): GuestContainer {
