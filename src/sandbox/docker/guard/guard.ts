@@ -72,7 +72,10 @@ export function createGuard({
     return upstream.send(call);
   }
 
-  /** Of what Docker says of itself and of the machine, workers read the names of the runtimes and the version of the cgroups only. */
+  /**
+   * Of what Docker says of itself and of the machine, workers read the names of the runtimes and the version of the
+   * cgroups only.
+   */
   async function runtimes(): Promise<ReadAnswer> {
     const { CgroupVersion, DefaultRuntime, Runtimes = {} } = (await docker.info()) as Runtimes;
     const names = Object.fromEntries(Object.keys(Runtimes).map((name) => [name, {}]));

@@ -2,8 +2,8 @@ import { LATELY_MS } from '../../demand.ts';
 import { readAccount } from '../thread/account.ts';
 import type { FilesByPath } from '../thread/awaited.ts';
 import type { FromCompileThread, ToCompileThread, Tool, Toolchain, ToolResult } from '../thread/compile.ts';
+import { createCompileThreads, type CompileThread } from './compile-threads.ts';
 import type { Accounts } from './meter.ts';
-import { startThread, type Thread } from './thread.ts';
 
 /**
  * Runs a compiler or a linker, each time as a new instance of its module. For the commands that were used last, a tool is
@@ -25,8 +25,6 @@ export interface How {
   readonly accounts?: Accounts;
 }
 
-type CompileThread = Thread<{ readonly account: number | null }>;
-
 interface Started {
   readonly go: Int32Array;
   readonly thread: CompileThread;
@@ -35,7 +33,6 @@ interface Started {
   readonly result: Promise<ToolResult>;
 }
 
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 64 };
 /**
  * How long after the use of a tool the next one is started: until then the processors are left to the compiled
  * program.
@@ -46,15 +43,13 @@ const REST_MS = 20;
 
 /**
  * Keeps one tool started for each of the `most` kinds that were used last, in the last ten minutes. Tools with the same
- * arguments are of one kind. A thread whose tool has ended by itself runs further tools: a new thread would take more
- * processor time than most links.
+ * arguments are of one kind.
  */
 export function createTools(load: () => Promise<Toolchain>, most: number): Tools {
   /** By use: the kind that was used last is at the end. */
   const kinds = new Map<string, { readonly tool: Tool; readonly usedAt: number }>();
   const started = new Map<string, Promise<Started>>();
-  /** Threads without a tool, at most as many as kinds. */
-  const free = new Set<CompileThread>();
+  const threads = createCompileThreads(load, most);
   let timer: NodeJS.Timeout | undefined;
   let startAt = Infinity;
   let starting: Promise<void> | undefined;
@@ -71,7 +66,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
     },
     rest() {
       for (const [kind, { usedAt }] of kinds) if (performance.now() - usedAt > LATELY_MS) drop(kind);
-      if (kinds.size === 0) endFree();
+      if (kinds.size === 0) threads.endFree();
       startIn(REST_MS);
     },
   };
@@ -84,7 +79,10 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
 
   function drop(kind: string): void {
     kinds.delete(kind);
-    void started.get(kind)?.then(({ thread }) => thread.end());
+    started.get(kind)?.then(
+      ({ thread }) => thread.end(),
+      () => {}, // it could not be started
+    );
     started.delete(kind);
   }
 
@@ -115,11 +113,7 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
   }
 
   async function start(tool: Tool): Promise<Started> {
-    const { module, resources } = await load();
-    const [idle] = free;
-    if (!idle) return give(await startThread('../thread/compile.js', { module, resources }, RESOURCE_LIMITS), tool);
-    free.delete(idle);
-    return give(idle, tool);
+    return give(await threads.take(), tool);
   }
 
   async function finish({ go, thread, result }: Started, later: FilesByPath, { signal, accounts }: How) {
@@ -134,8 +128,8 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       const answer = await Promise.race([result, thread.ended]);
       signal?.throwIfAborted();
       if (!answer || !('exitCode' in answer)) throw answer ?? new Error('the compiler ended');
-      if (answer.crash || free.size >= most) end();
-      else keep(thread);
+      if (answer.crash) end();
+      else threads.giveBack(thread);
       return answer;
     } catch (error) {
       end();
@@ -144,16 +138,6 @@ export function createTools(load: () => Promise<Toolchain>, most: number): Tools
       signal?.removeEventListener('abort', end);
       stopCounting?.();
     }
-  }
-
-  function keep(thread: CompileThread): void {
-    free.add(thread);
-    void thread.ended.then(() => free.delete(thread));
-  }
-
-  function endFree(): void {
-    for (const thread of free) void thread.end();
-    free.clear();
   }
 }
 
