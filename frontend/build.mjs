@@ -1,4 +1,4 @@
-// The second half of npm run build: bundles the editor into vendor/bundle.js and each grammar into vendor/grammars, and
+// The last part of npm run build: bundles the editor into vendor/bundle.js and each grammar into vendor/grammars, and
 // writes the descriptions of the languages, which the page uses before the engine answers, into vendor/languages.js.
 // A mistake in the folder of a language is an error that names file and field. This file is JavaScript, because every
 // npm start waits for it.

@@ -1,5 +1,5 @@
 // Part of npm run build: joins the modules of each thread of the WebAssembly sandbox in one file. Almost every program
-// needs a new thread, and a quarter of the processor time of its start was to load twenty modules. This file is
+// needs a new thread, and twenty separate modules would add a third to the processor time of its start. This file is
 // JavaScript, because every npm start waits for it.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';

@@ -53,8 +53,8 @@ const SLEEPING = /sleep|setTimeout/i;
 const BY_ITSELF = /^(completed|error:(exit|signal|compile))$/;
 
 /**
- * `simple` programs end by themselves, whenever their output is sent. The others, and the examples, show what a sandbox
- * does: they reach limits, and are live.
+ * `simple` programs end by themselves, and it does not matter when their output is sent. The others reach limits or must
+ * be live; the examples belong to them.
  */
 type Part = 'simple' | 'others';
 

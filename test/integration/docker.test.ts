@@ -18,6 +18,7 @@ import { describeRuns } from './docker-runs.ts';
 const NO_DOCKER = missing(dockerIsHere(), 'the Docker sandbox', 'Docker is not here');
 /** The widest that a test has. */
 const limits: Limits = { ...usual, timeMs: 40_000, compileMs: caseLimits.compileMs };
+
 /** One sandbox for all of them, as an engine has one: to start one takes seconds. */
 describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('with Docker, where SANDBOX_REUSE is %s', (reuse) => {
   let sandbox: Sandbox;
@@ -39,7 +40,7 @@ describe.skipIf(NO_DOCKER).each(['none', 'cell'] as const)('with Docker, where S
     describeDialogues('docker', async (own) => within(sandbox, own));
     describeCases('a container', 'docker', async () => patiently(), { parts: ['others'] });
   } else {
-    // a program that ends by itself leaves its cell to the next one, which takes a fraction of a new container
+    // after a program that has ended by itself, a cell makes a new room for a fraction of the time of a new container
     describeCases('a cell', 'docker', async () => patiently(), { parts: ['simple'] });
   }
 });
