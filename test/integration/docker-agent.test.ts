@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { compileAgent } from '../support/agent.ts';
 import { dockerIsHere, missing } from '../support/left-out.ts';
-import { describeAgent } from './agent-frames.ts';
+import { describeFrames } from './agent-frames.ts';
+import { describeOutput } from './agent-output.ts';
+import { describePhases } from './agent-phases.ts';
 import { BROKEN, describeSupervisor } from './agent-supervisor.ts';
 
 const NO_DOCKER = missing(dockerIsHere(), 'the guest agent', 'Docker is not here');
@@ -18,6 +20,8 @@ describe.skipIf(NO_DOCKER)('compiled with warnings as errors and sanitizers', { 
   });
   afterAll(() => rm(built, { recursive: true }));
 
-  describeAgent(() => built);
+  describePhases(() => built);
+  describeOutput(() => built);
+  describeFrames(() => built);
   describeSupervisor(() => built);
 });
