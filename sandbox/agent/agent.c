@@ -30,20 +30,22 @@ int main(int arguments, char **argv) {
   if (!is_room && refuse_calls() != 0) die("filter"); // a room has this filter already
   new_input();
   for (;;) {
+    int out_rests = let_rest(&phase.out), err_rests = let_rest(&phase.err);
     struct pollfd on[] = {{0, POLLIN, 0},
                           {children, POLLIN, 0},
-                          {phase.started_us ? phase.out.fd : -1, POLLIN, 0},
-                          {phase.started_us ? phase.err.fd : -1, POLLIN, 0},
+                          {phase.started_us && !out_rests ? phase.out.fd : -1, POLLIN, 0},
+                          {phase.started_us && !err_rests ? phase.err.fd : -1, POLLIN, 0},
                           {has_more_to_send() ? live_pipe() : -1, POLLOUT, 0}};
     int left_ms = time_left_ms();
+    if ((out_rests || err_rests) && (left_ms < 0 || left_ms > REST_MS)) left_ms = REST_MS;
     if (!commands_wait()) send_frames();
     else if (left_ms < 0 || left_ms > HOLD_MS) left_ms = HOLD_MS;
     int came = poll(on, 5, left_ms);
     if (came < 0 && errno != EINTR) die("poll");
     if (came == 0) send_frames();
     keep_limits();
-    if (on[2].revents) forward(&phase.out);
-    if (on[3].revents) forward(&phase.err);
+    if (on[2].revents) forward_ready(&phase.out, &phase.err);
+    if (on[3].revents) forward_ready(&phase.err, &phase.out);
     if (on[4].revents) send_live();
     if (on[1].revents) {
       struct signalfd_siginfo info;

@@ -136,8 +136,8 @@ enum prepared { UNPREPARED, WAITS, COMPILES, HAS_COMPILED };
 struct stream {
   int fd; // -1 when closed
   char frame_type;
-  uint64_t written;
-  int truncated;
+  uint64_t written, read_us; // when it was read last
+  int truncated, quick_reads, rests; // quick_reads: reads that came soon after one another
 };
 
 extern struct phase {
@@ -155,10 +155,18 @@ void begin_phase(uint64_t output_cap);
 void go_on(void); // continues the stopped process
 void drop_prepared(void);
 void kill_all(void);
-int forward(struct stream *stream); // true while there may be more output
 int reap(void);                     // true once the program's own process has ended, or has compiled
 void finish(void);
 void clear_phase(void);
+
+// streams.c: the output of the program
+enum { REST_MS = 1 };
+
+int let_rest(struct stream *stream); // whether it is not read for now, so that small writes gather in its pipe
+// Sends what the pipe holds, up to the cap; one byte more reaches the output limit. False when there is nothing now.
+int forward(struct stream *stream);
+void forward_ready(struct stream *stream, struct stream *other); // the same, after what the other one gathers if it rests
+void close_stream(struct stream *stream);
 
 // stalls.c: time in which the program wanted a processor and got none
 void start_stalls(void);     // counting begins

@@ -60,40 +60,6 @@ int reap(void) {
 
 void kill_all(void) { kill(-1, SIGKILL); }
 
-static void stop_for(enum limit limit) {
-  if (phase.limit == NONE) phase.limit = limit;
-  kill_all();
-}
-
-static void close_stream(struct stream *stream) {
-  if (stream->fd >= 0) close(stream->fd);
-  stream->fd = -1;
-}
-
-// Sends what the pipe holds, up to the cap; one byte more reaches the output limit. False when there is nothing now.
-int forward(struct stream *stream) {
-  static uint8_t chunk[CHUNK];
-  if (stream->fd < 0) return 0;
-  ssize_t n = read(stream->fd, chunk, sizeof chunk);
-  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
-  if (n <= 0) {
-    close_stream(stream);
-    return 0;
-  }
-  uint64_t room = phase.output_cap - stream->written;
-  size_t kept = (uint64_t)n < room ? (size_t)n : (size_t)room;
-  tell_taken(); // the input that the program took before this output
-  look_soon();
-  if (kept > 0) send_frame(stream->frame_type, chunk, kept);
-  stream->written += kept;
-  if (kept < (size_t)n) {
-    stream->truncated = 1;
-    close_stream(stream);
-    stop_for(OUTPUT);
-  }
-  return 1;
-}
-
 static void start(char **argv, void (*first)(void)) {
   phase.out.frame_type = 'o';
   phase.err.frame_type = 'e';
