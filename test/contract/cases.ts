@@ -54,7 +54,7 @@ const BY_ITSELF = /^(completed|error:(exit|signal|compile))$/;
 
 /**
  * `simple` programs end by themselves, and it does not matter when their output is sent. The others reach limits or must
- * be live; the examples belong to them.
+ * be live.
  */
 type Part = 'simple' | 'others';
 
@@ -80,7 +80,9 @@ export function describeCases(
     describe.each(of.filter((language) => language[kind]))('$name', (language) => {
       beforeAll(() => whenReady(sandbox, { language: language.id, ms: 1_800_000 }), 1_800_000);
       const cases = casesFor(language, kind).filter(({ see }) => parts.includes(partOf(see)));
-      const examples = parts.includes('others') ? forThePage(language).examples : [];
+      const examples = forThePage(language).examples.filter(({ ends }) =>
+        parts.includes(partOf({ want: [ends === undefined ? 'completed' : `error:${ends}`] })),
+      );
       for (const [test, suits] of [
         [it.concurrent, waits],
         [it, (code: string) => !waits(code)],
@@ -123,7 +125,7 @@ export function describeCases(
   });
 }
 
-function partOf({ want, live }: Case): Part {
+function partOf({ want, live }: Pick<Case, 'want' | 'live'>): Part {
   return live === undefined && want.every((end) => BY_ITSELF.test(end)) ? 'simple' : 'others';
 }
 
