@@ -8,10 +8,12 @@ import { describeAdded } from '../page/added.ts';
 import { ROOT } from '../../tools/process.ts';
 
 describe('npm start, with only Node', () => {
-  const engine = embeddedEngine(
-    { WARM: '0', LIMIT_TIME_MS: '30000', LANGUAGES: 'python,cpp,c,toy', LANGUAGES_DIR: `${ROOT}test/languages` },
-    { isNew: true },
-  );
+  const engine = embeddedEngine({
+    WARM: '0',
+    LIMIT_TIME_MS: '30000',
+    LANGUAGES: 'python,cpp,c,toy',
+    LANGUAGES_DIR: `${ROOT}test/languages`,
+  });
   const record = async (id: string) =>
     (await (await fetch(`${engine.url}/submissions/${id}`)).json()) as Record<string, unknown>;
 
