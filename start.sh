@@ -93,7 +93,8 @@ case $(docker ps --filter "$label" --filter label=com.docker.compose.service=gat
   *) port=$PORT ;;
 esac
 check gateway try "--publish=$BIND:$port:8080" gateway --check-config
-for part in api worker guard; do check "$part" try "$part" node dist/main.js --check-config; done
+for part in api guard; do check "$part" try "$part" node dist/main.js --check-config; done
+try worker node dist/main.js --images >"$temporary/images" 2>"$temporary/worker" && rm "$temporary/worker" & # checks, too
 wait
 about_the_port() { # MESSAGE: explains Docker's error if it is about the port; otherwise prints nothing
   case $1 in
@@ -110,7 +111,6 @@ for part in api worker guard gateway; do
 done
 
 # Pulls missing base images, so that progress is visible. The engine retries those that cannot be pulled.
-try worker node dist/main.js --images >"$temporary/images" 2>"$log" || refuse "$(cat "$log")"
 while read -r image name; do
   docker image inspect "$image" >/dev/null 2>&1 && continue
   say "  pulling $image"
