@@ -221,7 +221,7 @@ describe.skipIf(missing(dockerIsHere(), 'the compose stack', 'Docker is not here
     it('loses nothing, repeats nothing and leaves nothing while its services are killed and disconnected', async () => {
       const told: string[] = [];
       const { violations } = await runChaos(stack, {
-        minutes: 0.7,
+        minutes: 0.5,
         seed: 9,
         rate: 1.5,
         workers: 2,

@@ -13,7 +13,6 @@ export function describeRefusedStarts(stack: () => Stack): void {
     const isReady = async () => (await fetch(`${stack().url}/readyz`)).status === 200;
 
     it.each([
-      ['LIMIT_TIME_MS', '2s'],
       ['RATE_LIMIT', 'fast'],
       ['BIND', '203.0.113.1'],
       ['SANDBOX_RUNTIME', 'nosuch'],

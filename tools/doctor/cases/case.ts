@@ -100,7 +100,7 @@ export const GOT_NOTHING: Expected = { ends: 'completed', stdout: 'got []\n' };
 
 /** A time limit for programs that end only at the limit, because the engine's own limit may be far longer. */
 export function shortMs({ timeMs, patience }: Target): number {
-  return Math.min(timeMs, 3000 * patience);
+  return Math.min(timeMs, 2000 * patience);
 }
 
 /** The longest time of a step with this limit, in milliseconds, on a busy machine. */
