@@ -92,6 +92,18 @@ describe.skipIf(NO_DOCKER)('a sandbox of containers', { concurrent: true }, () =
     await other.close();
   });
 
+  it('runs a language that shares an image with one that does not work', async () => {
+    const { docker: runs, ...sql } = languages.find('sql')!;
+    const broken = { ...sql, docker: { ...runs!, version: ['sh', '-c', 'echo no such tool >&2; exit 1'] } };
+    const both = [broken, languages.find('python')!];
+    const other = dockerSandbox({ languages: { ...languages, all: () => both } });
+    await whenReady(other, { language: 'python' });
+    await eventually(() => String(other.ready!().get('sql')).includes('does not work: no such tool'));
+    expect((await runIn(other, 'python', 'print("on")')).stdout).toBe('on\n');
+    expect(other.versions()).toEqual({ python: expect.stringMatching(/^CPython 3\./) as string });
+    await other.close();
+  });
+
   it('says that Docker does not answer, and does not hang', async () => {
     const other = dockerSandbox({ host: 'unix:///nowhere/docker.sock' });
     await expect(whenReady(other, { ms: 1500 })).rejects.toThrow(/nowhere\/docker\.sock/);

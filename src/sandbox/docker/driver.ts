@@ -6,6 +6,7 @@ import type { Limits } from '../../domain/limits.ts';
 import type { Language, Languages } from '../../languages.ts';
 import { createCompileCache } from '../compile-cache.ts';
 import type { Program, Sandbox } from '../sandbox.ts';
+import type { GuestContainer } from './container.ts';
 import { createOpening } from './opening.ts';
 import { runProgram } from './program.ts';
 import { environmentFrame, runFrame, seesFrame } from './frames.ts';
@@ -49,7 +50,7 @@ export function createDockerSandbox(deps: {
     languages,
     recipes: deps.recipes,
     log,
-    askVersion,
+    askVersions,
     opened: (language) => shelves.open(shelfOf(language)),
   });
   /** Whether the kernel says that a process waits for input; null until a container was asked. */
@@ -105,23 +106,28 @@ export function createDockerSandbox(deps: {
     }
   }
 
-  async function askVersion(language: Language): Promise<string> {
-    const container = await shelves.bare(language.image);
-    const { env = {}, version } = language.docker!;
-    const phase = { ...limits, timeMs: limits.compileMs };
+  async function* askVersions(image: string, of: readonly Language[]): AsyncGenerator<string | Error, void> {
+    const container = await shelves.bare(image);
     try {
-      container.send(Buffer.concat([environmentFrame(env), seesFrame(), runFrame(phase, version)]));
-      let output = '';
-      for await (const { type, payload } of container.frames()) {
-        if (type === 'v') tellsWaiting = payload[0] === 1;
-        else if (type !== 'x') output += payload.toString();
-        else if (parseResult(payload).exitCode === 0) return output.trim();
-        else break;
-      }
-      throw new Error(`A container of its image does not work: ${output || 'it ended without an answer'}`);
+      container.send(seesFrame());
+      for (const language of of) yield await askVersion(container, language).catch((error: Error) => error);
     } finally {
       container.letExit();
     }
+  }
+
+  async function askVersion(container: GuestContainer, language: Language): Promise<string> {
+    const { env = {}, version } = language.docker!;
+    const phase = { ...limits, timeMs: limits.compileMs };
+    container.send(Buffer.concat([environmentFrame(env), runFrame(phase, version)]));
+    let output = '';
+    for await (const { type, payload } of container.frames()) {
+      if (type === 'v') tellsWaiting = payload[0] === 1;
+      else if (type !== 'x') output += payload.toString();
+      else if (parseResult(payload).exitCode === 0) return output.trim();
+      else break;
+    }
+    throw new Error(`A container of its image does not work: ${output || 'it ended without an answer'}`);
   }
 }
 

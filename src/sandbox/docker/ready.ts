@@ -29,8 +29,11 @@ export function createReadiness(deps: {
   docker: Docker;
   recipes: Recipes;
   languages: Languages;
-  /** Runs the language's version command in a sandbox, which also shows that a sandbox works. */
-  askVersion(language: Language): Promise<string>;
+  /**
+   * Runs the version commands of languages of one image in a sandbox, which also shows that a sandbox works. Yields each
+   * answer, or the error in its place, in the order of the languages. Rejects where there is no sandbox.
+   */
+  askVersions(image: string, languages: readonly Language[]): AsyncIterable<string | Error>;
   /** Called when the language can run. */
   opened(language: Language): void;
   log: Logger;
@@ -101,20 +104,27 @@ export function createReadiness(deps: {
       for (const { id } of lacking()) isNotReady(id, error);
       return;
     }
-    for (const language of lacking()) if (!signal.aborted) await prepare(language);
+    for (const image of new Set(lacking().map((language) => language.image))) {
+      if (!signal.aborted) await prepare(image, lacking().filter(uses(image)));
+    }
   }
 
-  async function prepare(language: Language): Promise<void> {
+  async function prepare(image: string, languages: readonly Language[]): Promise<void> {
+    const left = [...languages];
     try {
-      const { image } = language;
       tags.set(image, tags.get(image) ?? (await ensureImage(docker, image, recipes, log)));
-      versions.set(language.id, await deps.askVersion(language));
-      states.set(language.id, true);
-      deps.opened(language);
+      for await (const answer of deps.askVersions(image, languages)) settle(left.shift()!, answer);
     } catch (error) {
-      isNotReady(language.id, error);
+      for (const language of left) settle(language, error as Error);
     }
+  }
+
+  function settle(language: Language, answer: string | Error): void {
     tried.add(language.id);
+    if (answer instanceof Error) return isNotReady(language.id, answer);
+    versions.set(language.id, answer);
+    states.set(language.id, true);
+    deps.opened(language);
   }
 
   function isNotReady(id: string, error: unknown): void {
