@@ -3,7 +3,10 @@
 
 // A program that writes each small piece by a call of its own would otherwise wake the agent, and what reads from it, at
 // each call, which takes longer than the call. So after MANY quick reads the agent lets the pipe fill for a moment.
-enum { QUICK_US = 4000, MANY = 32 };
+enum {
+  QUICK_US = 4000, // a read is quick when it comes so soon after the one before
+  MANY = 32,
+};
 
 void close_stream(struct stream *stream) {
   if (stream->fd >= 0) close(stream->fd);

@@ -54,7 +54,7 @@ export function describeOutput(built: () => string): void {
     it('gathers many small writes, and keeps their order with those to the other stream', async () => {
       const agent = start();
       const counting = 'n=0; while [ $n -lt 50000 ]; do n=$((n + 1)); echo $n; done';
-      agent.send(shell(`${counting}; echo mistake >&2; sleep 0.2; echo after`));
+      agent.send(shell(`${counting}; echo mistake >&2; sleep 1; echo after`));
       const { pieces, stdout, wallMs } = await agent.phase();
       expect(stdout).toBe(`${Array.from({ length: 50_000 }, (_, n) => `${n + 1}\n`).join('')}after\n`);
       expect(pieces.length).toBeLessThan(wallMs + 100); // after the first ones, one in a millisecond
@@ -64,7 +64,7 @@ export function describeOutput(built: () => string): void {
     it('sends a small write at once that comes alone, also after many', async () => {
       const agent = start();
       agent.send(
-        shell('n=0; while [ $n -lt 5000 ]; do n=$((n + 1)); echo; done; for n in 1 2 3; do sleep 0.1; echo $n; done'),
+        shell('n=0; while [ $n -lt 5000 ]; do n=$((n + 1)); echo; done; for n in 1 2 3; do sleep 0.5; echo $n; done'),
       );
       const { pieces } = await agent.phase();
       expect(pieces.slice(-3).map(({ text }) => text)).toEqual(['1\n', '2\n', '3\n']);
