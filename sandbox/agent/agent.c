@@ -10,6 +10,9 @@
 
 enum { HOLD_MS = 2 }; // output waits this long to be sent with the result, where the next run was sent ahead
 
+// The time of a poll: `left_ms` is negative without an end.
+static int at_most(int most_ms, int left_ms) { return left_ms < 0 || left_ms > most_ms ? most_ms : left_ms; }
+
 // `still`: a process that only waits (waiting.c). `cell`: the supervisor. `room`: a room's agent, whose program has this id.
 int main(int arguments, char **argv) {
   const char *what = arguments > 1 ? argv[1] : "";
@@ -30,16 +33,17 @@ int main(int arguments, char **argv) {
   if (!is_room && refuse_calls() != 0) die("filter"); // a room has this filter already
   new_input();
   for (;;) {
-    int out_rests = let_rest(&phase.out), err_rests = let_rest(&phase.err);
+    let_rest(&phase.out);
+    let_rest(&phase.err);
     struct pollfd on[] = {{0, POLLIN, 0},
                           {children, POLLIN, 0},
-                          {phase.started_us && !out_rests ? phase.out.fd : -1, POLLIN, 0},
-                          {phase.started_us && !err_rests ? phase.err.fd : -1, POLLIN, 0},
+                          {phase.started_us && !phase.out.rests ? phase.out.fd : -1, POLLIN, 0},
+                          {phase.started_us && !phase.err.rests ? phase.err.fd : -1, POLLIN, 0},
                           {has_more_to_send() ? live_pipe() : -1, POLLOUT, 0}};
     int left_ms = time_left_ms();
-    if ((out_rests || err_rests) && (left_ms < 0 || left_ms > REST_MS)) left_ms = REST_MS;
-    if (!commands_wait()) send_frames();
-    else if (left_ms < 0 || left_ms > HOLD_MS) left_ms = HOLD_MS;
+    if (phase.out.rests || phase.err.rests) left_ms = at_most(REST_MS, left_ms);
+    if (commands_wait()) left_ms = at_most(HOLD_MS, left_ms);
+    else send_frames();
     int came = poll(on, 5, left_ms);
     if (came < 0 && errno != EINTR) die("poll");
     if (came == 0) send_frames();

@@ -137,7 +137,8 @@ struct stream {
   int fd; // -1 when closed
   char frame_type;
   uint64_t written, read_us; // when it was read last
-  int truncated, quick_reads, rests; // quick_reads: reads that came soon after one another
+  int truncated, quick_reads; // reads that came soon after one another
+  int rests;                  // it is not read for now, so that small writes gather in its pipe
 };
 
 extern struct phase {
@@ -162,7 +163,7 @@ void clear_phase(void);
 // streams.c: the output of the program
 enum { REST_MS = 1 };
 
-int let_rest(struct stream *stream); // whether it is not read for now, so that small writes gather in its pipe
+void let_rest(struct stream *stream); // decides whether it rests
 // Sends what the pipe holds, up to the cap; one byte more reaches the output limit. False when there is nothing now.
 int forward(struct stream *stream);
 void forward_ready(struct stream *stream, struct stream *other); // the same, after what the other one gathers if it rests

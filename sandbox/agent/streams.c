@@ -19,9 +19,8 @@ static void note_read(struct stream *stream) {
   stream->read_us = now;
 }
 
-int let_rest(struct stream *stream) {
+void let_rest(struct stream *stream) {
   stream->rests = stream->quick_reads > MANY && now_us(CLOCK_MONOTONIC) < stream->read_us + REST_MS * 1000;
-  return stream->rests;
 }
 
 int forward(struct stream *stream) {
