@@ -1,16 +1,13 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { environmentFrame, fileFrame, runFrame, workFrames } from '../../src/sandbox/docker/frames.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
-import { createAgents, endsOn, shell } from '../support/agent-container.ts';
-
-const sourceFrame = (name: string, text: string) => fileFrame(name, Buffer.from(text));
+import { agentsOf, endsOn, shell, sourceFrame } from '../support/agent-container.ts';
 
 /** What the agent is given: files, arguments, variables, and frames that are wrong. */
 export function describeFrames(built: () => string): void {
   describe('the guest agent, given frames,', () => {
-    const { start, end } = createAgents(built);
-    afterAll(end);
+    const start = agentsOf(built);
 
     it('makes no file outside the work folder for a forged archive, or prints why and exits', async () => {
       const entry = (mode: number, name: Buffer, size: bigint, length = name.length) => {

@@ -1,13 +1,12 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runFrame, stdinFrames } from '../../src/sandbox/docker/frames.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
-import { createAgents, shell } from '../support/agent-container.ts';
+import { agentsOf, shell } from '../support/agent-container.ts';
 
 /** The output of a program, and its limits. */
 export function describeOutput(built: () => string): void {
   describe('the guest agent and the output of a program:', () => {
-    const { start, end } = createAgents(built);
-    afterAll(end);
+    const start = agentsOf(built);
 
     it('enforces the limits of wall time and output, and kills processes that remain', async () => {
       const agent = start();

@@ -1,7 +1,6 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   compileFrame,
-  fileFrame,
   liveFrame,
   messageFrame,
   giveFrame,
@@ -13,15 +12,12 @@ import {
   workFrames,
 } from '../../src/sandbox/docker/frames.ts';
 import { limits } from '../../tools/docker-sandbox.ts';
-import { createAgents, shell } from '../support/agent-container.ts';
-
-const sourceFrame = (name: string, text: string) => fileFrame(name, Buffer.from(text));
+import { agentsOf, shell, sourceFrame } from '../support/agent-container.ts';
 
 /** The phases of a submission in one container: a compile and runs, prepared or not. */
 export function describePhases(built: () => string): void {
   describe('the guest agent, phase by phase,', () => {
-    const { start, end } = createAgents(built);
-    afterAll(end);
+    const start = agentsOf(built);
 
     it('compiles and runs in two phases, and ends with its engine', async () => {
       const agent = start();

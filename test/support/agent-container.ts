@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { runFrame } from '../../src/sandbox/docker/frames.ts';
+import { afterAll } from 'vitest';
+import { fileFrame, runFrame } from '../../src/sandbox/docker/frames.ts';
 import {
   countIn,
   createDecoder,
@@ -26,7 +27,7 @@ interface Phase extends PhaseResult {
   readonly waits: readonly number[];
 }
 
-export interface Agent {
+interface Agent {
   readonly child: ChildProcessWithoutNullStreams;
   send(...frames: Buffer[]): void;
   /** Reads to the end of the phase. Calls `waits` when the program waits, with the number of messages that it has read. */
@@ -37,12 +38,15 @@ export interface Agent {
   readonly exited: Promise<number>;
 }
 
-/** Agents in containers of their own. `built` has the program `agent`. */
-export function createAgents(built: () => string): { start(): Agent; end(): void } {
+/**
+ * For the tests of one `describe`: a function that starts an agent in a container of its own, which ends after the last
+ * test. `built` has the program `agent`.
+ */
+export function agentsOf(built: () => string): () => Agent {
   const agents: Agent[] = [];
-  return { start, end: () => agents.forEach(({ child }) => child.kill('SIGKILL')) };
+  afterAll(() => agents.forEach(({ child }) => child.kill('SIGKILL')));
 
-  function start(): Agent {
+  return () => {
     const child = spawn('docker', [
       'run',
       '--rm',
@@ -101,13 +105,14 @@ export function createAgents(built: () => string): { start(): Agent; end(): void
     };
     agents.push(agent);
     return agent;
-  }
+  };
 }
 
+export const sourceFrame = (name: string, text: string) => fileFrame(name, Buffer.from(text));
 export const shell = (script: string) => runFrame({ ...limits, timeMs: 5000 }, ['sh', '-c', script]);
 
 /** How an agent has ended. */
-export interface Ended {
+interface Ended {
   readonly code: number;
   /** What it has written to stderr. */
   readonly complaints: string;
