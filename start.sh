@@ -94,7 +94,8 @@ case $(docker ps --filter "$label" --filter label=com.docker.compose.service=gat
 esac
 check gateway try "--publish=$BIND:$port:8080" gateway --check-config
 for part in api guard; do check "$part" try "$part" node dist/main.js --check-config; done
-try worker node dist/main.js --images >"$temporary/images" 2>"$temporary/worker" && rm "$temporary/worker" & # checks, too
+list_images() { try worker node dist/main.js --images >"$temporary/images"; } # checks the settings, too
+check worker list_images
 wait
 about_the_port() { # MESSAGE: explains Docker's error if it is about the port; otherwise prints nothing
   case $1 in

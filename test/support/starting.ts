@@ -13,6 +13,7 @@ export function describeRefusedStarts(stack: () => Stack): void {
     const isReady = async () => (await fetch(`${stack().url}/readyz`)).status === 200;
 
     it.each([
+      ['LANGUAGES', 'python,nosuch'],
       ['RATE_LIMIT', 'fast'],
       ['BIND', '203.0.113.1'],
       ['SANDBOX_RUNTIME', 'nosuch'],
