@@ -5,8 +5,8 @@ import { addDevices, inputOf, streamTo } from '../../src/sandbox/wasm/wasi/devic
 import { QuotaError, seal, type Device } from '../../src/sandbox/wasm/wasi/entries.ts';
 import { createFiles } from '../../src/sandbox/wasm/wasi/files.ts';
 import { capModule, TooLargeError } from '../../src/sandbox/wasm/module/cap-module.ts';
-import { PAGE, toLeb } from '../../src/sandbox/wasm/module/format.ts';
-import { HEAP_END, withQuickSbrk } from '../../src/sandbox/wasm/module/sbrk.ts';
+import { PAGE, rewrite, toLeb } from '../../src/sandbox/wasm/module/format.ts';
+import { HEAP_END, quickSbrk } from '../../src/sandbox/wasm/module/sbrk.ts';
 import {
   createReader,
   createSharedOutput,
@@ -23,6 +23,8 @@ const memoryOf = (bytes: Uint8Array) =>
   new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports['memory'] as WebAssembly.Memory & {
     grow(pages: number): number;
   };
+
+const withQuickSbrk = (module: Uint8Array) => rewrite(module, quickSbrk());
 
 const cap = { pages: 8, tableEntries: 10, functionWork: 1000 };
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { WasmInterpreter } from '../../../language-file.ts';
-import { capModule } from '../module/cap-module.ts';
-import { PAGE } from '../module/format.ts';
-import { withQuickSbrk } from '../module/sbrk.ts';
+import { capped } from '../module/cap-module.ts';
+import { PAGE, rewrite } from '../module/format.ts';
+import { quickSbrk } from '../module/sbrk.ts';
 import type { CompilerModule } from './compiler.ts';
 
 const WASI = 'wasi_snapshot_preview1';
@@ -38,18 +38,17 @@ export function createModules(memoryBytes: number): (interpreter: WasmInterprete
   }
 }
 
-/** Compiles a module with these limits, and computes the digest of its file and of the other files. */
+/** Compiles a module with these limits, and computes the digest of its file and of these resources. */
 export async function loadModule(
   file: string,
   { memoryBytes, shared = false }: { memoryBytes: number; shared?: boolean },
-  ...others: string[]
+  resources: Uint8Array = new Uint8Array(0),
 ): Promise<Omit<CompilerModule, 'resources'>> {
   const pages = Math.floor(memoryBytes / PAGE);
   const cap = { pages, tableEntries: 1 << 20, functionWork: Infinity, shared }; // no limit of work: the module is one of ours
-  const hash = createHash('sha256');
   const bytes = await readFile(file);
-  const module = WebAssembly.compile(capModule(withQuickSbrk(bytes), cap)); // in threads of V8, meanwhile
+  const module = WebAssembly.compile(rewrite(bytes, quickSbrk(), capped(cap))); // in threads of V8, meanwhile
   module.catch(() => {}); // it is awaited below
-  for (const part of [bytes, ...(await Promise.all(others.map((other) => readFile(other))))]) hash.update(part);
-  return { module: await module, digest: hash.digest() };
+  const digest = createHash('sha256').update(bytes).update(resources).digest();
+  return { module: await module, digest };
 }

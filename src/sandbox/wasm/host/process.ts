@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { MOST } from '../../../domain/limits.ts';
 import { messageOf } from '../../../errors.ts';
 import type { WasmToolchain } from '../../../language-file.ts';
@@ -139,8 +140,9 @@ function compilerOf(name: string, toolchain: WasmToolchain) {
     say,
     load: async () => {
       await firstRuns;
-      const loaded = loadModule(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, toolchain.resources);
-      const [compiler, resources] = await Promise.all([loaded, readResources(toolchain)]);
+      const archive = await readFile(toolchain.resources);
+      const loaded = loadModule(toolchain.module, { memoryBytes: COMPILER_MEMORY_BYTES }, archive);
+      const [compiler, resources] = await Promise.all([loaded, readResources(archive, toolchain)]);
       return { ...compiler, resources };
     },
     cache: options.cache,

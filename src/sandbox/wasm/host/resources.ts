@@ -4,11 +4,14 @@ import type { WasmToolchain } from '../../../language-file.ts';
 const INCLUDE = 'include';
 
 /**
- * The files that come with a compiler, by their paths below `/usr`, with our own headers and edits. Threads share their
+ * The files of the archive that comes with a compiler, by their paths below `/usr`, with our own headers and edits. Threads share their
  * memory.
  */
-export async function readResources({ resources, headers, edits }: WasmToolchain): Promise<Map<string, Uint8Array>> {
-  const files = filesIn(shared(await readFile(resources)));
+export async function readResources(
+  archive: Uint8Array,
+  { resources, headers, edits }: WasmToolchain,
+): Promise<Map<string, Uint8Array>> {
+  const files = filesIn(shared(archive));
   if (files.size === 0) throw new Error(`${resources} is empty`);
   for (const [name, file] of Object.entries(headers)) files.set(`${INCLUDE}/${name}`, shared(await readFile(file)));
   for (const edit of edits) {

@@ -1,4 +1,4 @@
-import { leb, PAGE, rewrite, SECTION, toLeb } from './format.ts';
+import { leb, PAGE, rewrite, SECTION, toLeb, type Change } from './format.ts';
 
 /** What a module may cost its host. */
 export interface Cap {
@@ -35,13 +35,18 @@ const IS_SHARED = 2;
  * supported: several memories, or types of objects on the host's heap.
  */
 export function capModule(module: Uint8Array, cap: Cap): Uint8Array {
-  return rewrite(module, (id, content) => {
+  return rewrite(module, capped(cap));
+}
+
+/** The same as a change of sections, which can be made together with others. */
+export function capped(cap: Cap): Change {
+  return (id, content) => {
     if (id === SECTION.types) refuseObjects(content);
     if (id === SECTION.code && cap.functionWork !== Infinity) refuseSlowCode(content, cap);
-    if (id === SECTION.memories) return cappedMemories(content, cap);
-    if (id === SECTION.tables) return cappedTables(content, cap);
+    if (id === SECTION.memories) return [cappedMemories(content, cap)];
+    if (id === SECTION.tables) return [cappedTables(content, cap)];
     return undefined;
-  });
+  };
 }
 
 function refuseObjects(types: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { leb, rewrite, SECTION, toLeb } from './format.ts';
+import { leb, SECTION, toLeb, type Change } from './format.ts';
 
 /** The export with the end of a module's heap, where that is not the end of its memory. */
 export const HEAP_END = 'heap_end';
@@ -15,38 +15,41 @@ const PLAIN = ['00 2000 45 0440', '01 01 7f 2000 45 0440', '00 0240 2000 0d00'].
 
 /**
  * Above some 64 MiB every growth of a memory costs a garbage collection of its thread, and an interpreter's C library
- * grows page by page. Returns the module with the `sbrk` that runtime.c gives to C programs: it grows the memory by a
- * quarter, or by half of that and so on near the maximum. A module with another C library is returned as it is.
+ * grows page by page. Gives a module the `sbrk` that runtime.c gives to C programs: it grows the memory by a quarter, or
+ * by half of that and so on near the maximum. A module with another C library keeps its own.
  */
-export function withQuickSbrk(module: Uint8Array): Uint8Array {
-  let found = false;
+export function quickSbrk(): Change {
   let breakIndex = 0;
-  return rewrite(module, (id, content) => {
+  return (id, content) => {
     if (id === SECTION.globals) {
       breakIndex = leb(content, 0).value;
       const variable = bytes('7f 01 41 00 0b'); // a mutable i32 that is 0
-      return appended(appended(content, variable), variable);
+      return [appended(appended(content, variable), variable)];
     }
     if (id === SECTION.exports) {
-      return appended(appended(content, exported(HEAP_END, breakIndex)), exported(HEAP_LIMIT, breakIndex + 1));
+      return [appended(appended(content, exported(HEAP_END, breakIndex)), exported(HEAP_LIMIT, breakIndex + 1))];
     }
-    if (id !== SECTION.code) return undefined;
-    const parts: Uint8Array[] = [];
-    let at = leb(content, 0).end;
-    let copied = 0;
-    while (at < content.length && !found) {
-      const size = leb(content, at);
-      const end = size.end + size.value;
-      if (PLAIN.some((plain) => plain.every((byte, n) => content[size.end + n] === byte))) {
-        const body = quick(toLeb(breakIndex), toLeb(breakIndex + 1));
-        parts.push(content.subarray(copied, at), Uint8Array.from([...toLeb(body.length), ...body]));
-        copied = end;
-        found = true;
-      }
-      at = end;
-    }
-    return found ? Buffer.concat([...parts, content.subarray(copied)]) : undefined;
-  });
+    const plain = id === SECTION.code ? plainIn(content) : undefined;
+    if (!plain) return undefined;
+    const body = quick(toLeb(breakIndex), toLeb(breakIndex + 1));
+    return [content.subarray(0, plain.start), toLeb(body.length), body, content.subarray(plain.end)];
+  };
+}
+
+/** Where the function that begins as a plain `sbrk` is, with its size before it. A compiler has 133,000 functions. */
+function plainIn(code: Uint8Array): { start: number; end: number } | undefined {
+  for (let start = leb(code, 0).end; start < code.length;) {
+    const size = leb(code, start);
+    const end = size.end + size.value;
+    for (const plain of PLAIN) if (startsWith(code, size.end, plain)) return { start, end };
+    start = end;
+  }
+  return undefined;
+}
+
+function startsWith(code: Uint8Array, at: number, start: readonly number[]): boolean {
+  for (let n = 0; n < start.length; n++) if (code[at + n] !== start[n]) return false;
+  return true;
 }
 
 /** Adds an entry to a section that is a list. */
