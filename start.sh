@@ -12,7 +12,7 @@ say() { printf '%s\n' "$*"; }
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
 
 command -v docker >/dev/null 2>&1 || fail "Docker is not installed. Install it from https://docs.docker.com/get-docker/ and run ./start.sh again."
-docker info >/dev/null 2>&1 || fail "Docker is installed, but its daemon does not answer. Start Docker Desktop, or: sudo systemctl start docker
+about_docker=$(docker info --format '{{.CgroupVersion}} {{.SecurityOptions}} {{range $name, $_ := .Runtimes}}{{$name}} {{end}}' 2>/dev/null) || docker info >/dev/null 2>&1 || fail "Docker is installed, but its daemon does not answer. Start Docker Desktop, or: sudo systemctl start docker
 If the daemon runs, your user may lack the permission to use it: sudo usermod -aG docker \$USER, then log in again."
 
 if docker compose version >/dev/null 2>&1; then compose() { docker compose "$@"; }
@@ -54,7 +54,7 @@ if [ "$(uname)" = Linux ]; then
   [ -S "$socket" ] || socket=/var/run/docker.sock
   DOCKER_SOCKET=${DOCKER_SOCKET:-$socket}
   [ -S "$DOCKER_SOCKET" ] || refuse "DOCKER_SOCKET must be the socket of Docker; $DOCKER_SOCKET is not a socket."
-  if docker info --format '{{.SecurityOptions}}' | grep -q rootless; then gid=0; else gid=$(stat -Lc %g "$DOCKER_SOCKET"); fi
+  case $about_docker in *rootless*) gid=0 ;; *) gid=$(stat -Lc %g "$DOCKER_SOCKET") ;; esac
   keep DOCKER_SOCKET "$DOCKER_SOCKET"
   keep DOCKER_GID "${DOCKER_GID:-$gid}"
 fi
@@ -65,15 +65,15 @@ case $PORT in '' | *[!0-9]*) refuse "PORT must be a number. The address to liste
 case $WORKERS in *[!0-9]* | ????* | 0) refuse "WORKERS must be a number from 1 to 999." ;; esac
 setting REDIS_MEMORY 1gb | grep -Eqi '^[0-9]{1,6}(k|m|g|kb|mb|gb)$' || refuse "REDIS_MEMORY must be a size such as 512mb or 2gb."
 runtime=$(setting SANDBOX_RUNTIME '')
-case " $(docker info --format '{{range $name, $_ := .Runtimes}}{{$name}} {{end}}')" in
+case "$about_docker " in
   *" $runtime "*) ;;
   *) case $runtime in '' | *.* | */*) ;; *) refuse "Docker has no runtime called $runtime (SANDBOX_RUNTIME)." ;; esac ;;
 esac
 compose config -q >"$log" 2>&1 || refuse "$(cat "$log")"
 
-if [ "$(docker info --format '{{.CgroupVersion}}' 2>/dev/null)" = 1 ]; then
-  say "Note: this machine has cgroup v1, on which a program can take memory beyond its limit. For programs of strangers use a system with cgroup v2."
-fi
+case $about_docker in
+  1\ *) say "Note: this machine has cgroup v1, on which a program can take memory beyond its limit. For programs of strangers use a system with cgroup v2." ;;
+esac
 
 say "  building (the first time takes a few minutes)"
 compose build >"$log" 2>&1 || refuse "$(cat "$log")
@@ -104,12 +104,15 @@ about_the_port() { # MESSAGE: explains Docker's error if it is about the port; o
     *'privileged port'*) say "This Docker may not listen on ports below 1024. Choose another: PORT=8088 ./start.sh" ;;
   esac
 }
+wrong=
 for part in api worker guard gateway; do
   [ -f "$temporary/$part" ] || continue
   said=$(grep -v '^ *$' "$temporary/$part")
   about=$(about_the_port "$said")
-  refuse "${about:-$said}"
+  wrong="$wrong${about:-$said}
+"
 done
+[ -z "$wrong" ] || refuse "$(printf %s "$wrong" | awk '!said[$0]++')" # several parts can name the same setting
 
 # Pulls missing base images, so that progress is visible. The engine retries those that cannot be pulled.
 while read -r image name; do

@@ -13,9 +13,6 @@ export function describeRefusedStarts(stack: () => Stack): void {
     const isReady = async () => (await fetch(`${stack().url}/readyz`)).status === 200;
 
     it.each([
-      ['LANGUAGES', 'python,nosuch'],
-      ['RATE_LIMIT', 'fast'],
-      ['BIND', '203.0.113.1'],
       ['SANDBOX_RUNTIME', 'nosuch'],
       ['REDIS_MEMORY', 'much'],
       ['DOCKER_SOCKET', '/nowhere.sock'],
@@ -34,13 +31,32 @@ export function describeRefusedStarts(stack: () => Stack): void {
     });
 
     it.each([
-      ['a typing error', 'LIMIT_TIME_MS=2s', 'LIMIT_TIME_MS: must be a number from 50 to 600000'],
-      ['an image that is not there', 'PYTHON_IMAGE=localhost:1/none:1', 'Could not pull localhost:1/none:1'],
-    ])('finds %s in .env, with any line endings, before it stops a service', async (_what, line, said) => {
+      {
+        parts: 'the gateway and the engine, in the environment and in .env, with any line endings',
+        wrong: { RATE_LIMIT: 'fast' },
+        line: 'LIMIT_TIME_MS=2s',
+        said: ['RATE_LIMIT', 'LIMIT_TIME_MS: must be a number from 50 to 600000'],
+      },
+      {
+        parts: 'the port and the worker',
+        wrong: { BIND: '203.0.113.1', LANGUAGES: 'python,nosuch' },
+        line: '',
+        said: ['BIND', 'LANGUAGES: there is no language nosuch'],
+      },
+    ])('names what is wrong in several parts at once: $parts', async ({ wrong, line, said }) => {
       const withLine = (text: string) => `${text}${line}\n`.replaceAll('\n', '\r\n');
-      const { code, printed } = await stack().withEnv(withLine, () => stack().start());
-      expect([code, printed]).toEqual([1, expect.stringContaining(said)]);
-      expect(printed).not.toContain('taken by another program');
+        const { code, printed } = await stack().withEnv(withLine, () => stack().start(wrong));
+        expect(code).toBe(1);
+        for (const text of said) expect(printed.split(text)).toHaveLength(2); // once, also where two parts have the setting
+        expect(printed).toContain('Running services were not changed');
+        expect(printed).not.toContain('taken by another program');
+        expect(await isReady()).toBe(true);
+      },
+    );
+
+    it('finds an image that is not there before it stops a service', async () => {
+      const { code, printed } = await stack().start({ PYTHON_IMAGE: 'localhost:1/none:1' });
+      expect([code, printed]).toEqual([1, expect.stringContaining('Could not pull localhost:1/none:1')]);
       expect(await isReady()).toBe(true);
     });
 
