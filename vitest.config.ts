@@ -12,8 +12,11 @@ const project = (name: string, more: object = {}) => ({
 });
 /** For many small files: the modules are loaded once for all of them, and no test changes a module's state. */
 const together = { isolate: false, pool: 'threads' };
-/** One test file at a time, because each engine uses the whole machine. */
-const alone = { fileParallelism: false };
+/**
+ * One test file at a time, because each engine uses the whole machine; one process for all of them, because loading the
+ * modules anew takes two seconds of processor time for each file.
+ */
+const alone = { fileParallelism: false, isolate: false };
 
 export default defineConfig({
   test: {

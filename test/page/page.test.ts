@@ -35,7 +35,7 @@ describe('served by npm start', () => {
       engine.process.kill('SIGKILL');
       await engine.process.exited;
       await sees('Connection lost, trying again');
-      await engine.start({ PORT: port });
+      await engine.start({ PORT: port, LANGUAGES: 'python' }); // the others would only be loaded
       await allEvents(engine.url, String(await page.evaluate('shown.id')));
       await sees('Completed');
       expect(await output()).toBe(COUNTED);

@@ -45,14 +45,13 @@ export function describeRefusedStarts(stack: () => Stack): void {
       },
     ])('names what is wrong in several parts at once: $parts', async ({ wrong, line, said }) => {
       const withLine = (text: string) => `${text}${line}\n`.replaceAll('\n', '\r\n');
-        const { code, printed } = await stack().withEnv(withLine, () => stack().start(wrong));
-        expect(code).toBe(1);
-        for (const text of said) expect(printed.split(text)).toHaveLength(2); // once, also where two parts have the setting
-        expect(printed).toContain('Running services were not changed');
-        expect(printed).not.toContain('taken by another program');
-        expect(await isReady()).toBe(true);
-      },
-    );
+      const { code, printed } = await stack().withEnv(withLine, () => stack().start(wrong));
+      expect(code).toBe(1);
+      for (const text of said) expect(printed.split(text)).toHaveLength(2); // once, also where two parts have the setting
+      expect(printed).toContain('Running services were not changed');
+      expect(printed).not.toContain('taken by another program');
+      expect(await isReady()).toBe(true);
+    });
 
     it('finds an image that is not there before it stops a service', async () => {
       const { code, printed } = await stack().start({ PYTHON_IMAGE: 'localhost:1/none:1' });

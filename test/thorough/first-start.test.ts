@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../support/embedded-engine.ts';
 import { allEvents, eventually, submitted } from '../support/engine.ts';
@@ -14,6 +16,8 @@ describe('npm start for the first time', () => {
     expect(await ends([id])).toMatchObject([{ status: 'completed', stdout: 'hi\n', sandbox: 'wasm' }]);
     expect(engine.process.logs()).not.toContain('headers are precompiled');
     await eventually(() => engine.process.logs().includes('headers are precompiled'));
+    const made = await readdir(join(engine.folder, 'wasm'));
+    expect(made.filter((name) => name.endsWith('.o'))).toEqual([]); // these objects come with the engine
   });
 
   it('answers while hostile programs run', async () => {
