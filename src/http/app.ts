@@ -78,12 +78,13 @@ const noSniffing: RequestHandler = (_request, response, next) => {
 };
 
 /** The page may load from and call this server only. Trusted types keep texts from becoming HTML or scripts. */
-const pageHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'Content-Security-Policy':
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-cache',
-  });
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+/** Browsers apply a policy to documents. With each of the fifty scripts, the policy would add 15 KB to the page. */
+const NO_DOCUMENT = /\.(?:js|css)$/;
+
+const pageHeaders: RequestHandler = (request, response, next) => {
+  response.set({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-cache' });
+  if (!NO_DOCUMENT.test(request.path)) response.set('Content-Security-Policy', POLICY);
   next();
 };
