@@ -23,11 +23,12 @@ const programs = ide.createPrograms({
   onShow: showLanguage,
   onTooMuch: () => notice.show('This browser cannot store these tests: they are lost when you leave the page.'),
 });
+const menu = ide.createLanguageMenu({ select: $('language'), api, programs });
 const results = ide.createResults({
   pane: $('results'),
   parts: within('#results'),
   view: $('output'),
-  onOpen: (details) => linkPlaces(details),
+  onOpen: (details) => marks.link(details, shown.program),
 });
 const judged = {
   begin(plan) {
@@ -41,6 +42,13 @@ const judged = {
   },
   end: results.end,
 };
+const marks = ide.createMarks({
+  editor,
+  programs,
+  view: $('output'),
+  compiler: { pane: $('compiler'), title: $('compiler-title') },
+});
+const asking = ide.createAsking({ select: $('asking'), input: $('input') });
 const artifacts = ide.createArtifacts({ pane: $('artifacts'), button: $('keep-files'), api });
 const screen = ide.createScreen({ view: $('written') });
 const output = ide.createOutput({
@@ -65,7 +73,7 @@ const terminal = ide.createTerminal({
 });
 const run = ide.createRun({
   api,
-  submit: ide.createSubmit({ api, whyUnavailable }),
+  submit: ide.createSubmit({ api, whyUnavailable: menu.whyUnavailable }),
   follow,
   output,
   judged,
@@ -75,6 +83,12 @@ const run = ide.createRun({
     begin: (id, tellsWaiting) => terminal.begin(opening.isShared() ? undefined : id, tellsWaiting),
   },
   onState: showState,
+});
+const runButton = ide.createRunButton({
+  button: $('run'),
+  isBusy: run.isBusy,
+  onRun: runProgram,
+  onStop: run.stop,
 });
 const verdict = ide.createVerdict({
   parts: named('verdict', 'headline', 'sentence', 'clock', 'figures', 'time', 'legend'),
@@ -89,11 +103,8 @@ const opening = ide.createOpening({
   onShared: (isShared) => ($('shared').hidden = !isShared),
 });
 const examples = ide.createExamples({ ...named('examples', 'example-list'), onOpen: opening.program });
-/** The time between two requests while a language is not ready. */
-const ASK_AGAIN_MS = 10_000;
 /** The last state of run.js, which is shown. */
 let shown = { phase: 'idle' };
-const MODIFIER = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl';
 
 ide.createSettings({ form: $('settings'), onTabSize: (tabSize) => editor.configure({ tabSize }) });
 const layout = ide.createLayout({ splitters: { editor: $('split-editor'), input: $('split-input') } });
@@ -113,7 +124,6 @@ ide.createShare({
 ide.createFiles({ zone: $('editor'), ...named('open', 'chooser'), onOpen: opening.program, onError: notice.show });
 
 $('docs').href = api.url('/docs');
-$('run').addEventListener('click', () => (run.isBusy() ? run.stop() : runProgram()));
 $('clear').addEventListener('click', () => {
   results.begin();
   artifacts.clear();
@@ -128,17 +138,12 @@ $('language').addEventListener('change', () => {
   if (why) notice.show(why);
 });
 $('input').addEventListener('input', keep);
-$('asking').value = ide.browser.get('asking') ?? 'empty';
-$('asking').addEventListener('change', showAsking);
-showAsking();
 $('save').addEventListener('click', () => ide.save($('file').textContent, editor.text()));
 document.addEventListener('keydown', pressKey, { capture: true }); // before the editor, which has these keys too
 
-showRunButton();
 showAbove(ide.tab.get('above') ?? 'input');
-ide.setLanguages(ide.browser.get('languages') ?? ide.offered);
 programs.choose(ide.tab.get('language') ?? ide.browser.get('language') ?? ide.offered[0]?.id);
-showLanguages();
+menu.show();
 void connectToEngine();
 
 function keep() {
@@ -172,23 +177,9 @@ function runProgram() {
   const program = programs.request();
   const more = {
     ...(artifacts.areWanted() && { artifacts: true }),
-    ...(isInteractive(program) && { interactive: true }),
+    ...(asking.isInteractive(program) && { interactive: true }),
   };
   runNow({ ...program, ...more });
-}
-
-function showAsking() {
-  const asking = $('asking').value;
-  ide.browser.set('asking', asking);
-  const more = asking === 'never' ? '.' : ', or leave this empty and answer while the program runs.';
-  $('input').placeholder = `Type here what the program reads, one answer per line${more}`;
-}
-
-/** Whether to submit an interactive program. Older engines, whose languages have no `idle_time_ms`, cannot run one. */
-function isInteractive(program) {
-  const { limits } = ide.languageOf(program.language);
-  if ((limits && !limits.idle_time_ms) || $('asking').value === 'never') return false;
-  return $('asking').value === 'always' || (program.input === '' && ide.seemsToRead(program));
 }
 
 function runTests() {
@@ -214,7 +205,7 @@ function showState(state) {
   shown = state;
   verdict.show(state);
   runs.note(state);
-  showRunButton();
+  runButton.show();
   if (state.phase === 'queued' && !opening.isShared()) ide.tab.set('run', state.id);
   outputTools.keepAsWritten(state.record?.reason === 'compile');
   if (state.phase === 'final') showEnd(state);
@@ -222,20 +213,10 @@ function showState(state) {
   showWhetherEmpty();
 }
 
-function showRunButton() {
-  const [does, words, key] = run.isBusy() ? ['stop', 'Stop', '.'] : ['run', 'Run', '⏎'];
-  const button = $('run');
-  button.dataset.does = does;
-  button.ariaKeyShortcuts = does === 'stop' ? 'Control+. Meta+.' : 'Control+Enter Meta+Enter';
-  button.querySelector('span').textContent = words;
-  button.querySelector('kbd').textContent = `${MODIFIER} ${key}`;
-  button.querySelector('use').setAttribute('href', `#i-${does}`);
-}
-
 function showEnd(state) {
   const { record, program } = state;
   artifacts.show(record);
-  showPlaces(state);
+  marks.show(state);
   highlightInput(ide.missesInput(record, program) !== undefined);
   const right = ide.rightLanguage(record, program);
   if (!right) return;
@@ -252,24 +233,6 @@ function runAs(language, program) {
   const before = programs.move(language);
   runProgram();
   opening.offerBack(before, `The program is ${ide.languageName(language)} now.`);
-}
-
-/** Shows the lines of errors and warnings, as marks beside the code and as links in the output. */
-function showPlaces({ record, program }) {
-  const warnings = ide.warningsOf(record);
-  $('compiler-title').textContent = warnings ? `Compiler: ${warnings}` : 'Compiler';
-  $('compiler').classList.toggle('warns', warnings !== undefined);
-  linkPlaces($('output'));
-  const isAsItRan = programs.language() === program.language && editor.text() === program.code;
-  if (isAsItRan) editor.mark(ide.marksOf(record));
-}
-
-function linkPlaces(view) {
-  const { language } = shown.program;
-  ide.linkPlaces(view, language, (line, column) => {
-    if (programs.language() !== language) programs.choose(language);
-    editor.goTo(line, column);
-  });
 }
 
 function showWhetherEmpty() {
@@ -291,49 +254,13 @@ function showLanguage(language) {
 /** Loads the languages, and then what this tab showed last. Tries every 3 s until the engine answers. */
 async function connectToEngine() {
   try {
-    await loadLanguages();
+    await menu.load();
     notice.done('engine');
     await opening.atStart();
   } catch (error) {
     notice.show(`${error.message} Is it running at ${api.base}? Trying again.`, undefined, 'engine');
     setTimeout(connectToEngine, 3000);
   }
-}
-
-/**
- * A sentence when a language cannot be run; undefined when it can. Asks the engine anew if the language was not ready.
- */
-async function whyUnavailable(language) {
-  if (ide.whyUnavailable(language)) await loadLanguages().catch(untilNextRun);
-  return ide.whyUnavailable(language);
-}
-
-function untilNextRun() {}
-
-/** Loads the languages, and again every 10 s while one of them is not ready. */
-async function loadLanguages() {
-  const languages = await api.languages();
-  ide.browser.set('languages', languages);
-  ide.setLanguages(languages);
-  showLanguages();
-  if (languages.some(({ id }) => ide.whyUnavailable(id)))
-    setTimeout(() => loadLanguages().catch(untilNextRun), ASK_AGAIN_MS);
-}
-
-function showLanguages() {
-  $('language').replaceChildren(...ide.offered.map(optionOf));
-  if (ide.offered.length > 0 && !ide.offered.some(({ id }) => id === programs.language())) {
-    return programs.choose(ide.offered[0].id);
-  }
-  $('language').value = programs.language();
-}
-
-function optionOf({ id, name, version }) {
-  const why = ide.whyUnavailable(id);
-  const option = new Option(why ? `${name} · not available` : version ? `${name} · ${version}` : name, id);
-  option.className = why ? 'unavailable' : '';
-  option.title = why ?? '';
-  return option;
 }
 
 function openAgain(id) {
