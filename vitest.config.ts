@@ -14,7 +14,7 @@ const project = (name: string, more: object = {}) => ({
 const together = { isolate: false, pool: 'threads' };
 /**
  * One test file at a time, because each engine uses the whole machine; one process for all of them, because loading the
- * modules anew takes two seconds of processor time for each file.
+ * modules anew takes a second of processor time for each file.
  */
 const alone = { fileParallelism: false, isolate: false };
 

@@ -4,8 +4,8 @@ import type { WasmToolchain } from '../../../language-file.ts';
 const INCLUDE = 'include';
 
 /**
- * The files of the archive that comes with a compiler, by their paths below `/usr`, with our own headers and edits. Threads share their
- * memory.
+ * The files of the archive that comes with a compiler, by their paths below `/usr`, with our own headers and edits.
+ * Threads share their memory.
  */
 export async function readResources(
   archive: Uint8Array,
