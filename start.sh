@@ -12,8 +12,10 @@ say() { printf '%s\n' "$*"; }
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
 
 command -v docker >/dev/null 2>&1 || fail "Docker is not installed. Install it from https://docs.docker.com/get-docker/ and run ./start.sh again."
-about_docker=$(docker info --format '{{.CgroupVersion}} {{.SecurityOptions}} {{range $name, $_ := .Runtimes}}{{$name}} {{end}}' 2>/dev/null) || docker info >/dev/null 2>&1 || fail "Docker is installed, but its daemon does not answer. Start Docker Desktop, or: sudo systemctl start docker
+docker info >/dev/null 2>&1 || fail "Docker is installed, but its daemon does not answer. Start Docker Desktop, or: sudo systemctl start docker
 If the daemon runs, your user may lack the permission to use it: sudo usermod -aG docker \$USER, then log in again."
+# Not part of the check above: with --format some versions of Docker report no error when the daemon does not answer.
+about_docker=$(docker info --format '{{.CgroupVersion}} {{.SecurityOptions}} {{range $name, $_ := .Runtimes}}{{$name}} {{end}}' 2>/dev/null) || about_docker=
 
 if docker compose version >/dev/null 2>&1; then compose() { docker compose "$@"; }
 elif command -v docker-compose >/dev/null 2>&1; then compose() { docker-compose "$@"; }

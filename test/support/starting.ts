@@ -10,6 +10,8 @@ const SLOW_START_MS = 900_000;
 /** The tests of a second ./start.sh that refuses what is wrong: running services continue. */
 export function describeRefusedStarts(stack: () => Stack): void {
   describe('start.sh, run again with a mistake', { timeout: SLOW_START_MS }, () => {
+    /** Adds a line to .env, and ends its lines as Windows does. */
+    const adding = (line: string) => (text: string) => `${text}${line}\n`.replaceAll('\n', '\r\n');
     const isReady = async () => (await fetch(`${stack().url}/readyz`)).status === 200;
 
     it.each([
@@ -44,8 +46,7 @@ export function describeRefusedStarts(stack: () => Stack): void {
         said: ['BIND', 'LANGUAGES: there is no language nosuch'],
       },
     ])('names what is wrong in several parts at once: $parts', async ({ wrong, line, said }) => {
-      const withLine = (text: string) => `${text}${line}\n`.replaceAll('\n', '\r\n');
-      const { code, printed } = await stack().withEnv(withLine, () => stack().start(wrong));
+      const { code, printed } = await stack().withEnv(adding(line), () => stack().start(wrong));
       expect(code).toBe(1);
       for (const text of said) expect(printed.split(text)).toHaveLength(2); // once, also where two parts have the setting
       expect(printed).toContain('Running services were not changed');
@@ -53,9 +54,11 @@ export function describeRefusedStarts(stack: () => Stack): void {
       expect(await isReady()).toBe(true);
     });
 
-    it('finds an image that is not there before it stops a service', async () => {
-      const { code, printed } = await stack().start({ PYTHON_IMAGE: 'localhost:1/none:1' });
+    it('finds an image that is not there in .env, with any line endings, before it stops a service', async () => {
+      const line = 'PYTHON_IMAGE=localhost:1/none:1';
+      const { code, printed } = await stack().withEnv(adding(line), () => stack().start());
       expect([code, printed]).toEqual([1, expect.stringContaining('Could not pull localhost:1/none:1')]);
+      expect(printed).not.toContain('taken by another program');
       expect(await isReady()).toBe(true);
     });
 
